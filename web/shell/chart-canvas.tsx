@@ -1,0 +1,52 @@
+import { BarChart, LineChart, PieChart } from 'echarts/charts'
+import {
+  GridComponent,
+  LegendComponent,
+  MarkAreaComponent,
+  MarkLineComponent,
+  TooltipComponent,
+} from 'echarts/components'
+import { type EChartsCoreOption, init, use } from 'echarts/core'
+import { SVGRenderer } from 'echarts/renderers'
+import { useEffect, useRef } from 'react'
+import { chartColours, tokens } from './tokens.ts'
+
+use([
+  BarChart,
+  LineChart,
+  PieChart,
+  GridComponent,
+  LegendComponent,
+  MarkAreaComponent,
+  MarkLineComponent,
+  TooltipComponent,
+  SVGRenderer,
+])
+
+export type ChartOption = EChartsCoreOption
+
+const theme = {
+  color: [...chartColours],
+  textStyle: { fontFamily: tokens.fontFamily, color: tokens.ink },
+  axisPointer: { lineStyle: { color: tokens.faint } },
+}
+
+export default function ChartCanvas({ option, label, height }: { option: ChartOption; label: string; height: number }) {
+  const box = useRef<HTMLDivElement>(null)
+  const chart = useRef<ReturnType<typeof init> | undefined>(undefined)
+  useEffect(() => {
+    const element = box.current
+    if (!element) return
+    const made = init(element, theme, { renderer: 'svg' })
+    chart.current = made
+    const watch = new ResizeObserver(() => made.resize())
+    watch.observe(element)
+    return () => {
+      watch.disconnect()
+      made.dispose()
+      chart.current = undefined
+    }
+  }, [])
+  useEffect(() => chart.current?.setOption(option, { notMerge: true }), [option])
+  return <div ref={box} role="img" aria-label={label} style={{ height, width: '100%' }} />
+}

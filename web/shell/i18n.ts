@@ -1,0 +1,45 @@
+import i18next from 'i18next'
+import { useCallback } from 'react'
+import { preferences, usePreferences } from './preferences.ts'
+
+/** The English texts of an app have the type of the Chinese ones: a key missing or too many fails tsc. */
+export type TextsOf<T> = { [K in keyof T]: T[K] extends string ? string : TextsOf<T[K]> }
+/** 'home.title' | 'home.next' …: the dotted keys of a table of texts. */
+export type KeyOf<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${KeyOf<T[K]>}` }[keyof T & string]
+export type Translate<T> = (key: KeyOf<T>, params?: Record<string, string | number>) => string
+
+const i18n = i18next.createInstance()
+void i18n.init({
+  lng: preferences.get().locale,
+  fallbackLng: 'zh',
+  defaultNS: 'shell',
+  initAsync: false,
+  interpolation: { escapeValue: false, prefix: '{', suffix: '}' }, // React escapes; {name} as in the refusals
+})
+preferences.subscribe(() => {
+  if (i18n.language !== preferences.get().locale) void i18n.changeLanguage(preferences.get().locale)
+})
+
+/**
+ * Registers an app's texts and gives back its typed `t`:
+ * `export const { t, useT } = textsOf('desk', zh, en)`; in a component `const t = useT()` then `t('queue.title', { count: 3 })`.
+ */
+export function textsOf<T extends object>(
+  app: string,
+  zh: T,
+  en: TextsOf<T>,
+): { t: Translate<T>; useT(): Translate<T> } {
+  i18n.addResourceBundle('zh', app, zh, true, true)
+  i18n.addResourceBundle('en', app, en, true, true)
+  const translate =
+    (locale: string): Translate<T> =>
+    (key, params) =>
+      i18n.t(key as string, { ns: app, lng: locale, ...params })
+  return {
+    t: (key, params) => translate(preferences.get().locale)(key, params),
+    useT() {
+      const { locale } = usePreferences()
+      return useCallback<Translate<T>>((key, params) => translate(locale)(key, params), [locale])
+    },
+  }
+}

@@ -1,0 +1,57 @@
+import { useEffect, useState } from 'react'
+import { clock } from './browser.ts'
+import { exact, spoken, spokenDate } from './moment.ts'
+import { usePreferences } from './preferences.ts'
+
+/** The time now, told again every `everyMs`. */
+export function useNow(everyMs = 30_000): Date {
+  const [now, setNow] = useState(clock.now)
+  useEffect(() => {
+    const timer = setInterval(() => setNow(clock.now()), everyMs)
+    return () => clearInterval(timer)
+  }, [everyMs])
+  return now
+}
+
+/** A moment as people say it; a touch or hover shows it exactly. */
+export function Time({ at }: { at: string | Date }) {
+  const now = useNow()
+  const { locale } = usePreferences()
+  const [touched, setTouched] = useState(false)
+  return (
+    <time
+      dateTime={new Date(at).toISOString()}
+      title={exact(at)}
+      className="tabular"
+      onClick={() => setTouched(!touched)}
+    >
+      {touched ? exact(at) : spoken(at, now, locale)}
+    </time>
+  )
+}
+
+/** A calendar date without a time: '2024-03-05' → 2024年3月5日. */
+export function Day({ date }: { date: string }) {
+  const now = useNow(600_000)
+  const { locale } = usePreferences()
+  return (
+    <time dateTime={date} className="tabular">
+      {spokenDate(date, now, locale)}
+    </time>
+  )
+}
+
+/** Counts down to a moment as 4:59; tells once when it is reached. */
+export function Countdown({ until, onEnd }: { until: string; onEnd?: () => void }) {
+  const now = useNow(1000)
+  const seconds = Math.max(0, Math.ceil((Date.parse(until) - now.getTime()) / 1000))
+  const over = seconds === 0
+  useEffect(() => {
+    if (over) onEnd?.()
+  }, [over, onEnd])
+  return (
+    <span className="tabular" role="timer">
+      {Math.floor(seconds / 60)}:{String(seconds % 60).padStart(2, '0')}
+    </span>
+  )
+}

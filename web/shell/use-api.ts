@@ -1,0 +1,65 @@
+import { QueryClient, type UseQueryResult, useMutation, useQuery } from '@tanstack/react-query'
+import { useRef } from 'react'
+import { ApiRefusal, api, NoAnswer, type Params, type Reader, WrongShape } from './api.ts'
+import { newKey } from './browser.ts'
+
+/** One client per page. A refusal is an answer: only a missing answer is asked again. */
+export function newQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        retry: (count, error) => !(error instanceof ApiRefusal) && !(error instanceof WrongShape) && count < 2,
+        networkMode: 'offlineFirst',
+      },
+      mutations: { retry: false, networkMode: 'always' },
+    },
+  })
+}
+
+/** A query under the key [path, params]; pass `everyMs` to poll while the page is visible, `enabled: false` to wait. */
+export function useApi<T>(
+  path: string,
+  schema: Reader<T>,
+  options: { params?: Params; enabled?: boolean; everyMs?: number; keep?: boolean } = {},
+): UseQueryResult<T, Error> {
+  return useQuery<T, Error>({
+    queryKey: [path, options.params ?? {}],
+    queryFn: ({ signal }) => api.query(path, schema, { params: options.params, signal }),
+    enabled: options.enabled ?? true,
+    refetchInterval: options.everyMs ?? false,
+    placeholderData: options.keep ? (previous: T | undefined) => previous as never : undefined,
+  })
+}
+
+export interface Command<B> {
+  method?: 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  path: string
+  body?: B
+}
+
+/**
+ * A command a person gives by a tap. The Idempotency-Key belongs to the tap: when the answer was lost and the person
+ * taps again with the same content, the same key goes out, so nothing is booked, sent or paid twice.
+ */
+export function useCommand<T, B = unknown>(schema?: Reader<T>, options: { onDone?: (answer: T) => unknown } = {}) {
+  const open = useRef<{ content: string; key: string } | undefined>(undefined)
+  return useMutation<T, Error, Command<B>>({
+    mutationFn: async (command) => {
+      const content = JSON.stringify(command)
+      if (open.current?.content !== content) open.current = { content, key: newKey() }
+      try {
+        const answer = await api.command<T>(command.method ?? 'POST', command.path, command.body, {
+          idempotencyKey: open.current.key,
+          schema,
+        })
+        open.current = undefined
+        return answer
+      } catch (error) {
+        if (!(error instanceof NoAnswer)) open.current = undefined
+        throw error
+      }
+    },
+    onSuccess: (answer) => options.onDone?.(answer),
+  })
+}
