@@ -1,0 +1,203 @@
+/** Care's coded "no": a status and a sentence a person can act on. {name} is filled in from the refusal's params. */
+export const careRefusals = {
+  'booking.session_unknown': { status: 404, zh: '没有这个出诊时段。', en: 'There is no such session.' },
+  'booking.doctor_unknown': { status: 404, zh: '没有这位可预约的医生。', en: 'There is no such bookable doctor.' },
+  'booking.session_overlaps': {
+    status: 409,
+    zh: '该医生在此时间已有出诊时段({startsAt}–{endsAt})。',
+    en: 'The doctor already has a session at that time ({startsAt}–{endsAt}).',
+  },
+  'booking.session_times_wrong': {
+    status: 422,
+    zh: '结束时间须晚于开始时间,且至少容纳一个时段。',
+    en: 'The session must end after it starts and hold at least one band.',
+  },
+  'booking.session_in_past': { status: 422, zh: '不能在过去的时间开设出诊。', en: 'A session cannot be opened in the past.' },
+  'booking.not_your_session': {
+    status: 403,
+    zh: '只能管理本人或本机构的出诊时段。',
+    en: 'You may only manage your own sessions or those of your institution.',
+  },
+  'booking.sold_out': { status: 409, zh: '这个时段的号已被取完,请选择其他时间。', en: 'No free number is left here. Choose another time.' },
+  'booking.outside_window': {
+    status: 422,
+    zh: '只能预约从现在起 {windowDays} 天内、尚未开始的时段。',
+    en: 'Only sessions within {windowDays} days that have not begun can be booked.',
+  },
+  'booking.limit_per_day': {
+    status: 409,
+    zh: '同一就诊人每天最多预约 {limit} 个号。请改约其他日期或先取消已有预约。',
+    en: 'One person may book at most {limit} numbers a day. Choose another day or cancel one first.',
+  },
+  'booking.limit_per_doctor_day': {
+    status: 409,
+    zh: '同一就诊人同一天在同一医生处最多预约 {limit} 个号。',
+    en: 'One person may book at most {limit} numbers with the same doctor on one day.',
+  },
+  'booking.already_in_session': {
+    status: 409,
+    zh: '该就诊人在这个时段已有号,不能重复取号。',
+    en: 'This person already has a number in this session.',
+  },
+  'booking.hold_expired': {
+    status: 409,
+    zh: '号源已超过保留时间,请重新选择。',
+    en: 'The hold has expired. Choose a number again.',
+  },
+  'booking.number_taken': { status: 409, zh: '这个号已被预约。', en: 'This number has already been booked.' },
+  'booking.diagnosis_needed': {
+    status: 422,
+    zh: '请选择本次复诊针对的诊断。',
+    en: 'Choose the diagnosis this follow-up is for.',
+  },
+  'booking.no_offline_diagnosis': {
+    status: 403,
+    zh: '网上只能复诊。您的健康档案中没有线下医院的明确诊断,请先到{institution}等线下医疗机构就诊,诊断进入档案后即可网上复诊。',
+    en: 'Only follow-ups are seen online. Your record has no definite diagnosis from an offline visit: please visit {institution} or another hospital in person first.',
+  },
+  'booking.diagnosis_not_offline': {
+    status: 403,
+    zh: '只能就线下已确诊的同一疾病复诊;{code} 不在您的线下诊断中,请先到线下医疗机构就诊。',
+    en: 'A follow-up is only for a disease already diagnosed offline; {code} is not among them. Please visit a hospital in person first.',
+  },
+  'booking.real_name_needed': {
+    status: 403,
+    zh: '就诊人尚未完成实名认证,请先完成实名认证。',
+    en: 'This person’s real name has not been verified. Complete real-name verification first.',
+  },
+  'booking.guardian_needed': {
+    status: 403,
+    zh: '6 岁以下儿童须由监护人陪同并登记,请由监护人预约。',
+    en: 'A child under 6 must be accompanied by a recorded guardian. Please have a guardian book.',
+  },
+  'booking.pediatrics_needed': {
+    status: 403,
+    zh: '6 岁以下儿童只能由儿科医生诊治,请选择儿科。',
+    en: 'A child under 6 may only be seen by a paediatrician. Choose paediatrics.',
+  },
+  'booking.appointment_unknown': { status: 404, zh: '没有这个预约。', en: 'There is no such appointment.' },
+  'booking.cancel_too_late': {
+    status: 409,
+    zh: '已过取消截止时间({until}),如不能就诊请联系医院。',
+    en: 'The time to cancel has passed ({until}). Please call the hospital if you cannot come.',
+  },
+  'booking.not_cancellable': {
+    status: 409,
+    zh: '此预约已不能取消(当前状态:{state})。',
+    en: 'This appointment can no longer be cancelled (it is {state}).',
+  },
+  'booking.check_in_closed': {
+    status: 409,
+    zh: '不在签到时间内,请在 {from} 至 {until} 之间签到。',
+    en: 'Check-in is open from {from} to {until}.',
+  },
+  'booking.not_checkable': {
+    status: 409,
+    zh: '此预约不能签到(当前状态:{state})。',
+    en: 'This appointment cannot be checked in (it is {state}).',
+  },
+  'booking.policy_in_past': {
+    status: 422,
+    zh: '新的预约规则只能从今天或以后生效。',
+    en: 'A new booking policy can only begin today or later.',
+  },
+
+  'conversation.unknown': { status: 404, zh: '没有这个对话。', en: 'There is no such conversation.' },
+  'conversation.closed': { status: 409, zh: '本次问诊已结束,不能再发送消息。', en: 'The consult has ended; no more messages can be sent.' },
+  'conversation.doctor_not_joined': {
+    status: 409,
+    zh: '请先接诊,再发送消息。',
+    en: 'Accept the consult before writing.',
+  },
+  'conversation.message_differs': {
+    status: 409,
+    zh: '同一消息编号已用于另一条消息。',
+    en: 'This client message id was already used for a different message.',
+  },
+  'conversation.image_unreadable': {
+    status: 422,
+    zh: '图片内容与格式不符,请发送 JPEG、PNG 或 WebP 图片。',
+    en: 'The bytes are not the image they claim to be. Send a JPEG, PNG or WebP picture.',
+  },
+  'conversation.image_too_large': {
+    status: 413,
+    zh: '图片不能超过 3 MB。',
+    en: 'A picture may be at most 3 MB.',
+  },
+  'conversation.image_unknown': { status: 404, zh: '没有这张图片。', en: 'There is no such picture.' },
+
+  'consult.unknown': { status: 404, zh: '没有这次问诊。', en: 'There is no such consult.' },
+  'consult.not_online': {
+    status: 422,
+    zh: '这是线下门诊预约,请到医院就诊。',
+    en: 'This is an appointment at the hospital, not online.',
+  },
+  'consult.not_yours': { status: 403, zh: '这不是您的问诊。', en: 'This is not your consult.' },
+  'consult.not_on_duty': {
+    status: 403,
+    zh: '请先完成身份核验并开始出诊。',
+    en: 'Prove your identity and start your session first.',
+  },
+  'consult.second_factor_wrong': {
+    status: 403,
+    zh: '动态验证码不正确。',
+    en: 'The one-time code is wrong.',
+  },
+  'consult.demo_proof_off': {
+    status: 403,
+    zh: '演示核验仅在演示环境可用,请使用动态验证码。',
+    en: 'The demonstration proof only works in demo mode. Use your one-time code.',
+  },
+  'consult.still_open': {
+    status: 409,
+    zh: '还有 {count} 位患者正在问诊,请先结束或终止。',
+    en: '{count} consults are still open. End or terminate them first.',
+  },
+  'consult.not_waiting': {
+    status: 409,
+    zh: '此问诊不在候诊中(当前状态:{state})。',
+    en: 'This consult is not waiting (it is {state}).',
+  },
+  'consult.not_in_progress': {
+    status: 409,
+    zh: '此问诊不在进行中(当前状态:{state})。',
+    en: 'This consult is not in progress (it is {state}).',
+  },
+  'consult.judgement_needed': {
+    status: 422,
+    zh: '请先记录复诊判断。',
+    en: 'Record the follow-up judgement first.',
+  },
+  'consult.condition_changed': {
+    status: 409,
+    zh: '病情有变化,不能作为复诊结束;请终止问诊并转线下就诊。',
+    en: 'The condition has changed: terminate the consult and refer offline.',
+  },
+  'consult.diagnosis_needed': { status: 422, zh: '请先填写诊断。', en: 'Enter a diagnosis first.' },
+  'consult.diagnosis_unknown': {
+    status: 422,
+    zh: '没有诊断编码 {code}。',
+    en: 'There is no diagnosis code {code}.',
+  },
+  'consult.diagnosis_not_offline': {
+    status: 422,
+    zh: '诊断 {code} 没有线下确诊记录,网上只能就同一诊断复诊;如为新病情,请终止并转线下。',
+    en: 'Diagnosis {code} was not made offline; online is only for the same diagnosis. For something new, terminate and refer offline.',
+  },
+  'consult.guardian_needed': {
+    status: 403,
+    zh: '6 岁以下儿童须有监护人在场,请由监护人进入。',
+    en: 'A child under 6 needs the guardian present. Please have the guardian enter.',
+  },
+  'consult.not_signed': { status: 404, zh: '本次问诊没有已签名的小结。', en: 'This consult has no signed summary.' },
+  'consult.not_ended': { status: 409, zh: '问诊结束后才能评价。', en: 'You can rate a consult once it has ended.' },
+  'consult.already_rated': { status: 409, zh: '您已评价过本次问诊。', en: 'You have already rated this consult.' },
+  'consult.complaint_unknown': { status: 404, zh: '没有这条投诉。', en: 'There is no such complaint.' },
+  'consult.complaint_answered': { status: 409, zh: '这条投诉已有答复。', en: 'This complaint has already been answered.' },
+
+  'timeline.not_allowed': {
+    status: 403,
+    zh: '您没有查看这份档案的权限;需要诊疗关系或本人同意。',
+    en: 'You may not open this record; a care relation or consent is needed.',
+  },
+} as const
