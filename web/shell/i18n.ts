@@ -1,5 +1,4 @@
 import i18next from 'i18next'
-import { useCallback } from 'react'
 import { preferences, usePreferences } from './preferences.ts'
 
 /** The English texts of an app have the type of the Chinese ones: a key missing or too many fails tsc. */
@@ -20,6 +19,10 @@ preferences.subscribe(() => {
   if (i18n.language !== preferences.get().locale) void i18n.changeLanguage(preferences.get().locale)
 })
 
+const translateIn = <T>(app: string, locale: string): Translate<T> => {
+  return (key, params) => i18n.t(key as string, { ns: app, lng: locale, ...params })
+}
+
 /**
  * Registers an app's texts and gives back its typed `t`:
  * `export const { t, useT } = textsOf('desk', zh, en)`; in a component `const t = useT()` then `t('queue.title', { count: 3 })`.
@@ -31,15 +34,9 @@ export function textsOf<T extends object>(
 ): { t: Translate<T>; useT(): Translate<T> } {
   i18n.addResourceBundle('zh', app, zh, true, true)
   i18n.addResourceBundle('en', app, en, true, true)
-  const translate =
-    (locale: string): Translate<T> =>
-    (key, params) =>
-      i18n.t(key as string, { ns: app, lng: locale, ...params })
+  const translate = { zh: translateIn<T>(app, 'zh'), en: translateIn<T>(app, 'en') }
   return {
-    t: (key, params) => translate(preferences.get().locale)(key, params),
-    useT() {
-      const { locale } = usePreferences()
-      return useCallback<Translate<T>>((key, params) => translate(locale)(key, params), [locale])
-    },
+    t: (key, params) => translate[preferences.get().locale](key, params),
+    useT: () => translate[usePreferences().locale],
   }
 }

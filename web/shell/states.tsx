@@ -4,14 +4,16 @@ import { ApiRefusal, NoAnswer, WrongShape } from './api.ts'
 import './states.css'
 import { useT } from './texts.ts'
 
+const upTo = (count: number): number[] => [...Array(count).keys()]
+
 /** Grey lines where the content will be, so that nothing jumps when it arrives. */
 export function Loading({ lines = 3, cards = 1 }: { lines?: number; cards?: number }) {
   const t = useT()
   return (
     <div role="status" aria-label={t('loading')} className="state-loading">
-      {Array.from({ length: cards }, (_, card) => (
+      {upTo(cards).map((card) => (
         <div key={card} className="state-card">
-          {Array.from({ length: lines }, (_, line) => (
+          {upTo(lines).map((line) => (
             <span key={line} className="state-line" style={{ width: `${line === 0 ? 45 : 92 - line * 9}%` }} />
           ))}
         </div>
