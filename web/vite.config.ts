@@ -24,8 +24,9 @@ export default defineConfig({
   },
   server: {
     port: Number(process.env.WEB_PORT ?? 5173),
+    // Everything the server answers itself; the page of /sign-in/interaction/:uid is ours.
     proxy: Object.fromEntries(
-      ['/api', '/fhir', '/oidc', '/cashier', '/sign-in/start', '/sign-in/callback', '/sign-out'].map((path) => [
+      ['/api', '/fhir', '/oidc', '/cashier', '^/sign-in(/callback)?([?]|$)'].map((path) => [
         path,
         { target: server, changeOrigin: false },
       ]),

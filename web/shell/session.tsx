@@ -1,49 +1,76 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { createContext, type ReactNode, useContext } from 'react'
-import { ApiRefusal, api, signInPath } from './api.ts'
-import { ErrorState, Loading } from './states.tsx'
+import { createContext, type ReactNode, useContext, useEffect } from 'react'
+import type { Me } from '#contracts/sign-in'
+import { me as meShape } from '#contracts/sign-in'
+import { api, signInPath } from './api.ts'
+import { Empty, ErrorState, Loading } from './states.tsx'
+import { useT } from './texts.ts'
 
-/** Who is signed in, as GET /api/sign-in/me says. */
-export interface Me {
-  id: string
-  kind: 'resident' | 'staff'
-  name: string
-  roles: readonly string[]
-  institutionId?: string | null
-  institutionName?: string | null
-}
+export type { Me } from '#contracts/sign-in'
+/** Someone signed in: `id` is there. */
+export type SignedInMe = Me & { id: string }
 
-const MeContext = createContext<Me | undefined>(undefined)
+const PATH = '/api/sign-in/me'
+const MeContext = createContext<SignedInMe | undefined>(undefined)
 
-/** Shows its children only to someone signed in; everyone else goes to the sign-in page and comes back. */
-export function SignedIn({ as, children }: { as: 'resident' | 'staff'; children: ReactNode }) {
+/**
+ * Shows its children only to someone signed in on this side; nobody goes to the sign-in page and comes back. Whoever proved a
+ * phone but has no real name yet sees `newcomer` (the sign-up form).
+ */
+export function SignedIn(props: { as: 'resident' | 'staff'; newcomer?: ReactNode; children: ReactNode }) {
   const query = useQuery({
-    queryKey: ['/api/sign-in/me'],
-    queryFn: () => api.query<Me>('/api/sign-in/me', undefined, { redirectOn401: false }),
+    queryKey: [PATH, {}],
+    queryFn: ({ signal }) => api.query(PATH, meShape, { signal, redirectOn401: false }),
     staleTime: 60_000,
   })
-  if (query.error instanceof ApiRefusal && query.error.status === 401) {
-    location.assign(signInPath(undefined, as))
-    return <Loading cards={2} />
-  }
-  if (query.error && !query.data) return <ErrorState error={query.error} retry={() => void query.refetch()} />
-  if (!query.data) return <Loading cards={3} />
-  return <MeContext.Provider value={query.data}>{children}</MeContext.Provider>
+  const me = query.data
+  const nobody = me?.kind === 'nobody'
+  useEffect(() => {
+    if (nobody) location.assign(signInPath(undefined, props.as))
+  }, [nobody, props.as])
+  if (!me && query.error) return <ErrorState error={query.error} retry={() => void query.refetch()} />
+  if (!me || nobody) return <Loading cards={3} />
+  if (me.kind === 'new-resident' && props.as === 'resident') return <>{props.newcomer}</>
+  if (me.kind !== props.as || me.id === null) return <OtherSide me={me} as={props.as} />
+  return <MeContext.Provider value={{ ...me, id: me.id }}>{props.children}</MeContext.Provider>
+}
+
+/** Staff at the residents' door, or a resident at the desk: says so, and shows both ways. */
+function OtherSide({ me, as }: { me: Me; as: 'resident' | 'staff' }) {
+  const t = useT()
+  const signOut = useSignOut()
+  const staff = me.kind === 'staff'
+  return (
+    <Empty
+      title={t(staff ? 'otherSide.staffHere' : 'otherSide.residentHere', { name: me.name || t('otherSide.someone') })}
+      action={
+        <>
+          <a className="state-button" href={staff ? '/desk' : '/'}>
+            {t(staff ? 'otherSide.toDesk' : 'otherSide.toApp')}
+          </a>
+          <button type="button" className="state-button" onClick={() => void signOut(signInPath(undefined, as))}>
+            {t('otherSide.signInOther')}
+          </button>
+        </>
+      }
+    />
+  )
 }
 
 /** The person signed in. Only below <SignedIn>. */
-export function useMe(): Me {
+export function useMe(): SignedInMe {
   const me = useContext(MeContext)
   if (!me) throw new Error('useMe is only for what stands below <SignedIn>')
   return me
 }
 
-/** Ends the session and leaves for the door of the app. */
+/** Ends the session, forgets what the page knew, and goes to `to` (the app's door). */
 export function useSignOut(): (to?: string) => Promise<void> {
   const client = useQueryClient()
-  return async (to = '/') => {
-    await api.command('POST', '/api/sign-in/sign-out', {}, { redirectOn401: false }).catch(() => undefined)
+  return async (to = location.pathname.startsWith('/desk') ? '/desk' : '/') => {
+    await api.command('POST', '/api/sign-in/out', {}, { redirectOn401: false }).catch(() => undefined)
     client.clear()
+    sessionStorage.clear()
     location.assign(to)
   }
 }

@@ -10,7 +10,8 @@ export type StreamState = 'connecting' | 'open' | 'lost'
 
 /**
  * Listens to a server-sent stream. Read with fetch rather than EventSource, so that after any break (also an HTTP error, on
- * which EventSource gives up) it comes back with Last-Event-ID and the server replays what was missed. Each id is told once.
+ * which EventSource gives up) it comes back with Last-Event-ID and the server replays what was missed. An event that repeats the last
+ * one of its type is told once; keep your own by id (several types share one id: see contracts/conversation.ts).
  */
 export function useStream(
   path: string | undefined,
@@ -24,18 +25,17 @@ export function useStream(
   useEffect(() => {
     if (!path) return
     const stop = new AbortController()
-    const seen = new Set<string>()
+    const latest = new Map<string, string>()
     const place: { lastId?: string } = {}
     void listen(path, stop.signal, {
       lastId: () => place.lastId,
       state: setState,
       reconnected: () => handlers.current.onReconnect?.(),
       event(event) {
-        if (event.id) {
-          if (seen.has(event.id)) return
-          seen.add(event.id)
-          place.lastId = event.id
-        }
+        if (event.id) place.lastId = event.id
+        const content = `${event.id} ${JSON.stringify(event.data)}`
+        if (event.id && latest.get(event.type) === content) return
+        latest.set(event.type, content)
         handlers.current.onEvent(event)
       },
     })
