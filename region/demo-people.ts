@@ -1,0 +1,146 @@
+import { addDays } from './calendar.ts'
+import { drawIdNumber, fictitiousPhone } from './identity-card.ts'
+import type { Illness } from './illness.ts'
+import type { HouseholdRole, Person, Sex } from './population.ts'
+import type { Random } from './random.ts'
+
+/** The residents whose stories the demo tells; they come first in every region and keep their names. Pure. */
+export interface DemoResident {
+  key: 'wang' | 'zhang' | 'chen' | 'child' | 'zhou'
+  person: Person
+  /** A child has no sign-in of its own. */
+  signsIn: boolean
+  storyZh: string
+  storyEn: string
+}
+
+interface Portrait {
+  key: DemoResident['key']
+  name: string
+  sex: Sex
+  ageYears: number
+  role: HouseholdRole
+  householdOrder: number
+  scheme: Person['scheme']
+  accountFen: number
+  illnesses: [icd10: string, sinceYears: number, control: number][]
+  allergies: string[]
+  storyZh: string
+  storyEn: string
+}
+
+const PORTRAITS: Portrait[] = [
+  {
+    key: 'wang',
+    name: '王秀英',
+    sex: 'female',
+    ageYears: 67,
+    role: 'elder',
+    householdOrder: 1,
+    scheme: 'employee',
+    accountFen: 268_050,
+    illnesses: [
+      ['I10', 9, 0.6],
+      ['E11.9', 6, 0.5],
+    ],
+    allergies: ['青霉素'],
+    storyZh: '高血压、2型糖尿病,退休职工:挂号、复诊、审方、结算、取药的完整故事',
+    storyEn: 'Hypertension and type 2 diabetes, retired employee: the whole story from number to medicine',
+  },
+  {
+    key: 'zhang',
+    name: '张建国',
+    sex: 'male',
+    ageYears: 69,
+    role: 'elder',
+    householdOrder: 1,
+    scheme: 'resident',
+    accountFen: 0,
+    illnesses: [
+      ['I10', 12, 0.4],
+      ['E78.5', 5, 0.5],
+    ],
+    allergies: [],
+    storyZh: '王秀英的老伴,城乡居民医保,高血压控制不佳',
+    storyEn: "Wang Xiuying's husband, resident scheme, pressure not well controlled",
+  },
+  {
+    key: 'chen',
+    name: '陈小燕',
+    sex: 'female',
+    ageYears: 34,
+    role: 'parent',
+    householdOrder: 2,
+    scheme: 'employee',
+    accountFen: 63_420,
+    illnesses: [['E03.9', 3, 0.8]],
+    allergies: [],
+    storyZh: '甲状腺功能减退,并以监护人身份为 4 岁的孩子就诊',
+    storyEn: 'Hypothyroidism; also the guardian of a child of four',
+  },
+  {
+    key: 'child',
+    name: '林沐宸',
+    sex: 'male',
+    ageYears: 4,
+    role: 'child',
+    householdOrder: 2,
+    scheme: 'resident',
+    accountFen: 0,
+    illnesses: [['J45.9', 1.5, 0.7]],
+    allergies: [],
+    storyZh: '陈小燕的孩子,哮喘,由监护人陪同看儿科',
+    storyEn: "Chen Xiaoyan's child, asthma, seen by pediatrics with the guardian",
+  },
+  {
+    key: 'zhou',
+    name: '周子豪',
+    sex: 'male',
+    ageYears: 22,
+    role: 'single',
+    householdOrder: 3,
+    scheme: 'resident',
+    accountFen: 0,
+    illnesses: [],
+    allergies: [],
+    storyZh: '没有线下确诊记录:不能直接网上复诊,系统说明该怎么办',
+    storyEn: 'No offline diagnosis: an online follow-up is refused, with what to do instead',
+  },
+]
+
+const VILLAGE = 'village-1-1'
+
+/** The demo residents as of `today`; `taken` keeps their card numbers away from everyone else. */
+export function demoResidents(random: Random, today: string, taken: Set<string>): DemoResident[] {
+  return PORTRAITS.map((portrait, index) => {
+    const birthDate = addDays(today, -Math.floor((portrait.ageYears + 0.4) * 365.2425))
+    const order = index + 1
+    return {
+      key: portrait.key,
+      signsIn: portrait.role !== 'child',
+      storyZh: portrait.storyZh,
+      storyEn: portrait.storyEn,
+      person: {
+        order,
+        householdOrder: portrait.householdOrder,
+        role: portrait.role,
+        name: portrait.name,
+        sex: portrait.sex,
+        birthDate,
+        idNumber: drawIdNumber(random, birthDate, portrait.sex, taken),
+        phone: fictitiousPhone(order),
+        scheme: portrait.scheme,
+        accountFen: portrait.accountFen,
+        villageKey: VILLAGE,
+        illnesses: portrait.illnesses.map(([icd10, years, control]) =>
+          illness(icd10, addDays(today, -Math.round(years * 365)), control),
+        ),
+        allergies: portrait.allergies,
+      },
+    }
+  })
+}
+
+function illness(icd10: string, since: string, control: number): Illness {
+  return { icd10, since, diagnosedOn: addDays(since, 60), control }
+}
