@@ -1,0 +1,31 @@
+import { borderRefusals } from './border.ts'
+import { careRefusals } from './care.ts'
+import { insightRefusals } from './insight.ts'
+import { insuranceRefusals } from './insurance.ts'
+import { kernelRefusals } from './kernel.ts'
+import { ledgerRefusals } from './ledger.ts'
+import { medicineRefusals } from './medicine.ts'
+import { peopleRefusals } from './people.ts'
+import { recordRefusals } from './record.ts'
+
+/** One coded business "no": its HTTP status and the sentence a person can act on, in both languages. */
+export interface RefusalRow {
+  readonly status: number
+  readonly zh: string
+  readonly en: string
+}
+
+/** The one table of refusals. Server and web read the same sentences from here. */
+export const refusals = {
+  ...kernelRefusals,
+  ...ledgerRefusals,
+  ...recordRefusals,
+  ...peopleRefusals,
+  ...insuranceRefusals,
+  ...medicineRefusals,
+  ...careRefusals,
+  ...insightRefusals,
+  ...borderRefusals,
+} as const
+
+export type RefusalCode = keyof typeof refusals

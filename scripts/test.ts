@@ -1,0 +1,71 @@
+// Runs the tests on a throwaway PostgreSQL: one template database is migrated, each test copies it.
+import { spawn } from 'node:child_process'
+import { chmodSync, globSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { migrate, migrateJobs, openPool, startEmbedded } from '../server/kernel/index.ts'
+
+const root = join(import.meta.dirname, '..')
+const asked = process.argv.slice(2)
+const paths =
+  asked.length > 0 ? asked : ['contracts', 'server', 'sluice', 'region', 'web', 'bench', 'scripts', 'journeys']
+const files = paths.flatMap((path) =>
+  path.endsWith('.test.ts')
+    ? [path]
+    : globSync(`${path}/**/*.test.ts`, { cwd: root, exclude: (name) => name === 'node_modules' }),
+)
+if (files.length === 0) {
+  console.error(`No test files under ${paths.join(', ')}.`)
+  process.exit(1)
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'anji-test-'))
+chmodSync(folder, 0o755) // the database may have to run as another user
+const quick = [
+  'fsync=off',
+  'synchronous_commit=off',
+  'full_page_writes=off',
+  'max_connections=400',
+  'shared_buffers=256MB',
+]
+const server = await startEmbedded({ folder, settings: quick })
+let status = 1
+try {
+  const template = await makeTemplate(server.url)
+  status = await runTests({ ANJI_TEST_SERVER: server.url, ANJI_TEST_TEMPLATE: template })
+} finally {
+  await server.stop()
+  rmSync(folder, { recursive: true, force: true })
+}
+process.exit(status)
+
+async function makeTemplate(url: string): Promise<string> {
+  const name = 'anji_template'
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query(`create database ${name}`)
+  await client.end()
+  const pool = openPool(url.replace(/\/[^/]*$/, `/${name}`), 2)
+  await migrate(pool)
+  await migrateJobs(pool)
+  await pool.end()
+  return name
+}
+
+function runTests(env: Record<string, string>): Promise<number> {
+  const flags = ['--test', '--test-concurrency=2', '--test-timeout=300000', '--no-warnings']
+  const child = spawn(process.execPath, [...flags, ...files.sort()], {
+    cwd: root,
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      MASTER_KEY: '00'.repeat(32),
+      DEMO: 'true',
+      LOG_LEVEL: 'silent',
+      RATE_LIMIT_PER_MINUTE: '1000000',
+      ...env,
+    },
+  })
+  return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)))
+}

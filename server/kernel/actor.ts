@@ -1,0 +1,43 @@
+/** Who may knock. Relations (own data, family, treating doctor) are checked inside each verb. */
+export type Role =
+  | 'anonymous'
+  | 'resident'
+  | 'doctor'
+  | 'pharmacist'
+  | 'dispenser'
+  | 'registrar'
+  | 'manager'
+  | 'auditor'
+  | 'administrator'
+  | 'integration'
+  | 'system'
+
+export const roles: readonly Role[] = [
+  'anonymous',
+  'resident',
+  'doctor',
+  'pharmacist',
+  'dispenser',
+  'registrar',
+  'manager',
+  'auditor',
+  'administrator',
+  'integration',
+  'system',
+]
+
+export interface Actor {
+  readonly id: string
+  readonly roles: readonly Role[]
+  readonly name: string
+  readonly institutionId?: string
+  readonly sessionId?: string
+  readonly scopes?: readonly string[]
+}
+
+export const anonymous: Actor = { id: 'anonymous', roles: ['anonymous'], name: '' }
+
+/** The actor of a listener, a job or an import: it has no person behind it and says which part of the system it is. */
+export function systemActor(name: string): Actor {
+  return { id: `system:${name}`, roles: ['system'], name }
+}

@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true')
+
+const environment = z.object({
+  PORT: z.coerce.number().int().min(0).max(65535).default(8080),
+  HOST: z.string().default('127.0.0.1'),
+  DATABASE_URL: z.string().optional(),
+  ANJI_DATA: z.string().default('.anji'),
+  PUBLIC_URL: z.url().optional(),
+  ROLE: z.enum(['api', 'worker', 'all']).default('all'),
+  DEMO: flag.optional(),
+  DEMO_RESIDENTS: z.coerce.number().int().min(20).max(200_000).default(2000),
+  MASTER_KEY: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'MASTER_KEY is 64 hexadecimal characters')
+    .optional(),
+  SMS_GATEWAY_URL: z.url().optional(),
+  SMS_GATEWAY_TOKEN: z.string().optional(),
+  REAL_NAME_URL: z.url().optional(),
+  REAL_NAME_TOKEN: z.string().optional(),
+  PAYMENT_URL: z.url().optional(),
+  PAYMENT_TOKEN: z.string().optional(),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  RATE_LIMIT_PER_MINUTE: z.coerce.number().int().positive().default(600),
+  METRICS_TOKEN: z.string().optional(),
+})
+
+export interface Config {
+  readonly port: number
+  readonly host: string
+  /** Set when an outside PostgreSQL is used; otherwise the embedded one starts under dataFolder. */
+  readonly databaseUrl: string | undefined
+  readonly dataFolder: string
+  readonly publicUrl: string
+  readonly role: 'api' | 'worker' | 'all'
+  readonly demo: boolean
+  readonly demoResidents: number
+  readonly keys: { readonly master: Buffer }
+  readonly sms: { readonly url?: string | undefined; readonly token?: string | undefined }
+  readonly realName: { readonly url?: string | undefined; readonly token?: string | undefined }
+  readonly payment: { readonly url?: string | undefined; readonly token?: string | undefined }
+  readonly logLevel: string
+  readonly rateLimitPerMinute: number
+  readonly metricsToken: string | undefined
+}
+
+/** Reads the whole configuration from the environment. Throws one Error that lists every wrong variable. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const parsed = environment.safeParse(env)
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
+    throw new Error(`The environment is not valid:\n${lines.join('\n')}`)
+  }
+  const values = parsed.data
+  const demo = values.DEMO ?? values.DATABASE_URL === undefined
+  if (!values.MASTER_KEY && !demo) throw new Error('MASTER_KEY must be set when DEMO is not true.')
+  const dataFolder = resolve(values.ANJI_DATA)
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    databaseUrl: values.DATABASE_URL,
+    dataFolder,
+    publicUrl: values.PUBLIC_URL ?? `http://localhost:${values.PORT}`,
+    role: values.ROLE,
+    demo,
+    demoResidents: values.DEMO_RESIDENTS,
+    keys: { master: values.MASTER_KEY ? Buffer.from(values.MASTER_KEY, 'hex') : demoMasterKey(dataFolder) },
+    sms: { url: values.SMS_GATEWAY_URL, token: values.SMS_GATEWAY_TOKEN },
+    realName: { url: values.REAL_NAME_URL, token: values.REAL_NAME_TOKEN },
+    payment: { url: values.PAYMENT_URL, token: values.PAYMENT_TOKEN },
+    logLevel: values.LOG_LEVEL,
+    rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE,
+    metricsToken: values.METRICS_TOKEN,
+  }
+}
+
+/** What may be printed at start: everything but secrets. */
+export function redacted(config: Config): Record<string, unknown> {
+  const { keys: _keys, metricsToken, ...rest } = config
+  const hide = (link: { url?: string | undefined; token?: string | undefined }) => ({
+    url: link.url ?? 'local',
+    token: link.token ? '***' : undefined,
+  })
+  return {
+    ...rest,
+    databaseUrl: config.databaseUrl?.replace(/\/\/([^:@/]+):[^@/]*@/, '//$1:***@') ?? 'embedded',
+    keys: '***',
+    metricsToken: metricsToken ? '***' : undefined,
+    sms: hide(config.sms),
+    realName: hide(config.realName),
+    payment: hide(config.payment),
+  }
+}
+
+// A demo keeps its key beside its data, so that it opens again tomorrow; a real region brings MASTER_KEY.
+function demoMasterKey(dataFolder: string): Buffer {
+  const file = join(dataFolder, 'master.key')
+  if (!existsSync(file)) {
+    mkdirSync(dataFolder, { recursive: true })
+    writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' })
+  }
+  return Buffer.from(readFileSync(file, 'utf8').trim(), 'hex')
+}
+
+let current: Config | undefined
+
+/** The configuration of this process, read once from its environment. */
+export const config: Config = new Proxy({} as Config, {
+  get: (_target, name) => {
+    current ??= readConfig(process.env)
+    return current[name as keyof Config]
+  },
+  ownKeys: () => {
+    current ??= readConfig(process.env)
+    return Reflect.ownKeys(current)
+  },
+  getOwnPropertyDescriptor: (_target, name) => {
+    current ??= readConfig(process.env)
+    return { value: current[name as keyof Config], enumerable: true, configurable: true }
+  },
+})

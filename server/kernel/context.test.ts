@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { z } from 'zod'
+import { anonymous, refuse, sql, systemActor, tables, verb } from '#kernel'
+import { freshDatabase } from '#testing'
+
+interface KernelTables {
+  'kernel.secret': { name: string; wrapped: string; created_at: Date }
+}
+
+test('a transaction that throws leaves nothing, and work registered for that case stays', async (t) => {
+  const region = await freshDatabase(t)
+  const insert = (name: string) => ({ name, wrapped: 'x', created_at: region.clock.now() })
+  await assert.rejects(
+    region.ctx().transaction(async (ctx) => {
+      await tables<KernelTables>(ctx).insertInto('kernel.secret').values(insert('undone')).execute()
+      ctx.ifUndone(async (ctx) => {
+        await tables<KernelTables>(ctx).insertInto('kernel.secret').values(insert('stays')).execute()
+      })
+      refuse('kernel.not_found')
+    }),
+    { code: 'kernel.not_found' },
+  )
+  const rows = await region
+    .ctx()
+    .transaction((ctx) => tables<KernelTables>(ctx).selectFrom('kernel.secret').selectAll().execute())
+  assert.deepEqual(
+    rows.map((row) => row.name),
+    ['stays'],
+  )
+})
+
+test('an inner transaction joins the outer one', async (t) => {
+  const region = await freshDatabase(t)
+  const [outer, inner] = await region.ctx().transaction(async (ctx) => {
+    const xid = async () =>
+      (await sql<{ xid: string }>`select pg_current_xact_id()::text as xid`.execute(tables(ctx))).rows[0]!.xid
+    return [await xid(), await ctx.transaction(xid)]
+  })
+  assert.equal(outer, inner)
+})
+
+test('a verb that declares nobody lets nobody in, and a stranger is asked to sign in', async (t) => {
+  const region = await freshDatabase(t)
+  const closed = verb(
+    { name: 'test.closed', may: [], input: z.object({}), answer: z.string(), summary: 'x' },
+    async () => 'open',
+  )
+  const forStaff = verb(
+    { name: 'test.staff', may: ['doctor'], input: z.object({}), answer: z.string(), summary: 'x' },
+    async () => 'open',
+  )
+  await assert.rejects(closed(region.ctx(systemActor('test')), {}), { code: 'kernel.not_permitted' })
+  await assert.rejects(forStaff(region.ctx(anonymous), {}), { code: 'kernel.not_signed_in' })
+  await assert.rejects(forStaff(region.ctx({ id: 'r', roles: ['resident'], name: 'r' }), {}), {
+    code: 'kernel.not_permitted',
+  })
+  assert.equal(await forStaff(region.ctx({ id: 'd', roles: ['doctor'], name: 'd' }), {}), 'open')
+})

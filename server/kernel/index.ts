@@ -1,0 +1,44 @@
+export { sql } from 'kysely'
+export { type Actor, anonymous, type Role, roles, systemActor } from './actor.ts'
+export { type AuditEntry, audit, auditTrail, type TrailRow } from './audit/audit.ts'
+export { type AuditVerdict, sealAudit, verifyAudit } from './audit/seal.ts'
+export { type Chance, type Clock, chanceOver, systemChance, systemClock } from './clock.ts'
+export { type Config, config, redacted } from './config.ts'
+export { type Context, type ContextOptions, type Locale, makeContext, tables } from './context.ts'
+export { type Signature, signDocument, verifyDocument } from './crypto/signatures.ts'
+export {
+  decryptIdentifier,
+  encryptIdentifier,
+  hmacSm3,
+  identifierHash,
+  keyFor,
+  sm3,
+  unwrap,
+  wrap,
+} from './crypto/sm.ts'
+export { type EmbeddedPostgres, startEmbedded } from './database/embedded.ts'
+export { migrate, migrationsFolder, readMigrations } from './database/migrate.ts'
+export { openPool } from './database/pool.ts'
+export { announce } from './events/announce.ts'
+export { listDeadLetters, replayDeadLetter } from './events/dead-letters.ts'
+export { deliverDue, startDelivery } from './events/deliver.ts'
+export { definedEvents, defineEvent, type EventType, type Listener, listener, wireListeners } from './events/event.ts'
+export { operationsRoutes } from './http/health.ts'
+export { type Problem, problemOf } from './http/problem.ts'
+export { startRefusalLog, writeRefusals } from './http/refusal-log.ts'
+export { command, query } from './http/routes.ts'
+export {
+  type ActorResolver,
+  answerNotFound,
+  type HttpServer,
+  makeServer,
+  type RouteAccess,
+  refusalOf,
+} from './http/server.ts'
+export { eventStream, pushToStream, type StreamEvent, startStreams } from './http/stream.ts'
+export { defineJob, enqueue, type Job, migrateJobs, runJob, startJobs } from './jobs/jobs.ts'
+export { log } from './log.ts'
+export type { Module } from './module.ts'
+export { Refusal, type RefusalCode, type RefusalOptions, refuse, refuseUnless } from './refusal.ts'
+export { refuseUnlessPermitted, type Verb, type VerbContract, verb } from './verb.ts'
+export { kernelModule } from './wiring.ts'

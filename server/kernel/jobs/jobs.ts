@@ -1,0 +1,66 @@
+import { Logger, type Runner, run, runMigrations, type TaskList } from 'graphile-worker'
+import type pg from 'pg'
+import type { z } from 'zod'
+import { systemActor } from '../actor.ts'
+import type { Context } from '../context.ts'
+import { log } from '../log.ts'
+
+const quiet = new Logger((scope) => (level, message) => {
+  if (level === 'error') log.error({ task: scope.taskIdentifier, message }, 'job failed')
+})
+
+export interface Job<T> {
+  readonly name: string
+  readonly schema: z.ZodType<T>
+  readonly run: (ctx: Context, payload: T) => Promise<void>
+  readonly cron?: string | undefined
+}
+
+/** A piece of work for later. `cron` (UTC, five fields) makes it recur; its payload must then parse from {}. */
+export function defineJob<T>(
+  name: string,
+  schema: z.ZodType<T>,
+  run: (ctx: Context, payload: T) => Promise<void>,
+  options: { cron?: string } = {},
+): Job<T> {
+  return { name, schema, run, cron: options.cron }
+}
+
+/** Enqueues in the running transaction. The same key again replaces the one that waits. */
+export async function enqueue<T>(
+  ctx: Context,
+  job: Job<T>,
+  payload: T,
+  options: { runAt?: Date; key?: string } = {},
+): Promise<void> {
+  await ctx.client.query(
+    'select graphile_worker.add_job($1, payload := $2, run_at := $3::timestamptz, job_key := $4::text, max_attempts := 20)',
+    [job.name, JSON.stringify(job.schema.parse(payload)), options.runAt ?? ctx.now, options.key ?? null],
+  )
+}
+
+/** Runs one job now, in one transaction, as the system. */
+export async function runJob<T>(root: Context, job: Job<T>, payload: T): Promise<void> {
+  await root.as(systemActor(job.name)).transaction((ctx) => job.run(ctx, job.schema.parse(payload)))
+}
+
+export async function migrateJobs(pool: pg.Pool): Promise<void> {
+  await runMigrations({ pgPool: pool, logger: quiet })
+}
+
+/** Works on queued and recurring jobs until stopped. */
+// biome-ignore lint/suspicious/noExplicitAny: a list of jobs with different payloads
+export async function startJobs(pool: pg.Pool, root: Context, jobs: readonly Job<any>[]): Promise<Runner> {
+  const taskList: TaskList = {}
+  for (const job of jobs) taskList[job.name] = async (payload) => runJob(root, job, payload ?? {})
+  const crontab = jobs.flatMap((job) => (job.cron ? [`${job.cron} ${job.name} ?max=3 {}`] : [])).join('\n')
+  return run({
+    pgPool: pool,
+    taskList,
+    crontab,
+    concurrency: 2,
+    noHandleSignals: true,
+    pollInterval: 1000,
+    logger: quiet,
+  })
+}

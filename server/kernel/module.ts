@@ -1,0 +1,12 @@
+import type { FastifyInstance } from 'fastify'
+import type { Listener } from './events/event.ts'
+import type { Job } from './jobs/jobs.ts'
+
+/** What a module brings to the process; server/modules.ts lists them by hand. */
+export interface Module {
+  readonly name: string
+  readonly routes?: (app: FastifyInstance) => void | Promise<void>
+  readonly listeners?: readonly Listener[]
+  // biome-ignore lint/suspicious/noExplicitAny: a list of jobs with different payloads
+  readonly jobs?: readonly Job<any>[]
+}

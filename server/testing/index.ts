@@ -1,0 +1,2 @@
+export { freshDatabase, type TestRegion } from './database.ts'
+export { type Called, testServer } from './server.ts'
