@@ -54,7 +54,8 @@ export const breakGlassAnswer = z.object({ id: z.uuid(), until: z.iso.datetime()
 
 export const trailInput = z.object({
   residentId: z.uuid(),
-  before: z.iso.datetime().optional(),
+  /** `next` of the page before. */
+  before: z.coerce.number().int().positive().optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 /** One line of "who has seen it", in the reader's language. */
@@ -68,4 +69,4 @@ export const trailEntry = z.object({
   reason: z.string().nullable(),
   breakGlass: z.boolean(),
 })
-export const trailAnswer = z.object({ entries: z.array(trailEntry), next: z.iso.datetime().nullable() })
+export const trailAnswer = z.object({ entries: z.array(trailEntry), next: z.int().nullable() })
