@@ -1,0 +1,12 @@
+import type { Module } from '#kernel'
+import { routes } from './routes.ts'
+
+export { type Account, accountFor, openAccount } from './account.ts'
+export { type Balance, balanceOf, lockBalances, statementOf } from './balance.ts'
+export { closePeriod } from './close-period.ts'
+export { post, reverse } from './post.ts'
+export type { Posting, PostingRequest } from './posting.ts'
+export { postReserved, reserve, voidReserved } from './reserve.ts'
+export { balanceByAsset, trialBalance } from './trial-balance.ts'
+
+export const ledgerModule: Module = { name: 'ledger', routes }
