@@ -69,7 +69,7 @@ export const drug = z.object({
   eGfrCaution: z.int().nullable().describe('below it a reason or a lower dose is needed'),
   hepatic: hepaticAdvice,
   allergyClasses: z.array(z.string()),
-  duplicateClass: z.string().nullable(),
+  duplicateClasses: z.array(z.string()),
   flags: z.array(drugFlag),
   longAllowed: z.boolean().describe('may stand on a long prescription (CQ)'),
   indications: z.array(z.string()).describe('ICD-10 prefixes'),
