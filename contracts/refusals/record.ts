@@ -1,0 +1,122 @@
+export const recordRefusals = {
+  'record.invalid': {
+    status: 400,
+    zh: '资源不符合 FHIR R4 结构。',
+    en: 'The resource does not follow its FHIR R4 structure.',
+  },
+  'record.unknown_property': {
+    status: 400,
+    zh: '{type} 没有名为“{name}”的元素。',
+    en: '{type} has no element "{name}".',
+  },
+  'record.missing_element': { status: 400, zh: '缺少必填元素“{name}”。', en: 'The element "{name}" is required.' },
+  'record.not_a_list': { status: 400, zh: '“{name}”应为数组。', en: '"{name}" must be a list.' },
+  'record.a_list': { status: 400, zh: '“{name}”不能是数组。', en: '"{name}" must not be a list.' },
+  'record.empty': { status: 400, zh: '元素不能为空。', en: 'An element must have a value or children.' },
+  'record.wrong_type': { status: 400, zh: '此处应为 {expected}。', en: 'This must be a value of type {expected}.' },
+  'record.bad_format': { status: 400, zh: '不是有效的 {expected}。', en: 'This is not a valid {expected}.' },
+  'record.code_not_allowed': {
+    status: 400,
+    zh: '代码“{code}”不在必须使用的值集 {set} 中。',
+    en: 'The code "{code}" is not in the required value set {set}.',
+  },
+  'record.wrong_target': {
+    status: 400,
+    zh: '此引用不能指向 {found},只能指向 {allowed}。',
+    en: 'This reference may not point to {found}, only to {allowed}.',
+  },
+  'record.choice_twice': {
+    status: 400,
+    zh: '“{name}[x]”只能取一种类型。',
+    en: 'Only one type of "{name}[x]" may be given.',
+  },
+  'record.too_deep': { status: 400, zh: '内容嵌套过深。', en: 'The content is nested too deeply.' },
+  'record.unknown_type': { status: 404, zh: '没有资源类型“{type}”。', en: 'There is no resource type "{type}".' },
+  'record.type_mismatch': {
+    status: 400,
+    zh: '地址中的类型是 {expected},内容是 {found}。',
+    en: 'The address says {expected}, the content is a {found}.',
+  },
+  'record.id_mismatch': {
+    status: 400,
+    zh: '内容中的 id 与地址中的 id 不一致。',
+    en: 'The id in the content differs from the id in the address.',
+  },
+  'record.not_found': { status: 404, zh: '没有找到 {type}/{id}。', en: 'There is no {type}/{id} here.' },
+  'record.gone': { status: 410, zh: '{type}/{id} 已删除。', en: '{type}/{id} has been deleted.' },
+  'record.version_conflict': {
+    status: 412,
+    zh: '该资源已被更新,当前版本是 {version}。请重新读取后再修改。',
+    en: 'The resource has changed; its version is now {version}. Read it again and repeat the change.',
+  },
+  'record.owned': {
+    status: 409,
+    zh: '此资源由“{owner}”维护,不能通过 FHIR 直接修改。请调用:{operation}。',
+    en: 'This resource is kept by {owner} and is read-only through FHIR. Call {operation} instead.',
+  },
+  'record.not_allowed': {
+    status: 403,
+    zh: '您的身份或授权范围不能对 {type} 进行此操作。',
+    en: 'Your role or scope does not allow this on {type}.',
+  },
+  'record.reference_dangling': {
+    status: 400,
+    zh: '引用“{reference}”在此 Bundle 中不存在。',
+    en: 'The reference "{reference}" names nothing in this bundle.',
+  },
+  'record.conditional_reference': {
+    status: 412,
+    zh: '条件引用“{reference}”匹配到 {count} 个资源,应恰好为 1 个。',
+    en: 'The conditional reference "{reference}" matches {count} resources; it must match exactly one.',
+  },
+  'record.multiple_matches': {
+    status: 412,
+    zh: '条件匹配到多个资源,无法确定是哪一个。',
+    en: 'The condition matches more than one resource.',
+  },
+  'record.bundle_type': {
+    status: 400,
+    zh: 'Bundle 类型应为 transaction 或 batch。',
+    en: 'The bundle must be a transaction or a batch.',
+  },
+  'record.bundle_entry': {
+    status: 400,
+    zh: 'Bundle 条目缺少有效的 request 或 resource。',
+    en: 'The bundle entry lacks a request this server knows, or its resource.',
+  },
+  'record.bundle_duplicate': {
+    status: 400,
+    zh: '同一事务中 {type}/{id} 出现了两次。',
+    en: '{type}/{id} appears twice in one transaction.',
+  },
+  'record.unknown_parameter': {
+    status: 400,
+    zh: '{type} 没有可用的搜索参数“{name}”。',
+    en: '{type} has no search parameter "{name}" that is supported here.',
+  },
+  'record.bad_parameter': {
+    status: 400,
+    zh: '搜索参数“{name}”的值无效。',
+    en: 'The value of the search parameter "{name}" is not valid.',
+  },
+  'record.unsupported_modifier': {
+    status: 400,
+    zh: '搜索参数“{name}”不支持修饰符“{modifier}”。',
+    en: 'The search parameter "{name}" does not support the modifier "{modifier}".',
+  },
+  'record.too_costly': {
+    status: 400,
+    zh: '条件“{name}”匹配过多,请缩小范围。',
+    en: 'The condition "{name}" matches too much. Narrow it down.',
+  },
+  'record.unsupported_format': {
+    status: 406,
+    zh: '只提供 JSON 格式(application/fhir+json)。',
+    en: 'Only JSON (application/fhir+json) is offered.',
+  },
+  'record.write_race': {
+    status: 409,
+    zh: '另一方正在写入同一资源,请重试。',
+    en: 'Someone else is writing the same resource. Try again.',
+  },
+} as const
