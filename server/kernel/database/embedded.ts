@@ -34,8 +34,10 @@ export async function startEmbedded(options: StartOptions): Promise<EmbeddedPost
   const urlAt = (port: number) => `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`
 
   const running = runningServer(data)
-  if (running && (await answers(urlAt(running.port), 50))) {
-    return { url: urlAt(running.port), stop: () => stopByPid(running.pid) }
+  if (running) {
+    // It may still be replaying its log after a crash: it is waited for, never shot at.
+    if (!(await answers(urlAt(running.port), 1200))) throw new Error(`PostgreSQL ${running.pid} does not answer`)
+    return { url: urlAt(running.port), stop: () => stopUnlessUsed(urlAt(running.port), running.pid) }
   }
   rmSync(join(data, 'postmaster.pid'), { force: true })
   const port = await freePort()
@@ -43,7 +45,7 @@ export async function startEmbedded(options: StartOptions): Promise<EmbeddedPost
   if (!(await answers(urlAt(port), 600, () => server.exitCode !== null))) {
     throw new Error(`PostgreSQL did not start; see ${join(home.folder, 'postgres.log')}`)
   }
-  return { url: urlAt(port), stop: () => stopByPid(server.pid!) }
+  return { url: urlAt(port), stop: () => stopUnlessUsed(urlAt(port), server.pid!) }
 }
 
 interface Home {
@@ -128,7 +130,15 @@ function runningServer(data: string): { pid: number; port: number } | undefined 
   const pid = Number(lines[0])
   const port = Number(lines[3])
   if (!pid || !port) return undefined
-  return alive(pid) ? { pid, port } : undefined
+  return isPostgres(pid) ? { pid, port } : undefined
+}
+
+// After a reboot the number in the file may be another program's.
+function isPostgres(pid: number): boolean {
+  if (!alive(pid)) return false
+  if (process.platform === 'win32') return true
+  const named = spawnSync('ps', ['-p', String(pid), '-o', 'comm='], { encoding: 'utf8' })
+  return named.error !== undefined || named.stdout.includes('postgres')
 }
 
 function alive(pid: number): boolean {
@@ -152,6 +162,23 @@ async function answers(url: string, tries: number, gone: () => boolean = () => f
     }
   }
   return false
+}
+
+// A command line tool and the server share one database: whoever leaves last turns it off.
+async function stopUnlessUsed(url: string, pid: number): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  try {
+    await client.connect()
+    const { rows } = await client.query(
+      `select count(*)::int as others from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+    )
+    if (rows[0].others > 0) return
+  } catch {
+    // It is already going down.
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+  await stopByPid(pid)
 }
 
 async function stopByPid(pid: number): Promise<void> {

@@ -22,5 +22,6 @@ export function openPool(url: string, connectionsMax = 20): pg.Pool {
   })
   // An idle connection that breaks is replaced by the pool; without a listener Node would end the process.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }

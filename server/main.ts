@@ -1,0 +1,73 @@
+import { performance } from 'node:perf_hooks'
+import { resolveActor } from '#border/sign-in'
+import {
+  config,
+  log,
+  makeContext,
+  makeServer,
+  operationsRoutes,
+  redacted,
+  startDelivery,
+  startJobs,
+  startRefusalLog,
+  startStreams,
+} from '#kernel'
+import { seedRegionOnce } from '#region'
+import { type Booted, boot } from './boot.ts'
+import { modules } from './modules.ts'
+
+const say = (line: string) => console.log(line)
+
+async function start(): Promise<void> {
+  const startedMs = performance.now()
+  say(`Configuration ${JSON.stringify(redacted(config))}`)
+  const booted = await boot(config, say)
+  if (config.demo) await seedRegionOnce(booted.root, { residents: config.demoResidents, say })
+  const stops = await serve(booted)
+  say(`Anji serves ${config.publicUrl} (ready in ${((performance.now() - startedMs) / 1000).toFixed(1)} s)`)
+  stopOnSignal([...stops, booted.stop])
+}
+
+/** Starts what this process's role asks for; returns how to stop it, first things first. */
+async function serve({ pool, root, databaseUrl }: Booted): Promise<(() => Promise<unknown>)[]> {
+  const stops: (() => Promise<unknown>)[] = []
+  if (config.role !== 'worker') {
+    let ready = false
+    const streams = await startStreams(databaseUrl)
+    const { app } = await makeServer((options) => makeContext(pool, options), resolveActor)
+    operationsRoutes(app, root, () => ready)
+    for (const module of modules) await module.routes?.(app)
+    await app.listen({ port: config.port, host: config.host })
+    ready = true
+    const refusalLog = startRefusalLog(root)
+    stops.push(streams.stop, () => app.close(), refusalLog.stop)
+  }
+  if (config.role !== 'api') {
+    const delivery = startDelivery(root)
+    const jobs = await startJobs(
+      pool,
+      root,
+      modules.flatMap((module) => module.jobs ?? []),
+    )
+    stops.push(() => jobs.stop(), delivery.stop)
+  }
+  return stops
+}
+
+// New requests stop first, then what runs in the background, the database last. A second signal ends at once.
+function stopOnSignal(stops: readonly (() => Promise<unknown>)[]): void {
+  let stopping = false
+  const stop = async () => {
+    if (stopping) process.exit(1)
+    stopping = true
+    for (const one of stops) await one().catch((error: Error) => log.error({ message: error.message }, 'stop failed'))
+    process.exit(0)
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+}
+
+start().catch((error: Error) => {
+  console.error(error)
+  process.exit(1)
+})
