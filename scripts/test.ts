@@ -1,6 +1,6 @@
 // Runs the tests on a throwaway PostgreSQL: one template database is migrated, each test copies it.
 import { spawn } from 'node:child_process'
-import { chmodSync, globSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, globSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -20,7 +20,7 @@ if (files.length === 0) {
   process.exit(1)
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'anji-test-'))
+const folder = mkdtempSync(join(quickFolder(), 'anji-test-'))
 chmodSync(folder, 0o755) // the database may have to run as another user
 const quick = [
   'fsync=off',
@@ -39,6 +39,14 @@ try {
   rmSync(folder, { recursive: true, force: true })
 }
 process.exit(status)
+
+// Hundreds of databases are made and dropped: memory is twenty times as fast at that as a disk, where there is enough of it.
+function quickFolder(): string {
+  const memory = '/dev/shm'
+  if (!existsSync(memory)) return tmpdir()
+  const { bavail, bsize } = statfsSync(memory)
+  return bavail * bsize > 4 * 2 ** 30 ? memory : tmpdir()
+}
 
 async function makeTemplate(url: string): Promise<string> {
   const name = 'anji_template'

@@ -34,7 +34,7 @@ export async function freshDatabase(t: TestContext): Promise<TestRegion> {
   const template = process.env.ANJI_TEST_TEMPLATE
   if (!server || !template) throw new Error('Tests run through `npm test`, or `node scripts/test.ts PATH`')
   const name = `test_${randomBytes(8).toString('hex')}`
-  await onServer(server, `create database ${name} template ${template}`)
+  await onServer(server, `create database ${name} template ${template} strategy file_copy`)
   const url = server.replace(/\/[^/]*$/, `/${name}`)
   const pool = openPool(url, 20)
   t.after(async () => {
