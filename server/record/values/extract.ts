@@ -126,13 +126,13 @@ function addStrings(parameter: Parameter, found: unknown[], strings: IndexValues
 }
 
 function rangesOf(value: unknown): DateRange[] {
-  if (typeof value === 'string') return rangeOf(value) ?? []
+  if (typeof value === 'string') return [rangeOf(value)].filter((range) => range !== undefined)
   const thing = value as { start?: unknown; end?: unknown; event?: unknown[]; repeat?: { boundsPeriod?: Thing } }
   if (thing.event || thing.repeat) {
     const bounds = thing.repeat?.boundsPeriod ? periodRange(thing.repeat.boundsPeriod) : undefined
     return [...(thing.event ?? []).flatMap(rangesOf), ...(bounds ? [bounds] : [])]
   }
-  return periodRange(thing) ?? []
+  return [periodRange(thing)].filter((range) => range !== undefined)
 }
 
 function addQuantity(parameter: Parameter, value: unknown, quantities: IndexValues['quantities']): void {

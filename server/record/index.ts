@@ -1,0 +1,8 @@
+export { type AccessGrant, grantAccess, linkPatient, revokeAccess, unlinkPatient } from './access/grants.ts'
+export { mayOpen } from './access/reach.ts'
+export { everything } from './everything.ts'
+export { nameOperation } from './owners.ts'
+export { publish, withdraw } from './publish.ts'
+export { readResource } from './read-resource.ts'
+export type { Resource } from './resource.ts'
+export { search } from './search/search.ts'

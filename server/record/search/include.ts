@@ -1,0 +1,76 @@
+import { type Context, refuse, sql, tables } from '#kernel'
+import { reach } from '../access/reach.ts'
+import { resourceOf, tableOf } from '../resource.ts'
+import type { ReadRow } from '../store.ts'
+import { isResourceType } from '../structure/table.ts'
+import { referencesOf } from '../values/extract.ts'
+import { keyOf, keyText } from '../values/keys.ts'
+import { type Parameter, searchTableOf } from '../values/parameters.ts'
+import type { Include, SearchQuery } from './query.ts'
+
+const includedMax = 1000
+
+/** What the page refers to and what refers to it, each once, by the actor's own reach. Refusals: record.bad_parameter. */
+export async function findIncluded(ctx: Context, query: SearchQuery, matches: readonly ReadRow[]): Promise<ReadRow[]> {
+  const found = new Map<string, ReadRow>()
+  const known = new Set(matches.map((row) => `${row.type}/${row.id}`))
+  const keep = (rows: readonly ReadRow[]) => {
+    for (const row of rows) if (!known.has(`${row.type}/${row.id}`)) found.set(`${row.type}/${row.id}`, row)
+  }
+  const wanted = new Set<string>()
+  for (const include of query.includes) {
+    if (include.type !== query.type) continue
+    for (const parameter of parametersOf('_include', include)) {
+      for (const row of matches) {
+        for (const reference of referencesOf(parameter, resourceOf(row))) {
+          if (!include.target || reference.startsWith(`${include.target}/`)) wanted.add(reference)
+        }
+      }
+    }
+  }
+  keep(await readMany(ctx, [...wanted]))
+  for (const include of query.revincludes) {
+    for (const parameter of parametersOf('_revinclude', include)) keep(await referringTo(ctx, include.type, parameter, matches))
+  }
+  return [...found.values()]
+}
+
+function parametersOf(name: string, include: Include): Parameter[] {
+  if (!isResourceType(include.type)) refuse('record.bad_parameter', { field: name, params: { name } })
+  const { parameters } = searchTableOf(include.type)
+  if (include.parameter === '*') return [...parameters.values()].filter((one) => one.kind === 'reference')
+  const parameter = parameters.get(include.parameter)
+  return parameter?.kind === 'reference' ? [parameter] : refuse('record.bad_parameter', { field: name, params: { name } })
+}
+
+/** Resources by 'Type/id', those that are there and may be seen. */
+export async function readMany(ctx: Context, references: readonly string[]): Promise<ReadRow[]> {
+  const byType = new Map<string, string[]>()
+  for (const reference of references) {
+    const [type = '', id, more] = reference.split('/')
+    if (!isResourceType(type) || !id || more !== undefined) continue
+    byType.set(type, [...(byType.get(type) ?? []), id])
+  }
+  const rows: ReadRow[] = []
+  for (const [type, ids] of byType) rows.push(...(await select(ctx, type, sql`t.id = any(${ids}::text[])`)))
+  return rows
+}
+
+async function referringTo(
+  ctx: Context,
+  type: string,
+  parameter: Parameter,
+  matches: readonly ReadRow[],
+): Promise<ReadRow[]> {
+  const keys = matches.map((row) => keyOf(parameter.number, keyText.reference(`${row.type}/${row.id}`)))
+  return keys.length === 0 ? [] : select(ctx, type, sql`t.keys && ${`{${keys.join(',')}}`}::bigint[]`)
+}
+
+async function select(ctx: Context, type: string, condition: ReturnType<typeof reach>): Promise<ReadRow[]> {
+  const { rows } = await sql<ReadRow>`
+    select ${type} as type, t.id, t.version, t.updated, t.deleted, t.owner, t.content, p.id as "patientId"
+      from ${sql.table(tableOf(type))} t left join record.patient_number p on p.number = t.patient
+     where not t.deleted and ${reach(ctx, type)} and ${condition} order by t.row limit ${includedMax + 1}`.execute(tables(ctx))
+  if (rows.length > includedMax) refuse('record.too_costly', { params: { name: type } })
+  return rows
+}

@@ -1,0 +1,142 @@
+import { refuse } from '#kernel'
+import { type Parameter, searchTableOf } from '../values/parameters.ts'
+
+/** One condition of a query: the alternatives of its values are joined by or, conditions by and. */
+export interface Criterion {
+  readonly name: string
+  readonly modifier: string | undefined
+  readonly parameter: Parameter | undefined
+  /** Further parameter on the resources that a reference points to, as in subject:Patient.name. */
+  readonly chain: { type: string | undefined; name: string } | undefined
+  readonly values: readonly string[]
+}
+
+export interface SortKey {
+  readonly name: string
+  readonly descending: boolean
+}
+
+export interface Include {
+  readonly type: string
+  readonly parameter: string
+  readonly target: string | undefined
+}
+
+export interface SearchQuery {
+  readonly type: string
+  readonly criteria: readonly Criterion[]
+  readonly sort: readonly SortKey[]
+  readonly count: number
+  readonly cursor: string | undefined
+  readonly includes: readonly Include[]
+  readonly revincludes: readonly Include[]
+  readonly total: 'none' | 'estimate' | 'accurate' | undefined
+  readonly countOnly: boolean
+  /** What was asked for and passed over, when the client is lenient. */
+  readonly ignored: readonly string[]
+  /** The query that was understood, for links. */
+  readonly understood: readonly (readonly [string, string])[]
+}
+
+const countDefault = 20
+const countMax = 1000
+const passedOver = new Set(['_format', '_pretty', '_elements', '_cursor'])
+
+/**
+ * Reads the query part of a search. Strict refuses what is unknown (Prefer: handling=strict), lenient passes it over and says
+ * so. Refusals: record.unknown_parameter (strict), bad_parameter, unsupported_modifier.
+ */
+export function parseQuery(type: string, text: string, handling: 'strict' | 'lenient'): SearchQuery {
+  const criteria: Criterion[] = []
+  const ignored: string[] = []
+  const understood: [string, string][] = []
+  const found = { sort: [] as SortKey[], count: countDefault, total: undefined as SearchQuery['total'], countOnly: false }
+  const includes: Include[] = []
+  const revincludes: Include[] = []
+  let cursor: string | undefined
+  for (const [name, value] of new URLSearchParams(text)) {
+    if (name === '_cursor') cursor = value
+    if (passedOver.has(name)) continue
+    let known = true
+    if (name === '_count') found.count = countOf(value)
+    else if (name === '_sort') found.sort.push(...sortOf(type, value))
+    else if (name === '_total') found.total = totalOf(value)
+    else if (name === '_summary') {
+      known = value === 'count' || value === 'false'
+      found.countOnly ||= value === 'count'
+    } else if (name === '_include') includes.push(includeOf(name, value))
+    else if (name === '_revinclude') revincludes.push(includeOf(name, value))
+    else {
+      const criterion = criterionOf(type, name, value)
+      if (criterion) criteria.push(criterion)
+      else known = false
+    }
+    if (known) understood.push([name, value])
+    else if (handling === 'strict') refuse('record.unknown_parameter', { field: name, params: { type, name } })
+    else ignored.push(name)
+  }
+  if (found.count === 0) found.countOnly = true
+  return { type, criteria, ...found, cursor, includes, revincludes, ignored, understood }
+}
+
+function bad(name: string): never {
+  refuse('record.bad_parameter', { field: name, params: { name } })
+}
+
+function countOf(value: string): number {
+  if (!/^\d{1,9}$/.test(value)) bad('_count')
+  return Math.min(Number(value), countMax)
+}
+
+function totalOf(value: string): SearchQuery['total'] {
+  return value === 'none' || value === 'estimate' || value === 'accurate' ? value : bad('_total')
+}
+
+function sortOf(type: string, value: string): SortKey[] {
+  return value.split(',').map((part) => {
+    const descending = part.startsWith('-')
+    const name = descending ? part.slice(1) : part
+    const kind = searchTableOf(type).parameters.get(name)?.kind
+    const sortable = name === '_id' || name === '_lastUpdated' || kind === 'date' || kind === 'string' || kind === 'quantity' || kind === 'number'
+    if (!sortable) bad('_sort')
+    return { name, descending }
+  })
+}
+
+function includeOf(name: string, value: string): Include {
+  const [type = '', parameter = '', target] = value.split(':')
+  const known = /^[A-Z][A-Za-z]+$/.test(type) && /^[a-z*][A-Za-z-]*$/.test(parameter)
+  return known ? { type, parameter, target } : bad(name)
+}
+
+function criterionOf(type: string, name: string, value: string): Criterion | undefined {
+  const found = /^(_?[A-Za-z-]+)(?::([A-Za-z-]+))?(?:\.([A-Za-z_-]+(?::[a-z-]+)?))?$/.exec(name)
+  if (!found?.[1]) return undefined
+  const [, code = '', modifier, chained] = found
+  const parameter = searchTableOf(type).parameters.get(code)
+  if (!parameter && code !== '_id' && code !== '_lastUpdated') return undefined
+  const values = splitUnescaped(value, ',').filter((one) => one !== '')
+  if (values.length === 0) bad(name)
+  if (!chained) return { name: code, modifier, parameter, chain: undefined, values }
+  if (parameter?.kind !== 'reference') return undefined
+  return { name: code, modifier: undefined, parameter, chain: { type: modifier, name: chained }, values: [value] }
+}
+
+/** Splits at a character that no backslash precedes (FHIR R4 §3.1.1.4.0.1), leaving the escapes in place. */
+export function splitUnescaped(text: string, at: string): string[] {
+  const parts: string[] = []
+  let part = ''
+  for (let index = 0; index < text.length; index++) {
+    const char = text[index] as string
+    if (char === '\\' && index + 1 < text.length) part += char + text[++index]
+    else if (char === at) {
+      parts.push(part)
+      part = ''
+    } else part += char
+  }
+  return [...parts, part]
+}
+
+export function unescape(text: string): string {
+  return text.replace(/\\([\\,$|])/g, '$1')
+}

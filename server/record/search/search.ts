@@ -1,0 +1,104 @@
+import { type Context, refuseUnless, sql, tables } from '#kernel'
+import { type Condition, reach, refuseUnlessMayRead } from '../access/reach.ts'
+import { type Resource, refuseUnlessType, resourceOf, tableOf } from '../resource.ts'
+import type { ReadRow } from '../store.ts'
+import { leaveTrail } from '../trail.ts'
+import { conditionOf } from './conditions.ts'
+import { findIncluded } from './include.ts'
+import { matchIds } from './match-ids.ts'
+import { cursorOf, orderOf } from './order.ts'
+import { parseQuery, type SearchQuery } from './query.ts'
+
+export interface SearchPage {
+  readonly query: SearchQuery
+  readonly matches: readonly ReadRow[]
+  readonly included: readonly ReadRow[]
+  readonly total: number | undefined
+  /** Where the next page begins; undefined on the last. */
+  readonly next: string | undefined
+}
+
+// A total that nobody asked for is given when counting it costs little.
+const cheapTotal = 1000
+
+/**
+ * A page of the resources of a type that match a query, and what it includes, as far as the actor may see them.
+ * Refusals: record.unknown_type, not_allowed, unknown_parameter (strict), bad_parameter, unsupported_modifier, too_costly.
+ */
+export async function searchPage(
+  ctx: Context,
+  type: string,
+  text: string,
+  options: { handling?: 'strict' | 'lenient'; only?: Condition } = {},
+): Promise<SearchPage> {
+  refuseUnlessType(type)
+  refuseUnlessMayRead(ctx, type)
+  const query = parseQuery(type, text, options.handling ?? 'lenient')
+  return ctx.transaction(async (ctx) => {
+    const conditions = [sql`not t.deleted`, reach(ctx, type), ...(options.only ? [options.only] : [])]
+    for (const criterion of query.criteria) conditions.push(await conditionOf(ctx, type, criterion, matchIds))
+    const where = sql.join(conditions, sql` and `)
+    if (query.countOnly) {
+      const total = await countRows(ctx, type, where)
+      await leaveTrail(ctx, 'read', `record.${type}`, [])
+      return { query, matches: [], included: [], total, next: undefined }
+    }
+    const { matches, next } = await findPage(ctx, query, where)
+    const included = await findIncluded(ctx, query, matches)
+    const whole = query.cursor === undefined && next === undefined
+    const total = whole ? matches.length : await totalOf(ctx, query, where)
+    await leaveTrail(ctx, 'read', `record.${type}`, [...matches, ...included])
+    return { query, matches, included, total, next }
+  })
+}
+
+async function findPage(
+  ctx: Context,
+  query: SearchQuery,
+  where: Condition,
+): Promise<{ matches: ReadRow[]; next: string | undefined }> {
+  const order = orderOf(query)
+  const { rows } = await sql<ReadRow & { cursor: string[] }>`
+    select ${query.type} as type, t.id, t.version, t.updated, t.deleted, t.owner, t.content, p.id as "patientId",
+           ${order.cursorColumns} as cursor
+      from ${sql.table(tableOf(query.type))} t left join record.patient_number p on p.number = t.patient
+     where ${where} and ${order.after} order by ${order.by} limit ${query.count + 1}`.execute(tables(ctx))
+  const matches = rows.slice(0, query.count)
+  const last = matches.at(-1)
+  return { matches, next: rows.length > query.count && last ? cursorOf(last.cursor) : undefined }
+}
+
+async function totalOf(ctx: Context, query: SearchQuery, where: Condition): Promise<number | undefined> {
+  if (query.total === 'none') return undefined
+  if (query.total !== undefined) return countRows(ctx, query.type, where)
+  const bounded = await countRows(ctx, query.type, where, cheapTotal + 1)
+  return bounded <= cheapTotal ? bounded : undefined
+}
+
+async function countRows(ctx: Context, type: string, where: Condition, max?: number): Promise<number> {
+  const limit = max === undefined ? sql`` : sql`limit ${max}`
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from (select 1 from ${sql.table(tableOf(type))} t where ${where} ${limit}) as found`.execute(tables(ctx))
+  return rows[0]?.count ?? 0
+}
+
+/**
+ * The door's search: 'Condition?patient=…&code=…'. Reads strictly: an unknown parameter is a mistake of the caller.
+ * Gives at most `_count` resources (1,000 when it is not said). Refusals as searchPage.
+ */
+export async function search<T extends Resource = Resource>(
+  ctx: Context,
+  request: string,
+): Promise<{ resources: T[]; included: Resource[]; total?: number }> {
+  const at = request.indexOf('?')
+  const type = at < 0 ? request : request.slice(0, at)
+  const text = at < 0 ? '' : request.slice(at + 1)
+  refuseUnless(type !== '', 'record.unknown_type', { params: { type } })
+  const counted = /(?:^|&)_count=/.test(text) ? text : `${text}&_count=1000&_total=none`
+  const page = await searchPage(ctx, type, counted, { handling: 'strict' })
+  return {
+    resources: page.matches.map((row) => resourceOf(row) as T),
+    included: page.included.map(resourceOf),
+    ...(page.total === undefined ? {} : { total: page.total }),
+  }
+}
