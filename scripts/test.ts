@@ -3,17 +3,23 @@ import { spawn } from 'node:child_process'
 import { chmodSync, existsSync, globSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { migrate, migrateJobs, openPool, startEmbedded } from '../server/kernel/index.ts'
 
 const root = join(import.meta.dirname, '..')
-const asked = process.argv.slice(2)
+const { values, positionals: asked } = parseArgs({
+  options: { kind: { type: 'string', default: 'test' } },
+  allowPositionals: true,
+})
+// *.test.ts is quick; *.soak.ts and *.conformance.ts are what is too long for every change.
+const ending = `.${values.kind}.ts`
 const paths =
   asked.length > 0 ? asked : ['contracts', 'server', 'sluice', 'region', 'web', 'bench', 'scripts', 'journeys']
 const files = paths.flatMap((path) =>
-  path.endsWith('.test.ts')
+  path.endsWith(ending)
     ? [path]
-    : globSync(`${path}/**/*.test.ts`, { cwd: root, exclude: (name) => name === 'node_modules' }),
+    : globSync(`${path}/**/*${ending}`, { cwd: root, exclude: (name) => name === 'node_modules' }),
 )
 if (files.length === 0) {
   console.error(`No test files under ${paths.join(', ')}.`)
@@ -62,7 +68,12 @@ async function makeTemplate(url: string): Promise<string> {
 }
 
 function runTests(env: Record<string, string>): Promise<number> {
-  const flags = ['--test', '--test-concurrency=2', '--test-timeout=300000', '--no-warnings']
+  const flags = [
+    '--test',
+    '--test-concurrency=2',
+    `--test-timeout=${values.kind === 'test' ? 300_000 : 3_600_000}`,
+    '--no-warnings',
+  ]
   const child = spawn(process.execPath, [...flags, ...files.sort()], {
     cwd: root,
     stdio: 'inherit',

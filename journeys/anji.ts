@@ -1,0 +1,137 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import pg from 'pg'
+
+const root = join(import.meta.dirname, '..')
+const regionLock = 7_310_803
+
+export interface RunningAnji {
+  readonly url: string
+  readonly databaseUrl: string
+  readonly process: () => ChildProcess
+  /** kill -9, as a power cut would. */
+  kill(): Promise<void>
+  start(): Promise<void>
+}
+
+/** A real server process over a database of its own that already holds a small demo region. */
+export async function startAnji(t: TestContext, env: Record<string, string> = {}): Promise<RunningAnji> {
+  const template = await regionTemplate()
+  const databaseUrl = await copyOf(t, template)
+  const port = await freePort()
+  const url = `http://localhost:${port}`
+  let child: ChildProcess
+  const start = async () => {
+    child = launch({ DATABASE_URL: databaseUrl, PORT: String(port), DEMO: 'true', DEMO_RESIDENTS: '60', ...env })
+    await untilReady(url, child)
+  }
+  await start()
+  t.after(() => end(child, 'SIGTERM'))
+  return { url, databaseUrl, process: () => child, start, kill: () => end(child, 'SIGKILL') }
+}
+
+/** Runs a command of the command line against a running Anji's database. */
+export function anji(databaseUrl: string, ...words: string[]): Promise<{ code: number; out: string }> {
+  const env = { ...process.env, DATABASE_URL: databaseUrl, DEMO: 'true' }
+  const child = spawn(process.execPath, ['server/anji.ts', ...words], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let out = ''
+  child.stdout!.on('data', (chunk) => (out += chunk))
+  child.stderr!.on('data', (chunk) => (out += chunk))
+  return new Promise((resolve) => child.once('exit', (code) => resolve({ code: code ?? 1, out })))
+}
+
+// The region is seeded once a run; whoever comes first makes it, the others wait.
+async function regionTemplate(): Promise<string> {
+  const name = 'anji_region'
+  const client = new pg.Client({ connectionString: testServer() })
+  await client.connect()
+  try {
+    await client.query('select pg_advisory_lock($1)', [regionLock])
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name])
+    if (rowCount === 0) {
+      const draft = `${name}_draft`
+      await client.query(`drop database if exists ${draft} with (force)`)
+      await client.query(`create database ${draft} template ${process.env.ANJI_TEST_TEMPLATE} strategy file_copy`)
+      await seed(testServer().replace(/\/[^/]*$/, `/${draft}`))
+      await client.query(`alter database ${draft} rename to ${name}`)
+    }
+  } finally {
+    await client.end()
+  }
+  return name
+}
+
+async function seed(databaseUrl: string): Promise<void> {
+  const port = await freePort()
+  const child = launch({
+    DATABASE_URL: databaseUrl,
+    PORT: String(port),
+    DEMO: 'true',
+    DEMO_RESIDENTS: '60',
+    ROLE: 'api',
+  })
+  await untilReady(`http://localhost:${port}`, child)
+  await end(child, 'SIGTERM')
+}
+
+async function copyOf(t: TestContext, template: string): Promise<string> {
+  const name = `journey_${randomBytes(8).toString('hex')}`
+  const client = new pg.Client({ connectionString: testServer() })
+  await client.connect()
+  await client.query(`create database ${name} template ${template} strategy file_copy`)
+  t.after(async () => {
+    await client.query(`drop database if exists ${name} with (force)`)
+    await client.end()
+  })
+  return testServer().replace(/\/[^/]*$/, `/${name}`)
+}
+
+function testServer(): string {
+  const url = process.env.ANJI_TEST_SERVER
+  if (!url) throw new Error('Journeys run through `npm test`, or `node scripts/test.ts journeys`')
+  return url
+}
+
+function launch(env: Record<string, string>): ChildProcess {
+  const { PUBLIC_URL: _ignored, ...inherited } = process.env
+  return spawn(process.execPath, ['server/main.ts'], {
+    cwd: root,
+    env: { ...inherited, LOG_LEVEL: 'error', ...env },
+    stdio: ['ignore', process.env.JOURNEY_LOG ? 'inherit' : 'ignore', 'inherit'],
+  })
+}
+
+async function untilReady(url: string, child: ChildProcess): Promise<void> {
+  for (let tries = 0; tries < 1800; tries++) {
+    if (child.exitCode !== null) throw new Error(`Anji ended with ${child.exitCode} before it was ready`)
+    const answer = await fetch(`${url}/health/ready`).catch(() => undefined)
+    if (answer?.ok) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error('Anji was not ready in three minutes')
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = new Promise((resolve) => child.once('exit', resolve))
+  child.kill(signal)
+  await gone
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number }
+      probe.close(() => resolve(port))
+    })
+  })
+}

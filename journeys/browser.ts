@@ -1,0 +1,55 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import packaged from '@sparticuz/chromium'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+
+const artefacts = join(import.meta.dirname, '..', 'artefacts')
+
+// Of the packaged browser's switches only those that let it run without a desktop; the web's security stays on.
+const switches = [
+  '--no-sandbox',
+  '--no-zygote',
+  '--disable-gpu',
+  '--disable-dev-shm-usage',
+  '--disable-background-networking',
+  '--font-render-hinting=none',
+]
+
+export const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true }
+export const desk = { viewport: { width: 1440, height: 900 } }
+
+export interface Person {
+  readonly page: Page
+  readonly context: BrowserContext
+}
+
+/** One browser for a journey; closed when it ends. A failed journey leaves a picture of each open page. */
+export async function openBrowser(t: TestContext): Promise<Browser> {
+  const browser = await chromium.launch({
+    executablePath: await packaged.executablePath(),
+    args: switches,
+    headless: true,
+  })
+  t.after(() => browser.close())
+  return browser
+}
+
+/** A person with a device of their own: no cookies shared with others. */
+export async function openDevice(
+  browser: Browser,
+  url: string,
+  device: typeof phone | typeof desk,
+  locale: 'zh-CN' | 'en-GB' = 'zh-CN',
+): Promise<Person> {
+  const context = await browser.newContext({ ...device, locale, baseURL: url, timezoneId: 'Asia/Shanghai' })
+  context.setDefaultTimeout(20_000)
+  const page = await context.newPage()
+  return { page, context }
+}
+
+/** Kept beside the run, never committed. */
+export async function picture(page: Page, name: string): Promise<void> {
+  mkdirSync(artefacts, { recursive: true })
+  await page.screenshot({ path: join(artefacts, `${name}.png`) })
+}

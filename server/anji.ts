@@ -1,0 +1,75 @@
+import { config } from '#kernel'
+import { boot } from './boot.ts'
+import { auditVerify } from './commands/audit.ts'
+import { booksBalance } from './commands/books.ts'
+import { type Command, Misuse, makeTable, parseInvocation } from './commands/command.ts'
+import { deadLettersList, deadLettersReplay } from './commands/dead-letters.ts'
+import { writeGenerated } from './commands/generated.ts'
+import { importBundles } from './commands/import.ts'
+
+// Exit codes: 0 done, 1 the answer is no or something was refused, 2 wrongly called, 3 a failure of Anji.
+const commands: readonly Command[] = [
+  importBundles,
+  auditVerify,
+  booksBalance,
+  deadLettersList,
+  deadLettersReplay,
+  writeGenerated,
+]
+
+process.exitCode = await main(process.argv.slice(2))
+
+async function main(words: readonly string[]): Promise<number> {
+  if (words.length === 0 || words[0] === 'help' || words[0] === '--help') return help(words.slice(1).join(' '))
+  const command = commands.find(({ name }) => `${words.join(' ')} `.startsWith(`${name} `))
+  if (!command) {
+    console.error(`There is no command '${words.join(' ')}'. See: npm run anji -- help`)
+    return 2
+  }
+  try {
+    return await runCommand(command, words.slice(command.name.split(' ').length))
+  } catch (error) {
+    if (!(error instanceof Misuse)) {
+      console.error(error)
+      return 3
+    }
+    console.error(`${error.message}\nUsage: npm run anji -- ${command.usage}`)
+    return 2
+  }
+}
+
+async function runCommand(command: Command, rest: readonly string[]): Promise<number> {
+  const { options, words } = parseInvocation(command, rest)
+  if (options.help) return help(command.name)
+  const table = makeTable(options.format as string | undefined, (text) => process.stdout.write(text))
+  const say = (line: string) => process.stderr.write(`${line}\n`)
+  const booted = await boot(config, say)
+  try {
+    return await command.run({ words, options, root: booted.root, table, say, progress: progressLine() })
+  } finally {
+    await booted.stop()
+  }
+}
+
+function progressLine(): (line: string) => void {
+  let count = 0
+  return (line) => {
+    count++
+    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${line}`)
+    else if (count % 20 === 0) process.stderr.write(`${line}\n`)
+  }
+}
+
+function help(name: string): number {
+  const found = commands.filter((command) => name === '' || command.name.startsWith(name))
+  if (found.length === 0) {
+    console.error(`There is no command '${name}'.`)
+    return 2
+  }
+  console.log('npm run anji -- COMMAND [--format table|csv|ndjson]\n')
+  for (const { usage, summary } of found) console.log(`  ${usage}\n      ${summary}`)
+  console.log(
+    '\nExit codes: 0 done; 1 the answer is no, or something was refused; 2 wrongly called; 3 a failure of Anji.',
+  )
+  return 0
+}

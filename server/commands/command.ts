@@ -1,0 +1,86 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util'
+import type { Context } from '#kernel'
+
+/** What a command line command is given: its words, its options, the ground to stand on, and ways to answer. */
+export interface Invocation {
+  readonly words: readonly string[]
+  readonly options: Readonly<Record<string, string | boolean | undefined>>
+  readonly root: Context
+  /** Rows for people (aligned) or for machines (--format csv or ndjson), on standard output. */
+  table(rows: readonly Record<string, unknown>[]): void
+  /** A line for people, on standard error. */
+  say(line: string): void
+  /** The same line again and again, on standard error, when that is a terminal; every so often when it is not. */
+  progress(line: string): void
+}
+
+export interface Command {
+  /** As typed: 'audit verify'. */
+  readonly name: string
+  readonly usage: string
+  readonly summary: string
+  readonly options?: NonNullable<ParseArgsConfig['options']>
+  /** 0 done, 1 the answer is no, 2 wrongly called. */
+  readonly run: (invocation: Invocation) => Promise<number>
+}
+
+/** A wrong call: printed with the usage, exit code 2. */
+export class Misuse extends Error {}
+
+const shared = { format: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const
+
+export function parseInvocation(command: Command, rest: readonly string[]) {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...rest],
+      options: { ...shared, ...command.options },
+      allowPositionals: true,
+    })
+    return { options: values as Record<string, string | boolean | undefined>, words: positionals }
+  } catch (error) {
+    throw new Misuse((error as Error).message)
+  }
+}
+
+export function makeTable(format: string | undefined, write: (text: string) => void): Invocation['table'] {
+  if (format !== undefined && !['table', 'csv', 'ndjson'].includes(format))
+    throw new Misuse(`--format is table, csv or ndjson, not ${format}`)
+  return (rows) => {
+    if (format === 'ndjson') for (const row of rows) write(`${JSON.stringify(row)}\n`)
+    else if (format === 'csv') write(csvOf(rows))
+    else write(alignedOf(rows))
+  }
+}
+
+/** RFC 4180. A text that a spreadsheet would run as a formula gets a leading apostrophe. */
+export function csvOf(rows: readonly Record<string, unknown>[]): string {
+  const names = Object.keys(rows[0] ?? {})
+  const cell = (value: unknown) => {
+    const text = value === null || value === undefined ? '' : String(value)
+    const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  }
+  return [names.map(cell), ...rows.map((row) => names.map((name) => cell(row[name])))]
+    .map((cells) => `${cells.join(',')}\r\n`)
+    .join('')
+}
+
+function alignedOf(rows: readonly Record<string, unknown>[]): string {
+  const names = Object.keys(rows[0] ?? {})
+  const texts = [names, ...rows.map((row) => names.map((name) => String(row[name] ?? '')))]
+  const widths = names.map((_, column) => Math.max(...texts.map((cells) => widthOf(cells[column]!))))
+  return texts
+    .map(
+      (cells) =>
+        `${cells
+          .map((text, column) => text + ' '.repeat(widths[column]! - widthOf(text)))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('')
+}
+
+// A Chinese character takes two columns of a terminal.
+function widthOf(text: string): number {
+  return [...text].reduce((width, character) => width + (character > '\u2e7f' ? 2 : 1), 0)
+}
