@@ -7,7 +7,7 @@
 //   POST /api/residents/find                               registrar, dispenser: by document, phone, or name and birth date
 //   POST /api/residents/:residentId/scheme                 registrar: insurance scheme and personal number
 //   POST /api/residents/:residentId/link-records           resident (self), registrar: look for hospital records again
-//   GET  /api/residents/:residentId/linked-records         resident (self, family), registrar
+//   GET  /api/residents/:residentId/linked-records         resident (self), registrar
 //   GET  /api/residents/doubts                             registrar: hospital records that may be this person's
 //   POST /api/residents/doubts/:doubtId/decide             registrar
 // Signing up and adding family from the phone need a one-time code: see contracts/sign-in.ts.
@@ -115,7 +115,12 @@ export const familyLink = z.object({
 export type FamilyLink = z.infer<typeof familyLink>
 export const familyAnswer = z.object({ iActFor: z.array(familyLink), actForMe: z.array(familyLink) })
 export const revokeFamilyInput = z.object({ residentId, linkId: z.uuid() })
-export const deskFamilyInput = z.object({ residentId, memberId: z.uuid(), relation, reason: z.string().trim().min(4).max(500) })
+export const deskFamilyInput = z.object({
+  residentId,
+  memberId: z.uuid(),
+  relation,
+  reason: z.string().trim().min(4).max(500),
+})
 
 // Hospital records of the same person
 export const linkOutcome = z.object({ linked: z.int(), doubts: z.int() })
@@ -127,7 +132,13 @@ export const linkedRecord = z.object({
 })
 export const linkedRecordsAnswer = z.object({ records: z.array(linkedRecord) })
 
-export const doubtReason = z.enum(['name-differs', 'birth-date-differs', 'document-differs', 'sex-differs', 'linked-to-another'])
+export const doubtReason = z.enum([
+  'name-differs',
+  'birth-date-differs',
+  'document-differs',
+  'sex-differs',
+  'linked-to-another',
+])
 export const identityDoubt = z.object({
   id: z.uuid(),
   resident,

@@ -11,11 +11,28 @@
 //   POST /api/staff/:staffId/placements/:placementId/end  administrator
 import { z } from 'zod'
 
-export const staffRole = z.enum(['doctor', 'pharmacist', 'dispenser', 'registrar', 'manager', 'auditor', 'administrator'])
+export const staffRole = z.enum([
+  'doctor',
+  'pharmacist',
+  'dispenser',
+  'registrar',
+  'manager',
+  'auditor',
+  'administrator',
+])
 export type StaffRole = z.infer<typeof staffRole>
 
 /** 主任医师, 副主任医师, 主治医师, 住院医师, 主任药师, 主管药师, 药师, none. */
-export const staffTitle = z.enum(['chief', 'associate-chief', 'attending', 'resident', 'chief-pharmacist', 'senior-pharmacist', 'pharmacist', 'none'])
+export const staffTitle = z.enum([
+  'chief',
+  'associate-chief',
+  'attending',
+  'resident',
+  'chief-pharmacist',
+  'senior-pharmacist',
+  'pharmacist',
+  'none',
+])
 export type StaffTitle = z.infer<typeof staffTitle>
 
 /** physician-practice 医师执业证; physician-qualification 医师资格证; pharmacist 药师资格与审方权. */
@@ -56,8 +73,8 @@ export const staffCard = z.object({
   speciality: z.string(),
   introduction: z.string(),
   practiceStart: z.iso.date().nullable(),
-  /** Where the person is registered. */
-  institutionId: z.uuid(),
+  /** Where the person is registered; null once every placement has ended. */
+  institutionId: z.uuid().nullable(),
   institutionName: z.string(),
   department: z.string(),
   left: z.boolean(),
@@ -114,13 +131,21 @@ export type RegisterStaff = z.infer<typeof registerStaffInput>
 export const amendStaffInput = z.object({ staffId: z.uuid(), ...z.object(details).partial().shape })
 export const leaveInput = z.object({ staffId: z.uuid(), reason: z.string().trim().min(4).max(500) })
 export const addLicenceInput = z.object({ staffId: z.uuid(), ...licenceInput.shape })
-export const endLicenceInput = z.object({ staffId: z.uuid(), licenceId: z.uuid(), reason: z.string().trim().min(4).max(500) })
+export const endLicenceInput = z.object({
+  staffId: z.uuid(),
+  licenceId: z.uuid(),
+  reason: z.string().trim().min(4).max(500),
+})
 export const addPlacementInput = z.object({
   staffId: z.uuid(),
   ...placementFields,
   filingNumber: z.string().trim().min(4).max(50),
 })
-export const endPlacementInput = z.object({ staffId: z.uuid(), placementId: z.uuid(), reason: z.string().trim().min(4).max(500) })
+export const endPlacementInput = z.object({
+  staffId: z.uuid(),
+  placementId: z.uuid(),
+  reason: z.string().trim().min(4).max(500),
+})
 export const expiringInput = z.object({ withinDays: z.coerce.number().int().min(0).max(365).default(60) })
 export const expiringAnswer = z.object({
   licences: z.array(z.object({ staffId: z.uuid(), staffName: z.string(), institutionName: z.string(), licence })),

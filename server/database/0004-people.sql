@@ -89,8 +89,18 @@ create table residents.family_request (
   asked_at timestamptz not null,
   expires_at timestamptz not null,
   confirmed_at timestamptz,
-  check ((member_id is null) <> (form_cipher is null))
+  -- who it is for: a registered member or a form; forgotten once confirmed
+  check (confirmed_at is not null or (member_id is null) <> (form_cipher is null))
 );
+
+-- Hospital records that are this resident's: what was certain, and what a human decided.
+create table residents.linked_patient (
+  patient_id text primary key,
+  resident_id uuid not null references residents.resident (id),
+  how text not null check (how in ('certain', 'decided')),
+  linked_at timestamptz not null
+);
+create index linked_patient_resident on residents.linked_patient (resident_id);
 
 -- Hospital records that may be this resident's: a human decides.
 create table residents.identity_doubt (

@@ -1,0 +1,18 @@
+const regionOffsetMs = 8 * 3_600_000 // China has one time zone and no summer time
+
+/** The calendar day in the region at an instant, as YYYY-MM-DD. */
+export function dayOf(instant: Date): string {
+  return new Date(instant.getTime() + regionOffsetMs).toISOString().slice(0, 10)
+}
+
+/** The same day of the calendar a number of years later; 29 February becomes 1 March in a common year (Civil Code 1260 counts full years). */
+export function yearsLater(day: string, years: number): string {
+  const [year, month, date] = day.split('-').map(Number) as [number, number, number]
+  return new Date(Date.UTC(year + years, month - 1, date)).toISOString().slice(0, 10)
+}
+
+/** Full years between two days. */
+export function fullYears(from: string, to: string): number {
+  const years = Number(to.slice(0, 4)) - Number(from.slice(0, 4))
+  return yearsLater(from, years) <= to ? years : years - 1
+}

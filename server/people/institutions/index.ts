@@ -1,0 +1,14 @@
+import type { Module } from '#kernel'
+import { routes } from './routes.ts'
+
+export { amendInstitution } from './amend-institution.ts'
+export { closeInstitution } from './close-institution.ts'
+export { dayOf, fullYears, yearsLater } from './day.ts'
+export { institutionChanged } from './events.ts'
+export type { Institution, InstitutionKind, InstitutionLevel } from './institution.ts'
+export { institutionByCode, institutionOf, openInstitutionOf } from './institution-of.ts'
+export { listInstitutions, readInstitution } from './list-institutions.ts'
+export { refuseUnlessManages } from './manage.ts'
+export { registerInstitution } from './register-institution.ts'
+
+export const institutionsModule: Module = { name: 'institutions', routes }

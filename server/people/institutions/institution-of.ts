@@ -1,0 +1,24 @@
+import { type Context, refuseUnless } from '#kernel'
+import type { Institution } from './institution.ts'
+import * as store from './store.ts'
+
+/** An institution by id. Refusals: institutions.not_found. */
+export async function institutionOf(ctx: Context, id: string): Promise<Institution> {
+  const [found] = await ctx.transaction((ctx) => store.find(ctx, { id }))
+  refuseUnless(found, 'institutions.not_found')
+  return found
+}
+
+/** Refusals: institutions.not_found, institutions.closed. */
+export async function openInstitutionOf(ctx: Context, id: string): Promise<Institution> {
+  const found = await institutionOf(ctx, id)
+  refuseUnless(found.closedAt === null, 'institutions.closed')
+  return found
+}
+
+/** An institution by the insurer's code (fixmedins_code). Refusals: institutions.not_found. */
+export async function institutionByCode(ctx: Context, code: string): Promise<Institution> {
+  const [found] = await ctx.transaction((ctx) => store.find(ctx, { code }))
+  refuseUnless(found, 'institutions.not_found')
+  return found
+}

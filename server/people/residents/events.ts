@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { familyBasis, scheme } from '#contracts/residents'
+import { defineEvent } from '#kernel'
+
+export const residentRegistered = defineEvent(
+  'residents.resident_registered',
+  z.object({ residentId: z.uuid(), scheme: scheme.nullable() }),
+)
+export const schemeChanged = defineEvent(
+  'residents.scheme_changed',
+  z.object({ residentId: z.uuid(), scheme: scheme.nullable() }),
+)
+const link = z.object({ linkId: z.uuid(), residentId: z.uuid(), memberId: z.uuid() })
+export const familyLinked = defineEvent('residents.family_linked', link.extend({ basis: familyBasis }))
+export const familyRevoked = defineEvent('residents.family_revoked', link)
+export const patientLinked = defineEvent(
+  'residents.patient_linked',
+  z.object({ residentId: z.uuid(), patientId: z.string() }),
+)

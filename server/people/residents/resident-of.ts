@@ -1,0 +1,26 @@
+import { type Context, refuseUnless } from '#kernel'
+import type { Resident } from './resident.ts'
+import * as store from './store.ts'
+
+/** A resident by id. Refusals: residents.not_found. */
+export async function residentOf(ctx: Context, id: string): Promise<Resident> {
+  const [found] = await ctx.transaction((ctx) => store.find(ctx, { ids: [id] }))
+  refuseUnless(found, 'residents.not_found')
+  return found
+}
+
+/** Those of the ids that are residents, for lists. */
+export async function residentsOf(ctx: Context, ids: readonly string[]): Promise<Resident[]> {
+  return ctx.transaction((ctx) => store.find(ctx, { ids }))
+}
+
+export async function residentByPhone(ctx: Context, phone: string): Promise<Resident | undefined> {
+  return ctx.transaction(async (ctx) => (await store.find(ctx, { phone }))[0])
+}
+
+/** The document's number in clear, for authorities only. Refusals: residents.not_found. */
+export async function documentNumberOf(ctx: Context, id: string): Promise<string> {
+  const number = await ctx.transaction((ctx) => store.documentNumberOf(ctx, id))
+  refuseUnless(number, 'residents.not_found')
+  return number
+}

@@ -1,0 +1,12 @@
+import type { Module } from '#kernel'
+import { routes } from './routes.ts'
+
+export { staffChanged } from './events.ts'
+export { addLicence, endLicence, expiringLicences } from './licences.ts'
+export { listStaff, readStaff } from './list-staff.ts'
+export { addPlacement, endPlacement } from './placements.ts'
+export { amendStaff, leaveStaff, registerStaff } from './register-staff.ts'
+export type { Licence, Placement, Profession, StaffCard, StaffPage, StaffRole, StaffTitle } from './staff.ts'
+export { refuseUnlessLicensed, staffOf } from './staff-of.ts'
+
+export const staffModule: Module = { name: 'staff', routes }
