@@ -96,7 +96,12 @@ export const DoctorSessionsRequest = z.object({
   kind: SessionKind.optional(),
 })
 
-export const Band = z.object({ startsAt: isoTime, endsAt: isoTime, numbers: z.number().int(), freeNumbers: z.number().int() })
+export const Band = z.object({
+  startsAt: isoTime,
+  endsAt: isoTime,
+  numbers: z.number().int(),
+  freeNumbers: z.number().int(),
+})
 export const SessionBands = z.object({ session: Session, bands: z.array(Band) })
 export const SessionRequest = z.object({ sessionId: uuid })
 
@@ -110,6 +115,7 @@ export const OpenSessionRequest = z.object({
   bandMinutes: z.number().int().min(5).max(240).default(30),
   numbersPerBand: z.number().int().min(1).max(400).default(3),
 })
+export type OpenSessionRequest = z.infer<typeof OpenSessionRequest>
 
 /** A diagnosis made offline and stored in the record: what a follow-up may be for (R04). */
 export const OfflineDiagnosis = z.object({

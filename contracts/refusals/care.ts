@@ -12,13 +12,21 @@ export const careRefusals = {
     zh: '结束时间须晚于开始时间,且至少容纳一个时段。',
     en: 'The session must end after it starts and hold at least one band.',
   },
-  'booking.session_in_past': { status: 422, zh: '不能在过去的时间开设出诊。', en: 'A session cannot be opened in the past.' },
+  'booking.session_in_past': {
+    status: 422,
+    zh: '不能在过去的时间开设出诊。',
+    en: 'A session cannot be opened in the past.',
+  },
   'booking.not_your_session': {
     status: 403,
     zh: '只能管理本人或本机构的出诊时段。',
     en: 'You may only manage your own sessions or those of your institution.',
   },
-  'booking.sold_out': { status: 409, zh: '这个时段的号已被取完,请选择其他时间。', en: 'No free number is left here. Choose another time.' },
+  'booking.sold_out': {
+    status: 409,
+    zh: '这个时段的号已被取完,请选择其他时间。',
+    en: 'No free number is left here. Choose another time.',
+  },
   'booking.outside_window': {
     status: 422,
     zh: '只能预约从现在起 {windowDays} 天内、尚未开始的时段。',
@@ -98,12 +106,16 @@ export const careRefusals = {
   },
   'booking.policy_in_past': {
     status: 422,
-    zh: '新的预约规则只能从今天或以后生效。',
-    en: 'A new booking policy can only begin today or later.',
+    zh: '新的预约规则最早从明天起生效。',
+    en: 'A new booking policy begins tomorrow at the earliest.',
   },
 
   'conversation.unknown': { status: 404, zh: '没有这个对话。', en: 'There is no such conversation.' },
-  'conversation.closed': { status: 409, zh: '本次问诊已结束,不能再发送消息。', en: 'The consult has ended; no more messages can be sent.' },
+  'conversation.closed': {
+    status: 409,
+    zh: '本次问诊已结束,不能再发送消息。',
+    en: 'The consult has ended; no more messages can be sent.',
+  },
   'conversation.doctor_not_joined': {
     status: 409,
     zh: '请先接诊,再发送消息。',
@@ -193,7 +205,11 @@ export const careRefusals = {
   'consult.not_ended': { status: 409, zh: '问诊结束后才能评价。', en: 'You can rate a consult once it has ended.' },
   'consult.already_rated': { status: 409, zh: '您已评价过本次问诊。', en: 'You have already rated this consult.' },
   'consult.complaint_unknown': { status: 404, zh: '没有这条投诉。', en: 'There is no such complaint.' },
-  'consult.complaint_answered': { status: 409, zh: '这条投诉已有答复。', en: 'This complaint has already been answered.' },
+  'consult.complaint_answered': {
+    status: 409,
+    zh: '这条投诉已有答复。',
+    en: 'This complaint has already been answered.',
+  },
 
   'timeline.not_allowed': {
     status: 403,

@@ -1,0 +1,94 @@
+/** What the owner of a conversation (a consult) does with it, in its own transactions. */
+import { type Context, pushToStream, refuse, sm3 } from '#kernel'
+import { type Conversation, channelOf, type MessageRow } from './conversation.ts'
+import { stateEvent } from './read-messages.ts'
+import { append, retainUntil } from './send-message.ts'
+import * as store from './store.ts'
+
+/** Opens a conversation for a resident; its id is the owner's. Safe to repeat. */
+export async function openConversation(ctx: Context, id: string, residentId: string): Promise<void> {
+  await store.insertConversation(ctx, id, residentId, retainUntil(ctx))
+}
+
+/** The doctor joins; a notice says so. */
+export async function joinConversation(ctx: Context, id: string, doctorId: string): Promise<void> {
+  const conversation = await locked(ctx, id)
+  await changed(ctx, { ...conversation, doctorId }, 'accepted')
+}
+
+/** Nothing can be said from here on; a notice says why. Safe to repeat. */
+export async function closeConversation(ctx: Context, id: string, notice: string): Promise<void> {
+  const conversation = await locked(ctx, id)
+  if (conversation.state === 'closed') return
+  await changed(ctx, { ...conversation, state: 'closed' }, notice)
+}
+
+/** Tells the open streams something that is not a message, such as the place in the queue. */
+export async function tellConversation(
+  ctx: Context,
+  id: string,
+  type: string,
+  key: string,
+  data: unknown,
+): Promise<void> {
+  const conversation = await store.conversationById(ctx, id)
+  if (!conversation) return
+  await pushToStream(ctx, channelOf(id), { id: `${conversation.lastSeq}.${type}.${key}`, type, data })
+}
+
+/** The whole transcript in order, and the SM3 over it, pictures by their own digest: one changed byte changes it. */
+export async function transcriptOf(ctx: Context, id: string): Promise<{ messages: MessageRow[]; sm3: string }> {
+  const messages = await store.messagesAfter(ctx, id, 0, 100_000)
+  const digests = await imageDigests(ctx, id, messages)
+  const lines = messages.map((m) => [
+    m.seq,
+    m.side,
+    m.authorId,
+    m.at.toISOString(),
+    m.kind,
+    m.text,
+    digests.get(m.imageId ?? '') ?? '',
+  ])
+  return { messages, sm3: sm3(JSON.stringify(lines)).toString('hex') }
+}
+
+/** Unread messages of each side. */
+export async function unreadOf(ctx: Context, id: string): Promise<{ resident: number; doctor: number }> {
+  const conversation = await store.conversationById(ctx, id)
+  if (!conversation) return { resident: 0, doctor: 0 }
+  const { lastSeq, residentRead, doctorRead } = conversation
+  return { resident: lastSeq - residentRead, doctor: lastSeq - doctorRead }
+}
+
+// Taken over the bytes that are stored now, not from the digest beside them: that could have been changed as well.
+async function imageDigests(ctx: Context, id: string, messages: readonly MessageRow[]): Promise<Map<string, string>> {
+  const digests = new Map<string, string>()
+  for (const { imageId } of messages) {
+    const image = imageId ? await store.imageById(ctx, id, imageId) : undefined
+    if (image && imageId) digests.set(imageId, sm3(image.bytes).toString('hex'))
+  }
+  return digests
+}
+
+async function locked(ctx: Context, id: string): Promise<Conversation> {
+  const conversation = await store.conversationById(ctx, id, true)
+  if (!conversation) refuse('conversation.unknown')
+  return conversation
+}
+
+async function changed(ctx: Context, conversation: Conversation, notice: string): Promise<void> {
+  await store.saveConversation(ctx, conversation)
+  const said = {
+    clientMessageId: `notice-${notice}`,
+    side: 'system',
+    kind: 'notice',
+    text: notice,
+    imageId: null,
+  } as const
+  await append(ctx, conversation, said)
+  await pushToStream(
+    ctx,
+    channelOf(conversation.id),
+    stateEvent({ ...conversation, lastSeq: conversation.lastSeq + 1 }),
+  )
+}
