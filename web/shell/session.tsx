@@ -71,6 +71,7 @@ export function useSignOut(): (to?: string) => Promise<void> {
     await api.command('POST', '/api/sign-in/out', {}, { redirectOn401: false }).catch(() => undefined)
     client.clear()
     sessionStorage.clear()
+    indexedDB.deleteDatabase('anji') // messages that were waiting to be sent
     location.assign(to)
   }
 }

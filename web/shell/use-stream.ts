@@ -95,7 +95,7 @@ async function* eventsOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Strea
   const reader = body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>).getReader()
   let rest = ''
   for (;;) {
-    const { value, done } = await reader.read()
+    const { value, done } = await Promise.race([reader.read(), silence()])
     if (done) return
     rest += value
     const blocks = rest.split(/\r?\n\r?\n/)
@@ -105,6 +105,13 @@ async function* eventsOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Strea
       if (event) yield event
     }
   }
+}
+
+const SILENCE_MS = 50_000 // the server says something every 20 s; a longer silence is a line that died without a word
+
+async function silence(): Promise<never> {
+  await pause(SILENCE_MS)
+  throw new Error('the stream has gone silent')
 }
 
 /** One block of an event stream; undefined for a heartbeat. Data that is not JSON stays text. */

@@ -1,0 +1,176 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import { Button } from 'antd-mobile'
+import { Bill, Explanation } from '#contracts/settlement'
+import { Money, yuan } from '../../shell/money.tsx'
+import { Answer, useSentence } from '../../shell/states.tsx'
+import { Time } from '../../shell/time.tsx'
+import { useApi, useCommand } from '../../shell/use-api.ts'
+import { askOnce } from '../kit/ask.tsx'
+import { Card, Facts, Notice, Tag, type Tone } from '../kit/parts.tsx'
+import { Screen } from '../kit/screen.tsx'
+import './bills.css'
+import { Lines, Why } from './explain.tsx'
+import { SplitBar } from './split-bar.tsx'
+import { useT } from './texts.ts'
+
+export const billTone: Record<Bill['state'], Tone | undefined> = {
+  'awaiting-payment': 'warn',
+  settled: 'good',
+  abandoned: undefined,
+  reversed: undefined,
+}
+
+/** One bill. While its cash part is awaited it asks again every two seconds: the cashier's word may come at any time. */
+export function BillPage() {
+  const t = useT()
+  const { billId } = useParams({ strict: false }) as { billId: string }
+  const path = `/api/settlement/bills/${billId}`
+  const bill = useApi(path, Bill, { everyMs: 2000 })
+  const moving = bill.data?.state === 'awaiting-payment' || (bill.data?.refundingFen ?? 0) > 0
+  return (
+    <Screen title={t('billTitle')} up="/bills">
+      <Answer of={bill}>
+        {(found) => (
+          <>
+            {found.state === 'awaiting-payment' ? <Awaiting bill={found} /> : null}
+            {found.state === 'abandoned' ? <Abandoned bill={found} /> : null}
+            <Refund bill={found} />
+            <Amounts bill={found} />
+            <Explained billId={billId} key={moving ? 'moving' : 'still'} />
+            <BillFacts bill={found} />
+          </>
+        )}
+      </Answer>
+    </Screen>
+  )
+}
+
+function Awaiting({ bill }: { bill: Bill }) {
+  const t = useT()
+  const client = useQueryClient()
+  const sentence = useSentence()
+  const cancel = useCommand(Bill, { onDone: () => client.invalidateQueries() })
+  const ask = async () => {
+    const sure = await askOnce({
+      title: t('cancelAsk'),
+      content: t('cancelAskMore'),
+      yes: t('cancelYes'),
+      danger: true,
+    })
+    if (sure) cancel.mutate({ path: `/api/settlement/bills/${bill.billId}/cancel` })
+  }
+  return (
+    <Card accent label={t('awaiting')}>
+      <h2 role="status">{t('awaiting')}…</h2>
+      <p className="muted">{t('awaitingHint')}</p>
+      {bill.payBefore ? (
+        <p className="row-note">
+          {t('payBefore')} <Time at={bill.payBefore} />
+        </p>
+      ) : null}
+      {cancel.error ? <Notice tone="bad">{sentence(cancel.error)}</Notice> : null}
+      {bill.cashierUrl ? (
+        <a
+          href={bill.cashierUrl}
+          className="adm-button adm-button-primary adm-button-block adm-button-large adm-button-shape-default link-button"
+          style={{ justifyContent: 'center' }}
+        >
+          {t('toCashier')} · {yuan(bill.cash_payamt)}
+        </a>
+      ) : null}
+      <Button fill="none" loading={cancel.isPending} onClick={() => void ask()}>
+        {t('cancel')}
+      </Button>
+    </Card>
+  )
+}
+
+function Abandoned({ bill }: { bill: Bill }) {
+  const t = useT()
+  return (
+    <Notice title={t('state.abandoned')}>
+      <p>{t('abandonedHint')}</p>
+      <p>
+        <Link to={`/visits/${bill.mdtrtId}/pay` as never} className="state-button link-button">
+          {t('payAgain')}
+        </Link>
+      </p>
+    </Notice>
+  )
+}
+
+function Refund({ bill }: { bill: Bill }) {
+  const t = useT()
+  if (bill.state !== 'reversed' && bill.refundedFen === 0 && bill.refundingFen === 0) return null
+  return (
+    <Notice tone="good" title={t('state.reversed')}>
+      {bill.refundedFen > 0 ? <p>{t('refunded', { amount: yuan(bill.refundedFen) })}</p> : null}
+      {bill.refundingFen > 0 ? (
+        <p>
+          {t('refunding', { amount: yuan(bill.refundingFen) })} · {t('refundHint')}
+        </p>
+      ) : null}
+      {bill.state === 'reversed' ? <p>{t('reversedHint')}</p> : null}
+    </Notice>
+  )
+}
+
+function Amounts({ bill }: { bill: Bill }) {
+  const t = useT()
+  return (
+    <Card label={t('split')}>
+      <p className="total-line">
+        <span>
+          {t('total')} <Tag tone={billTone[bill.state]}>{t(`state.${bill.state}`)}</Tag>
+        </span>
+        <strong>
+          <Money fen={bill.medfee_sumamt} />
+        </strong>
+      </p>
+      <SplitBar of={bill} />
+    </Card>
+  )
+}
+
+function Explained({ billId }: { billId: string }) {
+  const query = useApi(`/api/settlement/bills/${billId}/explanation`, Explanation)
+  return (
+    <Answer of={query}>
+      {(explanation) => (
+        <>
+          <Why lines={explanation.lines} rules={explanation.rules} />
+          <Lines lines={explanation.lines} />
+        </>
+      )}
+    </Answer>
+  )
+}
+
+function BillFacts({ bill }: { bill: Bill }) {
+  const t = useT()
+  return (
+    <>
+      <Card label={t('billNo')}>
+        <Facts
+          of={[
+            [t('hospitalName'), bill.institutionName],
+            [t('patient'), bill.residentName],
+            [t('when'), <Time key="when" at={bill.settledAt ?? bill.createdAt} />],
+            [t('balance'), bill.state === 'settled' ? <Money key="balance" fen={bill.balc} /> : null],
+            [
+              t('billNo'),
+              <span key="no" className="row-note tabular" style={{ whiteSpace: 'normal' }}>
+                {bill.medins_setl_id}
+              </span>,
+            ],
+          ]}
+        />
+        {bill.resettles ? <p className="row-note">{t('resettles')}</p> : null}
+      </Card>
+      <Link to={`/visits/${bill.mdtrtId}` as never} className="plain-button">
+        {t('backToVisit')}
+      </Link>
+    </>
+  )
+}

@@ -1,0 +1,116 @@
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { Button, Switch } from 'antd-mobile'
+import { useState } from 'react'
+import { Bill, type Quote } from '#contracts/settlement'
+import { Money, yuan } from '../../shell/money.tsx'
+import { Answer, Empty, useSentence } from '../../shell/states.tsx'
+import { useCommand } from '../../shell/use-api.ts'
+import { quoteOrNothing } from '../home/use-known.ts'
+import { Card, Notice } from '../kit/parts.tsx'
+import { Screen } from '../kit/screen.tsx'
+import './bills.css'
+import { Lines, Why } from './explain.tsx'
+import { SplitBar } from './split-bar.tsx'
+import { useT } from './texts.ts'
+
+/** What a visit costs, who carries how much and why, and the tap that settles it. */
+export function PayVisit() {
+  const t = useT()
+  const { consultId } = useParams({ strict: false }) as { consultId: string }
+  const [useAccount, setUseAccount] = useState(true)
+  const query = useQuery<Quote | null, Error>({
+    queryKey: [`/api/settlement/visits/${consultId}/quote`, { useAccount }],
+    queryFn: () => quoteOrNothing(consultId, useAccount),
+    placeholderData: keepPreviousData,
+  })
+  return (
+    <Answer
+      of={query}
+      loading={
+        <Screen title={t('payTitle')} up={`/visits/${consultId}`}>
+          <Answer of={query}>{() => null}</Answer>
+        </Screen>
+      }
+    >
+      {(quote) =>
+        quote ? (
+          <Pay quote={quote} useAccount={useAccount} setUseAccount={setUseAccount} again={() => void query.refetch()} />
+        ) : (
+          <Screen title={t('payTitle')} up={`/visits/${consultId}`}>
+            <Empty
+              title={t('nothingDue')}
+              hint={t('nothingDueHint')}
+              action={
+                <Link to={`/visits/${consultId}` as never} className="state-button link-button">
+                  {t('backToVisit')}
+                </Link>
+              }
+            />
+          </Screen>
+        )
+      }
+    </Answer>
+  )
+}
+
+interface PayProps {
+  quote: Quote
+  useAccount: boolean
+  setUseAccount: (on: boolean) => void
+  again: () => void
+}
+
+function Pay({ quote, useAccount, setUseAccount, again }: PayProps) {
+  const t = useT()
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  const sentence = useSentence()
+  const pay = useCommand(Bill, {
+    onDone: async (bill) => {
+      void client.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith('/api/settlement') })
+      await navigate({ to: `/bills/${bill.billId}` as never, replace: true })
+      if (bill.state === 'awaiting-payment' && bill.cashierUrl) location.assign(bill.cashierUrl)
+    },
+  })
+  const cash = quote.cash_payamt
+  const settle = () =>
+    pay.mutate(
+      { path: `/api/settlement/visits/${quote.mdtrtId}/pay`, body: { useAccount, expectCashFen: cash } },
+      { onError: again }, // another amount now is refused: show it
+    )
+  const foot = (
+    <>
+      {pay.error ? <Notice tone="bad">{sentence(pay.error)}</Notice> : null}
+      <Button color="primary" size="large" loading={pay.isPending} onClick={settle}>
+        {cash > 0 ? t('pay', { amount: yuan(cash) }) : t('payNoCash')}
+      </Button>
+    </>
+  )
+  return (
+    <Screen title={t('payTitle')} up={`/visits/${quote.mdtrtId}`} foot={foot}>
+      <Card>
+        <p className="total-line">
+          <span>{t('total')}</span>
+          <strong>
+            <Money fen={quote.medfee_sumamt} />
+          </strong>
+        </p>
+        <SplitBar of={quote} />
+      </Card>
+      <Card>
+        <div className="switch-line">
+          <span>
+            <span id="use-account">{t('useAccount')}</span>
+            <span className="row-note" style={{ display: 'block' }}>
+              {t('useAccountHint')}
+            </span>
+          </span>
+          <Switch checked={useAccount} onChange={setUseAccount} aria-labelledby="use-account" />
+        </div>
+      </Card>
+      <Lines lines={quote.lines} />
+      <Why lines={quote.lines} rules={quote.rules} />
+    </Screen>
+  )
+}

@@ -1,0 +1,6 @@
+export { AppointmentPage } from './appointment.tsx'
+export { Appointments } from './appointments.tsx'
+export { ConfirmBooking } from './confirm-booking.tsx'
+export { DoctorTimes } from './doctor-times.tsx'
+export { FamilyDoctor } from './family-doctor.tsx'
+export { FindDoctor } from './find-doctor.tsx'

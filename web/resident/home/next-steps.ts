@@ -1,0 +1,58 @@
+import type { Appointment } from '#contracts/booking'
+import type { Consult } from '#contracts/consult'
+import type { Pickup } from '#contracts/dispensing'
+import type { Prescription } from '#contracts/prescribing'
+import type { Bill } from '#contracts/settlement'
+
+export type NextStep =
+  | { kind: 'talking'; consult: Consult }
+  | { kind: 'waiting'; consult: Consult }
+  | { kind: 'check-in'; appointment: Appointment }
+  | { kind: 'collect'; pickup: Pickup }
+  | { kind: 'pay-bill'; bill: Bill }
+  | { kind: 'pay-visit'; consultId: string; doctorName: string }
+  | { kind: 'choose-pharmacy'; prescription: Prescription }
+  | { kind: 'review'; prescription: Prescription }
+  | { kind: 'appointment'; appointment: Appointment }
+
+export interface Known {
+  now: Date
+  consults: readonly Consult[]
+  appointments: readonly Appointment[]
+  prescriptions: readonly Prescription[]
+  pickups: readonly Pickup[]
+  unpaidBills: readonly Bill[]
+  /** Ended visits that still have charges to pay. */
+  dueVisits: readonly { consultId: string; doctorName: string }[]
+}
+
+/** What a resident has to do, the most pressing first: who waits for them, then what waits at the counter, then what comes. */
+export function nextSteps(known: Known): NextStep[] {
+  const steps: NextStep[] = []
+  for (const consult of known.consults) if (consult.state === 'in-progress') steps.push({ kind: 'talking', consult })
+  for (const consult of known.consults) if (consult.state === 'waiting') steps.push({ kind: 'waiting', consult })
+  const mayCheckIn = (appointment: Appointment) =>
+    appointment.state === 'booked' &&
+    Date.parse(appointment.checkInFrom) <= known.now.getTime() &&
+    known.now.getTime() < Date.parse(appointment.checkInUntil)
+  const booked = known.appointments.filter(({ state }) => state === 'booked')
+  for (const appointment of booked) if (mayCheckIn(appointment)) steps.push({ kind: 'check-in', appointment })
+  for (const bill of known.unpaidBills) steps.push({ kind: 'pay-bill', bill })
+  for (const visit of known.dueVisits) {
+    if (!known.unpaidBills.some((bill) => bill.mdtrtId === visit.consultId)) steps.push({ kind: 'pay-visit', ...visit })
+  }
+  for (const pickup of known.pickups) if (pickup.state === 'ready') steps.push({ kind: 'collect', pickup })
+  const chosen = new Set(
+    known.pickups.filter(({ state }) => state !== 'cancelled').map((pickup) => pickup.prescriptionId),
+  )
+  for (const prescription of known.prescriptions) {
+    if (prescription.state === 'approved' && !chosen.has(prescription.prescriptionId)) {
+      steps.push({ kind: 'choose-pharmacy', prescription })
+    }
+    if (prescription.state === 'signed') steps.push({ kind: 'review', prescription })
+  }
+  const coming = booked.filter((appointment) => !mayCheckIn(appointment))
+  coming.sort((a, b) => a.startsAt.localeCompare(b.startsAt))
+  for (const appointment of coming) steps.push({ kind: 'appointment', appointment })
+  return steps
+}

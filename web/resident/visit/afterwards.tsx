@@ -1,0 +1,86 @@
+import { useQuery } from '@tanstack/react-query'
+import type { Consult } from '#contracts/consult'
+import { residentPickupsAnswer } from '#contracts/dispensing'
+import { residentPrescriptionsAnswer } from '#contracts/prescribing'
+import { Bills } from '#contracts/settlement'
+import { Money } from '../../shell/money.tsx'
+import { usePreferences } from '../../shell/preferences.ts'
+import { useApi } from '../../shell/use-api.ts'
+import { quoteOrNothing } from '../home/use-known.ts'
+import { LinkRow, Rows, Tag } from '../kit/parts.tsx'
+import { useT } from './texts.ts'
+
+/** What comes after the visit: its prescriptions and where each one is, what to pay, where to collect. */
+export function Afterwards({ consult }: { consult: Consult }) {
+  const t = useT()
+  const { locale } = usePreferences()
+  const every = { everyMs: 15_000 }
+  const sheets = useApi(
+    `/api/prescribing/residents/${consult.residentId}/prescriptions`,
+    residentPrescriptionsAnswer,
+    every,
+  )
+  const pickups = useApi(`/api/dispensing/residents/${consult.residentId}/pickups`, residentPickupsAnswer, every)
+  const bills = useApi('/api/settlement/bills', Bills, {
+    params: { residentId: consult.residentId, mdtrtId: consult.id },
+    ...every,
+  })
+  const due = useQuery({
+    queryKey: [`/api/settlement/visits/${consult.id}/quote`, { useAccount: true }],
+    queryFn: () => quoteOrNothing(consult.id),
+    refetchInterval: every.everyMs,
+  })
+  const mine = (sheets.data?.prescriptions ?? []).filter(
+    (sheet) => sheet.consultId === consult.id && sheet.state !== 'draft',
+  )
+  const awaiting = (bills.data?.bills ?? []).find((bill) => bill.state === 'awaiting-payment')
+  const settled = (bills.data?.bills ?? []).filter(
+    (bill) => bill.state !== 'awaiting-payment' && bill.state !== 'abandoned',
+  )
+  const pickupOf = (prescriptionId: string) =>
+    pickups.data?.pickups.find((pickup) => pickup.prescriptionId === prescriptionId && pickup.state !== 'cancelled')
+  return (
+    <section aria-label={t('steps')} style={{ display: 'grid', gap: 'var(--gap-2)' }}>
+      <h2 className="section-title">{t('steps')}</h2>
+      <Rows label={t('steps')}>
+        {mine.map((sheet) => (
+          <LinkRow
+            key={sheet.prescriptionId}
+            to={`/medicine/${sheet.prescriptionId}`}
+            title={sheet.items.map((item) => (locale === 'zh' ? item.nameZh : item.nameEn)).join('、')}
+            note={pickupOf(sheet.prescriptionId)?.stateText[locale] ?? sheet.stateText[locale]}
+          />
+        ))}
+        {awaiting ? (
+          <LinkRow
+            to={`/bills/${awaiting.billId}`}
+            title={t('stepPayDo')}
+            end={
+              <Tag tone="warn">
+                <Money fen={awaiting.cash_payamt} />
+              </Tag>
+            }
+          />
+        ) : due.data ? (
+          <LinkRow
+            to={`/visits/${consult.id}/pay`}
+            title={t('stepPayDo')}
+            end={
+              <Tag tone="warn">
+                <Money fen={due.data.medfee_sumamt} />
+              </Tag>
+            }
+          />
+        ) : null}
+        {settled.map((bill) => (
+          <LinkRow
+            key={bill.billId}
+            to={`/bills/${bill.billId}`}
+            title={t('bills')}
+            end={<Money fen={bill.medfee_sumamt} />}
+          />
+        ))}
+      </Rows>
+    </section>
+  )
+}

@@ -1,0 +1,47 @@
+// Messages that are written but not yet acknowledged, kept over reload and restart in IndexedDB (database 'anji', removed
+// on sign-out). A message leaves it only when the server has answered for its client id.
+
+export interface Pending {
+  clientMessageId: string
+  conversationId: string
+  /** Order in which they were written. */
+  at: number
+  text?: string
+  image?: Blob
+  /** The server's "no"; an unsent message without it goes out by itself. */
+  refusal?: string
+}
+
+const STORE = 'outbox'
+
+function open(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open('anji', 1)
+    request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: 'clientMessageId' })
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error)
+  })
+}
+
+async function inStore<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+  const database = await open()
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      const transaction = database.transaction(STORE, mode)
+      const request = work(transaction.objectStore(STORE))
+      transaction.oncomplete = () => resolve(request.result)
+      transaction.onerror = () => reject(transaction.error)
+    })
+  } finally {
+    database.close()
+  }
+}
+
+export const outbox = {
+  async of(conversationId: string): Promise<Pending[]> {
+    const all = (await inStore('readonly', (store) => store.getAll())) as Pending[]
+    return all.filter((each) => each.conversationId === conversationId).sort((a, b) => a.at - b.at)
+  },
+  put: (pending: Pending): Promise<unknown> => inStore('readwrite', (store) => store.put(pending)),
+  remove: (clientMessageId: string): Promise<unknown> => inStore('readwrite', (store) => store.delete(clientMessageId)),
+}

@@ -1,0 +1,2 @@
+export { PastChat, Visit } from './visit.tsx'
+export { Visits } from './visits.tsx'
