@@ -15,6 +15,11 @@ export const insuranceRefusals = {
     zh: '{code} 的有效期重叠。',
     en: 'The validity dates of {code} overlap.',
   },
+  'benefits.class_wrong': {
+    status: 422,
+    zh: '{code} 的类别与先行自付比例不符:甲类为零,丙类为全部。',
+    en: 'Class and prior self-pay of {code} disagree: 甲 pays nothing first, 丙 pays all.',
+  },
   'benefits.bands_wrong': {
     status: 422,
     zh: '{code} 的分段须递增,且最后一段不封顶。',

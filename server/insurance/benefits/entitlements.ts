@@ -1,0 +1,62 @@
+import { EndEntitlement, Entitlement, Entitlements, FindEntitlements, GrantEntitlement } from '#contracts/benefits'
+import { audit, refuseUnless, verb } from '#kernel'
+import { mayActFor } from '#people/residents'
+import * as store from './store.ts'
+
+/**
+ * Gives a person an entitlement that changes what is paid: a family-doctor contract, a special-disease ticket, medical
+ * aid, civil-servant or enterprise cover. Refusals: benefits.entitlement_dates.
+ */
+export const grantEntitlement = verb(
+  {
+    name: 'benefits.grant_entitlement',
+    may: ['administrator', 'integration', 'system'],
+    input: GrantEntitlement,
+    answer: Entitlement,
+    summary: 'Gives a person an entitlement from a day on.',
+  },
+  async (ctx, { residentId, kind, detail, validFrom, validTo }) => {
+    refuseUnless(validTo === null || validTo >= validFrom, 'benefits.entitlement_dates', { field: 'validTo' })
+    const entitlementId = ctx.chance.uuid()
+    const entitlement = { entitlementId, residentId, kind, detail, valid_from: validFrom, valid_to: validTo }
+    await store.insertEntitlement(ctx, entitlement)
+    await audit(ctx, { action: 'create', residentId, entity: 'benefits.entitlement', entityId: entitlementId })
+    return entitlement
+  },
+)
+
+/** The last day of an entitlement. Refusals: benefits.unknown_entitlement, benefits.entitlement_dates. */
+export const endEntitlement = verb(
+  {
+    name: 'benefits.end_entitlement',
+    may: ['administrator', 'integration', 'system'],
+    input: EndEntitlement,
+    answer: Entitlement,
+    summary: 'Ends an entitlement on a day.',
+  },
+  async (ctx, { entitlementId, validTo }) => {
+    const held = await store.lockEntitlement(ctx, entitlementId)
+    refuseUnless(held, 'benefits.unknown_entitlement')
+    refuseUnless(validTo >= held.valid_from, 'benefits.entitlement_dates', { field: 'validTo' })
+    await store.endEntitlementOn(ctx, entitlementId, validTo)
+    const { residentId } = held
+    await audit(ctx, { action: 'update', residentId, entity: 'benefits.entitlement', entityId: entitlementId })
+    return { ...held, valid_to: validTo }
+  },
+)
+
+/** Refusals: kernel.not_permitted for a resident who neither is nor acts for the person. */
+export const listEntitlements = verb(
+  {
+    name: 'benefits.list_entitlements',
+    may: ['resident', 'doctor', 'manager', 'auditor', 'administrator', 'system'],
+    input: FindEntitlements,
+    answer: Entitlements,
+    summary: 'What a person is entitled to beyond the scheme.',
+  },
+  async (ctx, { residentId }) => {
+    if (ctx.actor.roles.includes('resident')) refuseUnless(await mayActFor(ctx, residentId), 'kernel.not_permitted')
+    await audit(ctx, { action: 'read', residentId, entity: 'benefits.entitlement' })
+    return { entitlements: await store.entitlementsOf(ctx, residentId) }
+  },
+)

@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { CatalogueItem, Loaded, Policy, Supplement } from '#contracts/benefits'
+import { audit, refuseUnless, verb } from '#kernel'
+import { demonstrationCatalogue } from './demonstration-catalogue.ts'
+import { demonstrationPolicies, demonstrationSupplements } from './demonstration-policies.ts'
+import { checkBands, checkDates, classIsConsistent } from './policy.ts'
+import * as store from './store.ts'
+
+const Load = z.object({
+  items: z.array(CatalogueItem).optional(),
+  policies: z.array(Policy).optional(),
+  supplements: z.array(Supplement).optional(),
+})
+
+/**
+ * Loads catalogue and policies; what is not given comes from the demonstration data. Safe to repeat.
+ * Refusals: benefits.dates_overlap, benefits.bands_wrong, benefits.class_wrong.
+ */
+export const loadBenefits = verb(
+  {
+    name: 'benefits.load',
+    may: ['administrator', 'system'],
+    input: Load,
+    answer: Loaded,
+    summary: 'Loads the insurer’s catalogue and policies.',
+  },
+  async (ctx, given) => {
+    const items = given.items ?? demonstrationCatalogue()
+    const policies = given.policies ?? [...demonstrationPolicies]
+    const supplements = given.supplements ?? [...demonstrationSupplements]
+    for (const item of items) {
+      refuseUnless(classIsConsistent(item), 'benefits.class_wrong', { params: { code: item.hilist_code } })
+    }
+    for (const policy of policies) checkBands(policy.policyId, policy.bands)
+    for (const supplement of supplements) checkBands(supplement.supplementId, supplement.bands)
+    checkDates(policies, caseOf)
+    checkDates(supplements, (one) => [one.fund, one.insutype].join())
+    await store.saveItems(ctx, items)
+    const codes = [...new Set(items.map((item) => item.hilist_code))]
+    if (codes.length > 0) checkDates(await store.itemVersions(ctx, codes), (item) => item.hilist_code)
+    await store.savePolicies(ctx, policies)
+    await store.saveSupplements(ctx, supplements)
+    await audit(ctx, { action: 'update', entity: 'benefits.catalogue' })
+    return { items: items.length, policies: policies.length, supplements: supplements.length }
+  },
+)
+
+const caseOf = (one: Policy) =>
+  [one.insutype, one.med_type, one.hosp_lv, one.ageFrom, one.contracted, one.referred].join()

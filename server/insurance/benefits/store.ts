@@ -1,0 +1,292 @@
+import type {
+  Band,
+  CatalogueItem,
+  Entitlement,
+  EntitlementKind,
+  Insutype,
+  Policy,
+  Supplement,
+} from '#contracts/benefits'
+import { type Context, tables } from '#kernel'
+import type { PolicyQuestion } from './policy.ts'
+
+interface CatalogueRow extends Omit<CatalogueItem, 'nameEn'> {
+  name_en: string
+}
+
+interface PolicyRow extends Pick<Policy, 'insutype' | 'med_type' | 'hosp_lv' | 'contracted' | 'referred' | 'dedc_std'> {
+  policy_id: string
+  age_from: number
+  age_to: number
+  bands: Band[]
+  fund_uplmt_fen: number
+  clause_zh: string
+  clause_en: string
+  valid_from: string
+  valid_to: string | null
+}
+
+interface SupplementRow extends Pick<Supplement, 'fund' | 'insutype' | 'entitlement' | 'valid_from' | 'valid_to'> {
+  supplement_id: string
+  bands: Band[]
+  uplmt_fen: number
+  clause_zh: string
+  clause_en: string
+}
+
+interface EntitlementRow {
+  id: string
+  resident_id: string
+  kind: EntitlementKind
+  detail: string
+  valid_from: string
+  valid_to: string | null
+}
+
+interface BenefitsTables {
+  'benefits.catalogue_item': CatalogueRow
+  'benefits.policy': PolicyRow
+  'benefits.supplement': SupplementRow
+  'benefits.entitlement': EntitlementRow
+}
+
+const db = (ctx: Context) => tables<BenefitsTables>(ctx)
+
+const toItem = ({ name_en, ...row }: CatalogueRow): CatalogueItem => ({ ...row, nameEn: name_en })
+
+const toPolicy = (row: PolicyRow): Policy => ({
+  policyId: row.policy_id,
+  insutype: row.insutype,
+  med_type: row.med_type,
+  hosp_lv: row.hosp_lv,
+  ageFrom: row.age_from,
+  ageTo: row.age_to,
+  contracted: row.contracted,
+  referred: row.referred,
+  dedc_std: row.dedc_std,
+  bands: row.bands,
+  fundUplmtFen: row.fund_uplmt_fen,
+  clauseZh: row.clause_zh,
+  clauseEn: row.clause_en,
+  valid_from: row.valid_from,
+  valid_to: row.valid_to,
+})
+
+const toSupplement = (row: SupplementRow): Supplement => ({
+  supplementId: row.supplement_id,
+  fund: row.fund,
+  insutype: row.insutype,
+  entitlement: row.entitlement,
+  bands: row.bands,
+  uplmtFen: row.uplmt_fen,
+  clauseZh: row.clause_zh,
+  clauseEn: row.clause_en,
+  valid_from: row.valid_from,
+  valid_to: row.valid_to,
+})
+
+const toEntitlement = (row: EntitlementRow): Entitlement => ({
+  entitlementId: row.id,
+  residentId: row.resident_id,
+  kind: row.kind,
+  detail: row.detail,
+  valid_from: row.valid_from,
+  valid_to: row.valid_to,
+})
+
+export async function itemsOn(ctx: Context, codes: readonly string[], onDate: string): Promise<CatalogueItem[]> {
+  const { rows } = await ctx.client.query<CatalogueRow>({
+    name: 'benefits-items-on',
+    text: `select * from benefits.catalogue_item
+            where hilist_code = any($1::text[]) and valid_from <= $2 and (valid_to is null or valid_to >= $2)`,
+    values: [codes, onDate],
+  })
+  return rows.map(toItem)
+}
+
+export interface CatalogueFilter {
+  readonly text?: string | undefined
+  readonly kind?: 'drug' | 'service' | undefined
+  readonly onDate: string
+  readonly limit: number
+  readonly offset: number
+}
+
+export async function findItems(ctx: Context, filter: CatalogueFilter) {
+  let found = db(ctx)
+    .selectFrom('benefits.catalogue_item')
+    .where('valid_from', '<=', filter.onDate)
+    .where((is) => is.or([is('valid_to', 'is', null), is('valid_to', '>=', filter.onDate)]))
+  if (filter.kind) found = found.where('kind', '=', filter.kind)
+  if (filter.text) {
+    const like = `%${filter.text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
+    found = found.where((is) =>
+      is.or([is('name', 'ilike', like), is('name_en', 'ilike', like), is('hilist_code', 'ilike', like)]),
+    )
+  }
+  const { total } = await found.select((count) => count.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
+  const rows = await found.selectAll().orderBy('hilist_code').limit(filter.limit).offset(filter.offset).execute()
+  return { items: rows.map(toItem), total }
+}
+
+export async function policyOn(ctx: Context, question: PolicyQuestion): Promise<Policy | undefined> {
+  const { rows } = await ctx.client.query<PolicyRow>({
+    name: 'benefits-policy-on',
+    text: `select * from benefits.policy
+            where insutype = $1 and med_type = $2 and hosp_lv = $3 and contracted = $4 and referred = $5
+              and $6 between age_from and age_to and valid_from <= $7 and (valid_to is null or valid_to >= $7)`,
+    values: [
+      question.insutype,
+      question.medType,
+      question.hospLv,
+      question.contracted,
+      question.referred,
+      question.ageYears,
+      question.onDate,
+    ],
+  })
+  return rows[0] && toPolicy(rows[0])
+}
+
+export async function supplementsOn(
+  ctx: Context,
+  insutype: Insutype | undefined,
+  onDate: string,
+): Promise<Supplement[]> {
+  // The order in which they pay: serious illness, medical aid, then the supplementary funds (money.md §1).
+  const { rows } = await ctx.client.query<SupplementRow>({
+    name: 'benefits-supplements-on',
+    text: `select * from benefits.supplement
+            where ($1::text is null or insutype = $1) and valid_from <= $2 and (valid_to is null or valid_to >= $2)
+            order by insutype, array_position(array['hifmi', 'hifob', 'maf', 'cvlserv', 'hifes'], fund), supplement_id`,
+    values: [insutype ?? null, onDate],
+  })
+  return rows.map(toSupplement)
+}
+
+export async function findPolicies(
+  ctx: Context,
+  filter: Partial<Pick<PolicyQuestion, 'insutype' | 'medType' | 'hospLv'>> & { onDate: string },
+): Promise<Policy[]> {
+  let found = db(ctx)
+    .selectFrom('benefits.policy')
+    .selectAll()
+    .where('valid_from', '<=', filter.onDate)
+    .where((is) => is.or([is('valid_to', 'is', null), is('valid_to', '>=', filter.onDate)]))
+  if (filter.insutype) found = found.where('insutype', '=', filter.insutype)
+  if (filter.medType) found = found.where('med_type', '=', filter.medType)
+  if (filter.hospLv !== undefined) found = found.where('hosp_lv', '=', filter.hospLv)
+  const rows = await found
+    .orderBy('insutype')
+    .orderBy('med_type')
+    .orderBy('hosp_lv')
+    .orderBy('age_from')
+    .orderBy('contracted')
+    .orderBy('referred')
+    .orderBy('valid_from')
+    .execute()
+  return rows.map(toPolicy)
+}
+
+export async function entitlementsOn(ctx: Context, residentId: string, onDate: string): Promise<EntitlementKind[]> {
+  const { rows } = await ctx.client.query<{ kind: EntitlementKind }>({
+    name: 'benefits-entitlements-on',
+    text: `select distinct kind from benefits.entitlement
+            where resident_id = $1 and valid_from <= $2 and (valid_to is null or valid_to >= $2)`,
+    values: [residentId, onDate],
+  })
+  return rows.map((row) => row.kind)
+}
+
+export async function entitlementsOf(ctx: Context, residentId: string): Promise<Entitlement[]> {
+  const rows = await db(ctx)
+    .selectFrom('benefits.entitlement')
+    .selectAll()
+    .where('resident_id', '=', residentId)
+    .orderBy('valid_from')
+    .orderBy('id')
+    .execute()
+  return rows.map(toEntitlement)
+}
+
+export async function insertEntitlement(ctx: Context, entitlement: Entitlement): Promise<void> {
+  const { entitlementId, residentId, ...rest } = entitlement
+  await db(ctx)
+    .insertInto('benefits.entitlement')
+    .values({ id: entitlementId, resident_id: residentId, ...rest })
+    .execute()
+}
+
+export async function lockEntitlement(ctx: Context, id: string): Promise<Entitlement | undefined> {
+  const row = await db(ctx)
+    .selectFrom('benefits.entitlement')
+    .selectAll()
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+  return row && toEntitlement(row)
+}
+
+export async function endEntitlementOn(ctx: Context, id: string, validTo: string): Promise<void> {
+  await db(ctx).updateTable('benefits.entitlement').set({ valid_to: validTo }).where('id', '=', id).execute()
+}
+
+export async function saveItems(ctx: Context, items: readonly CatalogueItem[]): Promise<void> {
+  const rows = items.map(({ nameEn, ...item }) => ({ ...item, name_en: nameEn }))
+  await ctx.client.query(
+    `insert into benefits.catalogue_item
+     select hilist_code, valid_from, valid_to, kind, name, name_en, unit, chrgitm_lv, pric, pric_uplmt_amt, selfpay_prop
+       from jsonb_populate_recordset(null::benefits.catalogue_item, $1)
+     on conflict (hilist_code, valid_from) do update set
+       valid_to = excluded.valid_to, kind = excluded.kind, name = excluded.name, name_en = excluded.name_en,
+       unit = excluded.unit, chrgitm_lv = excluded.chrgitm_lv, pric = excluded.pric,
+       pric_uplmt_amt = excluded.pric_uplmt_amt, selfpay_prop = excluded.selfpay_prop`,
+    [JSON.stringify(rows)],
+  )
+}
+
+export async function itemVersions(ctx: Context, codes: readonly string[]) {
+  return db(ctx)
+    .selectFrom('benefits.catalogue_item')
+    .select(['hilist_code', 'valid_from', 'valid_to'])
+    .where('hilist_code', 'in', codes)
+    .execute()
+}
+
+export async function savePolicies(ctx: Context, policies: readonly Policy[]): Promise<void> {
+  const rows = policies.map(({ policyId, ageFrom, ageTo, fundUplmtFen, clauseZh, clauseEn, ...rest }) => ({
+    ...rest,
+    policy_id: policyId,
+    age_from: ageFrom,
+    age_to: ageTo,
+    fund_uplmt_fen: fundUplmtFen,
+    clause_zh: clauseZh,
+    clause_en: clauseEn,
+  }))
+  await ctx.client.query(
+    `insert into benefits.policy select * from jsonb_populate_recordset(null::benefits.policy, $1)
+     on conflict (policy_id) do update set
+       dedc_std = excluded.dedc_std, bands = excluded.bands, fund_uplmt_fen = excluded.fund_uplmt_fen,
+       clause_zh = excluded.clause_zh, clause_en = excluded.clause_en, age_to = excluded.age_to,
+       valid_from = excluded.valid_from, valid_to = excluded.valid_to`,
+    [JSON.stringify(rows)],
+  )
+}
+
+export async function saveSupplements(ctx: Context, supplements: readonly Supplement[]): Promise<void> {
+  const rows = supplements.map(({ supplementId, uplmtFen, clauseZh, clauseEn, ...rest }) => ({
+    ...rest,
+    supplement_id: supplementId,
+    uplmt_fen: uplmtFen,
+    clause_zh: clauseZh,
+    clause_en: clauseEn,
+  }))
+  await ctx.client.query(
+    `insert into benefits.supplement select * from jsonb_populate_recordset(null::benefits.supplement, $1)
+     on conflict (supplement_id) do update set
+       entitlement = excluded.entitlement, bands = excluded.bands, uplmt_fen = excluded.uplmt_fen,
+       clause_zh = excluded.clause_zh, clause_en = excluded.clause_en, valid_from = excluded.valid_from,
+       valid_to = excluded.valid_to`,
+    [JSON.stringify(rows)],
+  )
+}
