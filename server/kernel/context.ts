@@ -129,8 +129,8 @@ function kyselyOver(client: pg.PoolClient) {
       return typeof value === 'function' ? value.bind(target) : value
     },
   })
-  // biome-ignore lint/suspicious/noExplicitAny: the pool is only asked to lend this one connection
-  return new Kysely<any>({
-    dialect: new PostgresDialect({ pool: { connect: async () => borrowed, end: async () => undefined } as any }),
-  })
+  // A pool that lends this one connection is all that the dialect asks for.
+  const pool = { connect: async () => borrowed, end: async () => undefined } as never
+  // biome-ignore lint/suspicious/noExplicitAny: seen through each module's own tables' types
+  return new Kysely<any>({ dialect: new PostgresDialect({ pool }) })
 }

@@ -122,12 +122,13 @@ test('malformed JSON, a body too large and an unknown media type are refused by 
 test('a request from another site is refused, with and without Sec-Fetch-Site', async (t) => {
   const { call } = await start(t)
   const body = { amountFen: 1, text: 'ok' }
-  for (const headers of [
+  const crossing: Record<string, string>[] = [
     { 'sec-fetch-site': 'cross-site' },
     { origin: 'https://elsewhere.example' },
     { origin: 'null' },
-  ]) {
-    const answer = await call(doctor, 'POST /api/test/a', body, headers as Record<string, string>)
+  ]
+  for (const headers of crossing) {
+    const answer = await call(doctor, 'POST /api/test/a', body, headers)
     assert.equal(answer.body.code, 'kernel.cross_site')
   }
   assert.equal(
