@@ -37,14 +37,19 @@ export async function everythingPage(
          and ${options.since ? sql`t.updated >= ${options.since}` : sql`true`}
        order by t.row limit ${options.limit + 1})`,
     )
-    const found = types.length === 0 ? { rows: [] } : await sql<ReadRow & { row: number }>`
+    const found =
+      types.length === 0
+        ? { rows: [] }
+        : await sql<ReadRow & { row: number }>`
       with who as (
         select coalesce((select resident_id::text from record.patient_link where patient_id = ${patientId}), ${patientId}) as id
       ), person as materialized (
         select number from record.patient_number where id = ${patientId} or id = (select id from who) or id in (
           select patient_id from record.patient_link where resident_id::text = (select id from who))
       )
-      select * from (${sql.join(parts, sql` union all `)}) as everything order by row limit ${options.limit + 1}`.execute(tables(ctx))
+      select * from (${sql.join(parts, sql` union all `)}) as everything order by row limit ${options.limit + 1}`.execute(
+            tables(ctx),
+          )
     const versions = found.rows.slice(0, options.limit)
     const supporting = await readMany(ctx, directoryReferences(versions))
     await leaveTrail(ctx, 'read', 'record.everything', [{ id: patientId, patientId }])

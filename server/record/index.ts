@@ -1,6 +1,7 @@
 export { type AccessGrant, grantAccess, linkPatient, revokeAccess, unlinkPatient } from './access/grants.ts'
 export { mayOpen } from './access/reach.ts'
 export { everything } from './everything.ts'
+export { type ImportResult, type ImportStep, importFolder } from './import-folder.ts'
 export { nameOperation } from './owners.ts'
 export { publish, withdraw } from './publish.ts'
 export { readResource } from './read-resource.ts'

@@ -21,7 +21,7 @@ export async function publish(ctx: Context, owner: string, resources: readonly R
   }
   if (drafts.size === 0) return
   await ctx.transaction(async (ctx) => {
-    const options = { owner, source: `urn:anji:${owner}`, skipUnchanged: true }
+    const options = { owner, source: `urn:anji:${owner}`, skip: 'unchanged' as const }
     const written = await writeVersions(ctx, [...drafts.values()], options)
     const changed = written.filter((one) => one.outcome !== 'unchanged')
     for (const type of new Set(changed.map((one) => one.type))) {
@@ -40,7 +40,10 @@ export async function withdraw(
 ): Promise<void> {
   await ctx.transaction(async (ctx) => {
     for (const { type, id } of names) {
-      const [written] = await writeVersions(ctx, [{ type, id, method: 'delete' }], { owner, source: `urn:anji:${owner}` })
+      const [written] = await writeVersions(ctx, [{ type, id, method: 'delete' }], {
+        owner,
+        source: `urn:anji:${owner}`,
+      })
       if (written?.outcome === 'deleted') await leaveTrail(ctx, 'delete', `record.${type}`, [written])
     }
   })

@@ -42,6 +42,24 @@ export async function lockRows(ctx: Context, type: string, ids: readonly string[
   return new Map(rows.map((row) => [row.id, row]))
 }
 
+export type PastContent = Pick<LockedRow, 'id' | 'version' | 'updated' | 'deleted' | 'owner' | 'content'>
+
+/** The superseded versions of locked rows that have any. */
+export async function readPast(
+  ctx: Context,
+  type: string,
+  locked: ReadonlyMap<string, LockedRow>,
+): Promise<Map<string, PastContent[]>> {
+  const changed = [...locked.values()].filter((row) => row.version > 1).map((row) => row.id)
+  const past = new Map<string, PastContent[]>()
+  if (changed.length === 0) return past
+  const { rows } = await sql<PastContent>`
+    select id, version, updated, deleted, owner, content from record.history
+     where type = ${type} and id = any(${changed}::text[])`.execute(tables(ctx))
+  for (const row of rows) past.set(row.id, [...(past.get(row.id) ?? []), row])
+  return past
+}
+
 /** Row numbers for new resources, and the numbers of the patients they belong to (given out where there was none). */
 export async function takeNumbers(
   ctx: Context,
@@ -52,7 +70,9 @@ export async function takeNumbers(
   const taken =
     count === 0
       ? { rows: [] }
-      : await sql<{ row: number }>`select nextval('record.row_number') as row from generate_series(1, ${count}::int)`.execute(db)
+      : await sql<{
+          row: number
+        }>`select nextval('record.row_number') as row from generate_series(1, ${count}::int)`.execute(db)
   const wanted = [...new Set(patients)].sort()
   const numbers = new Map<string, number>()
   const find = async () => {
@@ -65,7 +85,9 @@ export async function takeNumbers(
   }
   const missing = await find()
   if (missing.length > 0) {
-    await sql`insert into record.patient_number (id) select unnest(${missing}::text[]) on conflict (id) do nothing`.execute(db)
+    await sql`insert into record.patient_number (id) select unnest(${missing}::text[]) on conflict (id) do nothing`.execute(
+      db,
+    )
     await find()
   }
   return { rows: taken.rows.map(({ row }) => row), patients: numbers }
@@ -123,7 +145,9 @@ export async function supersede(ctx: Context, type: string, versions: readonly N
 export async function insertValues(ctx: Context, versions: readonly NewVersion[]): Promise<void> {
   const db = tables(ctx)
   const of = <K extends 'strings' | 'dates' | 'quantities'>(kind: K) =>
-    versions.flatMap((one) => (one.values?.[kind] ?? []).map((value) => ({ ...value, row: one.row }))) as (IndexValues[K][number] & {
+    versions.flatMap((one) =>
+      (one.values?.[kind] ?? []).map((value) => ({ ...value, row: one.row })),
+    ) as (IndexValues[K][number] & {
       row: number
     })[]
   const strings = of('strings')
@@ -138,7 +162,9 @@ export async function insertValues(ctx: Context, versions: readonly NewVersion[]
     await sql`
       insert into record.date_value (parameter, low, high, row)
       select * from unnest(${dates.map((one) => one.parameter)}::int[], ${dates.map((one) => instantText(one.low))}::timestamptz[],
-        ${dates.map((one) => instantText(one.high))}::timestamptz[], ${dates.map((one) => one.row)}::bigint[])`.execute(db)
+        ${dates.map((one) => instantText(one.high))}::timestamptz[], ${dates.map((one) => one.row)}::bigint[])`.execute(
+      db,
+    )
   }
   const quantities = of('quantities')
   if (quantities.length > 0) {

@@ -5,7 +5,9 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 /** Whose data it was, for the trail that the resident reads: the linked resident, or the resident whose own Patient it is. */
 async function residentsOf(ctx: Context, patientIds: readonly string[]): Promise<Map<string, string>> {
   const { rows } = await sql<{ patient_id: string; resident_id: string }>`
-    select patient_id, resident_id from record.patient_link where patient_id = any(${[...patientIds]}::text[])`.execute(tables(ctx))
+    select patient_id, resident_id from record.patient_link where patient_id = any(${[...patientIds]}::text[])`.execute(
+    tables(ctx),
+  )
   const residents = new Map(patientIds.filter((id) => uuid.test(id)).map((id) => [id, id]))
   for (const row of rows) residents.set(row.patient_id, row.resident_id)
   return residents

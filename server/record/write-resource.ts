@@ -51,12 +51,7 @@ export async function updateResource(
 }
 
 /** Updates the one resource that a query matches, or creates it. Refusals as updateResource, and record.multiple_matches. */
-export async function updateMatching(
-  ctx: Context,
-  type: string,
-  query: string,
-  incoming: Incoming,
-): Promise<Written> {
+export async function updateMatching(ctx: Context, type: string, query: string, incoming: Incoming): Promise<Written> {
   refuseUnlessResource(ctx, type, incoming)
   return ctx.transaction(async (ctx) => {
     const id = (await onlyMatch(ctx, type, query)) ?? (incoming.value as { id?: string }).id ?? ctx.chance.uuid()

@@ -2,7 +2,17 @@ import { type Context, refuse, refuseUnless } from '#kernel'
 import { stamp } from './json.ts'
 import { operationOf } from './owners.ts'
 import type { StoredVersion } from './resource.ts'
-import { insertValues, insertVersions, type LockedRow, lockRows, type NewVersion, supersede, takeNumbers } from './store.ts'
+import {
+  insertValues,
+  insertVersions,
+  type LockedRow,
+  lockRows,
+  type NewVersion,
+  type PastContent,
+  readPast,
+  supersede,
+  takeNumbers,
+} from './store.ts'
 import { extract, type IndexValues } from './values/extract.ts'
 
 /** One resource to write: validated, its references resolved. */
@@ -28,8 +38,11 @@ export interface WriteOptions {
   readonly owner: string | null
   /** Who says so: meta.source when the resource names none. */
   readonly source: string
-  /** Leaves a resource whose content is the same as it is, without a new version. */
-  readonly skipUnchanged?: boolean
+  /**
+   * Makes no new version of a resource whose content is the same as it is ('unchanged'), or, for a loader that may be run
+   * again over old files, as it ever was ('known').
+   */
+  readonly skip?: 'unchanged' | 'known'
 }
 
 interface Prepared {
@@ -81,7 +94,11 @@ async function writeType(
     refuseUnless(round < 3, 'record.write_race')
     const known = pending.filter(({ draft }) => draft.method !== 'create').map(({ draft }) => draft.id)
     const locked = known.length > 0 ? await lockRows(ctx, type, known) : new Map<string, LockedRow>()
-    const plans = pending.map((one) => plan(ctx, one, locked.get(one.draft.id), options, numbers))
+    const past = options.skip === 'known' ? await readPast(ctx, type, locked) : new Map<string, PastContent[]>()
+    const plans = pending.map((one) => {
+      const { id } = one.draft
+      return plan(ctx, one, { current: locked.get(id), past: past.get(id) ?? [] }, options, numbers)
+    })
     const inserts = plans.flatMap((one) => (one.version && !locked.has(one.draft.id) ? one.version : []))
     const lost = new Set(await insertVersions(ctx, type, inserts))
     const updates = plans.flatMap((one) => (one.version && locked.has(one.draft.id) ? one.version : []))
@@ -100,14 +117,14 @@ async function writeType(
 function plan(
   ctx: Context,
   { draft, values }: Prepared,
-  current: LockedRow | undefined,
+  { current, past }: { current: LockedRow | undefined; past: readonly PastContent[] },
   options: WriteOptions,
   numbers: Numbers,
 ): { draft: Draft; version: NewVersion | undefined; written: Written } {
   refuseUnlessWritable(draft, current, options)
   const deleted = draft.method === 'delete'
   const source = options.source
-  if (current && ((deleted && current.deleted) || (options.skipUnchanged && isSame(draft, current, options)))) {
+  if (current && ((deleted && current.deleted) || (options.skip && isSame(draft, [current, ...past], options)))) {
     return { draft, version: undefined, written: { ...current, type: draft.type, outcome: 'unchanged' } }
   }
   // A deletion still belongs to whoever it was about: the trail and the history say so.
@@ -142,11 +159,14 @@ function refuseUnlessWritable(draft: Draft, current: LockedRow | undefined, opti
   }
 }
 
-function isSame(draft: Draft, current: LockedRow, options: WriteOptions): boolean {
-  if (current.deleted || current.owner !== options.owner || draft.method === 'delete') return false
-  const { version, updated, id } = current
-  const same = stamp((draft.exact ?? draft.value) as object, { id, version, updated, source: options.source })
-  return same === current.content
+/** Whether the draft, stamped like one of these versions, is that version to the letter. The first of them is the current one. */
+function isSame(draft: Draft, versions: readonly PastContent[], options: WriteOptions): boolean {
+  const [current] = versions
+  if (!current || current.deleted || current.owner !== options.owner || draft.method === 'delete') return false
+  const exact = (draft.exact ?? draft.value) as object
+  return versions.some(({ id, version, updated, content }) => {
+    return stamp(exact, { id, version, updated, source: options.source }) === content
+  })
 }
 
 function valuesOf(draft: Draft, options: WriteOptions): IndexValues | undefined {

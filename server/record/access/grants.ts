@@ -50,6 +50,8 @@ export async function linkPatient(ctx: Context, residentId: string, patientId: s
 /** Takes a wrong link back. */
 export async function unlinkPatient(ctx: Context, residentId: string, patientId: string): Promise<void> {
   await ctx.transaction((ctx) =>
-    sql`delete from record.patient_link where patient_id = ${patientId} and resident_id = ${residentId}`.execute(tables(ctx)),
+    sql`delete from record.patient_link where patient_id = ${patientId} and resident_id = ${residentId}`.execute(
+      tables(ctx),
+    ),
   )
 }

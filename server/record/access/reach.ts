@@ -13,7 +13,9 @@ const directoryTypes = new Set(
   `ActivityDefinition CapabilityStatement ChargeItemDefinition CodeSystem CompartmentDefinition ConceptMap Endpoint
   HealthcareService InsurancePlan Library Location Measure Medication MedicationKnowledge NamingSystem ObservationDefinition
   OperationDefinition Organization OrganizationAffiliation PlanDefinition Practitioner PractitionerRole Questionnaire
-  Schedule SearchParameter Slot SpecimenDefinition StructureDefinition Substance TerminologyCapabilities ValueSet`.split(/\s+/),
+  Schedule SearchParameter Slot SpecimenDefinition StructureDefinition Substance TerminologyCapabilities ValueSet`.split(
+    /\s+/,
+  ),
 )
 
 export function isDirectoryType(type: string): boolean {

@@ -38,5 +38,7 @@ function grants(scope: string, levels: readonly string[], interaction: Interacti
   if (!levels.includes(level) || (on !== '*' && on !== type)) return false
   if (may === '*' || may === interaction) return true
   if (may === 'read' || may === 'write' || may === '') return false
-  return interaction === 'read' ? may.includes('r') && may.includes('s') : /c/.test(may) && /u/.test(may) && /d/.test(may)
+  return interaction === 'read'
+    ? may.includes('r') && may.includes('s')
+    : /c/.test(may) && /u/.test(may) && /d/.test(may)
 }

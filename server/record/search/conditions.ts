@@ -1,13 +1,13 @@
 import { type Context, refuse, sql } from '#kernel'
 import type { Condition } from '../access/reach.ts'
-import { resourceTypes } from '../structure/table.ts'
 import { isId } from '../resource.ts'
+import { resourceTypes } from '../structure/table.ts'
 import { instantText, rangeOf } from '../values/dates.ts'
 import { keyOf, keyText } from '../values/keys.ts'
 import { type Parameter, searchTableOf } from '../values/parameters.ts'
 import { normalise } from '../values/strings.ts'
 import { numberCondition, quantityCondition } from './quantities.ts'
-import { type Criterion, splitUnescaped, unescape } from './query.ts'
+import { type Criterion, splitUnescaped, unescaped } from './query.ts'
 
 /** Finds the ids of a type that match a query: how a chain looks ahead. */
 export type FindIds = (ctx: Context, type: string, query: string, limit: number) => Promise<string[]>
@@ -15,22 +15,30 @@ export type FindIds = (ctx: Context, type: string, query: string, limit: number)
 const chainMax = 1000
 
 /** One criterion as SQL over the row `t`. Refusals: record.bad_parameter, unsupported_modifier, too_costly. */
-export async function conditionOf(ctx: Context, type: string, criterion: Criterion, findIds: FindIds): Promise<Condition> {
+export async function conditionOf(
+  ctx: Context,
+  type: string,
+  criterion: Criterion,
+  findIds: FindIds,
+): Promise<Condition> {
   const { name, parameter, values, modifier } = criterion
   if (criterion.chain) return chainCondition(ctx, criterion, findIds)
-  if (name === '_id') return sql`t.id = any(${values.map(unescape)}::text[])`
+  if (name === '_id') return sql`t.id = any(${values.map(unescaped)}::text[])`
   if (name === '_lastUpdated') return anyOf(values.map((value) => dateCondition(name, value, instantBounds)))
   if (!parameter) throw new Error(`A criterion without a parameter: ${name}`)
   switch (parameter.kind) {
     case 'token':
       return tokenCondition(parameter, criterion)
     case 'reference':
-      return keysCondition(parameter, values.flatMap((value) => referenceTexts(ctx, parameter, value, modifier)))
+      return keysCondition(
+        parameter,
+        values.flatMap((value) => referenceTexts(parameter, value, modifier)),
+      )
     case 'uri':
       refuseModifier(criterion)
-      return keysCondition(parameter, values.map(unescape))
+      return keysCondition(parameter, values.map(unescaped))
     case 'string':
-      return anyOf(values.map((value) => stringCondition(parameter, unescape(value), criterion)))
+      return anyOf(values.map((value) => stringCondition(parameter, unescaped(value), criterion)))
     case 'date': {
       refuseModifier(criterion)
       const bounds = searchTableOf(type).mainDate === parameter.code ? mainBounds : sideBounds(parameter)
@@ -64,11 +72,12 @@ function tokenCondition(parameter: Parameter, criterion: Criterion): Condition {
   const { values, modifier } = criterion
   if (modifier !== undefined && modifier !== 'not') refuseModifier(criterion)
   const texts = values.map((value) => {
-    const parts = splitUnescaped(value, '|').map(unescape)
+    const parts = splitUnescaped(value, '|').map(unescaped)
     const [first = '', code] = parts
     if (code === undefined) return keyText.code(first)
     // 'system|' would need every code of a system: ask for the codes.
-    if (parts.length > 2 || code === '') refuse('record.bad_parameter', { field: parameter.code, params: { name: parameter.code } })
+    if (parts.length > 2 || code === '')
+      refuse('record.bad_parameter', { field: parameter.code, params: { name: parameter.code } })
     return parameter.bareCodes ? keyText.code(code) : keyText.token(first, code)
   })
   const found = keysCondition(parameter, texts)
@@ -76,15 +85,16 @@ function tokenCondition(parameter: Parameter, criterion: Criterion): Condition {
 }
 
 /** The spellings under which a reference may be stored: id alone stands for each type it can point to. */
-function referenceTexts(ctx: Context, parameter: Parameter, value: string, modifier: string | undefined): string[] {
-  const text = unescape(value)
+function referenceTexts(parameter: Parameter, value: string, modifier: string | undefined): string[] {
+  const text = unescaped(value)
   if (modifier === 'identifier') {
-    const [system = '', code] = splitUnescaped(value, '|').map(unescape)
+    const [system = '', code] = splitUnescaped(value, '|').map(unescaped)
     return [code === undefined ? keyText.identifier('', system) : keyText.identifier(system, code)]
   }
   const types = parameter.targets ?? resourceTypes
   if (modifier !== undefined) {
-    if (!types.includes(modifier)) refuseModifier({ name: parameter.code, modifier, parameter, chain: undefined, values: [] })
+    if (!types.includes(modifier))
+      refuseModifier({ name: parameter.code, modifier, parameter, chain: undefined, values: [] })
     return [keyText.reference(`${modifier}/${text}`)]
   }
   const relative = text.replace(/^https?:\/\/[^?#]*\/fhir\/R4\//, '').replace(/\/_history\/[^/]+$/, '')
@@ -153,7 +163,7 @@ const sideBounds = (parameter: Parameter): DateBounds => ({
 
 /** Prefixes by FHIR R4 §3.1.1.4.5: ranges of instants are compared, not instants. */
 function dateCondition(name: string, value: string, { low, high, wrap }: DateBounds): Condition {
-  const found = /^(eq|ne|gt|lt|ge|le|sa|eb|ap)?(\d.*)$/.exec(unescape(value).replace(/ (\d{2}:\d{2})$/, '+$1'))
+  const found = /^(eq|ne|gt|lt|ge|le|sa|eb|ap)?(\d.*)$/.exec(unescaped(value).replace(/ (\d{2}:\d{2})$/, '+$1'))
   const range = found?.[2] ? rangeOf(found[2]) : undefined
   if (!range) refuse('record.bad_parameter', { field: name, params: { name } })
   const from = sql`${instantText(range.low)}::timestamptz`

@@ -30,7 +30,8 @@ export async function findIncluded(ctx: Context, query: SearchQuery, matches: re
   }
   keep(await readMany(ctx, [...wanted]))
   for (const include of query.revincludes) {
-    for (const parameter of parametersOf('_revinclude', include)) keep(await referringTo(ctx, include.type, parameter, matches))
+    for (const parameter of parametersOf('_revinclude', include))
+      keep(await referringTo(ctx, include.type, parameter, matches))
   }
   return [...found.values()]
 }
@@ -40,7 +41,9 @@ function parametersOf(name: string, include: Include): Parameter[] {
   const { parameters } = searchTableOf(include.type)
   if (include.parameter === '*') return [...parameters.values()].filter((one) => one.kind === 'reference')
   const parameter = parameters.get(include.parameter)
-  return parameter?.kind === 'reference' ? [parameter] : refuse('record.bad_parameter', { field: name, params: { name } })
+  return parameter?.kind === 'reference'
+    ? [parameter]
+    : refuse('record.bad_parameter', { field: name, params: { name } })
 }
 
 /** Resources by 'Type/id', those that are there and may be seen. */
@@ -70,7 +73,9 @@ async function select(ctx: Context, type: string, condition: ReturnType<typeof r
   const { rows } = await sql<ReadRow>`
     select ${type} as type, t.id, t.version, t.updated, t.deleted, t.owner, t.content, p.id as "patientId"
       from ${sql.table(tableOf(type))} t left join record.patient_number p on p.number = t.patient
-     where not t.deleted and ${reach(ctx, type)} and ${condition} order by t.row limit ${includedMax + 1}`.execute(tables(ctx))
+     where not t.deleted and ${reach(ctx, type)} and ${condition} order by t.row limit ${includedMax + 1}`.execute(
+    tables(ctx),
+  )
   if (rows.length > includedMax) refuse('record.too_costly', { params: { name: type } })
   return rows
 }

@@ -2,16 +2,16 @@ import { refuse, sql } from '#kernel'
 import type { Condition } from '../access/reach.ts'
 import { keyOf, keyText } from '../values/keys.ts'
 import type { Parameter } from '../values/parameters.ts'
-import { splitUnescaped, unescape } from './query.ts'
+import { splitUnescaped, unescaped } from './query.ts'
 
 /** prefix and number, as in 'ge5.40'. */
 export function numberCondition(parameter: Parameter, value: string): Condition {
-  return rowsWith(parameter, comparison(parameter, unescape(value)))
+  return rowsWith(parameter, comparison(parameter, unescaped(value)))
 }
 
 /** number|system|code, number||code or the number alone (FHIR R4 §3.1.1.4.11). */
 export function quantityCondition(parameter: Parameter, value: string): Condition {
-  const [number = '', system = '', code = ''] = splitUnescaped(value, '|').map(unescape)
+  const [number = '', system = '', code = ''] = splitUnescaped(value, '|').map(unescaped)
   const compared = comparison(parameter, number)
   if (code === '') return rowsWith(parameter, compared)
   const unit =
@@ -28,7 +28,8 @@ function rowsWith(parameter: Parameter, condition: Condition): Condition {
 function comparison(parameter: Parameter, text: string): Condition {
   const found = /^(eq|ne|gt|lt|ge|le|sa|eb|ap)?(-?\d{1,30}(?:\.(\d{1,30}))?(?:[eE]([+-]?\d{1,3}))?)$/.exec(text)
   const number = Number(found?.[2])
-  if (!found || !Number.isFinite(number)) refuse('record.bad_parameter', { field: parameter.code, params: { name: parameter.code } })
+  if (!found || !Number.isFinite(number))
+    refuse('record.bad_parameter', { field: parameter.code, params: { name: parameter.code } })
   // The digits that were written say how exact the number is meant: 5.4 is 5.35 to 5.45.
   const half = 0.5 * 10 ** (Number(found[4] ?? 0) - (found[3]?.length ?? 0))
   const low = number - half

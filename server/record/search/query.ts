@@ -50,7 +50,12 @@ export function parseQuery(type: string, text: string, handling: 'strict' | 'len
   const criteria: Criterion[] = []
   const ignored: string[] = []
   const understood: [string, string][] = []
-  const found = { sort: [] as SortKey[], count: countDefault, total: undefined as SearchQuery['total'], countOnly: false }
+  const found = {
+    sort: [] as SortKey[],
+    count: countDefault,
+    total: undefined as SearchQuery['total'],
+    countOnly: false,
+  }
   const includes: Include[] = []
   const revincludes: Include[] = []
   let cursor: string | undefined
@@ -97,7 +102,13 @@ function sortOf(type: string, value: string): SortKey[] {
     const descending = part.startsWith('-')
     const name = descending ? part.slice(1) : part
     const kind = searchTableOf(type).parameters.get(name)?.kind
-    const sortable = name === '_id' || name === '_lastUpdated' || kind === 'date' || kind === 'string' || kind === 'quantity' || kind === 'number'
+    const sortable =
+      name === '_id' ||
+      name === '_lastUpdated' ||
+      kind === 'date' ||
+      kind === 'string' ||
+      kind === 'quantity' ||
+      kind === 'number'
     if (!sortable) bad('_sort')
     return { name, descending }
   })
@@ -137,6 +148,6 @@ export function splitUnescaped(text: string, at: string): string[] {
   return [...parts, part]
 }
 
-export function unescape(text: string): string {
+export function unescaped(text: string): string {
   return text.replace(/\\([\\,$|])/g, '$1')
 }

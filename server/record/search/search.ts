@@ -78,7 +78,9 @@ async function totalOf(ctx: Context, query: SearchQuery, where: Condition): Prom
 async function countRows(ctx: Context, type: string, where: Condition, max?: number): Promise<number> {
   const limit = max === undefined ? sql`` : sql`limit ${max}`
   const { rows } = await sql<{ count: number }>`
-    select count(*) as count from (select 1 from ${sql.table(tableOf(type))} t where ${where} ${limit}) as found`.execute(tables(ctx))
+    select count(*) as count from (select 1 from ${sql.table(tableOf(type))} t where ${where} ${limit}) as found`.execute(
+    tables(ctx),
+  )
   return rows[0]?.count ?? 0
 }
 

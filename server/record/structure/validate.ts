@@ -48,11 +48,20 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function checkResource(resource: unknown, at: string, issues: Issue[], depth: number): void {
-  if (!isObject(resource)) return add(issues, 'record.wrong_type', at, { expected: 'Resource' })
+  if (!isObject(resource)) {
+    add(issues, 'record.wrong_type', at, { expected: 'Resource' })
+    return
+  }
   const type = resource.resourceType
-  if (type === undefined) return add(issues, 'record.missing_element', at, { name: 'resourceType' })
+  if (type === undefined) {
+    add(issues, 'record.missing_element', at, { name: 'resourceType' })
+    return
+  }
   const structure = isResourceType(type) ? structureOf(type) : undefined
-  if (!structure) return add(issues, 'record.unknown_type', at, { type: shortened(type) })
+  if (!structure) {
+    add(issues, 'record.unknown_type', at, { type: shortened(type) })
+    return
+  }
   checkObject(structure, resource, at, issues, depth, true)
 }
 
@@ -64,7 +73,10 @@ function checkObject(
   depth: number,
   isResource: boolean,
 ): void {
-  if (depth > depthMax) return add(issues, 'record.too_deep', at)
+  if (depth > depthMax) {
+    add(issues, 'record.too_deep', at)
+    return
+  }
   const seenChoices = new Map<string, string>()
   let children = 0
   for (const name of Object.keys(value)) {
@@ -101,11 +113,21 @@ function checkElement(
 ): void {
   const value = parent[element.name]
   if (!element.many) {
-    if (Array.isArray(value)) return add(issues, 'record.a_list', at, { name: element.name })
-    return checkValue(element, value, at, issues, depth)
+    if (Array.isArray(value)) {
+      add(issues, 'record.a_list', at, { name: element.name })
+      return
+    }
+    checkValue(element, value, at, issues, depth)
+    return
   }
-  if (!Array.isArray(value)) return add(issues, 'record.not_a_list', at, { name: element.name })
-  if (value.length === 0) return add(issues, 'record.empty', at)
+  if (!Array.isArray(value)) {
+    add(issues, 'record.not_a_list', at, { name: element.name })
+    return
+  }
+  if (value.length === 0) {
+    add(issues, 'record.empty', at)
+    return
+  }
   const shadows = parent[`_${element.name}`]
   value.forEach((one, index) => {
     // FHIR R4 §2.6.2.3: null holds the place of a primitive that has only an id or extensions.
@@ -119,16 +141,23 @@ function checkValue(element: Element, value: unknown, at: string, issues: Issue[
     const fault = primitiveFault(element.datatype, value)
     if (fault) {
       const code = fault === 'type' ? 'record.wrong_type' : 'record.bad_format'
-      return add(issues, code, at, { expected: element.datatype })
+      add(issues, code, at, { expected: element.datatype })
+      return
     }
     if (element.codes && !element.codes.codes.has(value as string)) {
       add(issues, 'record.code_not_allowed', at, { code: shortened(value), set: element.codes.name })
     }
     return
   }
-  if (element.datatype === 'Resource') return checkResource(value, at, issues, depth + 1)
+  if (element.datatype === 'Resource') {
+    checkResource(value, at, issues, depth + 1)
+    return
+  }
   const structure = structureOf(element.datatype)
-  if (!structure || !isObject(value)) return add(issues, 'record.wrong_type', at, { expected: element.datatype })
+  if (!structure || !isObject(value)) {
+    add(issues, 'record.wrong_type', at, { expected: element.datatype })
+    return
+  }
   checkObject(structure, value, at, issues, depth + 1, false)
   if (element.datatype === 'Reference') checkTarget(element, value, at, issues)
   else if (element.codes) checkCoded(element, value, at, issues)
@@ -145,12 +174,18 @@ function checkShadow(
   const shadow = parent[`_${element.name}`]
   const structure = structureOf('Element')
   if (!structure) throw new Error('The structure table has no Element')
-  if (Array.isArray(shadow) !== element.many) return add(issues, 'record.wrong_type', at, { expected: 'Element' })
+  if (Array.isArray(shadow) !== element.many) {
+    add(issues, 'record.wrong_type', at, { expected: 'Element' })
+    return
+  }
   const shadows = Array.isArray(shadow) ? shadow : [shadow]
   shadows.forEach((one, index) => {
     if (one === null && element.many) return
     const place = element.many ? `${at}[${index}]` : at
-    if (!isObject(one)) return add(issues, 'record.wrong_type', place, { expected: 'Element' })
+    if (!isObject(one)) {
+      add(issues, 'record.wrong_type', place, { expected: 'Element' })
+      return
+    }
     checkObject(structure, one, place, issues, depth + 1, false)
   })
 }
@@ -166,7 +201,8 @@ function checkTarget(element: Element, value: Record<string, unknown>, at: strin
 function checkCoded(element: Element, value: Record<string, unknown>, at: string, issues: Issue[]): void {
   const { codes } = element
   if (!codes) return
-  const codings = element.datatype === 'Coding' ? [value] : element.datatype === 'CodeableConcept' ? value.coding : undefined
+  const codings =
+    element.datatype === 'Coding' ? [value] : element.datatype === 'CodeableConcept' ? value.coding : undefined
   if (element.datatype !== 'Coding' && element.datatype !== 'CodeableConcept') return
   const list = Array.isArray(codings) ? (codings as { system?: string; code?: string }[]) : []
   const fits = list.some((one) => codes.codes.has(one?.code ?? '') && codes.systems.has(one?.system ?? ''))

@@ -22,7 +22,12 @@ export function rangeOf(text: string): DateRange | undefined {
   if (second) return { low, high: low + (leap ? 2000 : 1000) }
   if (hour) return { low, high: low + 60_000 }
   if (day) return { low, high: low + 86_400_000 }
-  const next = month === undefined ? [Number(year) + 1, 1] : month === '12' ? [Number(year) + 1, 1] : [Number(year), Number(month) + 1]
+  const next =
+    month === undefined
+      ? [Number(year) + 1, 1]
+      : month === '12'
+        ? [Number(year) + 1, 1]
+        : [Number(year), Number(month) + 1]
   const high = Date.parse(
     `${String(next[0]).padStart(4, '0')}-${String(next[1]).padStart(2, '0')}-01T00:00:00${regionOffset}`,
   )

@@ -13,9 +13,12 @@ export function compilePath(path: string): Accessor {
   const at = path.lastIndexOf(':')
   const [datatype = '', target] = path.slice(at + 1).split('!')
   const steps = path.slice(0, at).split(/\.(?![^[]*\])/)
-  const walk = steps.reduceRight<Step>((next, step) => compileStep(step, next), (from, found) => {
-    found.push(from)
-  })
+  const walk = steps.reduceRight<Step>(
+    (next, step) => compileStep(step, next),
+    (from, found) => {
+      found.push(from)
+    },
+  )
   return {
     datatype,
     target,

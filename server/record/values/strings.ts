@@ -1,12 +1,6 @@
 /** Lower case, no accents, single spaces, full-width forms folded: what people type finds what people wrote. */
 export function normalise(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .normalize('NFC')
-    .replace(/\s+/g, ' ')
-    .trim()
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().normalize('NFC').replace(/\s+/g, ' ').trim()
 }
 
 const nameParts = ['text', 'family', 'given', 'prefix', 'suffix']
@@ -18,7 +12,11 @@ export function stringsOf(value: unknown): string[] {
   const thing = value as Record<string, unknown>
   const parts = [...new Set([...nameParts, ...addressParts])].flatMap((part) => {
     const found = thing[part]
-    return Array.isArray(found) ? found.filter((one) => typeof one === 'string') : typeof found === 'string' ? [found] : []
+    return Array.isArray(found)
+      ? found.filter((one) => typeof one === 'string')
+      : typeof found === 'string'
+        ? [found]
+        : []
   })
   const whole = wholeChineseName(thing)
   return whole ? [...parts, whole] : parts

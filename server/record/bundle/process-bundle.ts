@@ -1,0 +1,168 @@
+import { type Context, Refusal, refuse, refuseUnless } from '#kernel'
+import { refuseUnlessMayWrite } from '../access/reach.ts'
+import type { Incoming } from '../json.ts'
+import { readPastVersion, readVersion } from '../read-resource.ts'
+import { isId, type StoredVersion } from '../resource.ts'
+import { matchIds } from '../search/match-ids.ts'
+import { type SearchPage, searchPage } from '../search/search.ts'
+import { leaveTrail } from '../trail.ts'
+import { onlyMatch, refuseUnlessResource, sourceOf } from '../write-resource.ts'
+import { type Draft, type WriteOptions, type Written, writeVersions } from '../write-versions.ts'
+import { type Entry, readBundle } from './entries.ts'
+import { conditionalReferences, type Resolve, rewriteReferences } from './references.ts'
+
+export type EntryAnswer =
+  | { readonly kind: 'written'; readonly written: Written }
+  | { readonly kind: 'read'; readonly version: StoredVersion }
+  | { readonly kind: 'searched'; readonly page: SearchPage }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+
+export interface BundleAnswer {
+  readonly kind: 'transaction' | 'batch'
+  readonly entries: readonly EntryAnswer[]
+}
+
+export interface BundleOptions {
+  /** What else a fullUrl may stand for: an importer knows resources of bundles that came before. */
+  readonly resolve?: Resolve
+  readonly skip?: WriteOptions['skip']
+}
+
+/**
+ * Processes a transaction (all or nothing) or a batch (each for itself; not inside a running transaction).
+ * Refusals: record.bundle_type, bundle_entry, bundle_duplicate, reference_dangling, conditional_reference, and those of
+ * create, update, delete, read and search; in a batch those are answers of their entries.
+ */
+export async function processBundle(
+  ctx: Context,
+  bundle: Incoming,
+  options: BundleOptions = {},
+): Promise<BundleAnswer> {
+  const { kind, entries } = readBundle(bundle)
+  if (kind === 'transaction') {
+    return { kind, entries: await ctx.transaction((ctx) => processTogether(ctx, entries, options)) }
+  }
+  const answers: EntryAnswer[] = []
+  for (const entry of entries) {
+    try {
+      answers.push(...(await ctx.transaction((ctx) => processTogether(ctx, [entry], options))))
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      answers.push({ kind: 'refused', refusal: error })
+    }
+  }
+  return { kind, entries: answers }
+}
+
+interface Identified {
+  readonly entry: Entry
+  readonly draft: Draft | undefined
+  /** Set when ifNoneExist found what is already there. */
+  readonly existing: string | undefined
+}
+
+async function processTogether(
+  ctx: Context,
+  entries: readonly Entry[],
+  options: BundleOptions,
+): Promise<EntryAnswer[]> {
+  const identified: Identified[] = []
+  for (const entry of entries) identified.push(await identify(ctx, entry))
+  refuseDuplicates(identified)
+  const resolve = await resolver(ctx, identified, options)
+  for (const { entry, draft } of identified) {
+    if (!entry.resource || !draft) continue
+    const at = `${entry.at}.resource`
+    rewriteReferences(entry.resource.value, resolve, at)
+    if (entry.resource.exact !== entry.resource.value) rewriteReferences(entry.resource.exact, resolve, at)
+    refuseUnlessResource(ctx, entry.type, entry.resource, at)
+  }
+  const drafts = identified.flatMap(({ draft }) => draft ?? [])
+  const written = await writeVersions(ctx, drafts, {
+    owner: null,
+    source: sourceOf(ctx),
+    ...(options.skip ? { skip: options.skip } : {}),
+  })
+  await leaveTrails(ctx, written)
+  const byDraft = new Map(drafts.map((draft, index) => [draft, written[index]]))
+  const answers: EntryAnswer[] = []
+  // Reads come last (FHIR R4 §3.1.0.11.2): they see what the transaction wrote.
+  for (const one of identified) answers.push(await answer(ctx, one, one.draft ? byDraft.get(one.draft) : undefined))
+  return answers
+}
+
+async function leaveTrails(ctx: Context, written: readonly Written[]): Promise<void> {
+  const actions = { created: 'create', updated: 'update', deleted: 'delete' } as const
+  for (const [outcome, action] of Object.entries(actions)) {
+    const touched = written.filter((one) => one.outcome === outcome)
+    if (touched.length > 0) await leaveTrail(ctx, action, 'record.bundle', touched)
+  }
+}
+
+/** Decides under which id an entry will be written. */
+async function identify(ctx: Context, entry: Entry): Promise<Identified> {
+  const { type, method, resource, ifVersion } = entry
+  if (method === 'GET') return { entry, draft: undefined, existing: undefined }
+  refuseUnlessMayWrite(ctx, type)
+  if (method === 'DELETE')
+    return { entry, draft: { type, id: entry.id ?? '', method: 'delete', ifVersion }, existing: undefined }
+  if (!resource) throw new Error('A write without a resource')
+  if (method === 'POST') {
+    const existing = entry.ifNoneExist === undefined ? undefined : await onlyMatch(ctx, type, entry.ifNoneExist)
+    if (existing !== undefined) return { entry, draft: undefined, existing }
+    return { entry, draft: { type, id: ctx.chance.uuid(), method: 'create', ...resource }, existing: undefined }
+  }
+  const said = (resource.value as { id?: string }).id
+  const id = entry.id ?? (await onlyMatch(ctx, type, entry.query ?? '')) ?? said ?? ctx.chance.uuid()
+  refuseUnless(isId(id) && (said === id || (said === undefined && !entry.id)), 'record.id_mismatch', {
+    field: `${entry.at}.resource.id`,
+  })
+  return { entry, draft: { type, id, method: 'put', ifVersion, ...resource }, existing: undefined }
+}
+
+function refuseDuplicates(identified: readonly Identified[]): void {
+  const seen = new Set<string>()
+  for (const { entry, draft } of identified) {
+    if (!draft) continue
+    const { type, id } = draft
+    refuseUnless(!seen.has(`${type}/${id}`), 'record.bundle_duplicate', { field: entry.at, params: { type, id } })
+    seen.add(`${type}/${id}`)
+  }
+}
+
+/** What every fullUrl and every conditional reference of the bundle stands for. */
+async function resolver(ctx: Context, identified: readonly Identified[], options: BundleOptions): Promise<Resolve> {
+  const known = new Map<string, string>()
+  const conditional = new Set<string>()
+  for (const { entry, draft, existing } of identified) {
+    const id = draft?.id ?? existing
+    if (entry.fullUrl && id) known.set(entry.fullUrl, `${entry.type}/${id}`)
+    if (entry.resource) conditionalReferences(entry.resource.value, conditional)
+  }
+  for (const reference of conditional) {
+    const [type = '', query = ''] = reference.split(/\?(.*)/s)
+    const ids = await matchIds(ctx, type, query, 2)
+    if (ids.length !== 1) {
+      const params = { reference: reference.slice(0, 120), count: ids.length > 1 ? '2+' : '0' }
+      refuse('record.conditional_reference', { params })
+    }
+    known.set(reference, `${type}/${ids[0]}`)
+  }
+  return (reference) => known.get(reference) ?? options.resolve?.(reference)
+}
+
+async function answer(
+  ctx: Context,
+  { entry, existing }: Identified,
+  written: Written | undefined,
+): Promise<EntryAnswer> {
+  if (written) return { kind: 'written', written }
+  const { type, id, version } = entry
+  if (existing !== undefined) {
+    const found = await readVersion(ctx, type, existing)
+    return { kind: 'written', written: { ...found, outcome: 'unchanged', patientId: null } }
+  }
+  if (id === undefined) return { kind: 'searched', page: await searchPage(ctx, type, entry.query ?? '') }
+  if (version !== undefined) return { kind: 'read', version: await readPastVersion(ctx, type, id, version) }
+  return { kind: 'read', version: await readVersion(ctx, type, id) }
+}
