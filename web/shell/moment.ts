@@ -50,9 +50,9 @@ export function spoken(at: Date | string, now: Date, locale: 'zh' | 'en'): strin
 }
 
 /** A calendar date: 3月5日, or 2024年3月5日 of another year; 5 Mar 2024. */
-export function spokenDate(date: string, now: Date, locale: 'zh' | 'en'): string {
+export function spokenDate(date: string, now: Date, locale: 'zh' | 'en', short = false): string {
   const [year = '', month = '', day = ''] = date.slice(0, 10).split('-')
-  const sameYear = year === dateOf(now).slice(0, 4)
+  const sameYear = (short && month !== '') || year === dateOf(now).slice(0, 4)
   if (locale === 'zh') {
     if (!month) return `${year}年`
     return `${sameYear ? '' : `${year}年`}${Number(month)}月${day ? `${Number(day)}日` : ''}`

@@ -32,13 +32,13 @@ export function Time({ at }: { at: string | Date }) {
   )
 }
 
-/** A calendar date without a time: '2024-03-05' → 2024年3月5日. */
-export function Day({ date }: { date: string }) {
+/** A calendar date without a time: '2024-03-05' → 2024年3月5日; `short` leaves the year out where a heading says it. */
+export function Day({ date, short }: { date: string; short?: boolean }) {
   const now = useNow(600_000)
   const { locale } = usePreferences()
   return (
     <time dateTime={date} className="tabular">
-      {spokenDate(date, now, locale)}
+      {spokenDate(date, now, locale, short)}
     </time>
   )
 }

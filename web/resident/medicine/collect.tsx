@@ -60,12 +60,11 @@ function CodeCard({ pickup }: { pickup: Pickup }) {
       <h2>{t('code')}</h2>
       {code && !pickup.codeLocked ? (
         <>
-          <p
-            className="digits"
-            data-testid="collection-code"
-            aria-label={t('codeSay', { digits: [...code].join(' ') })}
-          >
-            {code}
+          <p className="digits">
+            <span aria-hidden data-testid="collection-code">
+              {code}
+            </span>
+            <span className="visually-hidden">{t('codeSay', { digits: [...code].join(' ') })}</span>
           </p>
           <QrCode text={code} />
           <p className="row-note">{t('codeHint')}</p>

@@ -1,0 +1,2 @@
+export { AddFamily } from './add-family.tsx'
+export { Family } from './family.tsx'

@@ -1,0 +1,68 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Button } from 'antd-mobile'
+import type { z } from 'zod'
+import { trailAnswer } from '#contracts/consent'
+import { api } from '../../shell/api.ts'
+import { Empty, ErrorState, Loading } from '../../shell/states.tsx'
+import { Time } from '../../shell/time.tsx'
+import { useActing } from '../acting.tsx'
+import { Row, Rows, Tag } from '../kit/parts.tsx'
+import { Screen } from '../kit/screen.tsx'
+import { useT as useCommonT } from '../texts.ts'
+import { useT } from './texts.ts'
+
+/** Everyone who has seen or changed the record, newest first; emergency access stands out with its reason. */
+export function Seen() {
+  const t = useT()
+  const common = useCommonT()
+  const { person } = useActing()
+  const path = `/api/consent/residents/${person.residentId}/trail`
+  const query = useInfiniteQuery({
+    queryKey: [path],
+    queryFn: ({ pageParam, signal }) =>
+      api.query(path, trailAnswer, { params: { limit: 50, before: pageParam }, signal }),
+    initialPageParam: undefined as z.infer<typeof trailAnswer>['next'] | undefined,
+    getNextPageParam: (last) => last.next ?? undefined,
+  })
+  const entries = query.data?.pages.flatMap((page) => page.entries)
+  return (
+    <Screen title={t('seenTitle')} up="/">
+      <p className="muted">{t('seenIntro')}</p>
+      {entries ? null : query.error ? (
+        <ErrorState error={query.error} retry={() => void query.refetch()} />
+      ) : (
+        <Loading lines={6} />
+      )}
+      {entries?.length === 0 ? <Empty title={t('seenNone')} /> : null}
+      {entries && entries.length > 0 ? (
+        <Rows label={t('seenTitle')}>
+          {entries.map((entry, index) => (
+            <Row
+              // biome-ignore lint/suspicious/noArrayIndexKey: lines have no id; two may be alike to the millisecond
+              key={`${entry.at}${index}`}
+              title={
+                <>
+                  {entry.who} <span className="row-note">{entry.role}</span>{' '}
+                  {entry.breakGlass ? <Tag tone="bad">{t('emergency')}</Tag> : null}
+                </>
+              }
+              note={
+                <>
+                  {entry.what}
+                  {entry.institution ? ` · ${entry.institution}` : ''}
+                  {entry.reason ? ` · ${t('reason', { text: entry.reason })}` : ''}
+                </>
+              }
+              end={<Time at={entry.at} />}
+            />
+          ))}
+        </Rows>
+      ) : null}
+      {query.hasNextPage ? (
+        <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          {common('more')}
+        </Button>
+      ) : null}
+    </Screen>
+  )
+}
