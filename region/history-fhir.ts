@@ -39,8 +39,8 @@ export interface HospitalFile {
 }
 
 export interface HistoryOptions {
-  /** A drug's national-style code by its generic name, when the formulary has it. */
-  drugCode(name: string): { system: string; code: string } | undefined
+  /** A medicine by its generic name, coded when the formulary has it. */
+  medication(name: string): CodeableConcept
   /** FHIR id of an institution's Organization. */
   organizationId(placeKey: string): string
 }
@@ -198,13 +198,12 @@ function medicationRequest(
   visit: OfflineVisit,
   options: HistoryOptions,
 ): MedicationRequest {
-  const coding = options.drugCode(name)
   return {
     resourceType: 'MedicationRequest',
     id: random.uuid(),
     status: 'completed',
     intent: 'order',
-    medicationCodeableConcept: { ...(coding ? { coding: [{ ...coding, display: name }] } : {}), text: name },
+    medicationCodeableConcept: options.medication(name),
     subject: subject as MedicationRequest['subject'],
     encounter: encounter as MedicationRequest['encounter'],
     authoredOn: start,

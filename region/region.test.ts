@@ -167,7 +167,7 @@ test('each hospital keeps its own file of a person, with its source on every res
 
 function options(of: Region) {
   return {
-    drugCode: () => undefined,
+    medication: (name: string) => ({ text: name }),
     organizationId: (key: string) => of.places.find((place) => place.key === key)!.id,
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { dayOf } from './calendar.ts'
+import { addDays, dayOf } from './calendar.ts'
 import { type DemoResident, demoResidents } from './demo-people.ts'
+import { drawHistory, type OfflineVisit } from './history.ts'
 import { PLACES, type Place } from './places.ts'
 import { drawPopulation, type Person } from './population.ts'
 import { type Random, randomFrom } from './random.ts'
@@ -54,6 +55,21 @@ export function drawRegion(options: { seed: string; residents: number; now: Date
     })),
     demo,
   }
+}
+
+/** The last weeks belong to the online region; offline history ends before them. */
+export const ONLINE_DAYS = 21
+const HISTORY_DAYS = 730
+
+/** The person's two years of offline visits. */
+export function historyOf(region: Region, person: SettledPerson): OfflineVisit[] {
+  const random = region.random.fork(`history-${person.order}`)
+  return drawHistory(random, person, addDays(region.today, -HISTORY_DAYS), addDays(region.today, -ONLINE_DAYS - 1))
+}
+
+/** ICD-10 of what hospitals have on record about the person. */
+export function knownDiagnoses(region: Region, person: SettledPerson): string[] {
+  return [...new Set(historyOf(region, person).flatMap((visit) => visit.diagnoses))]
 }
 
 /** Hash of the drawn region, to say in one line that two are the same. */

@@ -1,0 +1,75 @@
+import type { Patient, Resource } from '@medplum/fhirtypes'
+import type { Context } from '#kernel'
+import { formularyOf, toMedicationConcept } from '#medicine/formulary'
+import { matchPatients } from '#people/residents'
+import { processBundle } from '#record'
+import { type HistoryOptions, type HospitalFile, hospitalFiles } from './history-fhir.ts'
+import { historyOf, placeIn, type SettledPerson } from './region.ts'
+import { batchesOf } from './settle-people.ts'
+import { severalAtOnce, type World } from './world.ts'
+
+const LANES = 2
+const PEOPLE_IN_BUNDLE = 50
+
+/** Two years of offline records come in as the hospitals' own bundles and are matched to the residents. */
+export async function importHistory(world: World, instant: Date, onBatch: (people: number) => void): Promise<void> {
+  const root = world.at(instant)
+  const options = await root.transaction((ctx) => optionsOf(ctx, world))
+  await severalAtOnce(batchesOf(world.region.people, PEOPLE_IN_BUNDLE), LANES, async (batch) => {
+    await world.once(`history/${batch[0]!.order}`, root, async (ctx) => {
+      const files = batch.flatMap((person) => filesOf(world, person, options))
+      const resources = files.flatMap((file) => file.resources)
+      if (resources.length === 0) return
+      await processBundle(ctx, asIncoming(resources), { skipUnchanged: true })
+      await matchPatients(
+        ctx,
+        files.map((file) => file.resources[0] as Patient),
+      )
+    })
+    onBatch(batch.length)
+  })
+  await world.deliver(instant)
+}
+
+/** The hospitals' files of one person. A few were written down wrongly: the registrar's desk has something to decide. */
+export function filesOf(world: Pick<World, 'region'>, person: SettledPerson, options: HistoryOptions): HospitalFile[] {
+  const random = world.region.random.fork(`files-${person.order}`)
+  const files = hospitalFiles(random, person, historyOf(world.region, person), options)
+  const mistake = mistakeIn(person)
+  if (mistake && files[0]) misspell(files[0].resources[0] as Patient, mistake)
+  return files
+}
+
+type Mistake = 'name' | 'no-card'
+
+/** Which people's hospital files carry a mistake of identity. */
+export function mistakeIn(person: SettledPerson): Mistake | undefined {
+  return person.order % 167 === 60 ? 'name' : person.order % 251 === 40 ? 'no-card' : undefined
+}
+
+function misspell(patient: Patient, mistake: Mistake): void {
+  const name = patient.name?.[0]
+  if (mistake === 'name' && name?.text) name.text = `${name.text.slice(0, -1)}${name.text.endsWith('英') ? '瑛' : '英'}`
+  else patient.identifier = patient.identifier?.slice(1) ?? []
+}
+
+async function optionsOf(ctx: Context, world: World): Promise<HistoryOptions> {
+  const formulary = await formularyOf(ctx)
+  const drugs = new Map([...formulary.drugs.values()].map((drug) => [drug.nameZh, drug]))
+  return {
+    medication: (name) => {
+      const drug = drugs.get(name)
+      return drug ? toMedicationConcept(drug) : { text: name }
+    },
+    organizationId: (placeKey) => placeIn(world.region, placeKey).id,
+  }
+}
+
+function asIncoming(resources: readonly Resource[]) {
+  const entry = resources.map((resource) => ({
+    resource,
+    request: { method: 'PUT', url: `${resource.resourceType}/${resource.id}` },
+  }))
+  const value = JSON.parse(JSON.stringify({ resourceType: 'Bundle', type: 'transaction', entry }))
+  return { value, exact: value }
+}
