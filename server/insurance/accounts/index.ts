@@ -1,0 +1,9 @@
+import type { Module } from '#kernel'
+import { routes } from './routes.ts'
+
+export { creditAccount } from './credit-account.ts'
+export { endMutualAid, giveMutualAid, mutualAidOwnersOf } from './mutual-aid.ts'
+export { personalAccountOf } from './purse.ts'
+export { readAccount, readStatement } from './read-account.ts'
+
+export const accountsModule: Module = { name: 'accounts', routes }

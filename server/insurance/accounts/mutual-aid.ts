@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import { EndMutualAid, GiveMutualAid, MutualAid, MutualAidAsked, MutualAids } from '#contracts/accounts'
+import { type Actor, audit, type Context, refuseUnless, verb } from '#kernel'
+import { mayActFor, refuseUnlessActsFor, residentsOf } from '#people/residents'
+import * as store from './store.ts'
+
+/** Whose accounts a resident may draw on by mutual aid, in the order in which they are drawn on. */
+export async function mutualAidOwnersOf(ctx: Context, memberId: string): Promise<string[]> {
+  const aids = await ctx.transaction((ctx) => store.aidsOf(ctx, { memberId }))
+  return aids.map((aid) => aid.owner_id)
+}
+
+/**
+ * The owner of an account lets a linked family member draw on it. Safe to repeat. Only the owner, nobody in the owner's name.
+ * Refusals: accounts.not_family.
+ */
+export const giveMutualAid = verb(
+  {
+    name: 'accounts.give_mutual_aid',
+    may: ['resident'],
+    input: GiveMutualAid,
+    answer: MutualAid,
+    summary: 'Lets a family member draw on one’s own personal account.',
+  },
+  async (ctx, { memberId }) => {
+    const ownerId = ctx.actor.id
+    refuseUnless(memberId !== ownerId && (await areFamily(ctx, ownerId, memberId)), 'accounts.not_family', {
+      field: 'memberId',
+    })
+    const id = ctx.chance.uuid()
+    if (await store.insertAid(ctx, { id, ownerId, memberId })) {
+      await audit(ctx, { action: 'create', residentId: ownerId, entity: 'accounts.mutual_aid', entityId: id })
+    }
+    const running = await store.aidsOf(ctx, { ownerId, memberId })
+    return (await withNames(ctx, running))[0]!
+  },
+)
+
+/** Refusals: accounts.unknown_aid, accounts.not_own. */
+export const endMutualAid = verb(
+  {
+    name: 'accounts.end_mutual_aid',
+    may: ['resident'],
+    input: EndMutualAid,
+    answer: z.object({ aidId: z.string(), endedAt: z.string() }),
+    summary: 'Closes one’s own personal account to a family member again.',
+  },
+  async (ctx, { aidId }) => {
+    const aid = await store.lockAid(ctx, aidId)
+    refuseUnless(aid, 'accounts.unknown_aid')
+    refuseUnless(aid.owner_id === ctx.actor.id, 'accounts.not_own')
+    await store.endAid(ctx, aidId)
+    await audit(ctx, { action: 'delete', residentId: aid.owner_id, entity: 'accounts.mutual_aid', entityId: aidId })
+    return { aidId, endedAt: ctx.now.toISOString() }
+  },
+)
+
+/** Refusals: residents.not_acting_for. */
+export const listMutualAid = verb(
+  {
+    name: 'accounts.list_mutual_aid',
+    may: ['resident'],
+    input: MutualAidAsked,
+    answer: MutualAids,
+    summary: 'Who may draw on an account, and on whose accounts its owner may draw.',
+  },
+  async (ctx, { residentId = ctx.actor.id }) => {
+    await refuseUnlessActsFor(ctx, residentId)
+    await audit(ctx, { action: 'read', residentId, entity: 'accounts.mutual_aid' })
+    return {
+      given: await withNames(ctx, await store.aidsOf(ctx, { ownerId: residentId })),
+      received: await withNames(ctx, await store.aidsOf(ctx, { memberId: residentId })),
+    }
+  },
+)
+
+/** Linked either way: one may act for the other. */
+async function areFamily(ctx: Context, oneId: string, otherId: string): Promise<boolean> {
+  const resident = (id: string): Actor => ({ id, roles: ['resident'], name: '' })
+  return (await mayActFor(ctx.as(resident(oneId)), otherId)) || mayActFor(ctx.as(resident(otherId)), oneId)
+}
+
+async function withNames(ctx: Context, aids: readonly store.MutualAidRow[]): Promise<MutualAid[]> {
+  if (aids.length === 0) return []
+  const people = await residentsOf(ctx, [...new Set(aids.flatMap((aid) => [aid.owner_id, aid.member_id]))])
+  const names = new Map(people.map((person) => [person.id, person.name]))
+  return aids.map((aid) => ({
+    aidId: aid.id,
+    ownerId: aid.owner_id,
+    ownerName: names.get(aid.owner_id) ?? '',
+    memberId: aid.member_id,
+    memberName: names.get(aid.member_id) ?? '',
+    givenAt: aid.given_at.toISOString(),
+  }))
+}

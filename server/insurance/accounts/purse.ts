@@ -1,0 +1,18 @@
+import type { Context } from '#kernel'
+import { type Account, accountFor, openAccount } from '#ledger'
+
+const kind = 'personal-account'
+
+/** The personal account of a resident in the books, if anything was ever paid in. */
+export async function personalAccountOf(ctx: Context, residentId: string): Promise<Account | undefined> {
+  return accountFor(ctx, kind, residentId)
+}
+
+export async function openPersonalAccount(ctx: Context, residentId: string): Promise<Account> {
+  return openAccount(ctx, { kind, ownerId: residentId, mayGoNegative: false, name: '个人账户' })
+}
+
+/** Where the yearly credits come from: the part of the contributions that belongs to the persons. */
+export async function contributionsAccount(ctx: Context): Promise<Account> {
+  return openAccount(ctx, { kind: 'contributions', ownerId: 'pool', mayGoNegative: true, name: '医保缴费划入' })
+}
