@@ -3,6 +3,7 @@ import type { Condition } from '../access/reach.ts'
 import { isId } from '../resource.ts'
 import { resourceTypes } from '../structure/table.ts'
 import { instantText, rangeOf } from '../values/dates.ts'
+import { relativeReference } from '../values/extract.ts'
 import { keyOf, keyText } from '../values/keys.ts'
 import { type Parameter, searchTableOf } from '../values/parameters.ts'
 import { normalise } from '../values/strings.ts'
@@ -97,7 +98,7 @@ function referenceTexts(parameter: Parameter, value: string, modifier: string | 
       refuseModifier({ name: parameter.code, modifier, parameter, chain: undefined, values: [] })
     return [keyText.reference(`${modifier}/${text}`)]
   }
-  const relative = text.replace(/^https?:\/\/[^?#]*\/fhir\/R4\//, '').replace(/\/_history\/[^/]+$/, '')
+  const relative = relativeReference(text)
   if (relative.includes('/') || relative.includes(':')) return [keyText.reference(relative)]
   if (!isId(relative)) refuse('record.bad_parameter', { field: parameter.code, params: { name: parameter.code } })
   return types.map((type) => keyText.reference(`${type}/${relative}`))

@@ -1,3 +1,4 @@
+import { config } from '#kernel'
 import { type DateRange, hull, periodRange, rangeOf } from './dates.ts'
 import { keyOf, keyText } from './keys.ts'
 import { type Parameter, searchTableOf } from './parameters.ts'
@@ -60,7 +61,14 @@ function patientOf(parameters: readonly Parameter[], resource: unknown): string 
 export function localReference(value: unknown): string | undefined {
   const reference = typeof value === 'string' ? value : (value as Thing | null)?.reference
   if (typeof reference !== 'string' || reference.startsWith('#')) return undefined
-  return reference.replace(/\/_history\/[^/]+$/, '')
+  return relativeReference(reference)
+}
+
+/** Without our own address in front and a version behind: the one spelling under which a reference is kept and looked up. */
+export function relativeReference(reference: string): string {
+  const base = `${config.publicUrl}/fhir/R4/`
+  const relative = reference.startsWith(base) ? reference.slice(base.length) : reference
+  return relative.replace(/\/_history\/[^/]+$/, '')
 }
 
 /** The references that a parameter finds in a resource, as 'Type/id'. */

@@ -1,0 +1,66 @@
+import { resourceTypes, searchTableOf } from '#record'
+
+const interactions = ['read', 'vread', 'update', 'delete', 'history-instance', 'create', 'search-type']
+const common = [
+  { name: '_id', type: 'token' },
+  { name: '_lastUpdated', type: 'date' },
+]
+const operation = (name: string, resource: string) => ({
+  name,
+  definition: `http://hl7.org/fhir/OperationDefinition/${resource}-${name}`,
+})
+
+/** What this server does, read off the tables that do it: every type, its search parameters, includes and operations. */
+export function capabilityStatement(base: string, at: Date): string {
+  const resources = resourceTypes.map((type) => {
+    const parameters = [...searchTableOf(type).parameters.values()]
+    const references = parameters.filter((one) => one.kind === 'reference').map((one) => `${type}:${one.code}`)
+    return {
+      type,
+      profile: `http://hl7.org/fhir/StructureDefinition/${type}`,
+      interaction: interactions.map((code) => ({ code })),
+      versioning: 'versioned-update',
+      readHistory: true,
+      updateCreate: true,
+      conditionalCreate: true,
+      conditionalRead: 'not-match',
+      conditionalUpdate: true,
+      conditionalDelete: 'not-supported',
+      referencePolicy: ['literal', 'logical', 'local'],
+      ...(references.length ? { searchInclude: references } : {}),
+      searchParam: [...common, ...parameters.map((one) => ({ name: one.code, type: one.kind }))],
+      operation: [
+        operation('validate', 'Resource'),
+        ...(type === 'Patient' ? [operation('everything', 'Patient')] : []),
+      ],
+    }
+  })
+  return JSON.stringify({
+    resourceType: 'CapabilityStatement',
+    status: 'active',
+    date: at.toISOString(),
+    kind: 'instance',
+    software: { name: 'Anji' },
+    implementation: { description: 'The health record of the region', url: base },
+    fhirVersion: '4.0.1',
+    format: ['application/fhir+json', 'json'],
+    rest: [
+      {
+        mode: 'server',
+        security: {
+          service: [
+            {
+              coding: [
+                { system: 'http://terminology.hl7.org/CodeSystem/restful-security-service', code: 'SMART-on-FHIR' },
+              ],
+            },
+          ],
+          description:
+            'Bearer tokens of the authority at /oidc. Persons see their own record and what a live grant opens to them.',
+        },
+        resource: resources,
+        interaction: [{ code: 'transaction' }, { code: 'batch' }],
+      },
+    ],
+  })
+}

@@ -1,0 +1,403 @@
+import assert from 'node:assert/strict'
+import test, { type TestContext } from 'node:test'
+import { type Actor, systemActor } from '#kernel'
+import { grantAccess, linkPatient, nameOperation, publish, revokeAccess } from '#record'
+import { freshDatabase, testServer } from '#testing'
+import { fhirModule } from './index.ts'
+
+const integration: Actor = { id: 'demo-integration', name: 'demo', roles: ['integration'], scopes: ['system/*.*'] }
+const someone = (id: string): Actor => ({ id, name: 'someone', roles: ['resident'] })
+const doctorOf = (id: string): Actor => ({ id, name: 'doctor', roles: ['doctor'], institutionId: 'hospital-1' })
+
+async function setUp(t: TestContext) {
+  const region = await freshDatabase(t)
+  const server = await testServer(t, region, [fhirModule])
+  const fhir = (
+    method: string,
+    path: string,
+    body?: unknown,
+    options: { as?: Actor | null; headers?: Record<string, string> } = {},
+  ) => {
+    const text = typeof body === 'string' ? body : body === undefined ? undefined : JSON.stringify(body)
+    const headers = { 'content-type': 'application/fhir+json', 'accept-language': 'en', ...options.headers }
+    const actor = options.as === null ? undefined : (options.as ?? integration)
+    return server.call(actor, `${method} /fhir/R4${path}`, text, headers)
+  }
+  return { region, server, fhir }
+}
+
+const patient = (id: string) => ({
+  resourceType: 'Patient',
+  id,
+  name: [{ family: '王', given: ['小明'] }],
+  gender: 'male',
+})
+const observation = (patientId: string, value = 5.4) => ({
+  resourceType: 'Observation',
+  status: 'final',
+  code: { coding: [{ system: 'http://loinc.org', code: '15074-8' }] },
+  subject: { reference: `Patient/${patientId}` },
+  effectiveDateTime: '2026-01-10T08:30:00+08:00',
+  valueQuantity: { value, unit: 'mmol/L', system: 'http://unitsofmeasure.org', code: 'mmol/L' },
+})
+
+const codeOf = (body: { issue: { details: { coding: { code: string }[] } }[] }) =>
+  body.issue[0]?.details.coding[0]?.code
+
+test('A resource is created, read, updated and deleted, each version kept and named by its ETag', async (t) => {
+  const { fhir } = await setUp(t)
+  const created = await fhir('POST', '/Observation', observation('p1'))
+  assert.equal(created.status, 201)
+  assert.match(String(created.headers.location), /\/fhir\/R4\/Observation\/[^/]+\/_history\/1$/)
+  assert.equal(created.headers.etag, 'W/"1"')
+  assert.equal(created.headers['content-type'], 'application/fhir+json; charset=utf-8')
+  const { id } = created.body
+  const read = await fhir('GET', `/Observation/${id}`)
+  assert.deepEqual(read.body, created.body)
+  assert.equal(
+    (await fhir('GET', `/Observation/${id}`, undefined, { headers: { 'if-none-match': 'W/"1"' } })).status,
+    304,
+  )
+
+  const updated = await fhir(
+    'PUT',
+    `/Observation/${id}`,
+    { ...observation('p1', 6), id },
+    { headers: { 'if-match': 'W/"1"' } },
+  )
+  assert.equal(updated.status, 200)
+  assert.equal(updated.body.meta.versionId, '2')
+  const stale = await fhir(
+    'PUT',
+    `/Observation/${id}`,
+    { ...observation('p1', 7), id },
+    { headers: { 'if-match': 'W/"1"' } },
+  )
+  assert.equal(stale.status, 412)
+  assert.equal(codeOf(stale.body), 'record.version_conflict')
+  assert.equal((await fhir('GET', `/Observation/${id}/_history/1`)).body.valueQuantity.value, 5.4)
+
+  assert.equal((await fhir('DELETE', `/Observation/${id}`)).status, 204)
+  assert.equal((await fhir('GET', `/Observation/${id}`)).status, 410)
+  assert.equal((await fhir('GET', '/Observation?patient=p1')).body.total, 0)
+  const history = await fhir('GET', `/Observation/${id}/_history`)
+  assert.deepEqual(
+    history.body.entry.map((one: { request: { method: string } }) => one.request.method),
+    ['DELETE', 'PUT', 'POST'],
+  )
+  assert.equal((await fhir('PUT', `/Observation/${id}`, { ...observation('p1'), id })).status, 201)
+})
+
+test('Decimals come back with the digits they were written with', async (t) => {
+  const { fhir, server } = await setUp(t)
+  const text = JSON.stringify(observation('p1')).replace('5.4', '5.40')
+  const created = await fhir('POST', '/Observation', text)
+  const read = await server.app.inject({
+    url: `/fhir/R4/Observation/${created.body.id}`,
+    headers: { 'x-test-actor': 'demo-integration integration ' },
+  })
+  assert.match(read.body, /"value":5\.40,/)
+})
+
+test('A transaction keeps everything or nothing, and its urn:uuid references become real', async (t) => {
+  const { fhir } = await setUp(t)
+  const entry = (fullUrl: string, resource: unknown, request: unknown) => ({ fullUrl, resource, request })
+  const person = 'urn:uuid:6b0e3c4e-8f6e-4b7e-9d8e-2f0a6f0c0001'
+  const good = {
+    resourceType: 'Bundle',
+    type: 'transaction',
+    entry: [
+      entry(
+        'urn:uuid:6b0e3c4e-8f6e-4b7e-9d8e-2f0a6f0c0002',
+        { ...observation('x'), subject: { reference: person } },
+        { method: 'POST', url: 'Observation' },
+      ),
+      entry(
+        person,
+        { resourceType: 'Patient', identifier: [{ system: 'urn:h', value: '7' }] },
+        { method: 'POST', url: 'Patient', ifNoneExist: 'identifier=urn:h|7' },
+      ),
+    ],
+  }
+  const first = await fhir('POST', '/', good)
+  assert.equal(first.status, 200)
+  assert.equal(first.body.type, 'transaction-response')
+  const found = await fhir('GET', '/Observation?patient.identifier=urn:h|7&_include=Observation:subject')
+  assert.equal(found.body.total, 1)
+  assert.equal(found.body.entry[0].resource.subject.reference, `Patient/${found.body.entry[1].resource.id}`)
+  assert.equal(found.body.entry[1].search.mode, 'include')
+
+  const again = await fhir('POST', '/', good)
+  assert.equal(again.body.entry[1].response.status, '200 OK')
+  assert.equal((await fhir('GET', '/Patient?_summary=count')).body.total, 1)
+
+  const conditional = { ...observation('x'), subject: { reference: 'Patient?identifier=urn:h|7' } }
+  const broken = { ...conditional, status: 'nonsense' }
+  const half = (resource: unknown) => ({
+    resourceType: 'Bundle',
+    type: 'transaction',
+    entry: [
+      { resource: conditional, request: { method: 'POST', url: 'Observation' } },
+      { resource, request: { method: 'POST', url: 'Observation' } },
+    ],
+  })
+  assert.equal((await fhir('POST', '/', half(conditional))).status, 200)
+  const refused = await fhir('POST', '/', half(broken))
+  assert.equal(refused.status, 400)
+  assert.deepEqual(refused.body.issue[0].expression, ['Bundle.entry[1].resource.status'])
+  const dangling = await fhir('POST', '/', half({ ...observation('x'), subject: { reference: 'urn:uuid:0' } }))
+  assert.equal(codeOf(dangling.body), 'record.reference_dangling')
+  assert.equal((await fhir('GET', '/Observation?_summary=count')).body.total, 4)
+})
+
+test('A batch answers each entry for itself', async (t) => {
+  const { fhir } = await setUp(t)
+  const answer = await fhir('POST', '/', {
+    resourceType: 'Bundle',
+    type: 'batch',
+    entry: [
+      { resource: patient('a'), request: { method: 'PUT', url: 'Patient/a' } },
+      { resource: { resourceType: 'Patient', gender: 'x' }, request: { method: 'POST', url: 'Patient' } },
+      { request: { method: 'GET', url: 'Patient?name=王小' } },
+      { request: { method: 'GET', url: 'Patient/none' } },
+    ],
+  })
+  const statuses = answer.body.entry.map((one: { response: { status: string } }) => one.response.status)
+  assert.deepEqual(statuses, ['201 Created', '400 Bad Request', '200 OK', '404 Not Found'])
+  assert.equal(answer.body.entry[2].resource.total, 1)
+  assert.equal(answer.body.entry[1].response.outcome.resourceType, 'OperationOutcome')
+})
+
+test('Bad input gets an OperationOutcome with a code, the place and a sentence', async (t) => {
+  const { fhir } = await setUp(t)
+  const deep = `{"resourceType":"Basic","extension":${'[{"extension":'.repeat(200)}1${'}]'.repeat(200)}}`
+  const cases: [string, string, unknown, number, string][] = [
+    ['POST', '/Patient', '{"resourceType":', 400, 'kernel.malformed_json'],
+    ['POST', '/Patient', '', 400, 'kernel.malformed_json'],
+    ['POST', '/Patient', 'null', 400, 'record.wrong_type'],
+    ['POST', '/Patient', { resourceType: 'Patient', nonsense: 1 }, 400, 'record.unknown_property'],
+    ['POST', '/Patient', '{"resourceType":"Patient","__proto__":{"a":1}}', 400, 'record.unknown_property'],
+    ['POST', '/Patient', { resourceType: 'Patient', gender: 'both' }, 400, 'record.code_not_allowed'],
+    ['POST', '/Patient', { resourceType: 'Patient', birthDate: '2023-02-30' }, 400, 'record.bad_format'],
+    ['POST', '/Patient', { resourceType: 'Patient', active: 'yes' }, 400, 'record.wrong_type'],
+    ['POST', '/Patient', { resourceType: 'Patient', name: { family: 'x' } }, 400, 'record.not_a_list'],
+    ['POST', '/Patient', { resourceType: 'Observation', status: 'final' }, 400, 'record.missing_element'],
+    ['POST', '/Patient', { ...observation('p') }, 400, 'record.type_mismatch'],
+    ['POST', '/Observation', { ...observation('p'), valueString: 'x' }, 400, 'record.choice_twice'],
+    [
+      'POST',
+      '/Observation',
+      { ...observation('p'), subject: { reference: 'Organization/1' } },
+      400,
+      'record.wrong_target',
+    ],
+    ['POST', '/Basic', deep, 400, 'record.too_deep'],
+    ['POST', '/Nothing', { resourceType: 'Nothing' }, 404, 'record.unknown_type'],
+    ['PUT', '/Patient/a', patient('b'), 400, 'record.id_mismatch'],
+    ['GET', '/Patient/none', undefined, 404, 'record.not_found'],
+    ['DELETE', '/Patient/none', undefined, 404, 'record.not_found'],
+    ['GET', '/Patient?birthdate=yesterday', undefined, 400, 'record.bad_parameter'],
+    ['GET', '/Patient?_count=-1', undefined, 400, 'record.bad_parameter'],
+    ['GET', '/Patient?_cursor=%00', undefined, 400, 'record.bad_parameter'],
+    ['GET', '/Patient?name:fuzzy=x', undefined, 400, 'record.unsupported_modifier'],
+    ['GET', '/Patient?_format=xml', undefined, 406, 'record.unsupported_format'],
+    ['GET', '/a/b/c/d', undefined, 404, 'kernel.not_found'],
+    ['PATCH', '/Patient/a', [], 404, 'kernel.not_found'],
+    ['POST', '/', { resourceType: 'Bundle', type: 'collection' }, 400, 'record.bundle_type'],
+    ['POST', '/', { resourceType: 'Bundle', type: 'transaction', entry: [{}] }, 400, 'record.bundle_entry'],
+  ]
+  for (const [method, path, body, status, code] of cases) {
+    const answer = await fhir(method, path, body)
+    assert.equal(answer.status, status, `${method} ${path} ${JSON.stringify(answer.body)}`)
+    assert.equal(answer.body.resourceType, 'OperationOutcome')
+    assert.equal(codeOf(answer.body), code, `${method} ${path}`)
+    assert.ok(answer.body.issue[0].details.text.length > 5)
+  }
+  const wrongType = await fhir('POST', '/Patient', 'x', { headers: { 'content-type': 'text/plain' } })
+  assert.equal(wrongType.status, 415)
+  assert.equal(wrongType.body.resourceType, 'OperationOutcome')
+  const hostile = [
+    "'; drop table record.patient; --",
+    '\\',
+    '%',
+    '_',
+    '(((((',
+    'a'.repeat(5000),
+    '\u0000'.padEnd(3, 'x'),
+  ]
+  for (const text of hostile) {
+    const answer = await fhir('GET', `/Patient?name=${encodeURIComponent(text)}&identifier=${encodeURIComponent(text)}`)
+    assert.ok(answer.status === 200 || answer.status === 400, `${text}: ${answer.status}`)
+  }
+})
+
+test('An unknown search parameter is passed over and said, or refused when handling is strict', async (t) => {
+  const { fhir } = await setUp(t)
+  await fhir('PUT', '/Patient/a', patient('a'))
+  const lenient = await fhir('GET', '/Patient?shoe-size=44')
+  assert.equal(lenient.body.total, 1)
+  assert.equal(lenient.body.entry[1].search.mode, 'outcome')
+  assert.ok(!lenient.body.link[0].url.includes('shoe-size'))
+  const strict = await fhir('GET', '/Patient?shoe-size=44', undefined, { headers: { prefer: 'handling=strict' } })
+  assert.equal(codeOf(strict.body), 'record.unknown_parameter')
+})
+
+test('What a module keeps is read-only through FHIR, and the outcome names the operation to call', async (t) => {
+  const { region, fhir } = await setUp(t)
+  const id = region.chance.uuid()
+  nameOperation('residents', 'Patient', 'PUT /api/residents/me')
+  await publish(region.ctx(), 'residents', [{ resourceType: 'Patient', id }])
+  for (const [method, body] of [
+    ['PUT', patient(id)],
+    ['DELETE', undefined],
+  ] as const) {
+    const refused = await fhir(method, `/Patient/${id}`, body)
+    assert.equal(refused.status, 409)
+    assert.equal(codeOf(refused.body), 'record.owned')
+    assert.match(refused.body.issue[0].details.text, /PUT \/api\/residents\/me/)
+  }
+})
+
+test('A resident reads own, linked and family records and no one else', async (t) => {
+  const { region, fhir } = await setUp(t)
+  const [own, child, other] = [region.chance.uuid(), region.chance.uuid(), region.chance.uuid()]
+  for (const id of [own, child, other, 'hospital-patient']) {
+    await fhir('PUT', `/Patient/${id}`, patient(id))
+    await fhir('POST', '/Observation', observation(id))
+  }
+  await fhir('PUT', '/Organization/o1', { resourceType: 'Organization', id: 'o1', name: 'A clinic' })
+  const as = someone(own)
+  const seen = async () =>
+    (await fhir('GET', '/Observation?_include=Observation:subject', undefined, { as })).body.total
+  assert.equal(await seen(), 1)
+  await linkPatient(region.ctx(), own, 'hospital-patient')
+  assert.equal(await seen(), 2)
+  const family = {
+    granteeKind: 'resident',
+    granteeId: own,
+    patientId: child,
+    basis: 'family',
+    basisId: 'tie-1',
+  } as const
+  await grantAccess(region.ctx(), family)
+  assert.equal(await seen(), 3)
+  await revokeAccess(region.ctx(), family)
+  assert.equal(await seen(), 2)
+  assert.equal((await fhir('GET', `/Patient/${other}`, undefined, { as })).status, 404)
+  assert.equal((await fhir('GET', `/Patient/${other}/_history`, undefined, { as })).status, 404)
+  assert.equal((await fhir('GET', `/Patient/${other}/_history/1`, undefined, { as })).status, 404)
+  assert.equal((await fhir('GET', `/Patient/${other}/$everything`, undefined, { as })).status, 404)
+  assert.equal((await fhir('GET', `/Patient/${other}/Observation`, undefined, { as })).body.total, 0)
+  assert.equal(
+    (await fhir('GET', `/Patient?_id=${own}&_revinclude=Observation:subject`, undefined, { as })).body.entry.length,
+    2,
+  )
+  assert.equal((await fhir('GET', '/Organization/o1', undefined, { as })).status, 200)
+  const everything = await fhir('GET', `/Patient/${own}/$everything`, undefined, { as })
+  assert.equal(everything.body.entry.length, 4)
+  assert.equal((await fhir('POST', '/Observation', observation(own), { as })).status, 403)
+})
+
+test('A doctor sees a patient while a grant lives, and staff without a clinical role see none', async (t) => {
+  const { region, fhir } = await setUp(t)
+  const [id, doctor] = [region.chance.uuid(), region.chance.uuid()]
+  await fhir('PUT', `/Patient/${id}`, patient(id))
+  const read = async (as: Actor) => (await fhir('GET', `/Patient/${id}`, undefined, { as })).status
+  const as = doctorOf(doctor)
+  assert.equal(await read(as), 404)
+  const until = new Date(region.clock.now().getTime() + 60_000)
+  await grantAccess(region.ctx(), {
+    granteeKind: 'staff',
+    granteeId: doctor,
+    patientId: id,
+    basis: 'care-relation',
+    basisId: 'c1',
+    until,
+  })
+  assert.equal(await read(as), 200)
+  region.clock.advance(2)
+  assert.equal(await read(as), 404)
+  await grantAccess(region.ctx(), {
+    granteeKind: 'institution',
+    granteeId: 'hospital-1',
+    patientId: id,
+    basis: 'consent',
+    basisId: 'k1',
+  })
+  assert.equal(await read(as), 200)
+  for (const role of ['manager', 'auditor', 'administrator'] as const) {
+    assert.equal(await read({ id: doctor, name: 'x', roles: [role], institutionId: 'hospital-1' }), 403)
+  }
+  assert.equal((await fhir('GET', `/Patient/${id}`, undefined, { as: null })).status, 401)
+})
+
+test('A client has what its scopes say; a malformed scope grants nothing', async (t) => {
+  const { fhir } = await setUp(t)
+  await fhir('PUT', '/Patient/a', patient('a'))
+  const client = (scope: string): Actor => ({ ...integration, id: `client ${scope}`, scopes: [scope] })
+  const cases: [string, number, number][] = [
+    ['system/*.*', 200, 200],
+    ['system/*.read', 200, 403],
+    ['system/Patient.rs', 200, 403],
+    ['system/Patient.cruds', 200, 200],
+    ['system/Observation.*', 403, 403],
+    ['system/Patient.', 403, 403],
+    ['system/*', 403, 403],
+    ['patient/*.*', 403, 403],
+    ['', 403, 403],
+  ]
+  for (const [scope, reading, writing] of cases) {
+    const as = client(scope)
+    assert.equal((await fhir('GET', '/Patient/a', undefined, { as })).status, reading, `read ${scope}`)
+    assert.equal((await fhir('PUT', '/Patient/a', patient('a'), { as })).status, writing, `write ${scope}`)
+  }
+})
+
+test('Every read and write of a person is in the trail of that person', async (t) => {
+  const { region, fhir } = await setUp(t)
+  const id = region.chance.uuid()
+  await fhir('PUT', `/Patient/${id}`, patient(id))
+  await fhir('GET', `/Patient/${id}`)
+  await fhir('GET', '/Patient?name=王')
+  await fhir('GET', `/Patient/${id}/$everything`)
+  await fhir('DELETE', `/Patient/${id}`)
+  const { rows } = await region.pool.query(
+    'select action, actor_id from kernel.audit where resident_id = $1 order by kernel.audit.id',
+    [id],
+  )
+  assert.deepEqual(
+    rows.map((row) => row.action),
+    ['create', 'read', 'read', 'read', 'delete'],
+  )
+  assert.ok(rows.every((row) => row.actor_id === 'demo-integration'))
+  assert.ok(systemActor('x').roles.includes('system'))
+})
+
+test('Validation without writing, the capability statement and pages by link work', async (t) => {
+  const { fhir } = await setUp(t)
+  const checked = await fhir('POST', '/Patient/$validate', { resourceType: 'Patient', gender: 'x', birthDate: 'y' })
+  assert.equal(checked.status, 200)
+  assert.equal(checked.body.issue.length, 2)
+  assert.equal((await fhir('POST', '/Patient/$validate', patient('a'))).body.issue[0].severity, 'information')
+
+  const statement = await fhir('GET', '/metadata', undefined, { as: null })
+  assert.equal(statement.status, 200)
+  assert.equal(
+    (await fhir('POST', '/CapabilityStatement/$validate', statement.body)).body.issue[0].severity,
+    'information',
+  )
+  assert.equal(statement.body.rest[0].resource.length, 146)
+
+  for (let n = 0; n < 7; n++)
+    await fhir('PUT', `/Patient/p${n}`, { ...patient(`p${n}`), birthDate: `19${80 + (n % 3)}` })
+  const ids: string[] = []
+  let path = '/Patient?_sort=-birthdate,_id&_count=3'
+  for (let page = 0; page < 5 && path; page++) {
+    const { body } = await fhir('GET', path)
+    assert.equal(body.total, 7)
+    ids.push(...body.entry.map((one: { resource: { id: string } }) => one.resource.id))
+    const next = body.link.find((one: { relation: string }) => one.relation === 'next')?.url as string | undefined
+    path = next ? next.slice(next.indexOf('/fhir/R4') + 8) : ''
+  }
+  assert.deepEqual(ids, ['p2', 'p5', 'p1', 'p4', 'p0', 'p3', 'p6'])
+})

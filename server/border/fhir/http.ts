@@ -1,0 +1,93 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Context, config, refuse } from '#kernel'
+import { type Incoming, parseIncoming, readEtag, type StoredVersion, type Written } from '#record'
+import { addressOf, etagOf, statusOf } from './bundles.ts'
+
+export const prefix = '/fhir/R4'
+
+export function baseUrl(): string {
+  return `${config.publicUrl}${prefix}`
+}
+
+export function contextOf(request: FastifyRequest): Context {
+  return request.context
+}
+
+/** The body as JSON. Refusals: kernel.malformed_json, record.too_deep. */
+export function bodyOf(request: FastifyRequest): Incoming {
+  return typeof request.body === 'string' ? parseIncoming(request.body) : refuse('kernel.malformed_json')
+}
+
+/** What follows the question mark, untouched. */
+export function queryText(request: FastifyRequest): string {
+  const at = request.url.indexOf('?')
+  return at < 0 ? '' : request.url.slice(at + 1)
+}
+
+export function prefers(request: FastifyRequest, wish: string): boolean {
+  return String(request.headers.prefer ?? '')
+    .split(/[;,]/)
+    .some((one) => one.trim() === wish)
+}
+
+export function handlingOf(request: FastifyRequest): 'strict' | 'lenient' {
+  return prefers(request, 'handling=strict') ? 'strict' : 'lenient'
+}
+
+/** The version named by If-Match. Refusals: record.bad_parameter. */
+export function ifMatchOf(request: FastifyRequest): number | undefined {
+  const header = request.headers['if-match']
+  return header === undefined ? undefined : readEtag(header, 'If-Match')
+}
+
+/** Refuses formats other than JSON, asked for by _format or Accept. Refusals: record.unsupported_format. */
+export function refuseOtherFormats(request: FastifyRequest): void {
+  const format = new URLSearchParams(queryText(request)).get('_format')
+  if (format !== null && !/json|^\*\/\*$/.test(format)) refuse('record.unsupported_format', { field: '_format' })
+  const accept = request.headers.accept ?? '*/*'
+  const fits = /json|\*\/\*|application\/\*|text\/html/.test(accept)
+  if (format === null && !fits) refuse('record.unsupported_format', { field: 'Accept' })
+}
+
+/** A whole number above zero. Refusals: record.bad_parameter. */
+export function countOf(text: string | null): number | undefined {
+  if (text === null) return undefined
+  return /^[1-9]\d{0,14}$/.test(text) ? Number(text) : refuse('record.bad_parameter', { params: { name: '_count' } })
+}
+
+/** Refusals: record.bad_parameter. */
+export function instantOf(text: string | null): Date | undefined {
+  if (text === null) return undefined
+  const at = Date.parse(text)
+  return Number.isNaN(at)
+    ? refuse('record.bad_parameter', { field: '_since', params: { name: '_since' } })
+    : new Date(at)
+}
+
+export function sendText(reply: FastifyReply, status: number, text: string): FastifyReply {
+  return reply
+    .code(status)
+    .type('application/fhir+json; charset=utf-8')
+    .serializer((payload) => String(payload))
+    .send(text)
+}
+
+export function sendVersion(request: FastifyRequest, reply: FastifyReply, version: StoredVersion): FastifyReply {
+  describe(reply, version)
+  if (request.headers['if-none-match'] === etagOf(version.version)) return reply.code(304).send()
+  return sendText(reply, 200, version.content)
+}
+
+/** The answer to a write: what the client prefers to get back (Prefer: return), with where it is now. */
+export function sendWritten(request: FastifyRequest, reply: FastifyReply, written: Written): FastifyReply {
+  const status = statusOf(written)
+  describe(reply, written)
+  reply.header('location', `${addressOf(baseUrl(), written)}/_history/${written.version}`)
+  if (status === 204) return reply.code(204).send()
+  if (prefers(request, 'return=minimal')) return reply.code(status).type('application/fhir+json; charset=utf-8').send()
+  return sendText(reply, status, written.content)
+}
+
+function describe(reply: FastifyReply, version: StoredVersion): void {
+  reply.header('etag', etagOf(version.version)).header('last-modified', version.updated.toUTCString())
+}

@@ -1,0 +1,188 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { log, type Role, refusalOf, refuse, roles } from '#kernel'
+import {
+  createResource,
+  deleteResource,
+  processBundle,
+  readHistory,
+  readPastVersion,
+  readVersion,
+  searchPage,
+  updateMatching,
+  updateResource,
+  validate,
+} from '#record'
+import { historyOf, responseBundleOf, searchsetOf } from './bundles.ts'
+import { capabilityStatement } from './capability.ts'
+import { compartmentSearch, patientEverything } from './compartment.ts'
+import {
+  baseUrl,
+  bodyOf,
+  countOf,
+  handlingOf,
+  ifMatchOf,
+  instantOf,
+  prefers,
+  prefix,
+  queryText,
+  refuseOtherFormats,
+  sendText,
+  sendVersion,
+  sendWritten,
+} from './http.ts'
+import { allGood, failureOutcome, outcomeOf, outcomeOfIssues } from './outcome.ts'
+
+const readers: readonly Role[] = ['resident', 'doctor', 'pharmacist', 'dispenser', 'registrar', 'integration']
+const writers: readonly Role[] = ['integration']
+const resourceBytesMax = 16 * 1024 * 1024
+const bundleBytesMax = 64 * 1024 * 1024
+const historyPage = 100
+
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+
+interface Params {
+  type: string
+  id: string
+  version: string
+}
+
+const paramsOf = (request: FastifyRequest) => request.params as Params
+
+/** The FHIR R4 API. Roles knock here; who sees which patient is decided in the record's own queries. */
+export async function fhirRoutes(app: FastifyInstance): Promise<void> {
+  await app.register(
+    async (fhir) => {
+      speakFhir(fhir)
+      const route = (line: string, access: readonly Role[], handler: Handler, bodyLimit = resourceBytesMax) => {
+        const [method = '', url = ''] = line.split(' ')
+        fhir.route({ method, url, bodyLimit, config: { access: [...access] }, handler })
+      }
+      route('GET /metadata', roles, metadata)
+      route('POST /', readers, bundle, bundleBytesMax)
+      route('GET /:type/:id/$everything', readers, patientEverything)
+      route('GET /:type/:id/:inner', readers, compartmentSearch)
+      route('POST /:type/$validate', readers, validateResource)
+      route('POST /:type/:id/$validate', readers, validateResource)
+      route('POST /:type/_search', readers, searchByPost)
+      route('GET /:type', readers, searchByGet)
+      route('POST /:type', writers, create)
+      route('PUT /:type', writers, conditionalUpdate)
+      route('GET /:type/:id', readers, read)
+      route('PUT /:type/:id', writers, update)
+      route('DELETE /:type/:id', writers, remove)
+      route('GET /:type/:id/_history', readers, history)
+      route('GET /:type/:id/_history/:version', readers, vread)
+      for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
+        route(`${method} /*`, readers, async () => refuse('kernel.not_found'))
+      }
+    },
+    { prefix },
+  )
+}
+
+/** Bodies stay text until we parse them ourselves (decimals keep their digits), and every error is an OperationOutcome. */
+function speakFhir(fhir: FastifyInstance): void {
+  fhir.removeAllContentTypeParsers()
+  const types = ['application/fhir+json', 'application/json', 'text/json', 'application/x-www-form-urlencoded']
+  fhir.addContentTypeParser(types, { parseAs: 'string' }, (_request, body, done) => done(null, body))
+  fhir.addHook('preHandler', async (request) => refuseOtherFormats(request))
+  fhir.setErrorHandler((error, request, reply) => {
+    const locale = request.context?.locale ?? 'zh'
+    const refusal = refusalOf(error)
+    if (refusal) return sendText(reply, refusal.status, JSON.stringify(outcomeOf(refusal, locale)))
+    const { message, stack } = error as Error
+    log.error({ requestId: request.id, route: request.routeOptions.url, message, stack }, 'failure')
+    return sendText(reply, 500, JSON.stringify(failureOutcome(locale, request.id)))
+  })
+}
+
+let statement: string | undefined
+
+const metadata: Handler = async (request, reply) => {
+  statement ??= capabilityStatement(baseUrl(), request.context.now)
+  return sendText(reply, 200, statement)
+}
+
+const bundle: Handler = async (request, reply) => {
+  const { context } = request
+  const answer = await processBundle(context, bodyOf(request))
+  const full = prefers(request, 'return=representation')
+  return sendText(reply, 200, responseBundleOf(baseUrl(), answer, full, context.locale))
+}
+
+const searchByGet: Handler = (request, reply) => answerSearch(request, reply, queryText(request))
+
+/** FHIR R4 §3.1.1.4: parameters may come in the address, the form, or both. */
+const searchByPost: Handler = (request, reply) => {
+  const form = typeof request.body === 'string' ? request.body : ''
+  return answerSearch(request, reply, [queryText(request), form].filter((part) => part !== '').join('&'))
+}
+
+async function answerSearch(request: FastifyRequest, reply: FastifyReply, text: string): Promise<unknown> {
+  const { context } = request
+  const page = await searchPage(context, paramsOf(request).type, text, { handling: handlingOf(request) })
+  return sendText(reply, 200, searchsetOf(baseUrl(), page, context.locale))
+}
+
+const create: Handler = async (request, reply) => {
+  const condition = request.headers['if-none-exist']
+  const query = condition === undefined ? undefined : String(condition).replace(/^.*\?/, '')
+  return sendWritten(
+    request,
+    reply,
+    await createResource(request.context, paramsOf(request).type, bodyOf(request), query),
+  )
+}
+
+const conditionalUpdate: Handler = async (request, reply) => {
+  const { type } = paramsOf(request)
+  return sendWritten(request, reply, await updateMatching(request.context, type, queryText(request), bodyOf(request)))
+}
+
+const update: Handler = async (request, reply) => {
+  const { type, id } = paramsOf(request)
+  const written = await updateResource(request.context, type, id, bodyOf(request), ifMatchOf(request))
+  return sendWritten(request, reply, written)
+}
+
+const remove: Handler = async (request, reply) => {
+  const { type, id } = paramsOf(request)
+  return sendWritten(request, reply, await deleteResource(request.context, type, id, ifMatchOf(request)))
+}
+
+const read: Handler = async (request, reply) => {
+  const { type, id } = paramsOf(request)
+  return sendVersion(request, reply, await readVersion(request.context, type, id))
+}
+
+const vread: Handler = async (request, reply) => {
+  const { type, id, version } = paramsOf(request)
+  if (!/^\d{1,9}$/.test(version)) refuse('record.not_found', { params: { type, id: `${id}/_history/${version}` } })
+  return sendVersion(request, reply, await readPastVersion(request.context, type, id, Number(version)))
+}
+
+const history: Handler = async (request, reply) => {
+  const { type, id } = paramsOf(request)
+  const asked = new URLSearchParams(queryText(request))
+  const since = instantOf(asked.get('_since'))
+  const limit = Math.min(countOf(asked.get('_count')) ?? historyPage, 1000)
+  const below = countOf(asked.get('_cursor'))
+  const options = { limit, ...(since ? { since } : {}), ...(below === undefined ? {} : { below }) }
+  const page = await readHistory(request.context, type, id, options)
+  const self = `${baseUrl()}/${type}/${id}/_history${asked.size > 0 ? `?${asked}` : ''}`
+  return sendText(reply, 200, historyOf(baseUrl(), page, self))
+}
+
+/** Checks without writing: the outcome is the answer, good or not. */
+const validateResource: Handler = async (request, reply) => {
+  const { locale } = request.context
+  const { value } = bodyOf(request)
+  const asked = value as { resourceType?: string; parameter?: { name?: string; resource?: unknown }[] } | null
+  const wrapped = asked?.resourceType === 'Parameters' && Array.isArray(asked.parameter)
+  const resource = wrapped ? asked.parameter?.find((one) => one?.name === 'resource')?.resource : value
+  const issues = validate(resource)
+  const { type } = paramsOf(request)
+  const found = (resource as { resourceType?: string } | null | undefined)?.resourceType ?? ''
+  if (issues.length === 0 && found !== type) refuse('record.type_mismatch', { params: { expected: type, found } })
+  return sendText(reply, 200, JSON.stringify(issues.length ? outcomeOfIssues(issues, locale) : allGood(locale)))
+}
