@@ -1,0 +1,199 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { z } from 'zod'
+import type { Drug } from '#contracts/formulary'
+import {
+  checkAnswer,
+  consultPadAnswer,
+  type DraftItem,
+  type Override,
+  type Prescription,
+  type PrescriptionDraft,
+  prescription,
+  type Warning,
+} from '#contracts/prescribing'
+import { api } from '../../shell/api.ts'
+import { newKey } from '../../shell/browser.ts'
+import { useApi } from '../../shell/use-api.ts'
+
+export type Checked = z.infer<typeof checkAnswer>
+const CHECK_AFTER_MS = 300
+const SAVE_AFTER_MS = 1200
+
+export const emptyDraft = (): PrescriptionDraft => ({
+  kind: 'western',
+  supply: 'ordinary',
+  supplyReason: '',
+  stable: false,
+  validDays: 3,
+  diagnoses: [],
+  items: [],
+  usage: '',
+})
+
+/** The draft of a sheet as the server last had it. */
+export const draftOf = (sheet: Prescription): PrescriptionDraft => ({
+  kind: sheet.kind,
+  supply: sheet.supply,
+  supplyReason: sheet.supplyReason,
+  stable: sheet.stable,
+  validDays: sheet.validDays,
+  diagnoses: sheet.diagnoses,
+  usage: sheet.usage,
+  items: sheet.items.map(({ drugCode, dose, frequency, days, note }) => ({ drugCode, dose, frequency, days, note })),
+})
+
+/** A drug as it is usually taken: where the doctor starts from, and changes. */
+export const usualItem = (drug: Drug, supply: PrescriptionDraft['supply'], first?: DraftItem): DraftItem => ({
+  drugCode: drug.code,
+  dose: drug.usualDose,
+  frequency: drug.usualFrequency,
+  days: first?.days ?? { ordinary: 7, emergency: 3, chronic: 28, long: 28 }[supply],
+  note: '',
+})
+
+/**
+ * The prescription pad of a consult: one sheet being written (kept on the server as a draft, so that a reload loses nothing),
+ * checked as it changes, and the sheets already signed. Drafts are saved one after the other, never twice at once.
+ */
+export function usePad(consultId: string, enabled: boolean) {
+  const path = `/api/prescribing/consults/${consultId}`
+  const client = useQueryClient()
+  const pad = useApi(path, consultPadAnswer, { enabled, everyMs: 20_000 })
+  const [draft, setDraft] = useState<PrescriptionDraft>(emptyDraft)
+  const [overrides, setOverrides] = useState<Record<string, string>>({})
+  const [checked, setChecked] = useState<Checked | undefined>(undefined)
+  const [problem, setProblem] = useState<unknown>(undefined)
+  const [saving, setSaving] = useState<'clean' | 'changed' | 'saving'>('clean')
+  const draftId = useRef<string | undefined>(undefined)
+  const saves = useRef<Promise<unknown>>(Promise.resolve())
+  const serial = useRef(0)
+
+  // The server's draft is where one goes on after a reload; never over what is being typed.
+  const stored = pad.data?.prescriptions.find((sheet) => sheet.state === 'draft')
+  useEffect(() => {
+    if (!stored || draftId.current === stored.prescriptionId || saving !== 'clean') return
+    draftId.current = stored.prescriptionId
+    setDraft(draftOf(stored))
+    setOverrides(Object.fromEntries(stored.overrides.map((one) => [one.key, one.reason])))
+  }, [stored, saving])
+
+  const save = useCallback(
+    (what: PrescriptionDraft): Promise<string | undefined> => {
+      const next = saves.current.then(async () => {
+        if (what.items.length === 0 && !draftId.current) return undefined
+        const to = draftId.current ? `/api/prescribing/prescriptions/${draftId.current}/draft` : `${path}/prescriptions`
+        const sheet = await api.command('POST', to, { draft: what }, { idempotencyKey: newKey(), schema: prescription })
+        draftId.current = sheet.prescriptionId
+        return sheet.prescriptionId
+      })
+      saves.current = next.catch(() => undefined)
+      return next
+    },
+    [path],
+  )
+
+  const change = (next: PrescriptionDraft | ((now: PrescriptionDraft) => PrescriptionDraft)) => {
+    setDraft(next)
+    setSaving('changed')
+    setProblem(undefined)
+  }
+
+  // Live check: the last question's answer counts, whatever order they come back in.
+  useEffect(() => {
+    if (draft.items.length === 0) {
+      setChecked(undefined)
+      return
+    }
+    const mine = ++serial.current
+    const timer = setTimeout(() => {
+      api.command('POST', `${path}/check`, { draft }, { schema: checkAnswer }).then(
+        (answer) => serial.current === mine && setChecked(answer),
+        (error) => serial.current === mine && setProblem(error),
+      )
+    }, CHECK_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [draft, path])
+
+  useEffect(() => {
+    if (saving !== 'changed') return
+    const timer = setTimeout(() => {
+      setSaving('saving')
+      save(draft).then(
+        () => setSaving((now) => (now === 'saving' ? 'clean' : now)),
+        (error) => {
+          setSaving('clean')
+          setProblem(error)
+        },
+      )
+    }, SAVE_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [draft, saving, save])
+
+  const reset = () => {
+    draftId.current = undefined
+    setDraft(emptyDraft())
+    setOverrides({})
+    setChecked(undefined)
+    setSaving('clean')
+    setProblem(undefined)
+  }
+  const refresh = () => client.invalidateQueries({ queryKey: [path] })
+
+  return {
+    pad,
+    draft,
+    change,
+    overrides,
+    override: (key: string, reason: string) => setOverrides((now) => ({ ...now, [key]: reason })),
+    checked,
+    problem,
+    saving,
+    refresh,
+    /** Saves, then signs; the pad is empty afterwards. Throws the server's refusal. */
+    async sign(): Promise<Prescription> {
+      const id = await save(draft)
+      if (!id) throw new Error('nothing to sign')
+      const given: Override[] = (checked?.warnings ?? [])
+        .filter((warning) => warning.level === 'reason')
+        .map(({ key }) => ({ key, reason: (overrides[key] ?? '').trim() }))
+        .filter((one) => one.reason.length >= 2)
+      const sheet = await api.command(
+        'POST',
+        `/api/prescribing/prescriptions/${id}/sign`,
+        { overrides: given },
+        { schema: prescription },
+      )
+      client.setQueryData<z.infer<typeof consultPadAnswer>>(
+        [path, {}],
+        (now) =>
+          now && { ...now, prescriptions: [...now.prescriptions.filter((one) => one.prescriptionId !== id), sheet] },
+      )
+      reset()
+      void refresh()
+      return sheet
+    },
+    /** Empties the sheet that is being written; a draft the server has is withdrawn. */
+    async discard(reason: string): Promise<void> {
+      const id = draftId.current
+      await saves.current
+      if (id) await api.command('POST', `/api/prescribing/prescriptions/${id}/withdraw`, { reason })
+      reset()
+      await refresh()
+    },
+  }
+}
+export type Pad = ReturnType<typeof usePad>
+
+/** What stands between the sheet and its signature. */
+export function obstacle(
+  draft: PrescriptionDraft,
+  checked: Checked | undefined,
+  overrides: Record<string, string>,
+): 'empty' | 'checking' | 'blocked' | 'reason' | undefined {
+  if (draft.items.length === 0) return 'empty'
+  if (!checked) return 'checking'
+  if (checked.warnings.some((warning) => warning.level === 'block')) return 'blocked'
+  const open = (warning: Warning) => warning.level === 'reason' && (overrides[warning.key] ?? '').trim().length < 2
+  return checked.warnings.some(open) ? 'reason' : undefined
+}

@@ -1,0 +1,49 @@
+import {
+  ApiOutlined,
+  BankOutlined,
+  CommentOutlined,
+  DashboardOutlined,
+  FileSearchOutlined,
+  IdcardOutlined,
+  InboxOutlined,
+  MedicineBoxOutlined,
+  ProfileOutlined,
+  SafetyCertificateOutlined,
+  ScheduleOutlined,
+  TeamOutlined,
+} from '@ant-design/icons'
+import type { ReactNode } from 'react'
+import type { KeyOf } from '../../shell/i18n.ts'
+import type { zh } from '../texts.zh.ts'
+
+export interface RailItem {
+  to: string
+  text: KeyOf<typeof zh>
+  icon: ReactNode
+  roles: readonly string[]
+}
+
+/** Every first page of the desk and whose it is; a person sees those of the roles they hold, in this order. */
+const items: readonly RailItem[] = [
+  { to: '/today', text: 'nav.today', icon: <ScheduleOutlined />, roles: ['doctor'] },
+  { to: '/consult', text: 'nav.consult', icon: <CommentOutlined />, roles: ['doctor'] },
+  { to: '/review', text: 'nav.review', icon: <SafetyCertificateOutlined />, roles: ['pharmacist'] },
+  { to: '/counter', text: 'nav.counter', icon: <MedicineBoxOutlined />, roles: ['dispenser'] },
+  { to: '/stock', text: 'nav.stock', icon: <InboxOutlined />, roles: ['dispenser'] },
+  { to: '/identity', text: 'nav.identity', icon: <IdcardOutlined />, roles: ['registrar'] },
+  { to: '/overview', text: 'nav.overview', icon: <DashboardOutlined />, roles: ['manager'] },
+  { to: '/complaints', text: 'nav.complaints', icon: <FileSearchOutlined />, roles: ['manager', 'auditor'] },
+  {
+    to: '/institutions',
+    text: 'nav.institutions',
+    icon: <BankOutlined />,
+    roles: ['administrator', 'auditor', 'manager'],
+  },
+  { to: '/staff', text: 'nav.staff', icon: <TeamOutlined />, roles: ['administrator', 'auditor', 'manager'] },
+  { to: '/bills', text: 'nav.bills', icon: <ProfileOutlined />, roles: ['auditor', 'manager'] },
+  { to: '/events', text: 'nav.events', icon: <ApiOutlined />, roles: ['administrator'] },
+]
+
+export function railOf(roles: readonly string[]): RailItem[] {
+  return items.filter((item) => item.roles.some((role) => roles.includes(role)))
+}

@@ -1,0 +1,52 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate } from '@tanstack/react-router'
+import { NotFound, routerDefaults } from '../shell/page.tsx'
+import { useMe } from '../shell/session.tsx'
+import { Loading } from '../shell/states.tsx'
+import { Frame } from './frame/frame.tsx'
+import { railOf } from './frame/rail.tsx'
+
+const root = createRootRoute({ component: Frame, notFoundComponent: NotFound })
+
+/** The first page of one's first role. */
+function Home() {
+  const first = railOf(useMe().roles)[0]
+  return first ? <Navigate to={first.to} replace /> : null
+}
+
+const under = <P extends string>(path: P, load: () => Promise<Record<string, unknown>>, name: string) =>
+  createRoute({
+    getParentRoute: () => root,
+    path,
+    component: lazyRouteComponent(load as () => Promise<Record<string, () => React.ReactNode>>, name),
+  })
+
+const tree = root.addChildren([
+  createRoute({ getParentRoute: () => root, path: '/', component: Home }),
+  under('/today', () => import('./doctor/today.tsx'), 'TodayPage'),
+  under('/consult', () => import('./doctor/consult.tsx'), 'ConsultPage'),
+  under('/consult/$consultId', () => import('./doctor/consult.tsx'), 'ConsultPage'),
+  under('/consult/$consultId/summary', () => import('./doctor/summary.tsx'), 'SummaryPage'),
+  under('/review', () => import('./pharmacist/review.tsx'), 'ReviewPage'),
+  under('/counter', () => import('./counter/counter.tsx'), 'CounterPage'),
+  under('/stock', () => import('./counter/stock.tsx'), 'StockPage'),
+  under('/identity', () => import('./registrar/identity.tsx'), 'IdentityPage'),
+  under('/overview', () => import('./manager/overview.tsx'), 'OverviewPage'),
+  under('/complaints', () => import('./manager/complaints.tsx'), 'ComplaintsPage'),
+  under('/institutions', () => import('./auditor/institutions.tsx'), 'InstitutionsPage'),
+  under('/staff', () => import('./auditor/staff.tsx'), 'StaffPage'),
+  under('/bills', () => import('./auditor/bills.tsx'), 'BillsPage'),
+  under('/events', () => import('./auditor/events.tsx'), 'EventsPage'),
+])
+
+export const router = createRouter({
+  ...routerDefaults,
+  routeTree: tree,
+  basepath: '/desk',
+  defaultPendingComponent: () => <Loading cards={2} />,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
