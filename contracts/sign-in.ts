@@ -108,8 +108,8 @@ export const done = z.object({ done: z.literal(true) })
 
 export const openClientInput = z.object({
   name: z.string().trim().min(2).max(100),
-  /** SMART backend scopes, e.g. system/Patient.read, system/*.* */
-  scopes: z.array(z.string().regex(/^system\/(\*|[A-Z][A-Za-z]+)\.(read|write|\*|c?r?u?d?s?)$/)).min(1),
+  /** SMART backend scopes: system/Patient.read, system/Observation.write, system/*.* */
+  scopes: z.array(z.string().regex(/^system\/(\*|[A-Z][A-Za-z]+)\.(read|write|\*)$/)).min(1),
 })
 export const openClientAnswer = z.object({ clientId: z.string(), clientSecret: z.string() })
 export const closeClientInput = z.object({ clientId: z.string() })

@@ -1,7 +1,7 @@
 import type { Module } from '#kernel'
 import { routes } from './routes.ts'
 
-export { mayActFor, refuseUnlessActsFor } from './act-for.ts'
+export { familyOf, mayActFor, refuseUnlessActsFor } from './act-for.ts'
 export { familyLinked, familyRevoked, patientLinked, residentRegistered, schemeChanged } from './events.ts'
 export { askFamily, confirmFamilyRequest, openFamilyRequest } from './family/ask-family.ts'
 export { linkFamilyAtDesk } from './family/link-family.ts'

@@ -75,7 +75,7 @@ export async function registerByPhone(ctx: Context, form: RealNameForm, phone: s
     refuse('residents.already_registered', { params: { tail: known.phone.slice(-4) } })
   }
   const verified = await verifyRealName(ctx, identity, phone)
-  if (known) return phoneOf(ctx, known, phone)
+  if (known) return known.phone === phone ? known : phoneOf(ctx, known, phone)
   return register(ctx, { ...identity, ...rest({ phone }), id: ctx.chance.uuid(), verified })
 }
 

@@ -2,6 +2,7 @@ import { familyAnswer, familyLink, residentInput, revokeFamilyInput } from '#con
 import { announce, audit, refuseUnless, verb } from '#kernel'
 import { dayOf } from '#people/institutions'
 import { publish, revokeAccess } from '#record'
+import { familyOf } from '../act-for.ts'
 import { familyRevoked } from '../events.ts'
 import { toRelatedPerson } from '../fhir.ts'
 import { accessOf } from './link-family.ts'
@@ -44,11 +45,7 @@ export const readFamily = verb(
   async (ctx, { residentId }) => {
     const { actor } = ctx
     refuseUnless(actor.id === residentId || !actor.roles.includes('resident'), 'residents.not_acting_for')
-    const runningOn = dayOf(ctx.now)
     await audit(ctx, { action: 'read', residentId, entity: 'residents.family_link' })
-    return {
-      iActFor: await store.find(ctx, { residentId, runningOn }),
-      actForMe: await store.find(ctx, { memberId: residentId, runningOn }),
-    }
+    return familyOf(ctx, residentId)
   },
 )

@@ -1,0 +1,35 @@
+import type { IncomingMessage } from 'node:http'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { config, roles } from '#kernel'
+import { underContext } from './adapter.ts'
+import { provider } from './provider.ts'
+
+/** Everything under /oidc is the authority's library; it reads the raw request itself. */
+export function authorityRoutes(app: FastifyInstance): void {
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', (_request, _payload, done) => done(null))
+    scope.route({
+      method: ['GET', 'POST', 'OPTIONS'],
+      url: '/oidc/*',
+      schema: { hide: true },
+      config: { access: roles },
+      handler: handOver,
+    })
+  })
+}
+
+async function handOver(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const raw = request.raw as IncomingMessage & { originalUrl?: string }
+  const site = new URL(config.publicUrl)
+  // The authority's addresses follow the configuration, not what a client writes into Host; a demo answers to any name.
+  if (!config.demo) raw.headers.host = site.host
+  raw.headers['x-forwarded-proto'] = site.protocol.replace(':', '')
+  delete raw.headers['x-forwarded-host']
+  raw.originalUrl = raw.url ?? ''
+  raw.url = raw.originalUrl.slice('/oidc'.length)
+  for (const [name, value] of Object.entries(reply.getHeaders()))
+    if (value !== undefined) reply.raw.setHeader(name, value)
+  reply.hijack()
+  await underContext(request.context, raw.headers.host ?? '', () => provider().callback()(raw, reply.raw))
+}

@@ -1,0 +1,65 @@
+import type { Locale, Role } from '#kernel'
+
+type Words = Record<Locale, string>
+
+const actions: Record<string, Words> = {
+  read: { zh: '查看了', en: 'read' },
+  create: { zh: '新增了', en: 'added' },
+  update: { zh: '修改了', en: 'changed' },
+  delete: { zh: '撤销了', en: 'ended' },
+  execute: { zh: '办理了', en: 'worked on' },
+  'break-glass': { zh: '紧急打开了', en: 'opened in an emergency:' },
+}
+
+// What the entities are to a resident; the longest matching beginning counts.
+const entities: Record<string, Words> = {
+  accounts: { zh: '医保个人账户', en: 'the insurance account' },
+  benefits: { zh: '医保待遇', en: 'insurance benefits' },
+  booking: { zh: '预约', en: 'an appointment' },
+  consent: { zh: '知情同意', en: 'a consent' },
+  consult: { zh: '问诊', en: 'a consult' },
+  conversation: { zh: '问诊对话', en: 'the conversation of a consult' },
+  credentials: { zh: '登录信息', en: 'the sign-in' },
+  dispensing: { zh: '取药记录', en: 'a dispensing of medicine' },
+  prescribing: { zh: '处方', en: 'a prescription' },
+  record: { zh: '健康档案', en: 'the health record' },
+  'record.AllergyIntolerance': { zh: '过敏史', en: 'allergies' },
+  'record.Condition': { zh: '诊断', en: 'diagnoses' },
+  'record.DiagnosticReport': { zh: '检查报告', en: 'reports' },
+  'record.Encounter': { zh: '就诊记录', en: 'visits' },
+  'record.MedicationRequest': { zh: '用药', en: 'medicines' },
+  'record.Observation': { zh: '检验与体征', en: 'measurements' },
+  'residents.family_link': { zh: '家人关系', en: 'the family links' },
+  'residents.identity_doubt': { zh: '档案归属核对', en: 'a check of whose record it is' },
+  'residents.linked_patient': { zh: '院内档案关联', en: 'the hospital records linked to you' },
+  'residents.resident': { zh: '基本信息', en: 'name and details' },
+  review: { zh: '处方审核', en: 'the review of a prescription' },
+  settlement: { zh: '费用结算', en: 'a bill' },
+  timeline: { zh: '健康档案时间线', en: 'the timeline of the record' },
+}
+
+const roleWords: Partial<Record<Role, Words>> = {
+  resident: { zh: '居民', en: 'resident' },
+  doctor: { zh: '医生', en: 'doctor' },
+  pharmacist: { zh: '药师', en: 'pharmacist' },
+  dispenser: { zh: '发药', en: 'pharmacy counter' },
+  registrar: { zh: '档案管理', en: 'health-records officer' },
+  manager: { zh: '管理', en: 'manager' },
+  auditor: { zh: '审计', en: 'auditor' },
+  administrator: { zh: '系统管理', en: 'administrator' },
+  integration: { zh: '接入系统', en: 'connected system' },
+  system: { zh: '系统自动', en: 'automatic' },
+  anonymous: { zh: '登记中', en: 'signing up' },
+}
+
+/** One line of the trail in plain words, as in 查看了处方. */
+export function wordsOf(action: string, entity: string, locale: Locale): string {
+  const parts = entity.split('.')
+  const thing = entities[entity] ?? entities[parts[0]!] ?? { zh: '健康信息', en: 'health data' }
+  const verb = actions[action] ?? actions.execute!
+  return locale === 'zh' ? `${verb.zh}${thing.zh}` : `${verb.en} ${thing.en}`
+}
+
+export function roleOf(roles: readonly string[], locale: Locale): string {
+  return roleWords[roles[0] as Role]?.[locale] ?? ''
+}

@@ -1,0 +1,138 @@
+import { type Context, decryptIdentifier, type Role, tables } from '#kernel'
+import type { Holder, Method } from './session.ts'
+
+interface SessionTables {
+  'credentials.session': {
+    id: string
+    token_hash: string
+    account_id: string
+    method: Method
+    device: string
+    created_at: Date
+    seen_at: Date
+    expires_at: Date
+    ended_at: Date | null
+  }
+  'credentials.account': {
+    id: string
+    resident_id: string | null
+    staff_id: string | null
+    phone_cipher: string | null
+  }
+  'residents.pub_resident': { id: string; name: string }
+  'staff.pub_staff': { id: string; name: string; roles: Role[]; institution_id: string | null; active: boolean }
+}
+
+export interface Session {
+  readonly id: string
+  readonly accountId: string
+  readonly method: Method
+  readonly device: string
+  readonly createdAt: Date
+  readonly seenAt: Date
+  readonly expiresAt: Date
+}
+
+export async function insert(ctx: Context, session: Session, tokenHash: string): Promise<void> {
+  await tables<SessionTables>(ctx)
+    .insertInto('credentials.session')
+    .values({
+      id: session.id,
+      token_hash: tokenHash,
+      account_id: session.accountId,
+      method: session.method,
+      device: session.device,
+      created_at: session.createdAt,
+      seen_at: session.seenAt,
+      expires_at: session.expiresAt,
+      ended_at: null,
+    })
+    .execute()
+}
+
+/** A running session with the person behind it, in one look: every request asks. */
+export async function holderOf(ctx: Context, tokenHash: string): Promise<(Holder & { seenAt: Date }) | undefined> {
+  const row = await tables<SessionTables>(ctx)
+    .selectFrom('credentials.session as s')
+    .innerJoin('credentials.account as a', 'a.id', 's.account_id')
+    .leftJoin('residents.pub_resident as r', 'r.id', 'a.resident_id')
+    .leftJoin('staff.pub_staff as f', 'f.id', 'a.staff_id')
+    .select(['s.id', 's.seen_at', 'a.resident_id', 'a.staff_id', 'a.phone_cipher'])
+    .select(['r.name as resident_name', 'f.name as staff_name', 'f.roles', 'f.institution_id'])
+    .where('s.token_hash', '=', tokenHash)
+    .where('s.ended_at', 'is', null)
+    .where('s.expires_at', '>', ctx.now)
+    .where((where) => where.or([where('a.staff_id', 'is', null), where('f.active', '=', true)]))
+    .executeTakeFirst()
+  return (
+    row && {
+      sessionId: row.id,
+      seenAt: row.seen_at,
+      residentId: row.resident_id,
+      staffId: row.staff_id,
+      phone: row.phone_cipher && decryptIdentifier(row.phone_cipher),
+      name: row.resident_name ?? row.staff_name,
+      roles: row.roles,
+      institutionId: row.institution_id,
+    }
+  )
+}
+
+export async function touch(ctx: Context, sessionId: string): Promise<void> {
+  await tables<SessionTables>(ctx)
+    .updateTable('credentials.session')
+    .set({ seen_at: ctx.now })
+    .where('id', '=', sessionId)
+    .execute()
+}
+
+export async function accountOfSession(ctx: Context, sessionId: string): Promise<string | undefined> {
+  const row = await tables<SessionTables>(ctx)
+    .selectFrom('credentials.session')
+    .select('account_id')
+    .where('id', '=', sessionId)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  return row?.account_id
+}
+
+export async function running(ctx: Context, accountId: string): Promise<Session[]> {
+  const rows = await tables<SessionTables>(ctx)
+    .selectFrom('credentials.session')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', ctx.now)
+    .orderBy('seen_at', 'desc')
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    accountId: row.account_id,
+    method: row.method,
+    device: row.device,
+    createdAt: row.created_at,
+    seenAt: row.seen_at,
+    expiresAt: row.expires_at,
+  }))
+}
+
+/** Ends the sessions of an account: one, or all but one. Answers how many there were. */
+export async function end(ctx: Context, accountId: string, which: { id: string } | { not: string }): Promise<number> {
+  const ended = await tables<SessionTables>(ctx)
+    .updateTable('credentials.session')
+    .set({ ended_at: ctx.now })
+    .where('account_id', '=', accountId)
+    .where('ended_at', 'is', null)
+    .where((where) => ('id' in which ? where('id', '=', which.id) : where('id', '!=', which.not)))
+    .executeTakeFirst()
+  return Number(ended.numUpdatedRows)
+}
+
+/** The sessions of a proven phone go to the resident's account that already exists. */
+export async function move(ctx: Context, fromAccountId: string, toAccountId: string): Promise<void> {
+  await tables<SessionTables>(ctx)
+    .updateTable('credentials.session')
+    .set({ account_id: toAccountId })
+    .where('account_id', '=', fromAccountId)
+    .execute()
+}
