@@ -17,7 +17,9 @@ export interface Measured {
 }
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true })
-const files = globSync('*.ts', { cwd: import.meta.dirname }).filter((file) => file !== 'index.ts' && !file.endsWith('.test.ts'))
+const files = globSync('*.ts', { cwd: import.meta.dirname }).filter(
+  (file) => file !== 'index.ts' && !file.endsWith('.test.ts'),
+)
 const names = files.map((file) => file.replace(/\.ts$/, '')).sort()
 const [name] = positionals
 
@@ -30,7 +32,12 @@ if (!name) {
   const { benchmark } = (await import(join(import.meta.dirname, `${name}.ts`))) as { benchmark: Benchmark }
   const measured = await benchmark.run()
   console.table(measured.table)
-  const machine = { cores: cpus().length, model: cpus()[0]?.model, memoryGb: Math.round(totalmem() / 2 ** 30), node: process.version }
+  const machine = {
+    cores: cpus().length,
+    model: cpus()[0]?.model,
+    memoryGb: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+  }
   const peakMb = Math.round(process.resourceUsage().maxRSS / 1024)
   if (values.json) writeFileSync(values.json, `${JSON.stringify({ name, machine, peakMb, ...measured }, null, 2)}\n`)
   console.log(`peak memory of this process ${peakMb} MB`)

@@ -22,10 +22,7 @@ async function routes(app: FastifyInstance): Promise<void> {
         wildcard: false,
         index: false,
         setHeaders: (reply, path) => {
-          reply.setHeader(
-            'cache-control',
-            path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
-          )
+          reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
         },
       })
     }
