@@ -79,7 +79,10 @@ export const pickupAnswer = z.object({ pickup: pickup.nullable() })
 export const renewCodeInput = byPrescription
 export const residentPickupsInput = z.object({ residentId: z.uuid() })
 export const residentPickupsAnswer = z.object({ pickups: z.array(pickup) })
-export const counterListInput = z.object({ state: pickupState.optional(), limit: z.coerce.number().int().min(1).max(200).default(50) })
+export const counterListInput = z.object({
+  state: pickupState.optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
 export const counterListAnswer = z.object({ pickups: z.array(pickup) })
 
 export const reservedLot = z.object({
@@ -103,7 +106,10 @@ export const lookUpAnswer = z.object({
 /** Who stands at the counter. For a proxy both identities are checked and kept (YB17, R28). */
 export const personInput = byPickup.extend({
   name: z.string().trim().min(1).max(60),
-  documentLast4: z.string().regex(/^[0-9A-Za-z]{4}$/).describe('of the resident the prescription is for'),
+  documentLast4: z
+    .string()
+    .regex(/^[0-9A-Za-z]{4}$/)
+    .describe('of the resident the prescription is for'),
   proxy: z
     .object({
       name: z.string().trim().min(1).max(60),
@@ -118,7 +124,10 @@ export const personAnswer = z.object({ matched: z.boolean(), attemptsLeft: z.int
 export const dispenseInput = byPickup.extend({
   checklist,
   counselled: z.boolean().describe('the patient was told how to take it (CF33)'),
-  lots: z.array(z.object({ lotId: z.uuid(), packs: z.int().min(1) })).max(120).describe('as taken from the shelf'),
+  lots: z
+    .array(z.object({ lotId: z.uuid(), packs: z.int().min(1) }))
+    .max(120)
+    .describe('as taken from the shelf'),
 })
 export const label = z.object({
   itemId: z.uuid(),
@@ -144,7 +153,10 @@ export const lot = z.object({
   onHandPacks: z.int(),
   reservedPacks: z.int(),
 })
-export const stockInput = z.object({ text: z.string().max(60).default(''), limit: z.coerce.number().int().min(1).max(500).default(100) })
+export const stockInput = z.object({
+  text: z.string().max(60).default(''),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+})
 export const stockAnswer = z.object({ lots: z.array(lot) })
 export const receiveInput = z.object({
   pharmacyId: z.uuid().optional().describe('the actor’s own pharmacy when left out'),
@@ -162,7 +174,11 @@ export const receiveInput = z.object({
     .max(500),
 })
 export const receiveAnswer = z.object({ received: z.int() })
-export const writeOffInput = z.object({ lotId: z.uuid(), packs: z.int().min(1), reason: z.string().trim().min(2).max(120) })
+export const writeOffInput = z.object({
+  lotId: z.uuid(),
+  packs: z.int().min(1),
+  reason: z.string().trim().min(2).max(120),
+})
 export const writeOffAnswer = lot
 
 export const pickupEvent = z.object({

@@ -33,7 +33,21 @@ export const drugFlag = z.enum([
 ])
 
 /** How often: `times` doses in every `periodDays` days. */
-export const frequencyCode = z.enum(['qd', 'bid', 'tid', 'qid', 'qn', 'qam', 'q12h', 'q8h', 'q6h', 'qod', 'qw', 'biw', 'once'])
+export const frequencyCode = z.enum([
+  'qd',
+  'bid',
+  'tid',
+  'qid',
+  'qn',
+  'qam',
+  'q12h',
+  'q8h',
+  'q6h',
+  'qod',
+  'qw',
+  'biw',
+  'once',
+])
 export type FrequencyCode = z.infer<typeof frequencyCode>
 
 export const bilingual = z.object({ zh: z.string(), en: z.string() })

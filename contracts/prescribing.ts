@@ -20,14 +20,25 @@
 import { z } from 'zod'
 import { bilingual, frequencyCode } from './formulary.ts'
 
-export const prescriptionState = z.enum(['draft', 'signed', 'returned', 'approved', 'dispensed', 'withdrawn', 'expired'])
+export const prescriptionState = z.enum([
+  'draft',
+  'signed',
+  'returned',
+  'approved',
+  'dispensed',
+  'withdrawn',
+  'expired',
+])
 export type PrescriptionState = z.infer<typeof prescriptionState>
 /** western: medicines and patent Chinese medicines together; herbal: pieces, always alone on their sheet (CF6, R16). */
 export const sheetKind = z.enum(['western', 'herbal'])
 /** ordinary ≤7 days, emergency ≤3, chronic: longer with a stated reason (CF19, R18), long: long prescription ≤12 weeks (CQ, R19). */
 export const supplyKind = z.enum(['ordinary', 'emergency', 'chronic', 'long'])
 
-export const diagnosis = z.object({ code: z.string().regex(/^[A-Z]\d{2}[0-9A-Z.xX]{0,8}$/), display: z.string().min(1).max(120) })
+export const diagnosis = z.object({
+  code: z.string().regex(/^[A-Z]\d{2}[0-9A-Z.xX]{0,8}$/),
+  display: z.string().min(1).max(120),
+})
 export type Diagnosis = z.infer<typeof diagnosis>
 
 const thousandths = z.number().positive().max(100_000).multipleOf(0.001)
@@ -86,7 +97,12 @@ export const prescriptionItem = draftItem.extend({
 })
 export type PrescriptionItem = z.infer<typeof prescriptionItem>
 
-export const signatureShape = z.object({ algorithm: z.literal('SM2-SM3'), keyId: z.string(), value: z.string(), signedAt: z.string() })
+export const signatureShape = z.object({
+  algorithm: z.literal('SM2-SM3'),
+  keyId: z.string(),
+  value: z.string(),
+  signedAt: z.string(),
+})
 
 export const prescription = z.object({
   prescriptionId: z.uuid(),
@@ -166,11 +182,20 @@ export const signInput = byPrescription.extend({ overrides: z.array(override).ma
 export const amendInput = byPrescription
 export const withdrawInput = byPrescription.extend({ reason: z.string().trim().min(2).max(200) })
 export const prescriptionInput = byPrescription
-export const residentPrescriptionsInput = z.object({ residentId: z.uuid(), limit: z.coerce.number().int().min(1).max(100).default(30) })
+export const residentPrescriptionsInput = z.object({
+  residentId: z.uuid(),
+  limit: z.coerce.number().int().min(1).max(100).default(30),
+})
 export const residentPrescriptionsAnswer = z.object({ prescriptions: z.array(prescription) })
 export const trailAnswer = z.object({
   steps: z.array(
-    z.object({ at: z.string(), state: z.string(), version: z.int(), actorName: z.string(), reason: z.string().nullable() }),
+    z.object({
+      at: z.string(),
+      state: z.string(),
+      version: z.int(),
+      actorName: z.string(),
+      reason: z.string().nullable(),
+    }),
   ),
 })
 

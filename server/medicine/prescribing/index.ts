@@ -1,0 +1,16 @@
+import type { Module } from '#kernel'
+import { routes } from './routes.ts'
+
+export { amendPrescription } from './amend-prescription.ts'
+export { closeAuthority, openAuthority, refuseIfTerminated } from './authority.ts'
+export { checkPrescription, draftPrescription, saveDraft } from './draft-prescription.ts'
+export { prescriptionSigned, prescriptionWithdrawn } from './events.ts'
+export { overdueSheets, sheetWarnings } from './for-review.ts'
+export type { PatientFacts } from './patient-facts.ts'
+export { type Item, type Prescription, viewOf } from './prescription.ts'
+export { prescriptionsOf, readPrescription } from './read-prescription.ts'
+export { signPrescription } from './sign-prescription.ts'
+export { expirePrescription, handBack, holdInEffect, markDispensed, takeEffect } from './take-effect.ts'
+export { lockPrescription, withdrawPrescription } from './withdraw-prescription.ts'
+
+export const prescribingModule: Module = { name: 'prescribing', routes }
