@@ -1,7 +1,7 @@
 import { type Context, sql, tables } from '#kernel'
 import type { Condition } from './access/reach.ts'
 import type { StoredVersion } from './resource.ts'
-import { tableOf } from './resource.ts'
+import { isId, tableOf } from './resource.ts'
 import { instantText } from './values/dates.ts'
 import type { IndexValues } from './values/extract.ts'
 
@@ -182,6 +182,7 @@ export interface ReadRow extends StoredVersion {
 
 /** The current version, if the condition lets it be seen. */
 export async function readRow(ctx: Context, type: string, id: string, seen: Condition): Promise<ReadRow | undefined> {
+  if (!isId(id)) return undefined
   const { rows } = await sql<ReadRow>`
     select ${type} as type, t.id, t.version, t.updated, t.deleted, t.owner, t.content, p.id as "patientId"
       from ${sql.table(tableOf(type))} t left join record.patient_number p on p.number = t.patient
@@ -197,6 +198,7 @@ export async function readVersions(
   seen: Condition,
   options: { version?: number; since?: Date; below?: number; limit: number },
 ): Promise<ReadRow[]> {
+  if (!isId(id)) return []
   const { rows } = await sql<ReadRow>`
     select ${type} as type, t.id, t.version, t.updated, t.deleted, t.owner, t.content, p.id as "patientId"
       from (

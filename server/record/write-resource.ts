@@ -92,7 +92,7 @@ export function refuseUnlessResource(ctx: Context, type: string, incoming: Incom
  * that both do not create. Refusals: record.multiple_matches and those of the search.
  */
 export async function onlyMatch(ctx: Context, type: string, query: string): Promise<string | undefined> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`${type}?${query}`}, 0))`.execute(tables(ctx))
+  await sql`select pg_advisory_xact_lock(hashtextextended(${JSON.stringify([type, query])}, 0))`.execute(tables(ctx))
   const ids = await matchIds(ctx, type, query, 2)
   if (ids.length > 1) refuse('record.multiple_matches')
   return ids[0]

@@ -60,6 +60,8 @@ export function parseQuery(type: string, text: string, handling: 'strict' | 'len
   const revincludes: Include[] = []
   let cursor: string | undefined
   for (const [name, value] of new URLSearchParams(text)) {
+    // PostgreSQL text cannot hold it, so nothing stored can match it.
+    if (value.includes('\0')) bad(name)
     if (name === '_cursor') cursor = value
     if (passedOver.has(name)) continue
     let known = true
