@@ -32,13 +32,15 @@ export const exact = (at: Date | string): string => {
   return `${date} ${time}`
 }
 
-/** Times as people say them: 刚刚, 3 分钟前, 今天 14:30, 昨天 09:00, 3月5日 14:30, 2024年3月5日. */
-export function spoken(at: Date | string, now: Date, locale: 'zh' | 'en'): string {
+/** Times as people say them: 刚刚, 3 分钟前, 今天 14:30, 3月5日 14:30, 2024年3月5日; `plain` names the clock time even when it is near. */
+export function spoken(at: Date | string, now: Date, locale: 'zh' | 'en', plain = false): string {
   const moment = new Date(at)
   const minutes = Math.round((moment.getTime() - now.getTime()) / 60_000)
-  if (minutes === 0) return t('time.now')
-  if (minutes < 0 && minutes > -60) return t('time.minutesAgo', { n: -minutes })
-  if (minutes > 0 && minutes < 30) return t('time.minutesAhead', { n: minutes })
+  if (!plain) {
+    if (minutes === 0) return t('time.now')
+    if (minutes < 0 && minutes > -60) return t('time.minutesAgo', { n: -minutes })
+    if (minutes > 0 && minutes < 30) return t('time.minutesAhead', { n: minutes })
+  }
   const { date, time } = partsOf(moment)
   const days = dayNumber(date) - dayNumber(dateOf(now))
   if (days === 0) return t('time.today', { time })

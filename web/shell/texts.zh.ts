@@ -10,9 +10,9 @@ export const zh = {
   wrongShape: '应用刚刚更新了',
   wrongShapeDo: '请刷新页面后继续。',
   unexpected: '出了点问题',
-  unexpectedDo: '请再试一次;仍不行时,请把编号告诉工作人员。',
+  unexpectedDo: '请再试一次；仍不行时，请把编号告诉工作人员。',
   requestId: '编号 {id}',
-  offline: '没有网络。可以查看已打开的内容,恢复后会自动重新连接。',
+  offline: '没有网络。可以查看已打开的内容，恢复后会自动重新连接。',
   notFound: '没有这个页面',
   time: {
     now: '刚刚',
@@ -26,12 +26,12 @@ export const zh = {
   otherSide: {
     staffHere: '您现在以工作人员 {name} 的身份登录',
     residentHere: '您现在以居民 {name} 的身份登录',
-    someone: '(未填写姓名)',
+    someone: '（未填写姓名）',
     toDesk: '去工作台',
     toApp: '去居民应用',
     signInOther: '换个身份登录',
   },
-  sparkline: '{name}:最近 {count} 次,从 {first} 到 {last}',
+  sparkline: '{name}：最近 {count} 次，从 {first} 到 {last}',
   chartTable: '看数字',
   chartPicture: '看图',
 }

@@ -13,8 +13,15 @@ export function useNow(everyMs = 30_000): Date {
   return now
 }
 
-/** A moment as people say it; a touch or hover shows it exactly. */
-export function Time({ at }: { at: string | Date }) {
+/** Says a moment inside a sentence: 今天 14:30, for texts with a {at}. */
+export function useSay(): (at: string | Date) => string {
+  const now = useNow(60_000)
+  const { locale } = usePreferences()
+  return (at) => spoken(at, now, locale, true)
+}
+
+/** A moment as people say it; a touch or hover shows it exactly. `plan`: a time to keep, so never 20 分钟后. */
+export function Time({ at, plan }: { at: string | Date; plan?: boolean }) {
   const now = useNow()
   const { locale } = usePreferences()
   const [touched, setTouched] = useState(false)
@@ -27,7 +34,7 @@ export function Time({ at }: { at: string | Date }) {
       className="tabular"
       onClick={() => setTouched(!touched)}
     >
-      {touched ? exact(at) : spoken(at, now, locale)}
+      {touched ? exact(at) : spoken(at, now, locale, plan)}
     </time>
   )
 }

@@ -4,7 +4,7 @@ import { Button } from 'antd-mobile'
 import { Bill, Explanation } from '#contracts/settlement'
 import { Money, yuan } from '../../shell/money.tsx'
 import { Answer, useSentence } from '../../shell/states.tsx'
-import { Time } from '../../shell/time.tsx'
+import { Time, useSay } from '../../shell/time.tsx'
 import { useApi, useCommand } from '../../shell/use-api.ts'
 import { askOnce } from '../kit/ask.tsx'
 import { Card, Facts, Notice, Tag, type Tone } from '../kit/parts.tsx'
@@ -50,6 +50,7 @@ function Awaiting({ bill }: { bill: Bill }) {
   const t = useT()
   const client = useQueryClient()
   const sentence = useSentence()
+  const say = useSay()
   const cancel = useCommand(Bill, { onDone: () => client.invalidateQueries() })
   const ask = async () => {
     const sure = await askOnce({
@@ -64,18 +65,10 @@ function Awaiting({ bill }: { bill: Bill }) {
     <Card accent label={t('awaiting')}>
       <h2 role="status">{t('awaiting')}…</h2>
       <p className="muted">{t('awaitingHint')}</p>
-      {bill.payBefore ? (
-        <p className="row-note">
-          {t('payBefore')} <Time at={bill.payBefore} />
-        </p>
-      ) : null}
+      {bill.payBefore ? <p className="row-note">{t('payBefore', { at: say(bill.payBefore) })}</p> : null}
       {cancel.error ? <Notice tone="bad">{sentence(cancel.error)}</Notice> : null}
       {bill.cashierUrl ? (
-        <a
-          href={bill.cashierUrl}
-          className="adm-button adm-button-primary adm-button-block adm-button-large adm-button-shape-default link-button"
-          style={{ justifyContent: 'center' }}
-        >
+        <a href={bill.cashierUrl} className="link-button main">
           {t('toCashier')} · {yuan(bill.cash_payamt)}
         </a>
       ) : null}

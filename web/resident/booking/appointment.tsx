@@ -3,9 +3,9 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { Button } from 'antd-mobile'
 import { Appointment } from '#contracts/booking'
 import { Consult, ConsultList } from '#contracts/consult'
-import { exact, timeOf } from '../../shell/moment.ts'
+import { timeOf } from '../../shell/moment.ts'
 import { Answer, useSentence } from '../../shell/states.tsx'
-import { Time, useNow } from '../../shell/time.tsx'
+import { Time, useNow, useSay } from '../../shell/time.tsx'
 import { useApi, useCommand } from '../../shell/use-api.ts'
 import { askOnce } from '../kit/ask.tsx'
 import { Card, Facts, Notice, Tag } from '../kit/parts.tsx'
@@ -34,7 +34,7 @@ function Details({ appointment }: { appointment: Appointment }) {
       <Card accent>
         <div className="spread">
           <p className="lead">
-            <Time at={appointment.startsAt} />
+            <Time at={appointment.startsAt} plan />
           </p>
           <Tag tone={appointmentTone[appointment.state]}>{t(`state.${appointment.state}`)}</Tag>
         </div>
@@ -67,6 +67,7 @@ function CheckIn({ appointment }: { appointment: Appointment }) {
   const navigate = useNavigate()
   const client = useQueryClient()
   const sentence = useSentence()
+  const say = useSay()
   const online = appointment.kind === 'online-follow-up'
   const enter = useCommand(Consult, { onDone: (consult) => navigate({ to: `/visits/${consult.id}` as never }) })
   const checkIn = useCommand(Appointment, { onDone: () => client.invalidateQueries() })
@@ -96,7 +97,7 @@ function CheckIn({ appointment }: { appointment: Appointment }) {
         {t(online ? 'enter' : 'checkIn')}
       </Button>
       <p className="row-note" style={{ textAlign: 'center' }}>
-        {t('checkInFrom', { from: exact(appointment.checkInFrom), until: timeOf(appointment.checkInUntil) })}
+        {t('checkInFrom', { from: say(appointment.checkInFrom), until: timeOf(appointment.checkInUntil) })}
       </p>
     </>
   )
@@ -122,13 +123,14 @@ function Cancel({ appointment }: { appointment: Appointment }) {
   const t = useT()
   const client = useQueryClient()
   const sentence = useSentence()
+  const say = useSay()
   const now = useNow().getTime()
   const cancel = useCommand(Appointment, { onDone: () => client.invalidateQueries() })
   if (now > Date.parse(appointment.cancelUntil)) return <p className="row-note">{t('cancelTooLate')}</p>
   const ask = async () => {
     const sure = await askOnce({
       title: t('cancelAsk'),
-      content: t('cancelAskMore', { time: exact(appointment.startsAt), doctor: appointment.doctorName }),
+      content: t('cancelAskMore', { time: say(appointment.startsAt), doctor: appointment.doctorName }),
       yes: t('cancelYes'),
       danger: true,
     })
@@ -141,7 +143,7 @@ function Cancel({ appointment }: { appointment: Appointment }) {
         <span style={{ color: 'var(--vermilion)' }}>{t('cancel')}</span>
       </Button>
       <p className="row-note" style={{ textAlign: 'center' }}>
-        {t('cancelUntil', { at: exact(appointment.cancelUntil) })}
+        {t('cancelUntil', { at: say(appointment.cancelUntil) })}
       </p>
     </>
   )

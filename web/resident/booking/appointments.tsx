@@ -66,7 +66,7 @@ function AppointmentRow({ appointment }: { appointment: Appointment }) {
       to={`/appointments/${appointment.id}`}
       title={
         <>
-          <Time at={appointment.startsAt} /> · {appointment.doctorName}
+          <Time at={appointment.startsAt} plan /> · {appointment.doctorName}
         </>
       }
       note={`${common(`kind.${appointment.kind}`)} · ${appointment.institutionName} · ${appointment.departmentName}`}

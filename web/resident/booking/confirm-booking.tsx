@@ -60,6 +60,7 @@ function Held({ hold }: { hold: Hold }) {
   const foot = (
     <>
       {book.error ? <Notice tone="bad">{sentence(book.error)}</Notice> : null}
+      {online && !diagnosisCode ? <p className="row-note">{t('chooseFirst')}</p> : null}
       <Button
         color="primary"
         size="large"
@@ -90,7 +91,7 @@ function Held({ hold }: { hold: Hold }) {
       </Notice>
       <Card accent>
         <p className="lead">
-          <Time at={hold.startsAt} />
+          <Time at={hold.startsAt} plan />
         </p>
         <Facts
           of={[

@@ -1,13 +1,14 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { Money } from '../../shell/money.tsx'
-import { Time } from '../../shell/time.tsx'
+import { Time, useSay } from '../../shell/time.tsx'
 import { useT } from '../texts.ts'
 import type { NextStep } from './next-steps.ts'
 
 /** One thing to do: what it is, when or where, and the one button that does it. */
 export function NextCard({ step }: { step: NextStep }) {
   const t = useT()
+  const say = useSay()
   switch (step.kind) {
     case 'talking':
       return (
@@ -32,25 +33,21 @@ export function NextCard({ step }: { step: NextStep }) {
     case 'check-in':
       return (
         <Frame to={`/appointments/${step.appointment.id}`} title={t('next.checkIn')} act={t('next.checkInDo')}>
-          <Time at={step.appointment.startsAt} /> · {step.appointment.doctorName} · {step.appointment.departmentName}
+          <Time at={step.appointment.startsAt} plan /> · {step.appointment.doctorName} ·{' '}
+          {step.appointment.departmentName}
         </Frame>
       )
     case 'collect':
       return (
         <Frame to={`/medicine/${step.pickup.prescriptionId}`} title={t('next.collect')} act={t('next.collectDo')}>
-          {step.pickup.pharmacyName} · {t('next.collectBy')} <Time at={step.pickup.collectBy} />
+          {step.pickup.pharmacyName} · {t('next.collectBy', { at: say(step.pickup.collectBy) })}
         </Frame>
       )
     case 'pay-bill':
       return (
         <Frame to={`/bills/${step.bill.billId}`} title={t('next.pay')} act={t('next.payDo')}>
           {step.bill.institutionName} · <Money fen={step.bill.cash_payamt} />
-          {step.bill.payBefore ? (
-            <>
-              {' · '}
-              {t('next.payBefore')} <Time at={step.bill.payBefore} />
-            </>
-          ) : null}
+          {step.bill.payBefore ? ` · ${t('next.payBefore', { at: say(step.bill.payBefore) })}` : ''}
         </Frame>
       )
     case 'pay-visit':
@@ -79,7 +76,7 @@ export function NextCard({ step }: { step: NextStep }) {
       return (
         <Link to={`/appointments/${step.appointment.id}` as never} className="next-card">
           <span className="next-title">
-            <Time at={step.appointment.startsAt} />{' '}
+            <Time at={step.appointment.startsAt} plan />
           </span>
           <span className="muted">
             {t('next.appointment', { kind: t(`kind.${step.appointment.kind}`), doctor: step.appointment.doctorName })} ·{' '}

@@ -53,6 +53,15 @@ function RowInside({ title, note, end, icon }: RowProps) {
   )
 }
 
+/** The one thing to do next, when doing it means going somewhere. */
+export function LinkButton({ to, children }: { to: string; children: ReactNode }) {
+  return (
+    <Link to={to} className="link-button main">
+      {children}
+    </Link>
+  )
+}
+
 /** A row that leads somewhere. */
 export function LinkRow(props: RowProps & { to: string; search?: Record<string, unknown> }) {
   return (

@@ -5,9 +5,9 @@ import { type Pickup, pickup as pickupShape } from '#contracts/dispensing'
 import type { Prescription } from '#contracts/prescribing'
 import { usePreferences } from '../../shell/preferences.ts'
 import { useSentence } from '../../shell/states.tsx'
-import { Time } from '../../shell/time.tsx'
+import { Time, useSay } from '../../shell/time.tsx'
 import { useCommand } from '../../shell/use-api.ts'
-import { Card, Facts, Notice } from '../kit/parts.tsx'
+import { Card, Facts, LinkButton, Notice } from '../kit/parts.tsx'
 import './medicine.css'
 import { QrCode } from './qr-code.tsx'
 import { useT } from './texts.ts'
@@ -16,6 +16,7 @@ import { useT } from './texts.ts'
 export function Collect({ pickup, sheet }: { pickup: Pickup; sheet: Prescription }) {
   const t = useT()
   const { locale } = usePreferences()
+  const say = useSay()
   if (pickup.state === 'ready') return <CodeCard pickup={pickup} />
   if (pickup.state === 'dispensed') {
     return (
@@ -33,15 +34,9 @@ export function Collect({ pickup, sheet }: { pickup: Pickup; sheet: Prescription
       </h2>
       <p className="muted">{pickup.stateText[locale]}</p>
       <p className="row-note">
-        {t('payFirst')} {t('until')} <Time at={pickup.collectBy} />
+        {t('payFirst')} {t('untilSay', { at: say(pickup.collectBy) })}
       </p>
-      <Link
-        to={`/visits/${sheet.consultId}/pay` as never}
-        className="adm-button adm-button-primary adm-button-block adm-button-large adm-button-shape-default link-button"
-        style={{ justifyContent: 'center' }}
-      >
-        {t('pay')}
-      </Link>
+      <LinkButton to={`/visits/${sheet.consultId}/pay`}>{t('pay')}</LinkButton>
       <Link to={`/medicine/${sheet.prescriptionId}/pharmacies` as never} className="plain-button">
         {t('change')}
       </Link>
@@ -75,7 +70,7 @@ function CodeCard({ pickup }: { pickup: Pickup }) {
       <Facts
         of={[
           [t('at'), pickup.pharmacyName],
-          [t('until'), <Time key="until" at={pickup.collectBy} />],
+          [t('until'), <Time key="until" at={pickup.collectBy} plan />],
         ]}
       />
       <p className="row-note">{t('uncollected')}</p>

@@ -35,6 +35,11 @@ export function Medicine() {
       <Answer of={sheets}>
         {({ prescriptions }) => {
           const shown = prescriptions.filter((sheet) => sheet.state !== 'draft')
+          const chosen = new Set(
+            (pickups.data?.pickups ?? [])
+              .filter(({ state }) => state === 'chosen')
+              .map((pickup) => pickup.prescriptionId),
+          )
           const ready = new Map(
             (pickups.data?.pickups ?? [])
               .filter(({ state }) => state === 'ready')
@@ -48,9 +53,9 @@ export function Medicine() {
           if (shown.length === 0) return <Empty title={t('none')} hint={t('noneHint')} />
           return (
             <>
-              <Group title={t('collectNow')} sheets={collect} ready={ready} />
-              <Group title={t('underWay')} sheets={under} ready={ready} />
-              <Group title={t('earlier')} sheets={earlier} ready={ready} />
+              <Group title={t('collectNow')} sheets={collect} ready={ready} chosen={chosen} />
+              <Group title={t('underWay')} sheets={under} ready={ready} chosen={chosen} />
+              <Group title={t('earlier')} sheets={earlier} ready={ready} chosen={chosen} />
             </>
           )
         }}
@@ -59,7 +64,12 @@ export function Medicine() {
   )
 }
 
-function Group(props: { title: string; sheets: readonly Prescription[]; ready: ReadonlyMap<string, Pickup> }) {
+function Group(props: {
+  title: string
+  sheets: readonly Prescription[]
+  ready: ReadonlyMap<string, Pickup>
+  chosen: ReadonlySet<string>
+}) {
   const t = useT()
   const { locale } = usePreferences()
   if (props.sheets.length === 0) return null
@@ -80,6 +90,8 @@ function Group(props: { title: string; sheets: readonly Prescription[]; ready: R
             end={
               props.ready.has(sheet.prescriptionId) ? (
                 <Tag tone="good">{t('code')}</Tag>
+              ) : props.chosen.has(sheet.prescriptionId) ? (
+                <Tag tone="warn">{t('toPay')}</Tag>
               ) : (
                 <Tag tone={sheetTone[sheet.state]}>{t(`state.${sheet.state}`)}</Tag>
               )

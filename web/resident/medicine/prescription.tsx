@@ -1,11 +1,11 @@
-import { Link, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import { pickupAnswer } from '#contracts/dispensing'
 import { type Prescription, prescription, trailAnswer } from '#contracts/prescribing'
 import { usePreferences } from '../../shell/preferences.ts'
 import { Answer } from '../../shell/states.tsx'
 import { Time } from '../../shell/time.tsx'
 import { useApi } from '../../shell/use-api.ts'
-import { Card, Facts, Notice, Tag } from '../kit/parts.tsx'
+import { Card, Facts, LinkButton, Notice, Tag } from '../kit/parts.tsx'
 import { Screen } from '../kit/screen.tsx'
 import { Collect } from './collect.tsx'
 import { sheetTone } from './medicine.tsx'
@@ -22,8 +22,7 @@ export function PrescriptionPage() {
       <Answer of={sheet}>
         {(found) => (
           <>
-            <StateCard sheet={found} />
-            <PickUp sheet={found} />
+            <Where sheet={found} />
             <Drugs sheet={found} />
             <Details sheet={found} />
             <Trail prescriptionId={prescriptionId} />
@@ -61,25 +60,20 @@ function StateCard({ sheet }: { sheet: Prescription }) {
   )
 }
 
-function PickUp({ sheet }: { sheet: Prescription }) {
+function Where({ sheet }: { sheet: Prescription }) {
   const t = useT()
   const wanted = sheet.state === 'approved' || sheet.state === 'dispensed'
   const path = `/api/dispensing/prescriptions/${sheet.prescriptionId}/pickup`
   const query = useApi(path, pickupAnswer, { enabled: wanted, everyMs: 10_000 })
-  if (!wanted || !query.data) return null
-  const { pickup } = query.data
+  const pickup = query.data?.pickup
   if (pickup && pickup.state !== 'cancelled') return <Collect pickup={pickup} sheet={sheet} />
-  if (sheet.state !== 'approved') return null
   return (
     <>
+      <StateCard sheet={sheet} />
       {pickup?.cancelReason ? <Notice title={t('cancelled')}>{pickup.cancelReason}</Notice> : null}
-      <Link
-        to={`/medicine/${sheet.prescriptionId}/pharmacies` as never}
-        className="adm-button adm-button-primary adm-button-block adm-button-large adm-button-shape-default link-button"
-        style={{ justifyContent: 'center' }}
-      >
-        {t('choose')}
-      </Link>
+      {sheet.state === 'approved' ? (
+        <LinkButton to={`/medicine/${sheet.prescriptionId}/pharmacies`}>{t('choose')}</LinkButton>
+      ) : null}
     </>
   )
 }

@@ -117,7 +117,7 @@ function BloodPressure({ list }: { list: RecordSummary['readings']['bloodPressur
       legend: { top: 0, right: 0, icon: 'roundRect', itemHeight: 3 },
       tooltip: { trigger: 'axis' },
       xAxis: { type: 'category', data: list.map((each) => each.at.slice(0, 10)), axisLabel: { hideOverlap: true } },
-      yAxis: { type: 'value', min: 50, splitLine: { lineStyle: { color: tokens.faint } } },
+      yAxis: { type: 'value', min: 40, splitLine: { lineStyle: { color: tokens.faint } } },
       series: [
         {
           name: t('systolic'),
@@ -130,7 +130,7 @@ function BloodPressure({ list }: { list: RecordSummary['readings']['bloodPressur
             silent: true,
             data: [{ yAxis: 140 }],
             lineStyle: { color: tokens.amber },
-            label: { formatter: '140' },
+            label: { formatter: '140', position: 'insideStartTop' },
           },
         },
         { name: t('diastolic'), type: 'line', smooth: true, symbolSize: 5, data: list.map((each) => each.diastolic) },

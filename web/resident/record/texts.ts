@@ -26,7 +26,7 @@ const zh = {
   abnormal: '偏离参考范围',
   linked: '来自 {n} 份医院病历',
   relink: '重新查找我的病历',
-  relinked: '新关联 {linked} 份;{doubts} 份待人工核对',
+  relinked: '新关联 {linked} 份；{doubts} 份待人工核对',
   trends: '看趋势',
   chronicTitle: '慢病',
   conditions: '在管疾病',
@@ -41,7 +41,7 @@ const zh = {
   systolic: '收缩压',
   diastolic: '舒张压',
   last: '最近 {value}',
-  target: '多数成人的目标:{text}。您的目标以医生为准。',
+  target: '多数成人的目标：{text}。您的目标以医生为准。',
   targets: {
     bloodPressure: '低于 140/90 mmHg',
     glucose: '4.4–7.0 mmol/L',
@@ -57,10 +57,10 @@ const zh = {
   date: '日期',
   value: '数值',
   seenTitle: '谁看过',
-  seenIntro: '每一次查看和修改都会记下来,您都能看到,谁也删不掉。',
+  seenIntro: '每一次查看和修改都会记下来，您都能看到，谁也删不掉。',
   seenNone: '还没有人看过您的记录',
   emergency: '紧急查看',
-  reason: '理由:{text}',
+  reason: '理由：{text}',
 }
 const en: TextsOf<typeof zh> = {
   title: 'My record',

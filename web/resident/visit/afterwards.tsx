@@ -39,6 +39,7 @@ export function Afterwards({ consult }: { consult: Consult }) {
   )
   const pickupOf = (prescriptionId: string) =>
     pickups.data?.pickups.find((pickup) => pickup.prescriptionId === prescriptionId && pickup.state !== 'cancelled')
+  if (mine.length === 0 && !awaiting && !due.data && settled.length === 0) return null
   return (
     <section aria-label={t('steps')} style={{ display: 'grid', gap: 'var(--gap-2)' }}>
       <h2 className="section-title">{t('steps')}</h2>
