@@ -52,7 +52,6 @@ export const careRefusals = {
     zh: '号源已超过保留时间,请重新选择。',
     en: 'The hold has expired. Choose a number again.',
   },
-  'booking.number_taken': { status: 409, zh: '这个号已被预约。', en: 'This number has already been booked.' },
   'booking.diagnosis_needed': {
     status: 422,
     zh: '请选择本次复诊针对的诊断。',
@@ -67,11 +66,6 @@ export const careRefusals = {
     status: 403,
     zh: '只能就线下已确诊的同一疾病复诊;{code} 不在您的线下诊断中,请先到线下医疗机构就诊。',
     en: 'A follow-up is only for a disease already diagnosed offline; {code} is not among them. Please visit a hospital in person first.',
-  },
-  'booking.real_name_needed': {
-    status: 403,
-    zh: '就诊人尚未完成实名认证,请先完成实名认证。',
-    en: 'This person’s real name has not been verified. Complete real-name verification first.',
   },
   'booking.guardian_needed': {
     status: 403,

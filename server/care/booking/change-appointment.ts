@@ -1,0 +1,118 @@
+/** What happens to an appointment after it is made: cancelled, checked in, seen, missed. */
+import { Appointment, AppointmentRequest, CancelRequest } from '#contracts/booking'
+import { announce, audit, type Context, type EventType, refuse, verb } from '#kernel'
+import { publish } from '#record'
+import * as events from './events.ts'
+import { toFhirAppointment } from './fhir.ts'
+import { letGo } from './hold-number.ts'
+import { type AppointmentRow, cancel, checkedIn, type NumberRow, returnsToPool } from './number.ts'
+import * as sessions from './session-store.ts'
+import { factOf, showAppointment } from './show.ts'
+import * as store from './store.ts'
+import { refuseUnlessForResident } from './who.ts'
+
+/**
+ * Gives a booked number back. Safe to repeat. Refusals: booking.appointment_unknown, booking.not_cancellable,
+ * booking.cancel_too_late, residents.not_acting_for.
+ */
+export const cancelAppointment = verb(
+  {
+    name: 'booking.cancel_appointment',
+    may: ['resident', 'registrar', 'system'],
+    input: CancelRequest,
+    answer: Appointment,
+    summary: 'Cancels an appointment; the number goes back into the pool.',
+  },
+  async (ctx, { appointmentId, reason }) => {
+    const appointment = await lockOwn(ctx, appointmentId)
+    if (appointment.state === 'cancelled') return showAppointment(ctx, appointment)
+    const byStaff = !ctx.actor.roles.includes('resident')
+    const changed = cancel(appointment, reason ?? null, ctx.now, byStaff)
+    await saveChange(ctx, changed, events.cancelled)
+    const number = await store.numberById(ctx, changed.numberId)
+    if (number && returnsToPool(number, ctx.now)) await letGo(ctx, number, 'cancelled')
+    else await moveNumber(ctx, changed, 'cancelled')
+    return showAppointment(ctx, changed)
+  },
+)
+
+/**
+ * Says that the person is here. Safe to repeat. Refusals: booking.appointment_unknown, booking.not_checkable,
+ * booking.check_in_closed, residents.not_acting_for.
+ */
+export const checkIn = verb(
+  {
+    name: 'booking.check_in',
+    may: ['resident', 'registrar', 'system'],
+    input: AppointmentRequest,
+    answer: Appointment,
+    summary: 'Checks in for an appointment.',
+  },
+  async (ctx, { appointmentId }) => {
+    const appointment = await lockOwn(ctx, appointmentId)
+    if (appointment.state === 'checked-in') return showAppointment(ctx, appointment)
+    const changed = checkedIn(appointment, ctx.now)
+    await saveChange(ctx, changed, events.checkedInEvent)
+    await moveNumber(ctx, changed, 'checked-in')
+    return showAppointment(ctx, changed)
+  },
+)
+
+/** The visit has taken place, or came to nothing after check-in; care tells booking in its own transaction. */
+export async function settleAppointment(
+  ctx: Context,
+  appointmentId: string,
+  outcome: { state: 'seen' | 'no-show' } | { state: 'cancelled'; reason: string },
+): Promise<void> {
+  const appointment = await store.appointmentById(ctx, appointmentId, true)
+  if (!appointment) refuse('booking.appointment_unknown')
+  if (appointment.state !== 'checked-in') return
+  const changed: AppointmentRow = {
+    ...appointment,
+    state: outcome.state,
+    seenAt: outcome.state === 'seen' ? ctx.now : null,
+    cancelledAt: outcome.state === 'cancelled' ? ctx.now : null,
+    cancelReason: outcome.state === 'cancelled' ? outcome.reason : null,
+  }
+  const told = { seen: events.seen, 'no-show': events.noShow, cancelled: events.cancelled }[outcome.state]
+  await saveChange(ctx, changed, told)
+  await moveNumber(ctx, changed, outcome.state)
+}
+
+export async function markMissed(ctx: Context, appointment: AppointmentRow): Promise<void> {
+  const changed: AppointmentRow = { ...appointment, state: 'no-show' }
+  await saveChange(ctx, changed, events.noShow)
+  await moveNumber(ctx, changed, 'no-show')
+}
+
+async function lockOwn(ctx: Context, appointmentId: string): Promise<AppointmentRow> {
+  const appointment = await store.appointmentById(ctx, appointmentId, true)
+  if (!appointment) refuse('booking.appointment_unknown')
+  await refuseUnlessForResident(ctx, appointment.residentId)
+  return appointment
+}
+
+async function saveChange(
+  ctx: Context,
+  changed: AppointmentRow,
+  told: EventType<events.AppointmentFact>,
+): Promise<void> {
+  const session = await sessions.sessionById(ctx, changed.sessionId)
+  if (!session) throw new Error(`Appointment ${changed.id} has lost its session`)
+  await store.saveAppointment(ctx, changed)
+  await publish(ctx, 'booking', [toFhirAppointment(changed, session)])
+  await audit(ctx, {
+    action: 'update',
+    residentId: changed.residentId,
+    entity: 'booking.appointment',
+    entityId: changed.id,
+    reason: changed.state,
+  })
+  await announce(ctx, told, changed.id, factOf(changed, session))
+}
+
+async function moveNumber(ctx: Context, appointment: AppointmentRow, state: NumberRow['state']): Promise<void> {
+  await store.saveNumberState(ctx, appointment.numberId, state)
+  const { sessionId, numberId } = appointment
+  await announce(ctx, events.numbersMoved, sessionId, { sessionId, numberIds: [numberId] })
+}

@@ -1,0 +1,32 @@
+/** What booking tells. Every event's subject is the appointment's or the session's id, so each is heard in order. */
+import { z } from 'zod'
+import { defineEvent } from '#kernel'
+
+const appointmentFact = z.object({
+  appointmentId: z.uuid(),
+  numberId: z.uuid(),
+  sessionId: z.uuid(),
+  residentId: z.uuid(),
+  doctorId: z.uuid(),
+  institutionId: z.uuid(),
+  kind: z.enum(['online-follow-up', 'offline']),
+  startsAt: z.string(),
+})
+export type AppointmentFact = z.infer<typeof appointmentFact>
+
+export const sessionOpened = defineEvent('booking.session_opened', z.object({ sessionId: z.uuid() }))
+export const numberBooked = defineEvent('booking.number_booked', appointmentFact)
+export const checkedInEvent = defineEvent('booking.checked_in', appointmentFact)
+export const cancelled = defineEvent('booking.cancelled', appointmentFact)
+export const noShow = defineEvent('booking.no_show', appointmentFact)
+export const seen = defineEvent('booking.seen', appointmentFact)
+/** Numbers that changed between free and not free; the Slots in the record follow it about a second behind. */
+export const numbersMoved = defineEvent(
+  'booking.numbers_moved',
+  z.object({ sessionId: z.uuid(), numberIds: z.array(z.uuid()) }),
+)
+/** A number came back: a hold ran out or was let go, or a booking was cancelled. */
+export const released = defineEvent(
+  'booking.released',
+  z.object({ sessionId: z.uuid(), numberId: z.uuid(), why: z.enum(['hold-expired', 'hold-released', 'cancelled']) }),
+)

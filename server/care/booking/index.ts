@@ -1,0 +1,25 @@
+import type { Module } from '#kernel'
+import { expireHolds, markNoShows, publishConceptMap } from './jobs.ts'
+import { projectNumbers, projectSession } from './projection.ts'
+import { routes } from './routes.ts'
+
+export { bookNumber } from './book-number.ts'
+export { readPolicy, setPolicy } from './booking-policy.ts'
+export { cancelAppointment, checkIn, settleAppointment } from './change-appointment.ts'
+export { sameDisease, toIcd10 } from './diagnosis-map.ts'
+export { readEligibility } from './eligibility.ts'
+export { cancelled, checkedInEvent as checkedIn, noShow, numberBooked, released, seen } from './events.ts'
+export { findDoctors } from './find-doctors.ts'
+export { holdNumber } from './hold-number.ts'
+export { expireHolds, markNoShows, publishConceptMap } from './jobs.ts'
+export { expectedOn, readAppointment } from './list-appointments.ts'
+export { offlineDiagnoses } from './offline-diagnoses.ts'
+export { openSession } from './open-session.ts'
+export { isGuardian, needsGuardian } from './who.ts'
+
+export const bookingModule: Module = {
+  name: 'booking',
+  routes,
+  listeners: [projectSession, projectNumbers],
+  jobs: [expireHolds, markNoShows, publishConceptMap],
+}

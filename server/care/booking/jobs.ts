@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { type Context, defineJob } from '#kernel'
+import { publish } from '#record'
+import { markMissed } from './change-appointment.ts'
+import { toConceptMap } from './fhir.ts'
+import { letGo } from './hold-number.ts'
+import * as store from './store.ts'
+
+const nothing = z.object({})
+const batch = 200
+
+/** Holds that ran out go back to the pool; anyone may already have taken them, as an expired hold counts as free. */
+export const expireHolds = defineJob(
+  'booking.expire_holds',
+  nothing,
+  async (ctx: Context) => {
+    for (const number of await store.lockExpiredHolds(ctx, batch)) await letGo(ctx, number, 'hold-expired')
+  },
+  { cron: '* * * * *' },
+)
+
+/** Appointments that nobody checked in for become no-shows when the time to check in is over. */
+export const markNoShows = defineJob(
+  'booking.mark_no_shows',
+  nothing,
+  async (ctx: Context) => {
+    for (const appointment of await store.lockMissed(ctx, batch)) await markMissed(ctx, appointment)
+  },
+  { cron: '*/5 * * * *' },
+)
+
+/** Keeps our SNOMED → ICD-10 map readable in the record; an unchanged map makes no new version. */
+export const publishConceptMap = defineJob(
+  'booking.publish_concept_map',
+  nothing,
+  async (ctx: Context) => {
+    await publish(ctx, 'booking', [toConceptMap()])
+  },
+  { cron: '0 * * * *' },
+)

@@ -1,0 +1,173 @@
+/**
+ * The noun of booking: a number (号), one place in a doctor's session. Rules only: no clock, no I/O.
+ * free → held → booked → checked-in → seen | no-show; a cancelled booking gives its number back to free.
+ */
+
+import type { AppointmentState, NumberState, SessionKind } from '#contracts/booking'
+import { refuse, refuseUnless } from '#kernel'
+import { dayOf } from '#people/institutions'
+import { daysBetween, minutesAfter } from './region-time.ts'
+
+export interface Policy {
+  readonly id: string
+  readonly institutionId: string | null
+  readonly validFrom: string
+  readonly validTo: string | null
+  readonly windowDays: number
+  readonly limitPerDay: number
+  readonly limitPerDoctorDay: number
+  readonly cancelBeforeMinutes: number
+  readonly holdMinutes: number
+  readonly checkInOpensMinutes: number
+  readonly checkInClosesMinutes: number
+  readonly clause: string
+}
+
+export interface SessionRow {
+  readonly id: string
+  readonly doctorId: string
+  readonly institutionId: string
+  readonly departmentCode: string
+  readonly departmentName: string
+  readonly kind: SessionKind
+  readonly date: string
+  readonly startsAt: Date
+  readonly endsAt: Date
+}
+
+export interface NumberRow {
+  readonly id: string
+  readonly sessionId: string
+  readonly seq: number
+  readonly startsAt: Date
+  readonly endsAt: Date
+  readonly state: NumberState
+  readonly holdId: string | null
+  readonly heldFor: string | null
+  readonly heldUntil: Date | null
+}
+
+export interface AppointmentRow {
+  readonly id: string
+  readonly numberId: string
+  readonly sessionId: string
+  readonly holdId: string
+  readonly residentId: string
+  readonly doctorId: string
+  readonly date: string
+  readonly startsAt: Date
+  readonly endsAt: Date
+  readonly kind: SessionKind
+  readonly state: AppointmentState
+  readonly diagnosisCode: string | null
+  readonly diagnosisName: string | null
+  readonly diagnosisConditionId: string | null
+  readonly guardianId: string | null
+  readonly realNameMethod: string
+  readonly realNameAt: Date
+  readonly policyId: string
+  readonly checkInFrom: Date
+  readonly checkInUntil: Date
+  readonly cancelUntil: Date
+  readonly bookedBy: string
+  readonly bookedAt: Date
+  readonly checkedInAt: Date | null
+  readonly seenAt: Date | null
+  readonly cancelledAt: Date | null
+  readonly cancelReason: string | null
+}
+
+/** What one person already has on the day: the input of the limits. */
+export interface DayBookings {
+  readonly onDay: number
+  readonly withDoctor: number
+}
+
+/** Cuts a session into its numbers: `numbersPerBand` in every whole band. An empty list: not even one band fits. */
+export function cutNumbers(
+  session: Pick<SessionRow, 'startsAt' | 'endsAt'>,
+  bandMinutes: number,
+  numbersPerBand: number,
+): { seq: number; startsAt: Date; endsAt: Date }[] {
+  const bands = Math.floor((session.endsAt.getTime() - session.startsAt.getTime()) / (bandMinutes * 60_000))
+  return Array.from({ length: Math.max(0, bands) * numbersPerBand }, (_, index) => {
+    const startsAt = minutesAfter(session.startsAt, Math.floor(index / numbersPerBand) * bandMinutes)
+    return { seq: index + 1, startsAt, endsAt: minutesAfter(startsAt, bandMinutes) }
+  })
+}
+
+/** A session can be booked from now until it ends, within the window of the policy. */
+export function bookable(session: Pick<SessionRow, 'date' | 'endsAt'>, policy: Policy, now: Date): boolean {
+  const ahead = daysBetween(dayOf(now), session.date)
+  return ahead >= 0 && ahead <= policy.windowDays && session.endsAt > now
+}
+
+export function refuseUnlessBookable(session: SessionRow, policy: Policy, now: Date): void {
+  refuseUnless(bookable(session, policy, now), 'booking.outside_window', { params: { windowDays: policy.windowDays } })
+}
+
+/** The limits of a person's day. Refusals: booking.limit_per_day, booking.limit_per_doctor_day. */
+export function refuseUnlessWithinLimits(policy: Policy, has: DayBookings): void {
+  refuseUnless(has.onDay < policy.limitPerDay, 'booking.limit_per_day', { params: { limit: policy.limitPerDay } })
+  refuseUnless(has.withDoctor < policy.limitPerDoctorDay, 'booking.limit_per_doctor_day', {
+    params: { limit: policy.limitPerDoctorDay },
+  })
+}
+
+/** A hold that still holds. Refuses booking.hold_expired. */
+export function refuseUnlessHeld(
+  number: NumberRow | undefined,
+  now: Date,
+): asserts number is NumberRow & {
+  heldFor: string
+  heldUntil: Date
+} {
+  refuseUnless(number?.state === 'held' && number.heldUntil && number.heldUntil > now, 'booking.hold_expired')
+}
+
+/** The dated promises of a booking, fixed when it is made: a later policy does not change them. */
+export function promisesOf(number: Pick<NumberRow, 'startsAt' | 'endsAt'>, policy: Policy) {
+  return {
+    checkInFrom: minutesAfter(number.startsAt, -policy.checkInOpensMinutes),
+    checkInUntil: minutesAfter(number.endsAt, policy.checkInClosesMinutes),
+    cancelUntil: minutesAfter(number.startsAt, -policy.cancelBeforeMinutes),
+  }
+}
+
+/** Refusals: booking.not_cancellable, booking.cancel_too_late (staff may cancel late: they answer the phone). */
+export function cancel(
+  appointment: AppointmentRow,
+  reason: string | null,
+  now: Date,
+  byStaff: boolean,
+): AppointmentRow {
+  if (appointment.state !== 'booked') refuse('booking.not_cancellable', { params: { state: appointment.state } })
+  refuseUnless(byStaff || now <= appointment.cancelUntil, 'booking.cancel_too_late', {
+    params: { until: appointment.cancelUntil.toISOString() },
+  })
+  return { ...appointment, state: 'cancelled', cancelledAt: now, cancelReason: reason }
+}
+
+/** Refusals: booking.not_checkable, booking.check_in_closed. */
+export function checkedIn(appointment: AppointmentRow, now: Date): AppointmentRow {
+  if (appointment.state !== 'booked') refuse('booking.not_checkable', { params: { state: appointment.state } })
+  refuseUnless(now >= appointment.checkInFrom && now <= appointment.checkInUntil, 'booking.check_in_closed', {
+    params: { from: appointment.checkInFrom.toISOString(), until: appointment.checkInUntil.toISOString() },
+  })
+  return { ...appointment, state: 'checked-in', checkedInAt: now }
+}
+
+/** A number goes back into the pool only while someone could still use it. */
+export function returnsToPool(number: Pick<NumberRow, 'endsAt'>, now: Date): boolean {
+  return number.endsAt > now
+}
+
+/** The policy of the institution in force on a day, else the region's. */
+export function policyInForce(policies: readonly Policy[], institutionId: string, onDate: string): Policy | undefined {
+  const inForce = policies.filter((row) => row.validFrom <= onDate && (row.validTo === null || row.validTo >= onDate))
+  const newest = (rows: Policy[]) => rows.sort((a, b) => b.validFrom.localeCompare(a.validFrom))[0]
+  return (
+    newest(inForce.filter((row) => row.institutionId === institutionId)) ??
+    newest(inForce.filter((row) => row.institutionId === null))
+  )
+}

@@ -1,0 +1,31 @@
+import type { FastifyInstance } from 'fastify'
+import { command, query } from '#kernel'
+import { bookNumber } from './book-number.ts'
+import { readPolicy, setPolicy } from './booking-policy.ts'
+import { cancelAppointment, checkIn } from './change-appointment.ts'
+import { readEligibility } from './eligibility.ts'
+import { doctorSessions, findDoctors, listDepartments, sessionBands } from './find-doctors.ts'
+import { holdNumber, readHold, releaseHold } from './hold-number.ts'
+import { myAppointments, readAppointment, sessionAppointments } from './list-appointments.ts'
+import { openSession } from './open-session.ts'
+
+export function routes(app: FastifyInstance): void {
+  query(app, 'GET /api/booking/departments', listDepartments)
+  query(app, 'GET /api/booking/doctors', findDoctors)
+  query(app, 'GET /api/booking/doctors/:doctorId/sessions', doctorSessions)
+  query(app, 'GET /api/booking/sessions/:sessionId/bands', sessionBands)
+  query(app, 'GET /api/booking/sessions/:sessionId/appointments', sessionAppointments)
+  query(app, 'GET /api/booking/eligibility', readEligibility)
+  query(app, 'GET /api/booking/holds/:holdId', readHold)
+  query(app, 'GET /api/booking/appointments', myAppointments)
+  query(app, 'GET /api/booking/appointments/:appointmentId', readAppointment)
+  query(app, 'GET /api/booking/policy', readPolicy)
+
+  command(app, 'POST /api/booking/sessions', openSession)
+  command(app, 'POST /api/booking/sessions/:sessionId/holds', holdNumber)
+  command(app, 'POST /api/booking/holds/:holdId/release', releaseHold)
+  command(app, 'POST /api/booking/holds/:holdId/book', bookNumber)
+  command(app, 'POST /api/booking/appointments/:appointmentId/cancel', cancelAppointment)
+  command(app, 'POST /api/booking/appointments/:appointmentId/check-in', checkIn)
+  command(app, 'POST /api/booking/policies', setPolicy)
+}

@@ -1,0 +1,284 @@
+/** SQL of numbers, holds and appointments; what of sessions and policies is asked lives in session-store.ts. */
+import { type Context, sql } from '#kernel'
+import type { AppointmentRow, NumberRow } from './number.ts'
+import { type AppointmentTable, db, type NumberTable } from './tables.ts'
+
+export const toNumber = (row: NumberTable): NumberRow => ({
+  id: row.id,
+  sessionId: row.session_id,
+  seq: row.seq,
+  startsAt: row.starts_at,
+  endsAt: row.ends_at,
+  state: row.state,
+  holdId: row.hold_id,
+  heldFor: row.held_for,
+  heldUntil: row.held_until,
+})
+
+const toAppointment = (row: AppointmentTable): AppointmentRow => ({
+  id: row.id,
+  numberId: row.number_id,
+  sessionId: row.session_id,
+  holdId: row.hold_id,
+  residentId: row.resident_id,
+  doctorId: row.doctor_id,
+  date: row.date,
+  startsAt: row.starts_at,
+  endsAt: row.ends_at,
+  kind: row.kind,
+  state: row.state,
+  diagnosisCode: row.diagnosis_code,
+  diagnosisName: row.diagnosis_name,
+  diagnosisConditionId: row.diagnosis_condition_id,
+  guardianId: row.guardian_id,
+  realNameMethod: row.real_name_method,
+  realNameAt: row.real_name_at,
+  policyId: row.policy_id,
+  checkInFrom: row.check_in_from,
+  checkInUntil: row.check_in_until,
+  cancelUntil: row.cancel_until,
+  bookedBy: row.booked_by,
+  bookedAt: row.booked_at,
+  checkedInAt: row.checked_in_at,
+  seenAt: row.seen_at,
+  cancelledAt: row.cancelled_at,
+  cancelReason: row.cancel_reason,
+})
+
+/** One unit of work at a time books for one person, so that limits hold for bookings made in the same instant. */
+export async function lockPerson(ctx: Context, residentId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`booking:${residentId}`}, 0))`.execute(db(ctx))
+}
+
+/** Takes the first free number (an expired hold counts as free) that nobody else is taking at this instant. */
+export async function takeFreeNumber(
+  ctx: Context,
+  sessionId: string,
+  bandStartsAt?: Date,
+): Promise<NumberRow | undefined> {
+  const take = (expired: boolean) =>
+    db(ctx)
+      .selectFrom('booking.number')
+      .selectAll()
+      .where('session_id', '=', sessionId)
+      .where('state', '=', expired ? 'held' : 'free')
+      .$if(expired, (query) => query.where('held_until', '<=', ctx.now))
+      .$if(bandStartsAt !== undefined, (query) => query.where('starts_at', '=', bandStartsAt!))
+      .where('ends_at', '>', ctx.now)
+      .orderBy('starts_at')
+      .orderBy('seq')
+      .limit(1)
+      .forUpdate()
+      .skipLocked()
+      .executeTakeFirst()
+  const row = (await take(false)) ?? (await take(true))
+  return row && toNumber(row)
+}
+
+export async function saveHold(ctx: Context, number: NumberRow, heldBy: string): Promise<void> {
+  await db(ctx)
+    .updateTable('booking.number')
+    .set({
+      state: 'held',
+      hold_id: number.holdId,
+      held_for: number.heldFor,
+      held_until: number.heldUntil,
+      held_by: heldBy,
+    })
+    .where('id', '=', number.id)
+    .execute()
+}
+
+/** Moves a number on; whatever hold it had is over. */
+export async function saveNumberState(ctx: Context, numberId: string, state: NumberRow['state']): Promise<void> {
+  await db(ctx)
+    .updateTable('booking.number')
+    .set({ state, hold_id: null, held_for: null, held_by: null, held_until: null })
+    .where('id', '=', numberId)
+    .execute()
+}
+
+export async function numberByHold(ctx: Context, holdId: string, lock = false): Promise<NumberRow | undefined> {
+  const row = await db(ctx)
+    .selectFrom('booking.number')
+    .selectAll()
+    .where('hold_id', '=', holdId)
+    .$if(lock, (query) => query.forUpdate())
+    .executeTakeFirst()
+  return row && toNumber(row)
+}
+
+export async function numberById(ctx: Context, id: string): Promise<NumberRow | undefined> {
+  const row = await db(ctx).selectFrom('booking.number').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && toNumber(row)
+}
+
+/** The person's own hold in the session, if it is still held. */
+export async function heldInSession(
+  ctx: Context,
+  sessionId: string,
+  residentId: string,
+): Promise<NumberRow | undefined> {
+  const row = await db(ctx)
+    .selectFrom('booking.number')
+    .selectAll()
+    .where('session_id', '=', sessionId)
+    .where('held_for', '=', residentId)
+    .where('state', '=', 'held')
+    .forUpdate()
+    .executeTakeFirst()
+  return row && toNumber(row)
+}
+
+/** Holds that have run out, taken without waiting for anyone who is booking one of them at this instant. */
+export async function lockExpiredHolds(ctx: Context, limit: number): Promise<NumberRow[]> {
+  const rows = await db(ctx)
+    .selectFrom('booking.number')
+    .selectAll()
+    .where('state', '=', 'held')
+    .where('held_until', '<=', ctx.now)
+    .orderBy('held_until')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+    .execute()
+  return rows.map(toNumber)
+}
+
+/** What the person has on the day, holds that still hold included, the hold being booked left out. */
+export async function dayBookings(
+  ctx: Context,
+  of: { residentId: string; date: string; doctorId: string; besides?: string | undefined },
+): Promise<{ onDay: number; withDoctor: number; sessions: string[] }> {
+  const appointments = await db(ctx)
+    .selectFrom('booking.appointment')
+    .select(['session_id', 'doctor_id'])
+    .where('resident_id', '=', of.residentId)
+    .where('date', '=', of.date)
+    .where('state', '<>', 'cancelled')
+    .execute()
+  const holds = await db(ctx)
+    .selectFrom('booking.number as n')
+    .innerJoin('booking.session as s', 's.id', 'n.session_id')
+    .select(['s.id as session_id', 's.doctor_id', 'n.hold_id'])
+    .where('n.held_for', '=', of.residentId)
+    .where('n.state', '=', 'held')
+    .where('n.held_until', '>', ctx.now)
+    .where('s.date', '=', of.date)
+    .execute()
+  const all = [...appointments, ...holds.filter((hold) => hold.hold_id !== of.besides)]
+  return {
+    onDay: all.length,
+    withDoctor: all.filter((one) => one.doctor_id === of.doctorId).length,
+    sessions: appointments.map((one) => one.session_id),
+  }
+}
+
+export async function insertAppointment(ctx: Context, a: AppointmentRow): Promise<void> {
+  await db(ctx)
+    .insertInto('booking.appointment')
+    .values({
+      id: a.id,
+      number_id: a.numberId,
+      session_id: a.sessionId,
+      hold_id: a.holdId,
+      resident_id: a.residentId,
+      doctor_id: a.doctorId,
+      date: a.date,
+      starts_at: a.startsAt,
+      ends_at: a.endsAt,
+      kind: a.kind,
+      state: a.state,
+      diagnosis_code: a.diagnosisCode,
+      diagnosis_name: a.diagnosisName,
+      diagnosis_condition_id: a.diagnosisConditionId,
+      guardian_id: a.guardianId,
+      real_name_method: a.realNameMethod,
+      real_name_at: a.realNameAt,
+      policy_id: a.policyId,
+      check_in_from: a.checkInFrom,
+      check_in_until: a.checkInUntil,
+      cancel_until: a.cancelUntil,
+      booked_by: a.bookedBy,
+      booked_at: a.bookedAt,
+      checked_in_at: a.checkedInAt,
+      seen_at: a.seenAt,
+      cancelled_at: a.cancelledAt,
+      cancel_reason: a.cancelReason,
+    })
+    .execute()
+}
+
+export async function saveAppointment(ctx: Context, a: AppointmentRow): Promise<void> {
+  await db(ctx)
+    .updateTable('booking.appointment')
+    .set({
+      state: a.state,
+      checked_in_at: a.checkedInAt,
+      seen_at: a.seenAt,
+      cancelled_at: a.cancelledAt,
+      cancel_reason: a.cancelReason,
+    })
+    .where('id', '=', a.id)
+    .execute()
+}
+
+export async function appointmentById(ctx: Context, id: string, lock = false): Promise<AppointmentRow | undefined> {
+  const row = await db(ctx)
+    .selectFrom('booking.appointment')
+    .selectAll()
+    .where('id', '=', id)
+    .$if(lock, (query) => query.forUpdate())
+    .executeTakeFirst()
+  return row && toAppointment(row)
+}
+
+export async function appointmentByHold(ctx: Context, holdId: string): Promise<AppointmentRow | undefined> {
+  const row = await db(ctx)
+    .selectFrom('booking.appointment')
+    .selectAll()
+    .where('hold_id', '=', holdId)
+    .executeTakeFirst()
+  return row && toAppointment(row)
+}
+
+export async function lockMissed(ctx: Context, limit: number): Promise<AppointmentRow[]> {
+  const rows = await db(ctx)
+    .selectFrom('booking.appointment')
+    .selectAll()
+    .where('state', '=', 'booked')
+    .where('check_in_until', '<', ctx.now)
+    .orderBy('check_in_until')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+    .execute()
+  return rows.map(toAppointment)
+}
+
+export async function appointmentsOf(
+  ctx: Context,
+  of: { residentId: string } | { sessionId: string },
+): Promise<AppointmentRow[]> {
+  const rows = await db(ctx)
+    .selectFrom('booking.appointment')
+    .selectAll()
+    .$if('residentId' in of, (query) => query.where('resident_id', '=', (of as { residentId: string }).residentId))
+    .$if('sessionId' in of, (query) => query.where('session_id', '=', (of as { sessionId: string }).sessionId))
+    .orderBy('starts_at')
+    .orderBy('id')
+    .limit(500)
+    .execute()
+  return rows.map(toAppointment)
+}
+
+export async function countBooked(ctx: Context, doctorId: string, date: string): Promise<number> {
+  const row = await db(ctx)
+    .selectFrom('booking.appointment')
+    .select(sql<number>`count(*)::int`.as('count'))
+    .where('doctor_id', '=', doctorId)
+    .where('date', '=', date)
+    .where('state', '=', 'booked')
+    .executeTakeFirstOrThrow()
+  return row.count
+}

@@ -1,0 +1,92 @@
+/** The module's tables as TypeScript sees them. */
+
+import type { AppointmentState, NumberState, SessionKind } from '#contracts/booking'
+import { type Context, tables } from '#kernel'
+
+export interface PolicyTable {
+  id: string
+  institution_id: string | null
+  valid_from: string
+  valid_to: string | null
+  window_days: number
+  limit_per_day: number
+  limit_per_doctor_day: number
+  cancel_before_minutes: number
+  hold_minutes: number
+  check_in_opens_minutes: number
+  check_in_closes_minutes: number
+  clause: string
+}
+export interface DoctorTable {
+  id: string
+  institution_id: string
+  institution_name: string
+  department_code: string
+  department_name: string
+  name: string
+  title: string
+  specialty: string
+  search_text: string
+}
+export interface SessionTable {
+  id: string
+  doctor_id: string
+  institution_id: string
+  department_code: string
+  department_name: string
+  kind: SessionKind
+  date: string
+  starts_at: Date
+  ends_at: Date
+  opened_at: Date
+  opened_by: string
+}
+export interface NumberTable {
+  id: string
+  session_id: string
+  seq: number
+  starts_at: Date
+  ends_at: Date
+  state: NumberState
+  hold_id: string | null
+  held_for: string | null
+  held_by: string | null
+  held_until: Date | null
+}
+export interface AppointmentTable {
+  id: string
+  number_id: string
+  session_id: string
+  hold_id: string
+  resident_id: string
+  doctor_id: string
+  date: string
+  starts_at: Date
+  ends_at: Date
+  kind: SessionKind
+  state: AppointmentState
+  diagnosis_code: string | null
+  diagnosis_name: string | null
+  diagnosis_condition_id: string | null
+  guardian_id: string | null
+  real_name_method: string
+  real_name_at: Date
+  policy_id: string
+  check_in_from: Date
+  check_in_until: Date
+  cancel_until: Date
+  booked_by: string
+  booked_at: Date
+  checked_in_at: Date | null
+  seen_at: Date | null
+  cancelled_at: Date | null
+  cancel_reason: string | null
+}
+export interface BookingTables {
+  'booking.policy': PolicyTable
+  'booking.doctor': DoctorTable
+  'booking.session': SessionTable
+  'booking.number': NumberTable
+  'booking.appointment': AppointmentTable
+}
+export const db = (ctx: Context) => tables<BookingTables>(ctx)

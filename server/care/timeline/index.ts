@@ -1,0 +1,6 @@
+import type { Module } from '#kernel'
+import { routes } from './routes.ts'
+
+export { readRecordSummary, readTimeline, recordSummaryOf } from './read-timeline.ts'
+
+export const timelineModule: Module = { name: 'timeline', routes }
