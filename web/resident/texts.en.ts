@@ -21,6 +21,7 @@ export const en: TextsOf<typeof zh> = {
     next: 'Next',
     nothing: 'Nothing to do right now',
     nothingHint: 'For a repeat prescription you can book an online follow-up.',
+    nothingDo: 'Book a follow-up',
     doors: 'Often used',
     book: 'Book',
     followUp: 'Follow-up',

@@ -18,6 +18,7 @@ export const zh = {
     next: '接下来',
     nothing: '现在没有要办的事',
     nothingHint: '慢病需要续方，可以约一次线上复诊。',
+    nothingDo: '约线上复诊',
     doors: '常用',
     book: '挂号',
     followUp: '复诊',

@@ -62,7 +62,7 @@ function Head() {
         {brand}
       </h1>
       <span className="grow" />
-      <ReadOut />
+      <ReadOut compact />
       <Link to="/family" className="plain-button" aria-label={t('home.who', { name: acting.person.name })}>
         {acting.person.name} <DownOutline aria-hidden fontSize={12} />
       </Link>
@@ -90,7 +90,15 @@ function Next() {
       ) : null}
       {steps.length === 0 && !loading && !error ? (
         <div className="card">
-          <Empty title={t('home.nothing')} hint={t('home.nothingHint')} />
+          <Empty
+            title={t('home.nothing')}
+            hint={t('home.nothingHint')}
+            action={
+              <Link to="/book" search={{ kind: 'online-follow-up' } as never} className="state-button link-button">
+                {t('home.nothingDo')}
+              </Link>
+            }
+          />
         </div>
       ) : null}
     </section>

@@ -71,7 +71,7 @@ function ActingStrip() {
 }
 
 /** 长辈模式 reads the screen aloud, with the device's own voice; again to stop. */
-export function ReadOut() {
+export function ReadOut({ compact }: { compact?: boolean }) {
   const t = useT()
   const { largeType, locale } = usePreferences()
   const [speaking, setSpeaking] = useState(false)
@@ -94,7 +94,8 @@ export function ReadOut() {
   }
   return (
     <button type="button" className="plain-button" aria-pressed={speaking} onClick={toggle}>
-      <SoundOutline aria-hidden /> {speaking ? t('readOutStop') : t('readOut')}
+      <SoundOutline aria-hidden />{' '}
+      <span className={compact ? 'visually-hidden' : undefined}>{speaking ? t('readOutStop') : t('readOut')}</span>
     </button>
   )
 }
