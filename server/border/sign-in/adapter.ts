@@ -60,6 +60,7 @@ export function backendClient(client: store.Client) {
     response_types: [],
     redirect_uris: [],
     token_endpoint_auth_method: 'client_secret_basic' as const,
+    id_token_signed_response_alg: 'ES256' as const, // the only key there is
     given_scopes: client.scopes.join(' '),
   }
 }

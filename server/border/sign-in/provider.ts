@@ -1,8 +1,8 @@
 import Provider, { type Configuration, type KoaContextWithOIDC } from 'oidc-provider'
-import { config } from '#kernel'
+import { config, log } from '#kernel'
 import { adapterFor, backendClient, runningHost } from './adapter.ts'
 import { cookieKeys, signingJwks, webClientSecret } from './keys.ts'
-import { narrow } from './scopes.ts'
+import { narrow, systemScopes } from './scopes.ts'
 
 export const webClientId = 'anji-web'
 export const callbackPath = '/sign-in/callback'
@@ -27,6 +27,9 @@ function make(): Provider {
   const authority = new Provider(`${config.publicUrl}/oidc`, configuration())
   authority.proxy = true // routes.ts sets the forwarded protocol itself
   authority.use(narrowScopes)
+  authority.on('server_error', (_ctx, error) =>
+    log.error({ message: error.message, stack: error.stack }, 'sign-in failure'),
+  )
   allowOwnHost(authority)
   return authority
 }
@@ -38,7 +41,8 @@ function configuration(): Configuration {
     clients: [webClient(), ...(config.demo ? [backendClient(demoClient)] : [])],
     extraClientMetadata: { properties: ['given_scopes'] },
     extraParams: ['as'],
-    scopes: ['openid'],
+    scopes: ['openid', ...systemScopes],
+    discovery: { scopes_supported: ['openid', 'system/*.*', 'system/*.read', 'system/*.write'] },
     claims: { openid: ['sub', 'amr'] },
     pkce: { required: () => true },
     cookies: {
@@ -104,9 +108,11 @@ async function narrowScopes(ctx: KoaContextWithOIDC, next: () => Promise<void>):
   await next()
   const client = ctx.oidc?.client
   if (ctx.oidc?.route !== 'token' || ctx.status !== 200 || client?.given_scopes === undefined) return
-  const body = ctx.body as { scope?: string }
-  body.scope = narrow(body.scope, String(client.given_scopes).split(' ')).join(' ')
-  if (body.scope) return
+  // What was asked, before the library drops what it cannot name.
+  const asked = ctx.oidc.body?.scope as string | undefined
+  const scope = narrow(asked, String(client.given_scopes).split(' ')).join(' ')
+  ctx.body = { ...(ctx.body as object), scope }
+  if (scope) return
   ctx.status = 400
   ctx.body = { error: 'invalid_scope', error_description: 'none of the requested scopes was given to this client' }
 }
