@@ -23,6 +23,14 @@ export interface ImportResult {
 
 type Tally = Map<string, { created: number; updated: number; unchanged: number }>
 
+interface Loading {
+  readonly ctx: Context
+  readonly folder: string
+  /** Types of the ids that this run has seen: what a urn:uuid of an earlier file stands for. */
+  readonly typeOfId: Map<string, string>
+  readonly tally: Tally
+}
+
 interface RawEntry {
   fullUrl?: string
   resource?: { resourceType?: string; id?: string } & Record<string, unknown>
@@ -30,6 +38,8 @@ interface RawEntry {
 }
 
 const linesInBundle = 500
+// While the database writes one bundle, the next is read and checked.
+const loadersAtOnce = 2
 
 /**
  * Loads every .json, .json.gz and .ndjson of a folder, organisations and practitioners first. Each bundle is one transaction.
@@ -42,25 +52,48 @@ export async function importFolder(
   onProgress: (step: ImportStep) => void = () => undefined,
 ): Promise<ImportResult> {
   const ctx = root.as(systemActor('import'))
-  const files = readdirSync(folder)
-    .filter((name) => /\.(json|ndjson)(\.gz)?$/.test(name))
-    .sort(byPrecedence)
-  const tally: Tally = new Map()
-  const refusals: ImportResult['refusals'] = []
-  const typeOfId = new Map<string, string>()
-  for (const [index, file] of files.entries()) {
+  const files = readdirSync(folder).filter((name) => /\.(json|ndjson)(\.gz)?$/.test(name))
+  const loading: Loading = { ctx, folder, typeOfId: new Map(), tally: new Map() }
+  const refused = new Map<string, Refusal>()
+  let done = 0
+  const load = async (file: string) => {
+    refused.delete(file)
     try {
-      for (const bundle of bundlesOf(readText(join(folder, file)), file.includes('.ndjson'))) {
-        await importBundle(ctx, bundle, typeOfId, tally)
-      }
+      await importFile(loading, file)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      refusals.push({ file, code: error.code, reason: reasonOf(error, root) })
+      refused.set(file, error)
     }
-    onProgress({ file, done: index + 1, total: files.length })
   }
-  const types = [...tally].sort(([a], [b]) => a.localeCompare(b)).map(([type, counts]) => ({ type, ...counts }))
-  return { types, refusals }
+  for (const rank of [0, 1, 2]) {
+    const ofRank = files.filter((file) => rankOf(file) === rank).sort()
+    await inParallel(ofRank, rank === 2 ? loadersAtOnce : 1, async (file) => {
+      await load(file)
+      onProgress({ file, done: ++done, total: files.length })
+    })
+  }
+  // What named something that came later has it now.
+  const early = [...refused].filter(([, refusal]) => refusal.code === 'record.reference_dangling').map(([file]) => file)
+  for (const file of early.sort()) await load(file)
+  return {
+    types: [...loading.tally].sort(([a], [b]) => a.localeCompare(b)).map(([type, counts]) => ({ type, ...counts })),
+    refusals: [...refused].map(([file, refusal]) => ({ file, code: refusal.code, reason: reasonOf(refusal, root) })),
+  }
+}
+
+async function inParallel<T>(items: readonly T[], workers: number, work: (item: T) => Promise<void>): Promise<void> {
+  const queue = items.values()
+  await Promise.all(
+    Array.from({ length: workers }, async () => {
+      for (const item of queue) await work(item)
+    }),
+  )
+}
+
+async function importFile(loading: Loading, file: string): Promise<void> {
+  for (const bundle of bundlesOf(readText(join(loading.folder, file)), file.includes('.ndjson'))) {
+    await importBundle(loading, bundle)
+  }
 }
 
 function reasonOf(refusal: Refusal, { locale }: Context): string {
@@ -73,9 +106,8 @@ function reasonOf(refusal: Refusal, { locale }: Context): string {
 }
 
 /** What others refer to comes first. */
-function byPrecedence(a: string, b: string): number {
-  const rank = (name: string) => (/^(hospital|organi[sz]ation)/i.test(name) ? 0 : /^practitioner/i.test(name) ? 1 : 2)
-  return rank(a) - rank(b) || a.localeCompare(b)
+function rankOf(file: string): 0 | 1 | 2 {
+  return /^(hospital|organi[sz]ation)/i.test(file) ? 0 : /^practitioner/i.test(file) ? 1 : 2
 }
 
 function readText(path: string): string {
@@ -104,12 +136,7 @@ function gather(resources: readonly Incoming[]): Incoming {
   }
 }
 
-async function importBundle(
-  ctx: Context,
-  bundle: Incoming,
-  typeOfId: Map<string, string>,
-  tally: Tally,
-): Promise<void> {
+async function importBundle({ ctx, typeOfId, tally }: Loading, bundle: Incoming): Promise<void> {
   const value = bundle.value as unknown as { type: string; entry?: RawEntry[] }
   const exact = bundle.exact as { type: string; entry?: RawEntry[] }
   keepIds(value, typeOfId)

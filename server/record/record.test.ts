@@ -63,7 +63,7 @@ test('A resource is found by every search parameter that has a value in it', asy
         for (const accessor of parameter.accessors) {
           const [value] = accessor.find(resource) as Record<string, string>[]
           const text = value === undefined ? undefined : queryValue(parameter.kind, accessor.datatype, value, escaped)
-          if (text === undefined || (accessor.target && !value?.reference?.startsWith(accessor.target))) continue
+          if (text === undefined || (accessor.target && !value?.reference?.startsWith(`${accessor.target}/`))) continue
           const { resources } = await search(ctx, `${type}?${parameter.code}=${text}&_id=${id}`)
           assert.equal(resources.length, 1, `${type}?${parameter.code}=${decodeURIComponent(text)}`)
           asked += 1

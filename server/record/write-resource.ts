@@ -87,12 +87,25 @@ export function refuseUnlessResource(ctx: Context, type: string, incoming: Incom
   refuseUnless(found === type, 'record.type_mismatch', { params: { expected: type, found } })
 }
 
+/** Makes those who ask for one condition wait for each other; all of a bundle's at once and in order, so that none block in a ring. */
+export async function lockConditions(
+  ctx: Context,
+  conditions: readonly { type: string; query: string }[],
+): Promise<void> {
+  if (conditions.length === 0) return
+  const names = [...new Set(conditions.map(({ type, query }) => JSON.stringify([type, query])))]
+  await sql`
+    select pg_advisory_xact_lock(key) from (
+      select distinct hashtextextended(name, 0) as key from unnest(${names}::text[]) as name order by 1
+    ) as keys`.execute(tables(ctx))
+}
+
 /**
  * The id of the one resource that matches, undefined for none. Two who ask for the same condition wait for each other, so
  * that both do not create. Refusals: record.multiple_matches and those of the search.
  */
 export async function onlyMatch(ctx: Context, type: string, query: string): Promise<string | undefined> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${JSON.stringify([type, query])}, 0))`.execute(tables(ctx))
+  await lockConditions(ctx, [{ type, query }])
   const ids = await matchIds(ctx, type, query, 2)
   if (ids.length > 1) refuse('record.multiple_matches')
   return ids[0]

@@ -6,7 +6,7 @@ import { isId, type StoredVersion } from '../resource.ts'
 import { matchIds } from '../search/match-ids.ts'
 import { type SearchPage, searchPage } from '../search/search.ts'
 import { leaveTrail } from '../trail.ts'
-import { onlyMatch, refuseUnlessResource, sourceOf } from '../write-resource.ts'
+import { lockConditions, onlyMatch, refuseUnlessResource, sourceOf } from '../write-resource.ts'
 import { type Draft, type WriteOptions, type Written, writeVersions } from '../write-versions.ts'
 import { type Entry, readBundle } from './entries.ts'
 import { conditionalReferences, type Resolve, rewriteReferences } from './references.ts'
@@ -66,6 +66,7 @@ async function processTogether(
   entries: readonly Entry[],
   options: BundleOptions,
 ): Promise<EntryAnswer[]> {
+  await lockConditions(ctx, conditionsOf(entries))
   const identified: Identified[] = []
   for (const entry of entries) identified.push(await identify(ctx, entry))
   refuseDuplicates(identified)
@@ -89,6 +90,13 @@ async function processTogether(
   // Reads come last (FHIR R4 §3.1.0.11.2): they see what the transaction wrote.
   for (const one of identified) answers.push(await answer(ctx, one, one.draft ? byDraft.get(one.draft) : undefined))
   return answers
+}
+
+function conditionsOf(entries: readonly Entry[]): { type: string; query: string }[] {
+  return entries.flatMap(({ method, type, query, ifNoneExist }) => {
+    const condition = method === 'POST' ? ifNoneExist : method === 'PUT' ? query : undefined
+    return condition === undefined ? [] : [{ type, query: condition }]
+  })
 }
 
 async function leaveTrails(ctx: Context, written: readonly Written[]): Promise<void> {
