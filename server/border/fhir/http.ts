@@ -9,10 +9,6 @@ export function baseUrl(): string {
   return `${config.publicUrl}${prefix}`
 }
 
-export function contextOf(request: FastifyRequest): Context {
-  return request.context
-}
-
 /** The body as JSON. Refusals: kernel.malformed_json, record.too_deep. */
 export function bodyOf(request: FastifyRequest): Incoming {
   return typeof request.body === 'string' ? parseIncoming(request.body) : refuse('kernel.malformed_json')

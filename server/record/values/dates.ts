@@ -34,8 +34,8 @@ export function rangeOf(text: string): DateRange | undefined {
   return Number.isNaN(high) ? undefined : { low, high }
 }
 
-export const before = Number.NEGATIVE_INFINITY
-export const after = Number.POSITIVE_INFINITY
+const before = Number.NEGATIVE_INFINITY
+const after = Number.POSITIVE_INFINITY
 
 export function periodRange(period: { start?: unknown; end?: unknown }): DateRange | undefined {
   const start = typeof period.start === 'string' ? rangeOf(period.start) : undefined

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict'
+import test, { type TestContext } from 'node:test'
+import type { Actor } from '#kernel'
+import { grantAccess, linkPatient, revokeAccess } from '#record'
+import { freshDatabase, testServer } from '#testing'
+import { fhirModule } from './index.ts'
+
+const integration: Actor = { id: 'demo-integration', name: 'demo', roles: ['integration'], scopes: ['system/*.*'] }
+const someone = (id: string): Actor => ({ id, name: 'someone', roles: ['resident'] })
+const doctorOf = (id: string): Actor => ({ id, name: 'doctor', roles: ['doctor'], institutionId: 'hospital-1' })
+
+async function setUp(t: TestContext) {
+  const region = await freshDatabase(t)
+  const server = await testServer(t, region, [fhirModule])
+  const fhir = (
+    method: string,
+    path: string,
+    body?: unknown,
+    options: { as?: Actor | null; headers?: Record<string, string> } = {},
+  ) => {
+    const text = typeof body === 'string' ? body : body === undefined ? undefined : JSON.stringify(body)
+    const headers = { 'content-type': 'application/fhir+json', 'accept-language': 'en', ...options.headers }
+    const actor = options.as === null ? undefined : (options.as ?? integration)
+    return server.call(actor, `${method} /fhir/R4${path}`, text, headers)
+  }
+  return { region, server, fhir }
+}
+
+const patient = (id: string) => ({
+  resourceType: 'Patient',
+  id,
+  name: [{ family: '王', given: ['小明'] }],
+  gender: 'male',
+})
+const observation = (patientId: string, value = 5.4) => ({
+  resourceType: 'Observation',
+  status: 'final',
+  code: { coding: [{ system: 'http://loinc.org', code: '15074-8' }] },
+  subject: { reference: `Patient/${patientId}` },
+  effectiveDateTime: '2026-01-10T08:30:00+08:00',
+  valueQuantity: { value, unit: 'mmol/L', system: 'http://unitsofmeasure.org', code: 'mmol/L' },
+})
+
+test('A resident reads own, linked and family records and no one else', async (t) => {
+  const { region, fhir } = await setUp(t)
+  const [own, child, other] = [region.chance.uuid(), region.chance.uuid(), region.chance.uuid()]
+  for (const id of [own, child, other, 'hospital-patient']) {
+    await fhir('PUT', `/Patient/${id}`, patient(id))
+    await fhir('POST', '/Observation', observation(id))
+  }
+  await fhir('PUT', '/Organization/o1', { resourceType: 'Organization', id: 'o1', name: 'A clinic' })
+  const as = someone(own)
+  const seen = async () =>
+    (await fhir('GET', '/Observation?_include=Observation:subject', undefined, { as })).body.total
+  assert.equal(await seen(), 1)
+  await linkPatient(region.ctx(), own, 'hospital-patient')
+  assert.equal(await seen(), 2)
+  const family = {
+    granteeKind: 'resident',
+    granteeId: own,
+    patientId: child,
+    basis: 'family',
+    basisId: 'tie-1',
+  } as const
+  await grantAccess(region.ctx(), family)
+  assert.equal(await seen(), 3)
+  await revokeAccess(region.ctx(), family)
+  assert.equal(await seen(), 2)
+  assert.equal((await fhir('GET', `/Patient/${other}`, undefined, { as })).status, 404)
+  assert.equal((await fhir('GET', `/Patient/${other}/_history`, undefined, { as })).status, 404)
+  assert.equal((await fhir('GET', `/Patient/${other}/_history/1`, undefined, { as })).status, 404)
+  assert.equal((await fhir('GET', `/Patient/${other}/$everything`, undefined, { as })).status, 404)
+  assert.equal((await fhir('GET', `/Patient/${other}/Observation`, undefined, { as })).body.total, 0)
+  assert.equal(
+    (await fhir('GET', `/Patient?_id=${own}&_revinclude=Observation:subject`, undefined, { as })).body.entry.length,
+    2,
+  )
+  assert.equal((await fhir('GET', '/Organization/o1', undefined, { as })).status, 200)
+  const everything = await fhir('GET', `/Patient/${own}/$everything`, undefined, { as })
+  assert.equal(everything.body.entry.length, 4)
+  assert.equal((await fhir('POST', '/Observation', observation(own), { as })).status, 403)
+})
+
+test('A doctor sees a patient while a grant lives, and staff without a clinical role see none', async (t) => {
+  const { region, fhir } = await setUp(t)
+  const [id, doctor] = [region.chance.uuid(), region.chance.uuid()]
+  await fhir('PUT', `/Patient/${id}`, patient(id))
+  const read = async (as: Actor) => (await fhir('GET', `/Patient/${id}`, undefined, { as })).status
+  const as = doctorOf(doctor)
+  assert.equal(await read(as), 404)
+  const until = new Date(region.clock.now().getTime() + 60_000)
+  await grantAccess(region.ctx(), {
+    granteeKind: 'staff',
+    granteeId: doctor,
+    patientId: id,
+    basis: 'care-relation',
+    basisId: 'c1',
+    until,
+  })
+  assert.equal(await read(as), 200)
+  region.clock.advance(2)
+  assert.equal(await read(as), 404)
+  await grantAccess(region.ctx(), {
+    granteeKind: 'institution',
+    granteeId: 'hospital-1',
+    patientId: id,
+    basis: 'consent',
+    basisId: 'k1',
+  })
+  assert.equal(await read(as), 200)
+  for (const role of ['manager', 'auditor', 'administrator'] as const) {
+    assert.equal(await read({ id: doctor, name: 'x', roles: [role], institutionId: 'hospital-1' }), 403)
+  }
+  assert.equal((await fhir('GET', `/Patient/${id}`, undefined, { as: null })).status, 401)
+})
+
+test('A client has what its scopes say; a malformed scope grants nothing', async (t) => {
+  const { fhir } = await setUp(t)
+  await fhir('PUT', '/Patient/a', patient('a'))
+  const client = (scope: string): Actor => ({ ...integration, id: `client ${scope}`, scopes: [scope] })
+  const cases: [string, number, number][] = [
+    ['system/*.*', 200, 200],
+    ['system/*.read', 200, 403],
+    ['system/Patient.rs', 200, 403],
+    ['system/Patient.cruds', 200, 200],
+    ['system/Observation.*', 403, 403],
+    ['system/Patient.', 403, 403],
+    ['system/*', 403, 403],
+    ['patient/*.*', 403, 403],
+    ['', 403, 403],
+  ]
+  for (const [scope, reading, writing] of cases) {
+    const as = client(scope)
+    assert.equal((await fhir('GET', '/Patient/a', undefined, { as })).status, reading, `read ${scope}`)
+    assert.equal((await fhir('PUT', '/Patient/a', patient('a'), { as })).status, writing, `write ${scope}`)
+  }
+})
+
+test('Every read and write of a person is in the trail of that person', async (t) => {
+  const { region, fhir } = await setUp(t)
+  const id = region.chance.uuid()
+  await fhir('PUT', `/Patient/${id}`, patient(id))
+  await fhir('GET', `/Patient/${id}`)
+  await fhir('GET', '/Patient?name=王')
+  await fhir('GET', `/Patient/${id}/$everything`)
+  await fhir('DELETE', `/Patient/${id}`)
+  const { rows } = await region.pool.query(
+    'select action, actor_id from kernel.audit where resident_id = $1 order by kernel.audit.id',
+    [id],
+  )
+  assert.deepEqual(
+    rows.map((row) => row.action),
+    ['create', 'read', 'read', 'read', 'delete'],
+  )
+  assert.ok(rows.every((row) => row.actor_id === 'demo-integration'))
+})
