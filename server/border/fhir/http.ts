@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Context, config, refuse } from '#kernel'
+import { config, refuse } from '#kernel'
 import { type Incoming, parseIncoming, readEtag, type StoredVersion, type Written } from '#record'
 import { addressOf, etagOf, statusOf } from './bundles.ts'
 
