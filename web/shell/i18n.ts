@@ -19,6 +19,9 @@ preferences.subscribe(() => {
   if (i18n.language !== preferences.get().locale) void i18n.changeLanguage(preferences.get().locale)
 })
 
+/** Every table of texts that was registered: what the check of the translations looks at. */
+export const tables = new Map<string, { zh: object; en: object }>()
+
 const translateIn = <T>(app: string, locale: string): Translate<T> => {
   return (key, params) => i18n.t(key as string, { ns: app, lng: locale, ...params })
 }
@@ -31,12 +34,18 @@ export function textsOf<T extends object>(
   app: string,
   zh: T,
   en: TextsOf<T>,
-): { t: Translate<T>; useT(): Translate<T> } {
+): {
+  t: Translate<T>
+  useT(): Translate<T>
+  textsIn(locale: 'zh' | 'en'): Translate<T>
+} {
+  tables.set(app, { zh, en })
   i18n.addResourceBundle('zh', app, zh, true, true)
   i18n.addResourceBundle('en', app, en, true, true)
   const translate = { zh: translateIn<T>(app, 'zh'), en: translateIn<T>(app, 'en') }
   return {
     t: (key, params) => translate[preferences.get().locale](key, params),
     useT: () => translate[usePreferences().locale],
+    textsIn: (locale) => translate[locale],
   }
 }

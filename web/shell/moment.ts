@@ -1,4 +1,4 @@
-import { t } from './texts.ts'
+import { textsIn } from './texts.ts'
 
 // People of the region live in one zone; a traveller's phone still shows the hospital's time.
 const ZONE = 'Asia/Shanghai'
@@ -34,6 +34,7 @@ export const exact = (at: Date | string): string => {
 
 /** Times as people say them: 刚刚, 3 分钟前, 今天 14:30, 3月5日 14:30, 2024年3月5日; `plain` names the clock time even when it is near. */
 export function spoken(at: Date | string, now: Date, locale: 'zh' | 'en', plain = false): string {
+  const t = textsIn(locale)
   const moment = new Date(at)
   const minutes = Math.round((moment.getTime() - now.getTime()) / 60_000)
   if (!plain) {

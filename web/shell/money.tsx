@@ -1,9 +1,6 @@
-/** 123456 fen → '¥1,234.56'; negative as '−¥12.00'. */
-export function yuan(amountFen: number): string {
-  const fen = Math.abs(Math.round(amountFen))
-  const whole = Math.floor(fen / 100).toLocaleString('en-US')
-  return `${amountFen < 0 ? '−' : ''}¥${whole}.${String(fen % 100).padStart(2, '0')}`
-}
+import { yuan } from './yuan.ts'
+
+export { yuan } from './yuan.ts'
 
 /** Money, always ¥1,234.56 with tabular digits. */
 export function Money({ fen, strong }: { fen: number; strong?: boolean }) {

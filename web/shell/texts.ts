@@ -2,4 +2,4 @@ import { textsOf } from './i18n.ts'
 import { en } from './texts.en.ts'
 import { zh } from './texts.zh.ts'
 
-export const { t, useT } = textsOf('shell', zh, en)
+export const { useT, textsIn } = textsOf('shell', zh, en)

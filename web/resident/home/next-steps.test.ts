@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Appointment } from '#contracts/booking'
+import type { Consult } from '#contracts/consult'
+import type { Pickup } from '#contracts/dispensing'
+import type { Prescription } from '#contracts/prescribing'
+import type { Bill } from '#contracts/settlement'
+import { type Known, nextSteps } from './next-steps.ts'
+
+const now = new Date('2026-03-05T06:30:00Z')
+const nothing: Known = {
+  now,
+  consults: [],
+  appointments: [],
+  prescriptions: [],
+  pickups: [],
+  unpaidBills: [],
+  dueVisits: [],
+}
+const booked = (id: string, opens: string, closes: string) =>
+  ({ id, state: 'booked', startsAt: closes, checkInFrom: opens, checkInUntil: closes }) as Appointment
+const kinds = (known: Partial<Known>) => nextSteps({ ...nothing, ...known }).map(({ kind }) => kind)
+
+test('a doctor who is talking comes before a place in the queue, and both before everything else', () => {
+  const consults = [{ state: 'waiting' }, { state: 'in-progress' }, { state: 'ended' }] as Consult[]
+  const pickups = [{ state: 'ready', prescriptionId: 'p' }] as Pickup[]
+  assert.deepEqual(kinds({ consults, pickups }), ['talking', 'waiting', 'collect'])
+})
+
+test('check-in is offered exactly while it is open', () => {
+  const open = booked('a', '2026-03-05T06:30:00Z', '2026-03-05T07:00:00Z')
+  const later = booked('b', '2026-03-05T06:31:00Z', '2026-03-05T07:00:00Z')
+  const over = booked('c', '2026-03-05T06:00:00Z', '2026-03-05T06:30:00Z')
+  assert.deepEqual(kinds({ appointments: [later, open, over] }), ['check-in', 'appointment', 'appointment'])
+})
+
+test('an approved prescription asks for a pharmacy until one is chosen', () => {
+  const prescriptions = [{ state: 'approved', prescriptionId: 'p' }] as Prescription[]
+  assert.deepEqual(kinds({ prescriptions }), ['choose-pharmacy'])
+  assert.deepEqual(kinds({ prescriptions, pickups: [{ state: 'chosen', prescriptionId: 'p' }] as Pickup[] }), [])
+  const cancelled = [{ state: 'cancelled', prescriptionId: 'p' }] as Pickup[]
+  assert.deepEqual(kinds({ prescriptions, pickups: cancelled }), ['choose-pharmacy'])
+})
+
+test('a visit whose bill already waits for its cash is asked for once', () => {
+  const unpaidBills = [{ mdtrtId: 'v', billId: 'b' }] as Bill[]
+  const dueVisits = [{ consultId: 'v', doctorName: '李明' }]
+  assert.deepEqual(kinds({ unpaidBills, dueVisits }), ['pay-bill'])
+  assert.deepEqual(kinds({ dueVisits }), ['pay-visit'])
+})
