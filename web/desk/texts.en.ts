@@ -27,6 +27,8 @@ export const en: TextsOf<typeof zh> = {
   close: 'Close',
   done: 'Done',
   undo: 'Undo',
+  between: ', ',
+  named: '{name}: {value}',
   total: '{count} in all',
   noRole: 'Your account has no role at the desk yet',
   noRoleDo: 'Ask the administrator of your institution for a role, then sign in again.',

@@ -90,7 +90,7 @@ function List({ rows }: { rows: readonly Institution[] }) {
           render: (_, row) => (
             <>
               <b>{locale === 'en' && row.nameEn ? row.nameEn : row.name}</b>{' '}
-              {row.closedAt ? <Tag color="red">{t('institutions.closed')}</Tag> : null}
+              {row.closedAt ? <Tag color="error">{t('institutions.closed')}</Tag> : null}
             </>
           ),
         },

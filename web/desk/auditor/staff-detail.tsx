@@ -3,6 +3,7 @@ import { staffPage } from '#contracts/staff'
 import { Answer } from '../../shell/states.tsx'
 import { Day } from '../../shell/time.tsx'
 import { useApi } from '../../shell/use-api.ts'
+import { useBetween } from '../parts/person.tsx'
 import { useT as useDeskT } from '../texts.ts'
 import { LicenceEnd } from './expiring.tsx'
 import { useT } from './texts.ts'
@@ -11,6 +12,7 @@ import { useT } from './texts.ts'
 export function StaffDetail({ staffId }: { staffId: string }) {
   const t = useT()
   const deskT = useDeskT()
+  const between = useBetween()
   const query = useApi(`/api/staff/${staffId}`, staffPage)
   return (
     <Answer of={query}>
@@ -21,7 +23,7 @@ export function StaffDetail({ staffId }: { staffId: string }) {
             {one.left ? <Tag>{t('staff.left')}</Tag> : null}
           </h2>
           <p>
-            {one.institutionName} · {one.department} · {one.roles.map((role) => deskT(`roles.${role}`)).join('、')}
+            {one.institutionName} · {one.department} · {between(one.roles.map((role) => deskT(`roles.${role}`)))}
           </p>
           {one.practiceStart ? (
             <p className="muted">

@@ -8,6 +8,7 @@ import { Answer, Empty } from '../../shell/states.tsx'
 import { useApi } from '../../shell/use-api.ts'
 import { useKeys } from '../frame/keys.ts'
 import { Card, Page } from '../parts/page.tsx'
+import { useBetween } from '../parts/person.tsx'
 import { useT as useDeskT } from '../texts.ts'
 import { ExpiringCard } from './expiring.tsx'
 import { StaffDetail } from './staff-detail.tsx'
@@ -78,6 +79,7 @@ export function StaffPage() {
 
 function List({ rows, onOpen }: { rows: readonly StaffCard[]; onOpen: (id: string) => void }) {
   const t = useT()
+  const between = useBetween()
   const deskT = useDeskT()
   return (
     <Table<StaffCard>
@@ -104,7 +106,7 @@ function List({ rows, onOpen }: { rows: readonly StaffCard[]; onOpen: (id: strin
         {
           title: t('staff.roles'),
           width: 160,
-          render: (_, row) => row.roles.map((one) => deskT(`roles.${one}`)).join('、'),
+          render: (_, row) => between(row.roles.map((one) => deskT(`roles.${one}`))),
         },
         { title: t('staff.titleOf'), width: 140, render: (_, row) => t(`staff.titles.${row.title}`) },
         { title: t('staff.department'), width: 140, dataIndex: 'department', ellipsis: true },

@@ -12,7 +12,7 @@ export const en: TextsOf<typeof zh> = {
     parent: 'Under',
     responsible: 'In charge',
     phone: 'Phone',
-    code: 'Insurer’s code',
+    code: "Insurer's code",
     licence: 'Licence',
     closed: 'closed',
     staff: 'Staff',

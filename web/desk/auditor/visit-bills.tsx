@@ -27,20 +27,20 @@ export function VisitBills({ residentId, mdtrtId }: { residentId: string; mdtrtI
 }
 
 const parts = [
-  { key: 'fund_pay_sumamt', text: 'bills.fund' },
-  { key: 'acct_pay', text: 'bills.account' },
-  { key: 'acct_mulaid_pay', text: 'bills.family' },
-  { key: 'cash_payamt', text: 'bills.cash' },
-  { key: 'ownpay_hosp_part', text: 'bills.hospital' },
+  { key: 'fund_pay_sumamt', text: 'bills.fund', colour: chartColours[0] },
+  { key: 'acct_pay', text: 'bills.account', colour: chartColours[2] },
+  { key: 'acct_mulaid_pay', text: 'bills.family', colour: chartColours[5] },
+  { key: 'cash_payamt', text: 'bills.cash', colour: chartColours[1] },
+  { key: 'ownpay_hosp_part', text: 'bills.hospital', colour: chartColours[4] },
 ] as const
 
 function BillExplained({ bill, onChanged }: { bill: Bill; onChanged: () => void }) {
   const t = useT()
   const query = useApi(`/api/settlement/bills/${bill.billId}/explanation`, Explanation)
   return (
-    <article className="detail">
+    <article className="detail bill">
       <p>
-        <Tag color={bill.state === 'settled' ? 'green' : bill.state === 'awaiting-payment' ? 'gold' : undefined}>
+        <Tag color={bill.state === 'settled' ? 'success' : bill.state === 'awaiting-payment' ? 'warning' : undefined}>
           {t(`bills.states.${bill.state}`)}
         </Tag>
         {bill.institutionName} · <Time at={bill.settledAt ?? bill.createdAt} /> · {t('bills.number')}{' '}
@@ -64,7 +64,7 @@ function BillExplained({ bill, onChanged }: { bill: Bill; onChanged: () => void 
 
 function Split({ bill }: { bill: Bill }) {
   const t = useT()
-  const shares = parts.map((part, index) => ({ ...part, fen: bill[part.key], colour: chartColours[index] }))
+  const shares = parts.map((part) => ({ ...part, fen: bill[part.key] }))
   const whole = shares.reduce((sum, share) => sum + share.fen, 0) === bill.medfee_sumamt
   return (
     <section>

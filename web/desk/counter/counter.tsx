@@ -137,9 +137,9 @@ function WaitingPickups() {
                   width: 140,
                   render: (_, row) =>
                     row.codeLocked ? (
-                      <Tag color="red">{t('locked')}</Tag>
+                      <Tag color="error">{t('locked')}</Tag>
                     ) : (
-                      <Tag color="green">{t(`states.${row.state}`)}</Tag>
+                      <Tag color="success">{t(`states.${row.state}`)}</Tag>
                     ),
                 },
                 { title: t('since'), width: 150, render: (_, row) => (row.readyAt ? <Time at={row.readyAt} /> : '—') },

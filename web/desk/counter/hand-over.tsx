@@ -1,4 +1,4 @@
-import { Alert, App, Button, Checkbox } from 'antd'
+import { Alert, Button, Checkbox } from 'antd'
 import { useState } from 'react'
 import type { z } from 'zod'
 import {
@@ -17,7 +17,7 @@ import { useApi, useCommand } from '../../shell/use-api.ts'
 import { KeyName } from '../frame/help.tsx'
 import { useKeys } from '../frame/keys.ts'
 import { Card, Refused } from '../parts/page.tsx'
-import { useWords } from '../parts/person.tsx'
+import { useBetween, useWords } from '../parts/person.tsx'
 import { Labels } from './labels.tsx'
 import { PersonCheck } from './person.tsx'
 import { useT } from './texts.ts'
@@ -45,13 +45,13 @@ interface Props {
 export function HandOver({ pickup, prescription, lots, onNext }: Props) {
   const t = useT()
   const words = useWords()
-  const { message } = App.useApp()
+  const between = useBetween()
   const [person, setPerson] = useState(false)
   const [checked, setChecked] = useState<ReadonlySet<CheckKey>>(new Set())
   const [taken, setTaken] = useState<ReadonlySet<string>>(new Set())
   const [counselled, setCounselled] = useState(false)
   const labels = useApi(`/api/dispensing/pickups/${pickup.pickupId}/labels`, labelsAnswer, { enabled: person })
-  const dispense = useCommand(dispenseAnswer, { onDone: () => void message.success(t('handed')) })
+  const dispense = useCommand(dispenseAnswer)
   const open = [
     person ? undefined : t('missingPerson'),
     checked.size < allKeys.length ? t('missingChecks', { n: allKeys.length - checked.size }) : undefined,
@@ -93,7 +93,7 @@ export function HandOver({ pickup, prescription, lots, onNext }: Props) {
       <Refused error={dispense.error} />
       <div className="action-bar">
         <span className="action-hint muted" role="status">
-          {open.length === 0 ? t('allReady') : t('missing', { list: open.join('、') })}
+          {open.length === 0 ? t('allReady') : t('missing', { list: between(open) })}
         </span>
         <Button type="primary" size="large" disabled={!ready} loading={dispense.isPending} onClick={run}>
           {t('handOver')} <KeyName name="ctrl+enter" />
@@ -162,7 +162,7 @@ function Medicines({ prescription, lots, taken, onTaken, disabled }: MedicinePro
     >
       <p>
         <span className="muted">{t('diagnosis')}</span>{' '}
-        {prescription.diagnoses.map((one) => `${one.code} ${one.display}`).join(';')}
+        {prescription.diagnoses.map((one) => `${one.code} ${one.display}`).join(' · ')}
         {prescription.validUntil ? (
           <span className="muted">
             {' '}

@@ -19,7 +19,7 @@ export function Labels({ labels, pickup, onNext }: { labels: readonly Label[]; p
     { key: 'enter', label: t('another'), run: onNext },
   ])
   return (
-    <section aria-label={t('labels')}>
+    <section className="hand-over" aria-label={t('labels')}>
       <p className="verdict no-print" data-valid="true" role="status">
         <CheckCircleFilled /> {t('handed')}
       </p>
@@ -56,7 +56,7 @@ function LabelCard({ one, at }: { one: Label; at: string | null }) {
       <footer className="tabular">
         {one.lots
           .map((lot) => `${t('lot')} ${lot.lotNumber} · ${t('expiry')} ${lot.expiresOn} · ×${lot.packs}`)
-          .join(';')}
+          .join(' · ')}
         {at ? ` · ${exact(at)}` : ''}
       </footer>
     </article>

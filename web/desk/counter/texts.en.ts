@@ -18,7 +18,7 @@ export const en: TextsOf<typeof zh> = {
   states: { chosen: 'not paid', ready: 'ready', dispensed: 'handed out', cancelled: 'cancelled' },
   person: 'Check the person',
   personDo: 'Look at the original document; enter the name and the last 4 of its number.',
-  name: 'Patient’s name',
+  name: "Patient's name",
   last4: 'Last 4 of the document',
   proxy: 'Someone else collects',
   proxyName: 'Their name',

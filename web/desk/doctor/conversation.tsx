@@ -121,7 +121,7 @@ function OutgoingBubble({ one, again }: { one: Outgoing; again: (one: Outgoing) 
       <footer className="muted" role={one.error ? 'alert' : 'status'}>
         {one.error ? (
           <>
-            {t('chat.failed')}:{sentence(one.error)}{' '}
+            {t('chat.failed')} · {sentence(one.error)}{' '}
             <Button size="small" type="link" onClick={() => again(one)}>
               {t('chat.again')}
             </Button>

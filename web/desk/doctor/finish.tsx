@@ -7,6 +7,7 @@ import { useCommand } from '../../shell/use-api.ts'
 import { KeyName } from '../frame/help.tsx'
 import { useKeys } from '../frame/keys.ts'
 import { Refused } from '../parts/page.tsx'
+import { useBetween } from '../parts/person.tsx'
 import { useT as useDeskT } from '../texts.ts'
 import { useConsultChanged } from './judgement.tsx'
 import { useT } from './texts.ts'
@@ -136,6 +137,7 @@ function AdviceForm({ words, onWords, missing, followUp }: AdviceProps) {
 function WhatIsSigned({ consult, sheets }: { consult: Consult; sheets: readonly Prescription[] }) {
   const t = useT()
   const { locale } = usePreferences()
+  const between = useBetween()
   const kept = sheets.filter((sheet) => sheet.state !== 'draft' && sheet.state !== 'withdrawn')
   return (
     <section className="signed-list">
@@ -144,14 +146,14 @@ function WhatIsSigned({ consult, sheets }: { consult: Consult; sheets: readonly 
         <dt>{t('finish.judgement')}</dt>
         <dd>{consult.judgement === 'stable' ? t('judge.stable') : consult.judgement ? t('judge.changed') : '—'}</dd>
         <dt>{t('finish.diagnosis')}</dt>
-        <dd>{consult.diagnoses.map((one) => `${one.code} ${one.name}`).join(';') || '—'}</dd>
+        <dd>{consult.diagnoses.map((one) => `${one.code} ${one.name}`).join(' · ') || '—'}</dd>
         <dt>{t('finish.prescriptions')}</dt>
         <dd>
           {kept.length === 0 ? <span className="muted">{t('finish.noPrescription')}</span> : null}
           {kept.map((sheet) => (
             <div key={sheet.prescriptionId}>
               {sheet.number} · {t(`state.${sheet.state}`)} ·{' '}
-              {sheet.items.map((item) => (locale === 'zh' ? item.nameZh : item.nameEn)).join('、')}
+              {between(sheet.items.map((item) => (locale === 'zh' ? item.nameZh : item.nameEn)))}
             </div>
           ))}
         </dd>

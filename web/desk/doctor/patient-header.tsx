@@ -3,7 +3,8 @@ import { Tag } from 'antd'
 import type { Consult } from '#contracts/consult'
 import type { RecordSummary } from '#contracts/timeline'
 import { Time } from '../../shell/time.tsx'
-import { SexAge } from '../parts/person.tsx'
+import { SexAge, useBetween } from '../parts/person.tsx'
+import { useT as useDeskT } from '../texts.ts'
 import { useT } from './texts.ts'
 
 /** Who it is, what they have, and what they must not be given. */
@@ -25,7 +26,7 @@ export function PatientHeader({ consult, record }: { consult: Consult; record?: 
       </span>
       {record ? <Allergies allergies={record.allergies} /> : null}
       {consult.residentAgeYears < 6 ? (
-        <Tag color={consult.guardianName ? 'green' : 'red'}>
+        <Tag color={consult.guardianName ? 'success' : 'error'}>
           {consult.guardianName ? t('consult.guardian', { name: consult.guardianName }) : t('consult.noGuardian')}
         </Tag>
       ) : null}
@@ -38,11 +39,16 @@ export function PatientHeader({ consult, record }: { consult: Consult; record?: 
 
 function Allergies({ allergies }: { allergies: RecordSummary['allergies'] }) {
   const t = useT()
+  const deskT = useDeskT()
+  const between = useBetween()
   if (allergies.length === 0) return <span className="muted">{t('consult.noAllergy')}</span>
   return (
     <strong className="patient-allergy">
-      <WarningFilled /> {t('consult.allergy')}:
-      {allergies.map((one) => `${one.name}${one.severe ? `(${t('consult.severe')})` : ''}`).join('、')}
+      <WarningFilled />{' '}
+      {deskT('named', {
+        name: t('consult.allergy'),
+        value: between(allergies.map((one) => (one.severe ? `${one.name} ${t('consult.severe')}` : one.name))),
+      })}
     </strong>
   )
 }

@@ -10,10 +10,10 @@ import { useT as useDeskT } from '../texts.ts'
 import { useT } from './texts.ts'
 
 const colours: Partial<Record<Prescription['state'], string>> = {
-  signed: 'gold',
-  returned: 'red',
-  approved: 'green',
-  dispensed: 'green',
+  signed: 'warning',
+  returned: 'error',
+  approved: 'success',
+  dispensed: 'success',
 }
 
 /** The signed sheets of this consult and where each stands; a returned one says why and is amended here. */

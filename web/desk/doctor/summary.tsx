@@ -84,7 +84,14 @@ function Signed({ signed: { summary, signature } }: { signed: z.infer<typeof Sig
           {summary.institution.name} · {summary.department.name}
         </dd>
         <dt>{t('summary.doctor')}</dt>
-        <dd>{summary.doctor.name}</dd>
+        <dd>
+          {summary.doctor.name} · {t('summary.proof')}{' '}
+          {summary.doctor.identityProof === 'totp'
+            ? t('today.code')
+            : summary.doctor.identityProof === 'demo'
+              ? t('today.demo')
+              : summary.doctor.identityProof}
+        </dd>
         <dt>{t('summary.time')}</dt>
         <dd className="tabular">
           {exact(summary.acceptedAt)} – {exact(summary.endedAt)}
@@ -101,14 +108,14 @@ function Signed({ signed: { summary, signature } }: { signed: z.infer<typeof Sig
           {summary.judgementNote ? ` · ${summary.judgementNote}` : ''}
         </dd>
         <dt>{t('summary.diagnoses')}</dt>
-        <dd>{summary.diagnoses.map((one) => `${one.code} ${one.name}`).join(';')}</dd>
+        <dd>{summary.diagnoses.map((one) => `${one.code} ${one.name}`).join(' · ')}</dd>
         <dt>{t('summary.advice')}</dt>
         <dd className="words">{summary.advice}</dd>
       </dl>
       <dl className="facts signature">
         <dt>{t('summary.algorithm')}</dt>
         <dd>
-          {signature.algorithm} · {exact(signature.signedAt)} · {t('summary.proof')} {summary.doctor.identityProof}
+          {signature.algorithm} · {exact(signature.signedAt)}
         </dd>
         <dt>{t('summary.key')}</dt>
         <dd className="code">{signature.keyId}</dd>

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { Consult, TerminationReason } from '#contracts/consult'
 import { listInstitutionsAnswer } from '#contracts/institutions'
 import { useApi, useCommand } from '../../shell/use-api.ts'
+import { KeyName } from '../frame/help.tsx'
 import { Refused } from '../parts/page.tsx'
 import { useT as useDeskT } from '../texts.ts'
 import { SignKey } from './finish.tsx'
@@ -48,7 +49,7 @@ export function TerminateDialog({ consult, open, onClose }: { consult: Consult; 
           {deskT('cancel')}
         </Button>,
         <Button key="sign" danger type="primary" loading={end.isPending} onClick={sign}>
-          {t('terminate.sign')}
+          {t('terminate.sign')} <KeyName name="ctrl+enter" />
         </Button>,
       ]}
     >

@@ -40,7 +40,7 @@ export function TodayPage() {
         </Button>
       }
     >
-      <div className="columns">
+      <div className="columns columns-side">
         <DutyCard onChanged={() => void queue.refetch()} />
         <Sessions />
       </div>
@@ -59,6 +59,7 @@ function Sessions() {
   const todays = query.data?.sessions.filter((session) => session.date === today) ?? []
   const shown =
     chosen ?? todays.find((session) => Date.parse(session.endsAt) > clock.now().getTime())?.id ?? todays[0]?.id
+  const shownSession = query.data?.sessions.find((session) => session.id === shown)
   return (
     <>
       <Card title={t('today.sessions')} extra={<Button onClick={() => setOpening(true)}>{t('today.open')}</Button>}>
@@ -82,7 +83,7 @@ function Sessions() {
           }
         </Answer>
       </Card>
-      {shown ? <Appointments sessionId={shown} /> : null}
+      {shownSession ? <Appointments session={shownSession} /> : null}
       <OpenSession open={opening} onClose={() => setOpening(false)} onDone={() => void query.refetch()} />
     </>
   )
@@ -116,12 +117,19 @@ const states = {
   cancelled: 'cancelled',
 } as const
 
-function Appointments({ sessionId }: { sessionId: string }) {
+function Appointments({ session }: { session: Session }) {
   const t = useT()
   const deskT = useDeskT()
-  const query = useApi(`/api/booking/sessions/${sessionId}/appointments`, AppointmentList, { everyMs: 30_000 })
+  const query = useApi(`/api/booking/sessions/${session.id}/appointments`, AppointmentList, { everyMs: 30_000 })
   return (
-    <Card title={t('today.appointments')} className="columns-whole">
+    <Card
+      className="columns-whole"
+      title={
+        <>
+          {t('today.appointments')} · <Day date={session.date} /> {timeOf(session.startsAt)}–{timeOf(session.endsAt)}
+        </>
+      }
+    >
       <Answer of={query}>
         {({ appointments }) =>
           appointments.length === 0 ? (
@@ -149,7 +157,9 @@ function Appointments({ sessionId }: { sessionId: string }) {
                   title: t('today.state'),
                   width: 130,
                   render: (_, row) => (
-                    <Tag color={row.state === 'checked-in' ? 'green' : row.state === 'no-show' ? 'gold' : undefined}>
+                    <Tag
+                      color={row.state === 'checked-in' ? 'success' : row.state === 'no-show' ? 'warning' : undefined}
+                    >
                       {t(`appointment.${states[row.state]}`)}
                     </Tag>
                   ),

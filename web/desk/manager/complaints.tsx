@@ -57,7 +57,7 @@ export function ComplaintsPage() {
                           {t('complaints.write')}
                         </Button>
                       ) : (
-                        <Tag color="gold">{t('complaints.received')}</Tag>
+                        <Tag color="warning">{t('complaints.received')}</Tag>
                       ),
                   },
                 ]}

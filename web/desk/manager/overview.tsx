@@ -66,11 +66,11 @@ export function OverviewPage() {
                 </Button>
               </p>
             ) : null}
+            <TrendCard day={day} institutionId={institution?.id} />
             <Figures figures={page.figures} chosen={figure} onSee={see} />
           </>
         )}
       </Answer>
-      <TrendCard day={day} institutionId={institution?.id} />
       <InstitutionCard day={day} chosen={institution?.id} onChoose={setInstitution} />
       <DoctorCard day={day} institutionId={institution?.id} />
       <RefusalCard day={day} />
@@ -139,20 +139,19 @@ function Figures({
   const t = useT()
   const byKey = new Map(figures.map((one) => [one.key, one]))
   return (
-    <div className="figure-groups">
+    <Card>
       {groups.map(({ group, keys }) => (
-        <Card key={group} title={t(`groups.${group}`)} className="figure-group">
+        <section key={group} className="figure-group">
+          <h2>{t(`groups.${group}`)}</h2>
           <div className="figures">
-            {keys.flatMap((key, index) => {
+            {keys.flatMap((key) => {
               const figure = byKey.get(key)
-              return figure
-                ? [<FigureTile key={key} figure={figure} main={index === 0} chosen={key === chosen} onSee={onSee} />]
-                : []
+              return figure ? [<FigureTile key={key} figure={figure} chosen={key === chosen} onSee={onSee} />] : []
             })}
           </div>
-        </Card>
+        </section>
       ))}
-    </div>
+    </Card>
   )
 }
 
@@ -168,17 +167,7 @@ export function useShow(): (figure: Pick<Figure, 'unit'>, value: number) => stri
   }
 }
 
-function FigureTile({
-  figure,
-  main,
-  chosen,
-  onSee,
-}: {
-  figure: Figure
-  main: boolean
-  chosen: boolean
-  onSee: (key: FigureKey) => void
-}) {
+function FigureTile({ figure, chosen, onSee }: { figure: Figure; chosen: boolean; onSee: (key: FigureKey) => void }) {
   const t = useT()
   const words = useWords()
   const show = useShow()
@@ -189,25 +178,26 @@ function FigureTile({
       : value === lastWeek
         ? t('same')
         : t(value > lastWeek ? 'more' : 'less', { value: show(figure, Math.abs(value - lastWeek)) })
+  const shown = value === null ? t('noValue') : show(figure, value)
   return (
-    <div className="figure" data-main={main} data-chosen={chosen && figure.hasVisits}>
+    <div className="figure" data-chosen={chosen}>
       <span className="figure-label muted">
         {words(figure.label)} <HowCounted text={words(figure.counted)} />
       </span>
-      <span className="figure-value tabular">
-        {value === null ? <span className="muted">{t('noValue')}</span> : show(figure, value)}
-      </span>
-      <span className="figure-change muted tabular">{change ?? ' '}</span>
       {figure.hasVisits && value ? (
         <button
           type="button"
-          className="plain-button no-print"
+          className="plain-button figure-value tabular"
+          title={t('seeList')}
+          aria-label={`${words(figure.label)} ${shown} · ${t('seeList')}`}
           onClick={() => onSee(figure.key)}
-          aria-label={`${t('seeList')}: ${words(figure.label)}`}
         >
-          {t('seeList')} ›
+          {shown}
         </button>
-      ) : null}
+      ) : (
+        <span className={`figure-value tabular${value === null ? ' muted' : ''}`}>{shown}</span>
+      )}
+      <span className="figure-change muted tabular">{change ?? '\u00a0'}</span>
     </div>
   )
 }

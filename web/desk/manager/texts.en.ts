@@ -43,7 +43,7 @@ export const en: TextsOf<typeof zh> = {
   refusals: 'What was refused',
   refusalsDo: 'Which rule stopped how many people: where a rule is clear, the number falls.',
   people: 'The list',
-  peopleDo: '“See the list” under a figure shows the people behind it here. Every look is kept in the trail.',
+  peopleDo: 'An underlined figure shows the people behind it here. Every look is kept in the trail.',
   institution: 'Institution',
   doctor: 'Doctor',
   department: 'Department',

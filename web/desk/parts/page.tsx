@@ -13,7 +13,7 @@ export function Page(props: { title: string; sub?: ReactNode; actions?: ReactNod
       <div className="page-head">
         <div>
           <h1>{props.title}</h1>
-          {props.sub ? <p className="muted">{props.sub}</p> : null}
+          {props.sub ? <p className="muted page-sub">{props.sub}</p> : null}
         </div>
         <div className="page-actions no-print">{props.actions}</div>
       </div>
@@ -28,7 +28,7 @@ export function Card(props: { title?: ReactNode; extra?: ReactNode; children: Re
       {props.title ? (
         <div className="card-head">
           <h2>{props.title}</h2>
-          {props.extra}
+          {props.extra ? <div className="card-extra">{props.extra}</div> : null}
         </div>
       ) : null}
       {props.children}

@@ -20,6 +20,12 @@ export function SexAge({ sex, age }: { sex: string; age: number }) {
   )
 }
 
+/** Several things in one line: 甲、乙 / one, two. */
+export function useBetween(): (things: readonly string[]) => string {
+  const t = useT()
+  return (things) => things.join(t('between'))
+}
+
 /** The words of a table of {zh, en} in the reader's language. */
 export function useWords(): (words: { zh: string; en: string }) => string {
   const { locale } = usePreferences()

@@ -20,6 +20,7 @@ export function ReturnDialog(props: { path: string; open: boolean; onClose: () =
       footer={null}
       title={t('returnTitle')}
       width={620}
+      closable={false}
       destroyOnHidden
     >
       <p className="muted">{t('returnWhy')}</p>

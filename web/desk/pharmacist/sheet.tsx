@@ -12,7 +12,7 @@ import { WarningLine } from '../doctor/warnings.tsx'
 import { KeyName } from '../frame/help.tsx'
 import { useKeys } from '../frame/keys.ts'
 import { Card } from '../parts/page.tsx'
-import { sexKey, useWords } from '../parts/person.tsx'
+import { sexKey, useBetween, useWords } from '../parts/person.tsx'
 import { useT as useDeskT } from '../texts.ts'
 import { ReturnDialog } from './return.tsx'
 import { useT } from './texts.ts'
@@ -60,7 +60,7 @@ export function ReviewSheet({ prescriptionId, onDecided, onFailed }: Props) {
         <Button danger disabled={!ready} onClick={() => setReturning(true)}>
           {t('returnIt')} <KeyName name="r" />
         </Button>
-        <span className="action-hint" />
+        <span className="action-hint muted">{query.data ? countsOf(query.data, t) : null}</span>
         <Button type="primary" size="large" disabled={!ready} loading={approve.isPending} onClick={run}>
           {t('approve')} <KeyName name="a" />
         </Button>
@@ -79,12 +79,16 @@ export function ReviewSheet({ prescriptionId, onDecided, onFailed }: Props) {
   )
 }
 
+/** How much there is to look at, beside the key that approves it. */
+function countsOf(screen: Screen, t: ReturnType<typeof useT>): string {
+  return screen.warnings.length === 0 ? `✓ ${t('allClear')}` : t('lookAt', { n: screen.warnings.length })
+}
+
 function Patient({ screen: { patient } }: { screen: Screen }) {
   const t = useT()
   const deskT = useDeskT()
   const words = useWords()
-  const { locale } = usePreferences()
-  const between = locale === 'zh' ? '、' : ', '
+  const between = useBetween()
   return (
     <Card className="review-patient">
       <p className="review-name">
@@ -92,11 +96,11 @@ function Patient({ screen: { patient } }: { screen: Screen }) {
         {patient.pregnant ? <strong className="patient-allergy">{t('pregnant')}</strong> : null}
         {patient.allergies.length > 0 ? (
           <strong className="patient-allergy">
-            <WarningFilled /> {t('allergies')}:{patient.allergies.join(between)}
+            <WarningFilled /> {deskT('named', { name: t('allergies'), value: between(patient.allergies) })}
           </strong>
         ) : null}
       </p>
-      <dl className="facts">
+      <dl className="facts facts-row">
         {patient.allergies.length === 0 ? (
           <>
             <dt>{t('allergies')}</dt>
@@ -105,12 +109,10 @@ function Patient({ screen: { patient } }: { screen: Screen }) {
         ) : null}
         <dt>{t('conditions')}</dt>
         <dd>
-          {patient.conditions.map((one) => one.display).join(between) || (
-            <span className="muted">{t('notRecorded')}</span>
-          )}
+          {between(patient.conditions.map((one) => one.display)) || <span className="muted">{t('notRecorded')}</span>}
         </dd>
         <dt>{t('medicines')}</dt>
-        <dd>{patient.currentMedicines.join(between) || <span className="muted">{t('notRecorded')}</span>}</dd>
+        <dd>{between(patient.currentMedicines) || <span className="muted">{t('notRecorded')}</span>}</dd>
         <dt>{t('eGfr')}</dt>
         <dd className="tabular">{patient.eGfr ?? <span className="muted">{t('notRecorded')}</span>}</dd>
       </dl>
@@ -138,10 +140,10 @@ function SheetCard({ sheet }: { sheet: Prescription }) {
     >
       <p>
         <span className="muted">{t('diagnosis')}</span>{' '}
-        <b>{sheet.diagnoses.map((one) => `${one.code} ${one.display}`).join(';')}</b>{' '}
+        <b>{sheet.diagnoses.map((one) => `${one.code} ${one.display}`).join(' · ')}</b>{' '}
         <span className="muted">
           · {t(sheet.kind)} · {t(`supplyKind.${sheet.supply}`)}
-          {sheet.supplyReason ? `(${sheet.supplyReason})` : ''} · {t('valid', { n: sheet.validDays })}
+          {sheet.supplyReason ? ` · ${sheet.supplyReason}` : ''} · {t('valid', { n: sheet.validDays })}
         </span>
       </p>
       <table className="plain-table">

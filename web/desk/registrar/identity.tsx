@@ -96,7 +96,7 @@ function SideBySide({ doubt, onDecided }: { doubt: IdentityDoubt; onDecided: () 
     { name: t('address'), left: resident.address ?? '—', right: '—', differs: false },
     {
       name: t('source'),
-      left: `${t('verified')} ${resident.verified.method}`,
+      left: t('verifiedBy'),
       right: patient.source ?? '—',
       differs: false,
     },
@@ -113,7 +113,7 @@ function SideBySide({ doubt, onDecided }: { doubt: IdentityDoubt; onDecided: () 
         }
       >
         {reasons.map((reason) => (
-          <Tag key={reason} color="gold">
+          <Tag key={reason} color="warning">
             {t(`reasons.${reason}`)}
           </Tag>
         ))}
