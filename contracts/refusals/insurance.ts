@@ -58,8 +58,8 @@ export const insuranceRefusals = {
   },
   'settlement.not_yours': {
     status: 403,
-    zh: '只能查看和支付本人或家人的账单。',
-    en: 'You can only see and pay your own and your family’s bills.',
+    zh: '这张账单不属于您所在的机构。',
+    en: 'This bill belongs to another institution.',
   },
   'settlement.unknown_bill': { status: 404, zh: '账单不存在。', en: 'There is no such bill.' },
   'settlement.unknown_visit': { status: 404, zh: '该次就诊没有费用。', en: 'There are no charges for this visit.' },
@@ -132,6 +132,11 @@ export const insuranceRefusals = {
     en: 'A notice with this trade number but other content was received before.',
   },
   'settlement.unknown_payment': { status: 404, zh: '没有对应的支付单。', en: 'There is no such payment.' },
+  'settlement.no_payment_channel': {
+    status: 503,
+    zh: '尚未配置支付渠道,请联系医院。',
+    en: 'No payment channel is configured here. Please ask the hospital.',
+  },
   'settlement.cashier_choice': { status: 409, zh: '该支付单已处理。', en: 'This payment was already dealt with.' },
   'settlement.dates_wrong': {
     status: 422,

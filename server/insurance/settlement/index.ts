@@ -1,0 +1,22 @@
+import type { Module } from '#kernel'
+import { abandonUnpaid } from './abandon-bill.ts'
+import { sendNotice } from './local/notices.ts'
+import { askGateway } from './remote/gateway.ts'
+import { routes } from './routes.ts'
+
+export { cancelBill } from './abandon-bill.ts'
+export { addCharges } from './add-charges.ts'
+export { billAbandoned, billReversed, billSettled } from './events.ts'
+export { payAtCashier } from './local/pay-at-cashier.ts'
+export { payBill } from './pay-bill.ts'
+export { quoteBill } from './quote-bill.ts'
+export { explainBill, listBills, readAccumulators, readBill, readDailyTotals } from './read-bills.ts'
+export { resettle, returnCharges } from './resettle.ts'
+export { reverseBill } from './reverse-bill.ts'
+export { accumulatorDrift } from './store/accumulators.ts'
+
+export const settlementModule: Module = {
+  name: 'settlement',
+  routes,
+  jobs: [abandonUnpaid, sendNotice, askGateway],
+}

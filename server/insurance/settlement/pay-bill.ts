@@ -1,0 +1,153 @@
+import type { z } from 'zod'
+import { Bill as BillShape, PayBill } from '#contracts/settlement'
+import { audit, type Context, refuseUnless, sm3, verb } from '#kernel'
+import { reserve } from '#ledger'
+import { dayOf, institutionOf } from '#people/institutions'
+import { refuseUnlessActsFor } from '#people/residents'
+import { abandonLater } from './abandon-bill.ts'
+import { type Bill, orderIdsOf, type Priced, payTtlMinutes, type Visit } from './bill.ts'
+import { postingsOf } from './books.ts'
+import { paymentLink } from './payment-link.ts'
+import { priceCharges } from './price-charges.ts'
+import { settle } from './settle-bill.ts'
+import { showBill } from './show-bill.ts'
+import { yuan } from './split/wording.ts'
+import { amountsOf, billByKey, holdReservation, insertBill, openBillOf } from './store/bills.ts'
+import { chargesOfVisit, lockPerson, putOnBill, visitOf } from './store/charges.ts'
+import { insertIntent } from './store/payments.ts'
+
+type Asked = z.output<typeof PayBill>
+
+/**
+ * Bills all unbilled charges of a visit: quotes again, reserves what funds and accounts pay, asks the payment channel
+ * for the cash. Without a cash part it settles at once. Safe to repeat: by `medinsSetlId`, and while the bill waits.
+ * Refusals: settlement.unknown_visit, .nothing_to_bill, .accumulator_busy, .quote_changed, .key_reused,
+ * residents.not_acting_for.
+ */
+export const payBill = verb(
+  {
+    name: 'settlement.pay_bill',
+    may: ['resident', 'system'],
+    input: PayBill,
+    answer: BillShape,
+    summary: 'Bills and pays the unbilled charges of a visit.',
+  },
+  async (ctx, asked) => {
+    const visit = await visitOf(ctx, asked.mdtrtId)
+    refuseUnless(visit, 'settlement.unknown_visit')
+    await refuseUnlessActsFor(ctx, visit.residentId)
+    await lockPerson(ctx, visit.residentId)
+    const known = await knownBill(ctx, visit, asked)
+    return showBill(ctx, known ?? (await billAndPay(ctx, visit, asked)))
+  },
+)
+
+async function knownBill(ctx: Context, visit: Visit, asked: Asked): Promise<Bill | undefined> {
+  if (asked.medinsSetlId) {
+    const { code } = await institutionOf(ctx, visit.institutionId)
+    const known = await billByKey(ctx, code, asked.medinsSetlId)
+    const sameContent = known?.contentSm3 === contentOf(asked) && cashIsExpected(known, asked)
+    const at = { field: 'medinsSetlId', params: { key: asked.medinsSetlId } }
+    refuseUnless(!known || sameContent, 'settlement.key_reused', at)
+    if (known) return known
+  }
+  const open = await openBillOf(ctx, { mdtrtId: visit.mdtrtId, accumulatorId: null })
+  if (open)
+    refuseUnless(open.useAccount === asked.useAccount && cashIsExpected(open, asked), 'settlement.accumulator_busy')
+  return open
+}
+
+const cashIsExpected = (bill: Bill, { expectCashFen }: Asked) =>
+  expectCashFen === undefined || expectCashFen === bill.cash_payamt
+
+const contentOf = ({ mdtrtId, useAccount }: Asked) => sm3(JSON.stringify([mdtrtId, useAccount])).toString('hex')
+
+async function billAndPay(ctx: Context, visit: Visit, asked: Asked): Promise<Bill> {
+  const charges = (await chargesOfVisit(ctx, visit.mdtrtId)).filter((charge) => !charge.billId && !charge.returnedAt)
+  refuseUnless(charges.length > 0, 'settlement.nothing_to_bill')
+  const terms = { benefitDate: dayOf(ctx.now), useAccount: asked.useAccount, locking: true }
+  const priced = await priceCharges(ctx, visit, charges, terms)
+  const { cash_payamt } = priced.split
+  const expected = asked.expectCashFen ?? cash_payamt
+  const changed = { field: 'expectCashFen', params: { yuan: yuan(cash_payamt) } }
+  refuseUnless(expected === cash_payamt, 'settlement.quote_changed', changed)
+  const busy = await openBillOf(ctx, { mdtrtId: visit.mdtrtId, accumulatorId: priced.accumulatorId })
+  refuseUnless(!busy, 'settlement.accumulator_busy')
+  const bill = newBill(ctx, priced, {
+    useAccount: asked.useAccount,
+    medinsSetlId: asked.medinsSetlId,
+    contentSm3: contentOf(asked),
+  })
+  return cash_payamt === 0 ? settleAtOnce(ctx, bill, priced) : askForCash(ctx, bill, priced)
+}
+
+/** Keeps the bill and settles it in the same transaction. */
+export async function settleAtOnce(ctx: Context, bill: Bill, priced: Priced): Promise<Bill> {
+  await keep(ctx, { ...bill, payBefore: null }, priced)
+  const postings = await postingsOf(ctx, bill, priced.split.familyPays)
+  return settle(ctx, { ...bill, payBefore: null }, { postings, lines: priced.split.lines })
+}
+
+async function askForCash(ctx: Context, bill: Bill, priced: Priced): Promise<Bill> {
+  await keep(ctx, bill, priced)
+  const postings = await postingsOf(ctx, bill, priced.split.familyPays)
+  const reservationId = postings.length > 0 ? await reserve(ctx, { key: `bill:${bill.id}`, postings }) : null
+  if (reservationId) await holdReservation(ctx, bill.id, reservationId)
+  const intent = { id: ctx.chance.uuid(), billId: bill.id, amountFen: bill.cash_payamt, expiresAt: bill.payBefore! }
+  const cashierUrl = await paymentLink().open(ctx, { ...intent, subject: `${bill.institutionName} 医疗费用` })
+  const { residentId, accumulatorId } = bill
+  await insertIntent(ctx, { ...intent, residentId, accumulatorId, cashierUrl })
+  await abandonLater(ctx, bill)
+  await audit(ctx, { action: 'create', residentId, entity: 'settlement.bill', entityId: bill.id })
+  return { ...bill, reservationId }
+}
+
+async function keep(ctx: Context, bill: Bill, priced: Priced): Promise<void> {
+  await insertBill(ctx, bill, priced.split)
+  await putOnBill(
+    ctx,
+    priced.charges.map((charge) => charge.id),
+    bill.id,
+  )
+}
+
+export function newBill(
+  ctx: Context,
+  priced: Priced,
+  made: { useAccount: boolean; medinsSetlId?: string | undefined; contentSm3: string; resettles?: string },
+): Bill {
+  const id = ctx.chance.uuid()
+  const { visit, resident, institution, split } = priced
+  return {
+    id,
+    medinsSetlId: made.medinsSetlId ?? id,
+    contentSm3: made.contentSm3,
+    mdtrtId: visit.mdtrtId,
+    residentId: resident.id,
+    residentName: resident.name,
+    psnNo: resident.psnNo,
+    institutionId: institution.id,
+    institutionName: institution.name,
+    fixmedinsCode: institution.code,
+    hospLv: institution.level,
+    insutype: priced.insutype,
+    medType: priced.medType,
+    diagCode: visit.diagCode,
+    benefitDate: priced.benefitDate,
+    accumulatorId: priced.accumulatorId,
+    accumulatorNo: null,
+    state: 'awaiting-payment',
+    useAccount: made.useAccount,
+    orderIds: orderIdsOf(priced.charges),
+    createdAt: ctx.now,
+    payBefore: new Date(ctx.now.getTime() + payTtlMinutes * 60_000),
+    settledAt: null,
+    endedAt: null,
+    endReason: null,
+    resettles: made.resettles ?? null,
+    reservationId: null,
+    transactionId: null,
+    balc: 0,
+    ...amountsOf(split),
+  }
+}

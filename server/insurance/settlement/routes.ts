@@ -1,0 +1,48 @@
+import type { FastifyInstance } from 'fastify'
+import { CallbackAnswer, PaymentCallback } from '#contracts/settlement'
+import { command, query, refuseUnless } from '#kernel'
+import { cancelBill } from './abandon-bill.ts'
+import { uploadCharges } from './add-charges.ts'
+import { cashierRoutes } from './local/routes.ts'
+import { payBill } from './pay-bill.ts'
+import { quoteBill } from './quote-bill.ts'
+import { explainBill, listBills, readAccumulators, readBill, readDailyTotals } from './read-bills.ts'
+import { receiveNotice } from './receive-notice.ts'
+import { resettle, returnAtDesk } from './resettle.ts'
+import { reverseBill } from './reverse-bill.ts'
+
+export async function routes(app: FastifyInstance): Promise<void> {
+  command(app, 'POST /api/settlement/visits/:mdtrtId/charges', uploadCharges)
+  query(app, 'GET /api/settlement/visits/:mdtrtId/quote', quoteBill)
+  command(app, 'POST /api/settlement/visits/:mdtrtId/pay', payBill)
+  command(app, 'POST /api/settlement/visits/:mdtrtId/return-charges', returnAtDesk)
+  query(app, 'GET /api/settlement/bills', listBills)
+  query(app, 'GET /api/settlement/bills/:billId', readBill)
+  query(app, 'GET /api/settlement/bills/:billId/explanation', explainBill)
+  command(app, 'POST /api/settlement/bills/:billId/cancel', cancelBill)
+  command(app, 'POST /api/settlement/bills/:billId/reverse', reverseBill)
+  command(app, 'POST /api/settlement/bills/:billId/resettle', resettle)
+  query(app, 'GET /api/settlement/accumulators', readAccumulators)
+  query(app, 'GET /api/settlement/daily-totals', readDailyTotals)
+  // A payment channel knows no Idempotency-Key of ours: its own trade number makes a repeated notice the same one.
+  app.route({
+    method: 'POST',
+    url: '/api/settlement/payment-callbacks',
+    bodyLimit: 16 * 1024,
+    schema: {
+      summary: receiveNotice.contract.summary,
+      operationId: receiveNotice.contract.name,
+      tags: ['settlement'],
+      body: PaymentCallback,
+      response: { 200: CallbackAnswer },
+    },
+    config: { access: receiveNotice.contract.may, verb: receiveNotice.contract.name },
+    handler: async (request) => {
+      const notice = PaymentCallback.safeParse(request.body)
+      const field = notice.error?.issues[0]?.path.join('.')
+      refuseUnless(notice.success, 'kernel.invalid_input', field === undefined ? {} : { field })
+      return receiveNotice(request.context, notice.data)
+    },
+  })
+  await cashierRoutes(app)
+}

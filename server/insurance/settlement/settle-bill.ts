@@ -1,0 +1,42 @@
+import type { BillLine } from '#contracts/settlement'
+import { personalAccountOf } from '#insurance/accounts'
+import { announce, audit, type Context } from '#kernel'
+import { balanceOf, type Posting, post, postReserved } from '#ledger'
+import { publish } from '#record'
+import type { Bill } from './bill.ts'
+import { cashOfBill } from './books.ts'
+import { billSettled } from './events.ts'
+import { toClaim, toExplanationOfBenefit } from './fhir.ts'
+import { countBill } from './store/accumulators.ts'
+import { linesOf, markSettled } from './store/bills.ts'
+
+interface AtOnce {
+  readonly postings: readonly Posting[]
+  readonly lines: readonly BillLine[]
+}
+
+/**
+ * Settles a bill whose cash part, if any, is in transit: posts what was reserved (or, settled at once, what is given),
+ * counts it in the accumulator, writes Claim and ExplanationOfBenefit, and tells it.
+ */
+export async function settle(ctx: Context, bill: Bill, atOnce?: AtOnce): Promise<Bill> {
+  const transactionId = await move(ctx, bill, atOnce)
+  await cashOfBill(ctx, bill, 'taken')
+  const accumulatorNo = bill.accumulatorId === null ? null : await countBill(ctx, bill.accumulatorId, bill)
+  const account = await personalAccountOf(ctx, bill.residentId)
+  const balc = account ? (await balanceOf(ctx, account.id)).balanceFen : 0
+  await markSettled(ctx, bill.id, { accumulatorNo, transactionId, balc })
+  const settled: Bill = { ...bill, state: 'settled', settledAt: ctx.now, accumulatorNo, transactionId, balc }
+  const lines = atOnce?.lines ?? (await linesOf(ctx, bill.id))
+  await publish(ctx, 'settlement', [toClaim(settled, lines), toExplanationOfBenefit(settled, lines)])
+  const { id: billId, mdtrtId, residentId, orderIds } = settled
+  await audit(ctx, { action: 'execute', residentId, entity: 'settlement.bill', entityId: billId })
+  await announce(ctx, billSettled, mdtrtId, { billId, mdtrtId, residentId, orderIds: [...orderIds] })
+  return settled
+}
+
+async function move(ctx: Context, bill: Bill, atOnce: AtOnce | undefined): Promise<string | null> {
+  if (bill.reservationId) return postReserved(ctx, bill.reservationId)
+  if (!atOnce || atOnce.postings.length === 0) return null
+  return post(ctx, { key: `bill:${bill.id}`, postings: atOnce.postings })
+}

@@ -1,0 +1,241 @@
+import type { BillLine, BillState } from '#contracts/settlement'
+import type { Context } from '#kernel'
+import type { Bill } from '../bill.ts'
+import type { Split } from '../split/input.ts'
+
+/** Amount columns that bill, split and API share under their national names. */
+const amounts = [
+  'medfee_sumamt',
+  'fulamt_ownpay_amt',
+  'overlmt_selfpay',
+  'preselfpay_amt',
+  'inscp_amt',
+  'dedc_std',
+  'act_pay_dedc',
+  'hifp_pay',
+  'burden_amt',
+  'hifmi_pay',
+  'hifob_pay',
+  'maf_pay',
+  'cvlserv_pay',
+  'hifes_pay',
+  'othfund_pay',
+  'fund_pay_sumamt',
+  'acct_pay',
+  'acct_mulaid_pay',
+  'cash_payamt',
+  'ownpay_hosp_part',
+] as const
+
+const keys = {
+  setl_id: 'id',
+  medins_setl_id: 'medinsSetlId',
+  content_sm3: 'contentSm3',
+  mdtrt_id: 'mdtrtId',
+  resident_id: 'residentId',
+  resident_name: 'residentName',
+  psn_no: 'psnNo',
+  institution_id: 'institutionId',
+  institution_name: 'institutionName',
+  fixmedins_code: 'fixmedinsCode',
+  hosp_lv: 'hospLv',
+  insutype: 'insutype',
+  med_type: 'medType',
+  diag_code: 'diagCode',
+  benefit_date: 'benefitDate',
+  accumulator_id: 'accumulatorId',
+  accumulator_no: 'accumulatorNo',
+  state: 'state',
+  use_account: 'useAccount',
+  order_ids: 'orderIds',
+  created_at: 'createdAt',
+  pay_before: 'payBefore',
+  settled_at: 'settledAt',
+  ended_at: 'endedAt',
+  end_reason: 'endReason',
+  resettles: 'resettles',
+  reservation_id: 'reservationId',
+  transaction_id: 'transactionId',
+  balc: 'balc',
+} as const satisfies Record<string, keyof Bill>
+
+const columns = [...Object.keys(keys), ...amounts].join(', ')
+
+type BillRow = Record<string, unknown>
+
+function toBill(row: BillRow): Bill {
+  const bill: Record<string, unknown> = {}
+  for (const [column, key] of Object.entries(keys)) bill[key] = row[column]
+  for (const name of amounts) bill[name] = row[name]
+  return bill as unknown as Bill
+}
+
+/** The amounts of a split, without its lines and rules. */
+export function amountsOf(split: Split): Pick<Bill, (typeof amounts)[number]> {
+  return Object.fromEntries(amounts.map((name) => [name, split[name]])) as Pick<Bill, (typeof amounts)[number]>
+}
+
+export async function insertBill(ctx: Context, bill: Bill, split: Split): Promise<void> {
+  const row: Record<string, unknown> = { rules: split.rules }
+  for (const [column, key] of Object.entries(keys)) row[column] = bill[key]
+  for (const name of amounts) row[name] = bill[name]
+  await ctx.client.query({
+    name: 'settlement-insert-bill',
+    text: `insert into settlement.bill (${columns}, rules)
+           select ${columns}, rules from jsonb_populate_record(null::settlement.bill, $1)`,
+    values: [JSON.stringify(row)],
+  })
+  const lines = split.lines.map(({ lineNo, chargeId, orderId, fundShareFen, ...line }) => ({
+    ...line,
+    setl_id: bill.id,
+    line_no: lineNo,
+    charge_id: chargeId,
+    order_id: orderId,
+    fund_share_fen: fundShareFen,
+  }))
+  await ctx.client.query({
+    name: 'settlement-insert-lines',
+    text: 'insert into settlement.bill_line select * from jsonb_populate_recordset(null::settlement.bill_line, $1)',
+    values: [JSON.stringify(lines)],
+  })
+  if (split.familyPays.length === 0) return
+  await ctx.client.query({
+    name: 'settlement-insert-mutual-aid',
+    text: `insert into settlement.bill_mutual_aid select $1, * from unnest($2::uuid[], $3::bigint[])`,
+    values: [bill.id, split.familyPays.map((one) => one.ownerId), split.familyPays.map((one) => one.amountFen)],
+  })
+}
+
+export async function billOf(ctx: Context, billId: string): Promise<Bill | undefined> {
+  const { rows } = await ctx.client.query<BillRow>({
+    name: 'settlement-bill',
+    text: `select ${columns} from settlement.bill where setl_id = $1`,
+    values: [billId],
+  })
+  return rows[0] && toBill(rows[0])
+}
+
+export async function openBillOf(
+  ctx: Context,
+  place: { mdtrtId: string; accumulatorId: string | null },
+): Promise<Bill | undefined> {
+  const { rows } = await ctx.client.query<BillRow>({
+    name: 'settlement-open-bill',
+    text: `select ${columns} from settlement.bill
+            where state = 'awaiting-payment' and (mdtrt_id = $1 or accumulator_id = $2)
+            order by (mdtrt_id = $1) desc limit 1`,
+    values: [place.mdtrtId, place.accumulatorId],
+  })
+  return rows[0] && toBill(rows[0])
+}
+
+export async function billByKey(ctx: Context, fixmedinsCode: string, key: string): Promise<Bill | undefined> {
+  const { rows } = await ctx.client.query<BillRow>({
+    name: 'settlement-bill-by-key',
+    text: `select ${columns} from settlement.bill where fixmedins_code = $1 and medins_setl_id = $2`,
+    values: [fixmedinsCode, key],
+  })
+  return rows[0] && toBill(rows[0])
+}
+
+/** Settled bills of an accumulator after a number, oldest first. */
+export async function billsAfter(ctx: Context, accumulatorId: string, afterNo: number): Promise<Bill[]> {
+  const { rows } = await ctx.client.query<BillRow>({
+    name: 'settlement-bills-after',
+    text: `select ${columns} from settlement.bill
+            where accumulator_id = $1 and state = 'settled' and accumulator_no > $2 order by accumulator_no`,
+    values: [accumulatorId, afterNo],
+  })
+  return rows.map(toBill)
+}
+
+export interface BillFilter {
+  readonly residentId?: string | undefined
+  readonly institutionId?: string | undefined
+  readonly mdtrtId?: string | undefined
+  readonly state?: BillState | undefined
+  readonly limit: number
+  readonly offset: number
+}
+
+export async function findBills(ctx: Context, filter: BillFilter): Promise<{ bills: Bill[]; total: number }> {
+  const { rows } = await ctx.client.query<BillRow & { total: number }>({
+    name: 'settlement-find-bills',
+    text: `select ${columns}, count(*) over () as total from settlement.bill
+            where ($1::uuid is null or resident_id = $1) and ($2::uuid is null or institution_id = $2)
+              and ($3::uuid is null or mdtrt_id = $3) and ($4::text is null or state = $4)
+            order by created_at desc, setl_id desc limit $5 offset $6`,
+    values: [
+      filter.residentId ?? null,
+      filter.institutionId ?? null,
+      filter.mdtrtId ?? null,
+      filter.state ?? null,
+      filter.limit,
+      filter.offset,
+    ],
+  })
+  return { bills: rows.map(toBill), total: rows[0]?.total ?? 0 }
+}
+
+export async function linesOf(ctx: Context, billId: string): Promise<BillLine[]> {
+  const { rows } = await ctx.client.query({
+    name: 'settlement-lines',
+    text: 'select * from settlement.bill_line where setl_id = $1 order by line_no',
+    values: [billId],
+  })
+  return rows.map(({ setl_id, line_no, charge_id, order_id, fund_share_fen, ...line }) => ({
+    ...line,
+    lineNo: line_no,
+    chargeId: charge_id,
+    orderId: order_id,
+    fundShareFen: fund_share_fen,
+  }))
+}
+
+export async function rulesOf(ctx: Context, billId: string): Promise<Split['rules']> {
+  const { rows } = await ctx.client.query({
+    name: 'settlement-rules',
+    text: 'select rules from settlement.bill where setl_id = $1',
+    values: [billId],
+  })
+  return rows[0]?.rules ?? []
+}
+
+export async function familyPaysOf(ctx: Context, billIds: readonly string[]): Promise<Split['familyPays']> {
+  const { rows } = await ctx.client.query({
+    name: 'settlement-family-pays',
+    text: 'select owner_id, amount_fen from settlement.bill_mutual_aid where setl_id = any($1::uuid[])',
+    values: [billIds],
+  })
+  return rows.map((row) => ({ ownerId: row.owner_id, amountFen: row.amount_fen }))
+}
+
+export async function holdReservation(ctx: Context, billId: string, reservationId: string): Promise<void> {
+  await ctx.client.query({
+    name: 'settlement-hold-reservation',
+    text: 'update settlement.bill set reservation_id = $2 where setl_id = $1',
+    values: [billId, reservationId],
+  })
+}
+
+export async function markSettled(
+  ctx: Context,
+  billId: string,
+  made: { accumulatorNo: number | null; transactionId: string | null; balc: number },
+): Promise<void> {
+  await ctx.client.query({
+    name: 'settlement-mark-settled',
+    text: `update settlement.bill
+              set state = 'settled', settled_at = $2, accumulator_no = $3, transaction_id = $4, balc = $5
+            where setl_id = $1`,
+    values: [billId, ctx.now, made.accumulatorNo, made.transactionId, made.balc],
+  })
+}
+
+export async function markEnded(ctx: Context, billId: string, state: 'abandoned' | 'reversed', reason: string) {
+  await ctx.client.query({
+    name: 'settlement-mark-ended',
+    text: 'update settlement.bill set state = $2, ended_at = $3, end_reason = $4 where setl_id = $1',
+    values: [billId, state, ctx.now, reason],
+  })
+}

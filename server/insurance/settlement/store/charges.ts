@@ -1,0 +1,133 @@
+import type { MedType } from '#contracts/benefits'
+import type { Context } from '#kernel'
+import type { Charge, Visit } from '../bill.ts'
+
+/**
+ * One person's settling goes step by step: whoever quotes to pay, settles, returns or reverses for a person waits here,
+ * so that visits, bills and accumulators of that person need no order of locks among themselves.
+ */
+export async function lockPerson(ctx: Context, residentId: string): Promise<void> {
+  await ctx.client.query({
+    name: 'settlement-lock-person',
+    text: `select pg_advisory_xact_lock(hashtextextended('settlement.person:' || $1::text, 0))`,
+    values: [residentId],
+  })
+}
+
+export async function visitOf(ctx: Context, mdtrtId: string): Promise<Visit | undefined> {
+  const { rows } = await ctx.client.query({
+    name: 'settlement-visit',
+    text: 'select * from settlement.visit where mdtrt_id = $1',
+    values: [mdtrtId],
+  })
+  const row = rows[0]
+  return (
+    row && {
+      mdtrtId: row.mdtrt_id,
+      residentId: row.resident_id,
+      institutionId: row.institution_id,
+      doctorId: row.doctor_id,
+      diagCode: row.diag_code,
+    }
+  )
+}
+
+/** Opens the visit unless it is open; answers it as it is. */
+export async function openVisit(ctx: Context, visit: Visit): Promise<Visit> {
+  await ctx.client.query({
+    name: 'settlement-open-visit',
+    text: `insert into settlement.visit (mdtrt_id, resident_id, institution_id, doctor_id, diag_code, opened_at)
+           values ($1, $2, $3, $4, $5, $6) on conflict (mdtrt_id) do nothing`,
+    values: [visit.mdtrtId, visit.residentId, visit.institutionId, visit.doctorId, visit.diagCode, ctx.now],
+  })
+  return (await visitOf(ctx, visit.mdtrtId))!
+}
+
+interface ChargeRow {
+  id: string
+  mdtrt_id: string
+  order_id: string
+  position: number
+  med_type: MedType
+  referred: boolean
+  hilist_code: string
+  name: string
+  cnt: number
+  pric: number
+  waiver_fen: number
+  setl_id: string | null
+  returned_at: Date | null
+}
+
+const toCharge = (row: ChargeRow): Charge => ({
+  id: row.id,
+  mdtrtId: row.mdtrt_id,
+  orderId: row.order_id,
+  position: row.position,
+  medType: row.med_type,
+  referred: row.referred,
+  hilistCode: row.hilist_code,
+  name: row.name,
+  cnt: row.cnt,
+  pric: row.pric,
+  waiverFen: row.waiver_fen,
+  billId: row.setl_id,
+  returnedAt: row.returned_at,
+})
+
+export async function chargesOfVisit(ctx: Context, mdtrtId: string): Promise<Charge[]> {
+  const { rows } = await ctx.client.query<ChargeRow>({
+    name: 'settlement-charges-of-visit',
+    text: 'select * from settlement.charge where mdtrt_id = $1 order by charged_at, order_id, position',
+    values: [mdtrtId],
+  })
+  return rows.map(toCharge)
+}
+
+export async function chargesOfBill(ctx: Context, billId: string): Promise<Charge[]> {
+  const { rows } = await ctx.client.query<ChargeRow>({
+    name: 'settlement-charges-of-bill',
+    text: 'select * from settlement.charge where setl_id = $1 order by charged_at, order_id, position',
+    values: [billId],
+  })
+  return rows.map(toCharge)
+}
+
+export async function insertCharges(ctx: Context, charges: readonly Charge[]): Promise<void> {
+  const rows = charges.map((charge) => ({
+    id: charge.id,
+    mdtrt_id: charge.mdtrtId,
+    order_id: charge.orderId,
+    position: charge.position,
+    med_type: charge.medType,
+    referred: charge.referred,
+    hilist_code: charge.hilistCode,
+    name: charge.name,
+    cnt: charge.cnt,
+    pric: charge.pric,
+    waiver_fen: charge.waiverFen,
+    charged_at: ctx.now,
+  }))
+  await ctx.client.query({
+    name: 'settlement-insert-charges',
+    text: 'insert into settlement.charge select * from jsonb_populate_recordset(null::settlement.charge, $1)',
+    values: [JSON.stringify(rows)],
+  })
+}
+
+/** Puts charges on a bill, or takes them off it again. */
+export async function putOnBill(ctx: Context, chargeIds: readonly string[], billId: string | null): Promise<void> {
+  await ctx.client.query({
+    name: 'settlement-put-on-bill',
+    text: 'update settlement.charge set setl_id = $2 where id = any($1::uuid[])',
+    values: [chargeIds, billId],
+  })
+}
+
+export async function markReturned(ctx: Context, chargeIds: readonly string[], reason: string): Promise<void> {
+  await ctx.client.query({
+    name: 'settlement-mark-returned',
+    text: 'update settlement.charge set returned_at = $2, return_reason = $3 where id = any($1::uuid[])',
+    values: [chargeIds, ctx.now, reason],
+  })
+}
