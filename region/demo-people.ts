@@ -10,6 +10,7 @@ export interface DemoResident {
   person: Person
   /** A child has no sign-in of its own. */
   signsIn: boolean
+  labelEn: string
   storyZh: string
   storyEn: string
 }
@@ -17,6 +18,7 @@ export interface DemoResident {
 interface Portrait {
   key: DemoResident['key']
   name: string
+  labelEn: string
   sex: Sex
   ageYears: number
   role: HouseholdRole
@@ -33,6 +35,7 @@ const PORTRAITS: Portrait[] = [
   {
     key: 'wang',
     name: '王秀英',
+    labelEn: 'Wang Xiuying, 67',
     sex: 'female',
     ageYears: 67,
     role: 'elder',
@@ -50,6 +53,7 @@ const PORTRAITS: Portrait[] = [
   {
     key: 'zhang',
     name: '张建国',
+    labelEn: 'Zhang Jianguo, 69',
     sex: 'male',
     ageYears: 69,
     role: 'elder',
@@ -67,6 +71,7 @@ const PORTRAITS: Portrait[] = [
   {
     key: 'chen',
     name: '陈小燕',
+    labelEn: 'Chen Xiaoyan, 34',
     sex: 'female',
     ageYears: 34,
     role: 'parent',
@@ -81,6 +86,7 @@ const PORTRAITS: Portrait[] = [
   {
     key: 'child',
     name: '林沐宸',
+    labelEn: 'Lin Muchen, 4',
     sex: 'male',
     ageYears: 4,
     role: 'child',
@@ -95,6 +101,7 @@ const PORTRAITS: Portrait[] = [
   {
     key: 'zhou',
     name: '周子豪',
+    labelEn: 'Zhou Zihao, 22',
     sex: 'male',
     ageYears: 22,
     role: 'single',
@@ -118,6 +125,7 @@ export function demoResidents(random: Random, today: string, taken: Set<string>)
     return {
       key: portrait.key,
       signsIn: portrait.role !== 'child',
+      labelEn: portrait.labelEn,
       storyZh: portrait.storyZh,
       storyEn: portrait.storyEn,
       person: {

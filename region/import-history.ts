@@ -20,7 +20,7 @@ export async function importHistory(world: World, instant: Date, onBatch: (peopl
       const files = batch.flatMap((person) => filesOf(world, person, options))
       const resources = files.flatMap((file) => file.resources)
       if (resources.length === 0) return
-      await processBundle(ctx, asIncoming(resources), { skipUnchanged: true })
+      await processBundle(ctx, asIncoming(resources))
       await matchPatients(
         ctx,
         files.map((file) => file.resources[0] as Patient),

@@ -90,7 +90,8 @@ function settle(
   place: { order: number; householdOrder: number; villageKey: string; taken: Set<string>; today: string },
 ): Person {
   const { order, householdOrder, villageKey, taken, today } = place
-  const birthDate = addDays(today, -Math.floor(draft.ageYears * 365.2425) - random.between(1, 364))
+  // The youngest are a month old: they were born before the online weeks begin, in which they are registered.
+  const birthDate = addDays(today, -Math.floor(draft.ageYears * 365.2425) - random.between(30, 364))
   const age = ageOn(birthDate, today)
   const scheme = drawScheme(random, age)
   return {

@@ -11,7 +11,12 @@ type Draft = z.output<typeof prescriptionDraft>
 type Warning = z.output<typeof warning>
 
 /** What the doctor wants to prescribe for a follow-up: the medicines the person already takes for it; undefined when none fit. */
-export function draftFor(region: Region, formulary: Formulary, person: SettledPerson, icd10: string): Draft | undefined {
+export function draftFor(
+  region: Region,
+  formulary: Formulary,
+  person: SettledPerson,
+  icd10: string,
+): Draft | undefined {
   const regimen = drawRegimen(region.random.fork(`regimen-${person.order}`), person)
   const byName = new Map([...formulary.drugs.values()].map((drug) => [drug.nameZh, drug]))
   const drugs = (regimen[icd10] ?? []).flatMap((name) => byName.get(name) ?? []).filter((drug) => treats(drug, icd10))
@@ -25,7 +30,13 @@ export function draftFor(region: Region, formulary: Formulary, person: SettledPe
     stable: true,
     validDays: 3,
     diagnoses: [{ code: icd10, display: DISEASES[icd10]?.zh ?? icd10 }],
-    items: drugs.map((drug) => ({ drugCode: drug.code, dose: drug.usualDose, frequency: drug.usualFrequency, days, note: '' })),
+    items: drugs.map((drug) => ({
+      drugCode: drug.code,
+      dose: drug.usualDose,
+      frequency: drug.usualFrequency,
+      days,
+      note: '',
+    })),
     usage: '',
   }
 }
@@ -33,7 +44,13 @@ export function draftFor(region: Region, formulary: Formulary, person: SettledPe
 const treats = (drug: Drug, icd10: string) => drug.indications.some((prefix) => icd10.startsWith(prefix))
 
 /** Writes and signs the sheet; answers its id, or null when the checks leave nothing that may be prescribed. */
-export async function writePrescription(ctx: Context, region: Region, consultId: string, person: SettledPerson, icd10: string): Promise<string | null> {
+export async function writePrescription(
+  ctx: Context,
+  region: Region,
+  consultId: string,
+  person: SettledPerson,
+  icd10: string,
+): Promise<string | null> {
   let draft = draftFor(region, await formularyOf(ctx), person, icd10)
   while (draft && draft.items.length > 0) {
     const { warnings } = await checkPrescription(ctx, { consultId, draft })
@@ -53,5 +70,7 @@ export async function writePrescription(ctx: Context, region: Region, consultId:
 
 /** The doctor's reason for what needs one. */
 export function overridesOf(warnings: readonly Warning[]): { key: string; reason: string }[] {
-  return warnings.filter((found) => found.level === 'reason').map(({ key }) => ({ key, reason: '长期使用,耐受良好,获益大于风险' }))
+  return warnings
+    .filter((found) => found.level === 'reason')
+    .map(({ key }) => ({ key, reason: '长期使用,耐受良好,获益大于风险' }))
 }

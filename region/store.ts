@@ -23,7 +23,11 @@ export async function beginSeed(ctx: Context, wanted: Omit<SeedRow, 'finishedAt'
 export async function finishSeed(ctx: Context): Promise<void> {
   const db = tables(ctx)
   await sql`update region.seed set finished_at = ${ctx.now} where finished_at is null`.execute(db)
-  await sql`delete from region.step`.execute(db)
+  await clearSteps(ctx)
+}
+
+export async function clearSteps(ctx: Context): Promise<void> {
+  await sql`delete from region.step`.execute(tables(ctx))
 }
 
 export async function stepsDone(ctx: Context): Promise<Map<string, unknown>> {
@@ -47,4 +51,12 @@ export async function answerOf(ctx: Context, key: string): Promise<unknown> {
 
 export async function keepAnswer(ctx: Context, key: string, answer: unknown): Promise<void> {
   await sql`update region.step set answer = ${JSON.stringify(answer)}::jsonb where key = ${key}`.execute(tables(ctx))
+}
+
+/** Sessions from that day on, as 'doctor id, space, start'. */
+export async function openSessions(ctx: Context, fromDay: string): Promise<Set<string>> {
+  const { rows } = await sql<{ doctorId: string; startsAt: Date }>`
+    select doctor_id as "doctorId", starts_at as "startsAt" from booking.pub_session where date >= ${fromDay}
+  `.execute(tables(ctx))
+  return new Set(rows.map(({ doctorId, startsAt }) => `${doctorId} ${startsAt.toISOString()}`))
 }

@@ -2,7 +2,7 @@ import { addDays, ageOn, instantAt, weekdayOf } from './calendar.ts'
 import type { VisitEnd } from './dialogue.ts'
 import { DISEASES } from './illness.ts'
 import type { Random } from './random.ts'
-import { knownDiagnoses, type Region, type SettledPerson } from './region.ts'
+import { knownDiagnoses, ONLINE_DAYS, type Region, type SettledPerson } from './region.ts'
 
 /** What becomes of a booked number. */
 export type Course = 'seen' | 'cancelled' | 'no-show' | 'left'
@@ -53,6 +53,9 @@ const GPS = ['gp-1', 'gp-2', 'gp-3', 'gp-4', 'gp-5']
 export const BAND_MINUTES = 30
 const DAY_BEGINS = 8 * 60 + 30
 
+/** The instant at which the online region begins: institutions, people and their records are there. */
+export const openingOf = (region: Region): Date => instantAt(addDays(region.today, -ONLINE_DAYS - 1), '07:00')
+
 /** `count` visits over the `days` days before today: weekdays busier, Mondays most. The demo residents keep out: their stories are yet to come. */
 export function planVisits(region: Region, count: number, days: number): PlannedDay[] {
   const random = region.random.fork('visits')
@@ -81,7 +84,11 @@ export function planVisits(region: Region, count: number, days: number): Planned
     byDay.get(key)!.visits.push(draftVisit(own, { key: `visit-${order}`, person, icd10, day }))
   }
   const planned = [...byDay.values()].sort((left, right) => (left.key < right.key ? -1 : 1))
-  for (const { key, visits } of planned) queueUp(random.fork(`queue-${key}`), visits)
+  const earliest = later(openingOf(region), 120)
+  for (const { key, visits } of planned) {
+    for (const visit of visits) if (visit.bookedAt < earliest) visit.bookedAt = earliest
+    queueUp(random.fork(`queue-${key}`), visits)
+  }
   return planned
 }
 

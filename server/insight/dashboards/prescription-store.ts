@@ -16,15 +16,17 @@ export async function prescriptionCounts(
   { institutionId }: Scope,
 ): Promise<PrescriptionCounts> {
   const { rows } = await sql<PrescriptionCounts>`
-    select count(*) filter (where signed_at >= ${from} and signed_at <= ${until}) as "signed",
-      count(*) filter (where signed_at >= ${from} and signed_at <= ${until}
-        and ((decided_at is null and state = 'signed') or decided_at > ${until})) as "inReview",
-      count(*) filter (where state = 'returned' and decided_at >= ${from} and decided_at <= ${until}) as "returned",
-      round((avg(extract(epoch from decided_at - signed_at)) filter (where decided_at >= ${from} and decided_at <= ${until}) / 60)::numeric, 1)::float8
-        as "reviewMeanMinutes"
-    from prescribing.pub_prescription
-    where signed_at >= ${from}::timestamptz - interval '4 days' and signed_at <= ${until}
-      and (${institutionId}::uuid is null or institution_id = ${institutionId}::uuid)
+    with sheet as (
+      select p.signed_at, p.state, d.outcome, d.at as decided_at, d.waited_seconds
+      from prescribing.pub_prescription p left join review.pub_decision d on d.prescription_id = p.id
+      where p.signed_at <= ${until} and (p.signed_at >= ${from} or d.at >= ${from})
+        and (${institutionId}::uuid is null or p.institution_id = ${institutionId}::uuid)
+    )
+    select count(*) filter (where signed_at >= ${from}) as "signed",
+      count(*) filter (where signed_at >= ${from} and ((decided_at is null and state = 'signed') or decided_at > ${until})) as "inReview",
+      count(*) filter (where outcome = 'returned' and decided_at between ${from} and ${until}) as "returned",
+      round((avg(waited_seconds) filter (where decided_at between ${from} and ${until}) / 60)::numeric, 1)::float8 as "reviewMeanMinutes"
+    from sheet
   `.execute(tables(ctx))
   return rows[0]!
 }

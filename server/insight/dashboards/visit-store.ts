@@ -28,13 +28,14 @@ export type VisitCounts = {
 const waitMinutes = sql`extract(epoch from c.accepted_at - greatest(c.waiting_since, c.band_starts_at)) / 60`
 const consultMinutes = sql`extract(epoch from c.ended_at - c.accepted_at) / 60`
 
+// Booking also cancels the number of someone who leaves the waiting room; here that person has come, and left.
 function conditions(window: Window) {
   const { day, from, until } = window
   const accepted = sql`c.accepted_at >= ${from} and c.accepted_at <= ${until}`
   const done = sql`c.state in ('ended', 'terminated') and c.ended_at >= ${from} and c.ended_at <= ${until}`
   return {
-    booked: sql`a.date = ${day} and a.booked_at <= ${until} and (a.cancelled_at is null or a.cancelled_at > ${until})`,
-    cancelled: sql`a.date = ${day} and a.cancelled_at <= ${until}`,
+    booked: sql`a.date = ${day} and a.booked_at <= ${until} and (a.cancelled_at is null or a.cancelled_at > ${until} or c.id is not null)`,
+    cancelled: sql`a.date = ${day} and a.cancelled_at <= ${until} and c.id is null`,
     'no-show': sql`a.date = ${day} and a.state = 'no-show' and a.starts_at <= ${until}`,
     waiting: sql`c.waiting_since >= ${from} and c.waiting_since <= ${until} and (c.accepted_at is null or c.accepted_at > ${until})
       and c.state not in ('left', 'unseen')`,
@@ -171,7 +172,7 @@ export async function visitTrend(ctx: Context, days: string[], until: Date, scop
   const day = (column: string) => sql`(${sql.ref(column)} at time zone 'Asia/Shanghai')::date`
   const { rows } = await sql<VisitTrendDay>`
     with visit as (
-      select a.date, a.cancelled_at is not null as cancelled, c.state, ${day('c.accepted_at')} as accepted_on, ${day('c.ended_at')} as ended_on,
+      select a.date, (a.cancelled_at is not null and c.id is null) as cancelled, c.state, ${day('c.accepted_at')} as accepted_on, ${day('c.ended_at')} as ended_on,
         greatest(0, ${waitMinutes}) as wait_minutes
       from ${source}
       where a.date between ${days[0]}::date - 1 and ${days.at(-1)}::date and a.booked_at <= ${until} and ${within(scope)}

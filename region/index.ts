@@ -1,0 +1,92 @@
+import { log } from '#kernel'
+import { addDays, dayOf, instantAt } from './calendar.ts'
+import { greet } from './greet.ts'
+import { layGround } from './ground.ts'
+import { importHistory } from './import-history.ts'
+import { drawRegion, ONLINE_DAYS } from './region.ts'
+import { runDays } from './run-days.ts'
+import { keepSessionsOpen } from './run-sessions.ts'
+import { settlePeople } from './settle-people.ts'
+import { stock } from './stock.ts'
+import * as store from './store.ts'
+import { setToday } from './today.ts'
+import { openingOf, planVisits } from './visit-plan.ts'
+import { type ContextMaker, openWorld } from './world.ts'
+
+export { drawRegion, hashOf, type Region } from './region.ts'
+export type { ContextMaker } from './world.ts'
+
+export interface SeedOptions {
+  seed?: string
+  residents?: number
+  /** Visits of the last weeks; today's open ones come on top. */
+  visits?: number
+  now: Date
+  /** Called as each part goes on: its name, how much is done, of how much. */
+  onProgress?: (part: string, done: number, total: number) => void
+}
+
+export interface SeedOutcome {
+  /** False when the region was there already. */
+  seeded: boolean
+  /** Simulated steps that a rule refused, by code; an empty object in a healthy region. */
+  refused: Record<string, number>
+}
+
+/**
+ * Puts the demo region into the database, once: what a cut-off start did not finish, the next one does. Later calls only
+ * keep the doctors' sessions open for the week ahead. Listeners must be wired; delivery and jobs should not run yet, so
+ * that simulated facts are told at their simulated time.
+ */
+export async function seedRegion(contextWith: ContextMaker, options: SeedOptions): Promise<SeedOutcome> {
+  const {
+    seed = 'anji',
+    residents = 2000,
+    visits = Math.round(residents / 14),
+    now,
+    onProgress = () => undefined,
+  } = options
+  const root = contextWith({})
+  const row = await root.transaction((ctx) => store.beginSeed(ctx, { seed, residents, visits, now }))
+  const region = drawRegion({ seed: row.seed, residents: row.residents, now: row.now })
+  const world = await openWorld(contextWith, region, row.now)
+  if (row.finishedAt) {
+    await keepSessionsOpen(world, dayOf(now), now)
+    await root.transaction((ctx) => store.clearSteps(ctx))
+    return { seeded: false, refused: {} }
+  }
+
+  const opening = openingOf(region)
+  const counted = (part: string, total: number) => {
+    let done = 0
+    onProgress(part, 0, total)
+    return (more: number) => {
+      done += more
+      onProgress(part, done, total)
+    }
+  }
+  const ground = counted('institutions', 1)
+  await layGround(world, opening)
+  await stock(world, opening)
+  ground(1)
+  await settlePeople(world, opening, counted('residents', region.people.length))
+  await importHistory(world, opening, counted('hospital records', region.people.length))
+  await greet(world, opening)
+  const planned = planVisits(region, row.visits, ONLINE_DAYS - 1)
+  const refused = await runDays(
+    world,
+    planned,
+    counted(
+      'visits',
+      planned.reduce((sum, day) => sum + day.visits.length, 0),
+    ),
+  )
+  const today = counted('today', 1)
+  await keepSessionsOpen(world, region.today, instantAt(addDays(region.today, -1), '18:00'))
+  await setToday(world, refused)
+  today(1)
+  if (refused.size > 0) log.warn({ refused: Object.fromEntries(refused) }, 'some of the region’s visits were refused')
+  await world.deliver(Math.max(now, row.now))
+  await contextWith({}).transaction((ctx) => store.finishSeed(ctx))
+  return { seeded: true, refused: Object.fromEntries(refused) }
+}
