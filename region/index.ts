@@ -10,7 +10,7 @@ import { settlePeople } from './settle-people.ts'
 import { stock } from './stock.ts'
 import * as store from './store.ts'
 import { setToday } from './today.ts'
-import { openingOf, planVisits } from './visit-plan.ts'
+import { latest, openingOf, planVisits } from './visit-plan.ts'
 import { type ContextMaker, openWorld } from './world.ts'
 
 export { drawRegion, hashOf, type Region } from './region.ts'
@@ -86,7 +86,7 @@ export async function seedRegion(contextWith: ContextMaker, options: SeedOptions
   await setToday(world, refused)
   today(1)
   if (refused.size > 0) log.warn({ refused: Object.fromEntries(refused) }, 'some of the region’s visits were refused')
-  await world.deliver(Math.max(now, row.now))
+  await world.deliver(latest(now, row.now))
   await contextWith({}).transaction((ctx) => store.finishSeed(ctx))
   return { seeded: true, refused: Object.fromEntries(refused) }
 }

@@ -8,7 +8,7 @@ import { addDays, instantAt } from './calendar.ts'
 import { open } from './run-sessions.ts'
 import { book, cancel, decide, enter, leave, meet, rate } from './run-visit.ts'
 import { consentTo } from './settle-people.ts'
-import { later, openingOf, type PlannedDay, type PlannedVisit } from './visit-plan.ts'
+import { later, latest, openingOf, type PlannedDay, type PlannedVisit } from './visit-plan.ts'
 import { severalAtOnce, staffActor, type World } from './world.ts'
 
 /** Visits that a rule refused, by refusal code. */
@@ -39,7 +39,7 @@ export async function runDays(
 async function runDoctorDay(world: World, { day, doctorKey, visits }: PlannedDay, refused: Refused): Promise<void> {
   const opening = later(openingOf(world.region), 60)
   const weekAhead = instantAt(addDays(day, -7), '10:00')
-  const sessionId = await open(world, Math.max(weekAhead, opening), {
+  const sessionId = await open(world, latest(weekAhead, opening), {
     day,
     doctorKey,
     kind: 'online-follow-up',

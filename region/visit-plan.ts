@@ -170,6 +170,10 @@ export function later(instant: Date, minutes: number): Date {
   return new Date(instant.getTime() + minutes * 60_000)
 }
 
+export function latest(left: Date, right: Date): Date {
+  return left > right ? left : right
+}
+
 function weightOf(day: string): number {
   return [2, 9, 8, 7, 7, 7, 3][weekdayOf(day)]!
 }
