@@ -1,4 +1,5 @@
 import type { Module } from '#kernel'
+import { nameOperation } from '#record'
 import { routes } from './routes.ts'
 import { endSharingWithFamily } from './withdraw-consent.ts'
 
@@ -8,5 +9,7 @@ export { giveConsent } from './give-consent.ts'
 export { hasConsented, listTexts, readConsents, refuseUnlessConsented } from './read-consents.ts'
 export { whoHasSeen } from './who-has-seen.ts'
 export { withdrawConsent } from './withdraw-consent.ts'
+
+nameOperation('consent', 'Consent', 'POST /api/consent/residents/:residentId/give')
 
 export const consentModule: Module = { name: 'consent', routes, listeners: [endSharingWithFamily] }

@@ -11,8 +11,8 @@ const actions: Record<string, Words> = {
   'break-glass': { zh: '紧急打开了', en: 'opened in an emergency:' },
 }
 
-// What the entities are to a resident; the longest matching beginning counts.
-const entities: Record<string, Words> = {
+// What each module's data is to a resident; `of` names single nouns where one word for the module is too coarse.
+const entities: Record<string, Words & { of?: Record<string, Words> }> = {
   accounts: { zh: '医保个人账户', en: 'the insurance account' },
   benefits: { zh: '医保待遇', en: 'insurance benefits' },
   booking: { zh: '预约', en: 'an appointment' },
@@ -22,17 +22,27 @@ const entities: Record<string, Words> = {
   credentials: { zh: '登录信息', en: 'the sign-in' },
   dispensing: { zh: '取药记录', en: 'a dispensing of medicine' },
   prescribing: { zh: '处方', en: 'a prescription' },
-  record: { zh: '健康档案', en: 'the health record' },
-  'record.AllergyIntolerance': { zh: '过敏史', en: 'allergies' },
-  'record.Condition': { zh: '诊断', en: 'diagnoses' },
-  'record.DiagnosticReport': { zh: '检查报告', en: 'reports' },
-  'record.Encounter': { zh: '就诊记录', en: 'visits' },
-  'record.MedicationRequest': { zh: '用药', en: 'medicines' },
-  'record.Observation': { zh: '检验与体征', en: 'measurements' },
-  'residents.family_link': { zh: '家人关系', en: 'the family links' },
-  'residents.identity_doubt': { zh: '档案归属核对', en: 'a check of whose record it is' },
-  'residents.linked_patient': { zh: '院内档案关联', en: 'the hospital records linked to you' },
-  'residents.resident': { zh: '基本信息', en: 'name and details' },
+  record: {
+    zh: '健康档案',
+    en: 'the health record',
+    of: {
+      AllergyIntolerance: { zh: '过敏史', en: 'allergies' },
+      Condition: { zh: '诊断', en: 'diagnoses' },
+      DiagnosticReport: { zh: '检查报告', en: 'reports' },
+      Encounter: { zh: '就诊记录', en: 'visits' },
+      MedicationRequest: { zh: '用药', en: 'medicines' },
+      Observation: { zh: '检验与体征', en: 'measurements' },
+    },
+  },
+  residents: {
+    zh: '基本信息',
+    en: 'name and details',
+    of: {
+      family_link: { zh: '家人关系', en: 'the family links' },
+      identity_doubt: { zh: '档案归属核对', en: 'a check of whose record it is' },
+      linked_patient: { zh: '院内档案关联', en: 'the linked hospital records' },
+    },
+  },
   review: { zh: '处方审核', en: 'the review of a prescription' },
   settlement: { zh: '费用结算', en: 'a bill' },
   timeline: { zh: '健康档案时间线', en: 'the timeline of the record' },
@@ -54,8 +64,9 @@ const roleWords: Partial<Record<Role, Words>> = {
 
 /** One line of the trail in plain words, as in 查看了处方. */
 export function wordsOf(action: string, entity: string, locale: Locale): string {
-  const parts = entity.split('.')
-  const thing = entities[entity] ?? entities[parts[0]!] ?? { zh: '健康信息', en: 'health data' }
+  const [module = '', noun = ''] = entity.split('.')
+  const known = entities[module] ?? { zh: '健康信息', en: 'health data' }
+  const thing = known.of?.[noun] ?? known
   const verb = actions[action] ?? actions.execute!
   return locale === 'zh' ? `${verb.zh}${thing.zh}` : `${verb.en} ${thing.en}`
 }

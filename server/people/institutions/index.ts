@@ -1,4 +1,5 @@
 import type { Module } from '#kernel'
+import { nameOperation } from '#record'
 import { routes } from './routes.ts'
 
 export { amendInstitution } from './amend-institution.ts'
@@ -10,5 +11,7 @@ export { institutionByCode, institutionOf, openInstitutionOf } from './instituti
 export { listInstitutions, readInstitution } from './list-institutions.ts'
 export { refuseUnlessManages } from './manage.ts'
 export { registerInstitution } from './register-institution.ts'
+
+nameOperation('institutions', 'Organization', 'POST /api/institutions')
 
 export const institutionsModule: Module = { name: 'institutions', routes }

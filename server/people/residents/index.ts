@@ -1,4 +1,5 @@
 import type { Module } from '#kernel'
+import { nameOperation } from '#record'
 import { routes } from './routes.ts'
 
 export { familyOf, mayActFor, refuseUnlessActsFor } from './act-for.ts'
@@ -14,5 +15,8 @@ export { enrolResidents, registerByPhone, registerResident } from './register-re
 export { maskPhone, type Resident, viewOf } from './resident.ts'
 export { documentNumberOf, residentByPhone, residentOf, residentsOf } from './resident-of.ts'
 export { setScheme } from './set-scheme.ts'
+
+nameOperation('residents', 'Patient', 'POST /api/residents')
+nameOperation('residents', 'RelatedPerson', 'POST /api/credentials/residents/:residentId/family')
 
 export const residentsModule: Module = { name: 'residents', routes }

@@ -78,30 +78,26 @@ export async function matchPatients(
 
 /** Links the certain ones at once and puts the doubtful ones before a human; a record never changes hands by itself. */
 async function settle(ctx: Context, pairs: readonly { resident: Resident; patient: PatientFacts }[]) {
-  const owners = await store.ownersOf(
-    ctx,
-    pairs.map(({ patient }) => patient.id),
-  )
-  const linkedResidents = new Map<string, Resident>()
+  const judged = pairs.map((pair) => ({ ...pair, verdict: judge(pair.resident, pair.patient) }))
+  const likely = judged.filter(({ verdict }) => verdict.kind !== 'other')
+  const owners = await store.ownersOf(ctx, [...new Set(likely.map(({ patient }) => patient.id))])
+  const changed = new Map<string, Resident>()
   const outcome = { linked: 0, doubts: 0 }
-  for (const { resident, patient } of pairs) {
+  for (const { resident, patient, verdict } of likely) {
     const owner = owners.get(patient.id)
-    const verdict = judge(resident, patient)
-    if (owner === resident.id || verdict.kind === 'other') continue
+    if (owner === resident.id) continue
     if (verdict.kind === 'certain' && !owner) {
       await saveLink(ctx, resident, patient.id, 'certain')
       owners.set(patient.id, resident.id)
-      linkedResidents.set(resident.id, resident)
+      changed.set(resident.id, resident)
       outcome.linked += 1
       continue
     }
-    const reasons = [
-      ...(verdict.kind === 'doubt' ? verdict.reasons : []),
-      ...(owner ? (['linked-to-another'] as const) : []),
-    ]
+    const own = verdict.kind === 'doubt' ? verdict.reasons : []
+    const reasons = [...own, ...(owner ? (['linked-to-another'] as const) : [])]
     if (await store.raise(ctx, resident.id, patient.id, reasons)) outcome.doubts += 1
   }
-  await republish(ctx, [...linkedResidents.values()])
+  await republish(ctx, [...changed.values()])
   return outcome
 }
 

@@ -1,5 +1,5 @@
 import type { IdentityDoubt } from '#contracts/residents'
-import { type Context, tables } from '#kernel'
+import { type Context, sql, tables } from '#kernel'
 
 type Reason = IdentityDoubt['reasons'][number]
 
@@ -35,11 +35,10 @@ export interface Doubt {
 
 /** Whose each of the hospital records is, as far as it is known. */
 export async function ownersOf(ctx: Context, patientIds: readonly string[]): Promise<Map<string, string>> {
-  if (patientIds.length === 0) return new Map()
   const rows = await tables<MatchTables>(ctx)
     .selectFrom('residents.linked_patient')
     .select(['patient_id', 'resident_id'])
-    .where('patient_id', 'in', patientIds)
+    .where('patient_id', '=', sql<string>`any(${[...patientIds]})`)
     .execute()
   return new Map(rows.map((row) => [row.patient_id, row.resident_id]))
 }
