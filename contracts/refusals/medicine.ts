@@ -6,6 +6,12 @@ export const medicineRefusals = {
     en: 'The formulary has no drug with code {code}.',
   },
 
+  'formulary.not_loaded': {
+    status: 503,
+    zh: '药品目录尚未载入,请联系管理员。',
+    en: 'The formulary has not been loaded yet. Tell the administrator.',
+  },
+
   'prescribing.unknown_prescription': { status: 404, zh: '没有找到这张处方。', en: 'This prescription was not found.' },
   'prescribing.no_authority': {
     status: 409,

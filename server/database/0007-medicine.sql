@@ -311,6 +311,13 @@ create table dispensing.paid (
   paid_at timestamptz not null
 );
 
+-- Whose charges were given back, so that it happens once.
+create table dispensing.refunded (
+  prescription_id uuid primary key references prescribing.prescription (id),
+  reason text not null,
+  at timestamptz not null
+);
+
 create table dispensing.wrong_code (
   id uuid primary key,
   pharmacy_id uuid not null references institutions.institution (id),

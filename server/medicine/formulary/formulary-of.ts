@@ -8,11 +8,11 @@ import * as store from './store.ts'
 const read = new Map<string, Formulary>()
 const readMax = 8
 
-/** The edition in force now. Throws when none was loaded. */
+/** The edition in force now. Refusals: formulary.not_loaded. */
 export async function formularyOf(ctx: Context): Promise<Formulary> {
   return ctx.transaction(async (ctx) => {
     const head = await store.editionOn(ctx, dayOf(ctx.now))
-    if (!head) throw new Error('No formulary is loaded: run loadFormulary')
+    refuseUnless(head, 'formulary.not_loaded')
     const key = `${head.id} ${head.checksum} ${head.signed_off_at?.toISOString()}`
     const known = read.get(key)
     if (known) return known

@@ -57,6 +57,6 @@ export function usageText(drug: Drug, item: DraftItem): { zh: string; en: string
   const { zh, en } = frequencies[item.frequency]
   return {
     zh: `每次${units ? `${units}${drug.unit}(${dose})` : dose},${zh},${drug.routeZh},共${item.days}天`,
-    en: `${units ? `${units} × ${drug.strength}${drug.doseUnit} (${dose})` : dose} ${en}, ${drug.route}, for ${item.days} days`,
+    en: `${units ? `${units} × ${drug.strength}${drug.doseUnit}` : dose} ${en}, ${drug.route}, for ${item.days} days`,
   }
 }
