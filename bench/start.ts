@@ -28,7 +28,7 @@ export const benchmark: Benchmark = {
             from: laterS[0]!.toFixed(1),
             to: laterS[2]!.toFixed(1),
           },
-          { what: 'resident page, compressed (kB)', seconds: pageKb },
+          { what: 'resident page, compressed, kB', seconds: String(pageKb) },
         ],
         figures: { first_ready_s: firstS, ready_s: laterS[1]!, resident_page_kb: pageKb },
       }

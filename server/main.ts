@@ -12,7 +12,7 @@ import {
   startRefusalLog,
   startStreams,
 } from '#kernel'
-import { seedRegionOnce } from '#region'
+import { seedRegion } from '#region'
 import { type Booted, boot } from './boot.ts'
 import { modules } from './modules.ts'
 
@@ -22,10 +22,26 @@ async function start(): Promise<void> {
   const startedMs = performance.now()
   say(`Configuration ${JSON.stringify(redacted(config))}`)
   const booted = await boot(config, say)
-  if (config.demo) await seedRegionOnce(booted.root, { residents: config.demoResidents, say })
+  if (config.demo) await makeDemoRegion(booted)
   const stops = await serve(booted)
   say(`Anji serves ${config.publicUrl} (ready in ${((performance.now() - startedMs) / 1000).toFixed(1)} s)`)
   stopOnSignal([...stops, booted.stop])
+}
+
+/** The demo region comes in once; a start that was cut off is finished by the next one. */
+async function makeDemoRegion({ pool, root }: Booted): Promise<void> {
+  let shown = ''
+  const { seeded, refused } = await seedRegion((options) => makeContext(pool, options), {
+    residents: config.demoResidents,
+    now: root.clock.now(),
+    onProgress: (part, done, total) => {
+      const line = `Demo region: ${part} ${Math.floor((done / Math.max(total, 1)) * 10) * 10}%`
+      if (line !== shown) say(line)
+      shown = line
+    },
+  })
+  if (seeded)
+    say(`Demo region: ready${Object.keys(refused).length > 0 ? `, refused steps ${JSON.stringify(refused)}` : ''}`)
 }
 
 /** Starts what this process's role asks for; returns how to stop it, first things first. */

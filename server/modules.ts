@@ -1,4 +1,48 @@
+import { fhirModule } from '#border/fhir'
+import { pagesModule } from '#border/pages'
+import { signInModule } from '#border/sign-in'
+import { bookingModule } from '#care/booking'
+import { consultModule } from '#care/consult'
+import { conversationModule } from '#care/conversation'
+import { timelineModule } from '#care/timeline'
+import { dashboardsModule } from '#insight/dashboards'
+import { accountsModule } from '#insurance/accounts'
+import { benefitsModule } from '#insurance/benefits'
+import { settlementModule } from '#insurance/settlement'
 import { kernelModule, type Module } from '#kernel'
+import { ledgerModule } from '#ledger'
+import { dispensingModule } from '#medicine/dispensing'
+import { formularyModule } from '#medicine/formulary'
+import { prescribingModule } from '#medicine/prescribing'
+import { reviewModule } from '#medicine/review'
+import { consentModule } from '#people/consent'
+import { credentialsModule } from '#people/credentials'
+import { institutionsModule } from '#people/institutions'
+import { residentsModule } from '#people/residents'
+import { staffModule } from '#people/staff'
 
 /** Every module of the process, from the lowest floor up. A new module is wired here, by hand. */
-export const modules: readonly Module[] = [kernelModule]
+export const modules: readonly Module[] = [
+  kernelModule,
+  ledgerModule,
+  institutionsModule,
+  staffModule,
+  residentsModule,
+  consentModule,
+  credentialsModule,
+  benefitsModule,
+  accountsModule,
+  settlementModule,
+  formularyModule,
+  prescribingModule,
+  reviewModule,
+  dispensingModule,
+  bookingModule,
+  conversationModule,
+  consultModule,
+  timelineModule,
+  dashboardsModule,
+  signInModule,
+  fhirModule,
+  pagesModule,
+]

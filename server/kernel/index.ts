@@ -32,6 +32,7 @@ export {
   answerNotFound,
   type HttpServer,
   makeServer,
+  noteError,
   type RouteAccess,
   refusalOf,
 } from './http/server.ts'

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { log, type Role, refusalOf, refuse, roles } from '#kernel'
+import { noteError, type Role, refusalOf, refuse, roles } from '#kernel'
 import {
   createResource,
   deleteResource,
@@ -88,10 +88,9 @@ function speakFhir(fhir: FastifyInstance): void {
   fhir.addHook('preHandler', async (request) => refuseOtherFormats(request))
   fhir.setErrorHandler((error, request, reply) => {
     const locale = request.context?.locale ?? 'zh'
+    noteError(error, request)
     const refusal = refusalOf(error)
     if (refusal) return sendText(reply, refusal.status, JSON.stringify(outcomeOf(refusal, locale)))
-    const { message, stack } = error as Error
-    log.error({ requestId: request.id, route: request.routeOptions.url, message, stack }, 'failure')
     return sendText(reply, 500, JSON.stringify(failureOutcome(locale, request.id)))
   })
 }

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import compress from '@fastify/compress'
 import fastifyStatic from '@fastify/static'
@@ -6,35 +5,27 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answerNotFound, type Module, roles } from '#kernel'
 
 const folder = join(import.meta.dirname, '..', '..', '..', 'web', 'dist')
-const apiPrefixes = ['/api/', '/fhir/', '/oidc/', '/health/']
+const apiPrefixes = ['/api/', '/fhir/', '/oidc/', '/health/', '/cashier/']
 
 export const pagesModule: Module = { name: 'pages', routes }
 
 async function routes(app: FastifyInstance): Promise<void> {
   await app.register(compress, { threshold: 1024, encodings: ['br', 'gzip'] })
-  app.register(async (pages) => {
-    pages.addHook('onRoute', (route) => {
-      route.config = { ...route.config, access: roles }
-    })
-    if (existsSync(folder)) {
-      await pages.register(fastifyStatic, {
-        root: folder,
-        wildcard: false,
-        index: false,
-        setHeaders: (reply, path) => {
-          reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
-        },
-      })
-    }
-    for (const url of ['/', '/desk', '/desk/*', '/*']) pages.get(url, sendPage)
-  })
-  app.setNotFoundHandler({ preHandler: [] }, answerNotFound)
+  await app.register(fastifyStatic, { root: folder, serve: false })
+  app.route({ method: 'GET', url: '/', schema: { hide: true }, config: { access: roles }, handler: sendPage })
+  app.route({ method: 'GET', url: '/*', schema: { hide: true }, config: { access: roles }, handler: sendPage })
+  app.setNotFoundHandler(answerNotFound)
 }
 
+/** A file of the built web, or one of its two pages, whose own router finds the screen. */
 function sendPage(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const path = request.url.split('?')[0]!
-  // A missing file or endpoint is not a screen: it gets its 404.
-  if (apiPrefixes.some((prefix) => path.startsWith(prefix)) || /\.\w{1,8}$/.test(path)) answerNotFound()
+  if (apiPrefixes.some((prefix) => path.startsWith(prefix))) answerNotFound()
+  if (/\.\w{1,12}$/.test(path)) {
+    // The name of an asset carries the hash of its content; the rest is asked for each time.
+    const forever = path.startsWith('/assets/')
+    return reply.sendFile(path.slice(1), forever ? { maxAge: '365d', immutable: true } : { maxAge: 0 })
+  }
   const page = path === '/desk' || path.startsWith('/desk/') ? 'desk.html' : 'index.html'
-  return reply.sendFile(page, { cacheControl: false })
+  return reply.header('cache-control', 'no-cache').sendFile(page, { cacheControl: false })
 }

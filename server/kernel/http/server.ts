@@ -41,7 +41,6 @@ export async function makeServer(
   const app = fastify({
     bodyLimit: bodyBytesMax,
     trustProxy: false,
-    disableRequestLogging: true,
     logger: false,
     routerOptions: { maxParamLength: 512 },
     genReqId: () => rootFor({ actor: anonymous, locale: 'zh', requestId: '' }).chance.uuid(),
@@ -166,22 +165,28 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
   const locale = request.context?.locale ?? 'zh'
   const refusal = refusalOf(error)
   const problem = refusal ? problemOf(refusal, locale, request.id) : failureProblem(locale, request.id)
-  if (refusal) {
-    refusalCount.inc({ code: refusal.code })
-    const { context } = request
-    const route = request.routeOptions.url ?? 'none'
-    if (context)
-      noteRefusal({ at: context.clock.now(), code: refusal.code, role: context.actor.roles[0] ?? 'none', route })
-  } else {
-    const { message, stack } = error as Error
-    log.error({ requestId: request.id, route: request.routeOptions.url, message, stack }, 'failure')
-  }
+  noteError(error, request)
   // Serialised here: a route's answer schema does not describe problems.
   reply
     .code(problem.status)
     .type('application/problem+json')
     .serializer((payload) => String(payload))
     .send(JSON.stringify(problem))
+}
+
+/** Counts a refusal by code, or logs a failure by request: for those who shape the answer to an error themselves. */
+export function noteError(error: unknown, request: FastifyRequest): void {
+  const refusal = refusalOf(error)
+  const route = request.routeOptions.url ?? 'none'
+  if (!refusal) {
+    const { message, stack } = error as Error
+    log.error({ requestId: request.id, route, message, stack }, 'failure')
+    return
+  }
+  refusalCount.inc({ code: refusal.code })
+  const { context } = request
+  if (context)
+    noteRefusal({ at: context.clock.now(), code: refusal.code, role: context.actor.roles[0] ?? 'none', route })
 }
 
 export function answerNotFound(): never {

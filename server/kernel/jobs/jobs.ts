@@ -26,6 +26,11 @@ export function defineJob<T>(
   return { name, schema, run, cron: options.cron }
 }
 
+// A recurring task's name may carry colons and no dots.
+function taskOf(job: { readonly name: string }): string {
+  return job.name.replaceAll('.', ':')
+}
+
 /** Enqueues in the running transaction. The same key again replaces the one that waits. */
 export async function enqueue<T>(
   ctx: Context,
@@ -35,7 +40,7 @@ export async function enqueue<T>(
 ): Promise<void> {
   await ctx.client.query(
     'select graphile_worker.add_job($1, payload := $2, run_at := $3::timestamptz, job_key := $4::text, max_attempts := 20)',
-    [job.name, JSON.stringify(job.schema.parse(payload)), options.runAt ?? ctx.now, options.key ?? null],
+    [taskOf(job), JSON.stringify(job.schema.parse(payload)), options.runAt ?? ctx.now, options.key ?? null],
   )
 }
 
@@ -52,8 +57,8 @@ export async function migrateJobs(pool: pg.Pool): Promise<void> {
 // biome-ignore lint/suspicious/noExplicitAny: a list of jobs with different payloads
 export async function startJobs(pool: pg.Pool, root: Context, jobs: readonly Job<any>[]): Promise<Runner> {
   const taskList: TaskList = {}
-  for (const job of jobs) taskList[job.name] = async (payload) => runJob(root, job, payload ?? {})
-  const crontab = jobs.flatMap((job) => (job.cron ? [`${job.cron} ${job.name} ?max=3 {}`] : [])).join('\n')
+  for (const job of jobs) taskList[taskOf(job)] = async (payload) => runJob(root, job, payload ?? {})
+  const crontab = jobs.flatMap((job) => (job.cron ? [`${job.cron} ${taskOf(job)} ?max=3 {}`] : [])).join('\n')
   return run({
     pgPool: pool,
     taskList,
