@@ -7,13 +7,17 @@ import { institutionsModule, registerInstitution } from '#people/institutions'
 import { checkDigitOf, registerResident, residentsModule } from '#people/residents'
 import { leaveStaff, registerStaff, staffModule } from '#people/staff'
 import { freshDatabase, type TestRegion } from '#testing'
-import { openClient, resolveActor, signInModule } from './index.ts'
+import { closeClient, openClient, resolveActor, signInModule } from './index.ts'
 
 const modules = [institutionsModule, residentsModule, staffModule, credentialsModule, signInModule]
 
-/** The real HTTP layer on loopback, with the real actor resolver. */
 async function serve(t: TestContext) {
   const region = await freshDatabase(t)
+  return { region, ...(await startProcess(t, region)) }
+}
+
+/** One process: the real HTTP layer on loopback, with the real actor resolver. */
+async function startProcess(t: TestContext, region: TestRegion) {
   const { app } = await makeServer(
     (options) => makeContext(region.pool, { clock: region.clock, chance: region.chance, ...options }),
     resolveActor,
@@ -21,7 +25,7 @@ async function serve(t: TestContext) {
   for (const module of modules) await module.routes?.(app)
   const origin = await app.listen({ port: 0, host: '127.0.0.1' })
   t.after(() => app.close())
-  return { region, app, origin }
+  return { app, origin }
 }
 
 /** A browser as far as sign-in needs one: it keeps cookies and does not follow redirects by itself. */
@@ -261,6 +265,19 @@ test('own sessions are listed and revoked; signing out and revoking hold at once
   assert.equal((await telephone.go('/api/sign-in/me')).body.kind, 'nobody', 'a kept cookie is worth nothing')
 })
 
+test('a session survives a restart', async (t) => {
+  const { region, origin, app } = await serve(t)
+  await resident(region)
+  const browser = browserAt(origin)
+  const path = await browser.begin('as=resident')
+  const sent = await browser.go(`${path}/phone-code`, { phone })
+  await browser.land((await browser.go(`${path}/phone`, { phone, code: sent.body.demoCode })).body.redirectTo)
+  await app.close()
+  const again = browserAt((await startProcess(t, region)).origin)
+  again.jar.set('anji_session', browser.jar.get('anji_session')!)
+  assert.equal((await again.go('/api/sign-in/me')).body.kind, 'resident')
+})
+
 test('a session ends by itself: staff after 12 hours or 2 idle ones', async (t) => {
   const { region, origin } = await serve(t)
   const { totp } = await doctor(region)
@@ -332,7 +349,6 @@ test('a client gets no more than it was given, and its tokens stop when it is cl
   assert.equal((await token(origin, client)).body.scope, 'system/Patient.read system/Observation.*')
   const authorization = `Bearer ${wide.body.access_token}`
   assert.equal((await app.inject({ url: '/api/sign-in/me', headers: { authorization } })).statusCode, 200)
-  const { closeClient } = await import('./index.ts')
   await closeClient(region.ctx(administrator), { clientId: opened.clientId })
   assert.equal((await app.inject({ url: '/api/sign-in/me', headers: { authorization } })).statusCode, 401)
 })
