@@ -9,7 +9,7 @@
  * | GET  /api/consult/consults/:consultId | the resident's side, the doctor | – | Consult |
  * | POST /api/consult/consults/:consultId/leave | resident's side, while waiting | – | Consult |
  * | GET  /api/consult/duty | doctor | – | Duty (null session: not on duty) |
- * | POST /api/consult/duty/start | doctor | method totp or demo, code? | Duty |
+ * | POST /api/consult/duty/start | doctor | method totp (fresh sign-in with both factors) or demo | Duty |
  * | POST /api/consult/duty/end | doctor | – | Duty |
  * | GET  /api/consult/queue | doctor | – | Queue: waiting, in progress, done today |
  * | GET  /api/consult/queue/stream | doctor | – | SSE: event queue → { reason }; fetch the queue again |
@@ -93,7 +93,8 @@ export const EnterRequest = z.object({ appointmentId: uuid })
 export const Duty = z.object({
   session: z.object({ id: uuid, startedAt: isoTime, method: z.enum(['totp', 'demo']) }).nullable(),
 })
-export const StartDutyRequest = z.object({ method: z.enum(['totp', 'demo']), code: z.string().max(12).optional() })
+/** totp: the password and one-time code of a sign-in in the last 30 minutes; demo: a plain confirmation, in demo mode only. */
+export const StartDutyRequest = z.object({ method: z.enum(['totp', 'demo']) })
 export const NothingMore = z.object({})
 
 export const QueueEntry = z.object({

@@ -144,15 +144,15 @@ export const careRefusals = {
     zh: '请先完成身份核验并开始出诊。',
     en: 'Prove your identity and start your session first.',
   },
-  'consult.second_factor_wrong': {
+  'consult.proof_too_old': {
     status: 403,
-    zh: '动态验证码不正确。',
-    en: 'The one-time code is wrong.',
+    zh: '请用密码和动态验证码重新登录,并在 {minutes} 分钟内开始出诊。',
+    en: 'Sign in again with password and one-time code, and start your session within {minutes} minutes.',
   },
   'consult.demo_proof_off': {
     status: 403,
-    zh: '演示核验仅在演示环境可用,请使用动态验证码。',
-    en: 'The demonstration proof only works in demo mode. Use your one-time code.',
+    zh: '演示核验仅在演示环境可用,请用密码和动态验证码登录。',
+    en: 'The demonstration proof only works in demo mode. Sign in with password and one-time code.',
   },
   'consult.still_open': {
     status: 409,

@@ -64,19 +64,21 @@ export async function settleAppointment(
   appointmentId: string,
   outcome: { state: 'seen' | 'no-show' } | { state: 'cancelled'; reason: string },
 ): Promise<void> {
-  const appointment = await store.appointmentById(ctx, appointmentId, true)
-  if (!appointment) refuse('booking.appointment_unknown')
-  if (appointment.state !== 'checked-in') return
-  const changed: AppointmentRow = {
-    ...appointment,
-    state: outcome.state,
-    seenAt: outcome.state === 'seen' ? ctx.now : null,
-    cancelledAt: outcome.state === 'cancelled' ? ctx.now : null,
-    cancelReason: outcome.state === 'cancelled' ? outcome.reason : null,
-  }
-  const told = { seen: events.seen, 'no-show': events.noShow, cancelled: events.cancelled }[outcome.state]
-  await saveChange(ctx, changed, told)
-  await moveNumber(ctx, changed, outcome.state)
+  await ctx.transaction(async (ctx) => {
+    const appointment = await store.appointmentById(ctx, appointmentId, true)
+    if (!appointment) refuse('booking.appointment_unknown')
+    if (appointment.state !== 'checked-in') return
+    const changed: AppointmentRow = {
+      ...appointment,
+      state: outcome.state,
+      seenAt: outcome.state === 'seen' ? ctx.now : null,
+      cancelledAt: outcome.state === 'cancelled' ? ctx.now : null,
+      cancelReason: outcome.state === 'cancelled' ? outcome.reason : null,
+    }
+    const told = { seen: events.seen, 'no-show': events.noShow, cancelled: events.cancelled }[outcome.state]
+    await saveChange(ctx, changed, told)
+    await moveNumber(ctx, changed, outcome.state)
+  })
 }
 
 export async function markMissed(ctx: Context, appointment: AppointmentRow): Promise<void> {

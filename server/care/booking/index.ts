@@ -1,4 +1,5 @@
 import type { Module } from '#kernel'
+import { nameOperation } from '#record'
 import { expireHolds, markNoShows, publishConceptMap } from './jobs.ts'
 import { projectNumbers, projectSession } from './projection.ts'
 import { routes } from './routes.ts'
@@ -16,6 +17,10 @@ export { expectedOn, readAppointment } from './list-appointments.ts'
 export { offlineDiagnoses } from './offline-diagnoses.ts'
 export { openSession } from './open-session.ts'
 export { isGuardian, needsGuardian } from './who.ts'
+
+nameOperation('booking', 'Appointment', 'POST /api/booking/holds/:holdId/book')
+nameOperation('booking', 'Schedule', 'POST /api/booking/sessions')
+nameOperation('booking', 'Slot', 'POST /api/booking/sessions/:sessionId/holds')
 
 export const bookingModule: Module = {
   name: 'booking',

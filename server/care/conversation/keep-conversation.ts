@@ -7,20 +7,23 @@ import * as store from './store.ts'
 
 /** Opens a conversation for a resident; its id is the owner's. Safe to repeat. */
 export async function openConversation(ctx: Context, id: string, residentId: string): Promise<void> {
-  await store.insertConversation(ctx, id, residentId, retainUntil(ctx))
+  await ctx.transaction((ctx) => store.insertConversation(ctx, id, residentId, retainUntil(ctx)))
 }
 
 /** The doctor joins; a notice says so. */
 export async function joinConversation(ctx: Context, id: string, doctorId: string): Promise<void> {
-  const conversation = await locked(ctx, id)
-  await changed(ctx, { ...conversation, doctorId }, 'accepted')
+  await ctx.transaction(async (ctx) => {
+    const conversation = await locked(ctx, id)
+    await changed(ctx, { ...conversation, doctorId }, 'accepted')
+  })
 }
 
 /** Nothing can be said from here on; a notice says why. Safe to repeat. */
 export async function closeConversation(ctx: Context, id: string, notice: string): Promise<void> {
-  const conversation = await locked(ctx, id)
-  if (conversation.state === 'closed') return
-  await changed(ctx, { ...conversation, state: 'closed' }, notice)
+  await ctx.transaction(async (ctx) => {
+    const conversation = await locked(ctx, id)
+    if (conversation.state === 'open') await changed(ctx, { ...conversation, state: 'closed' }, notice)
+  })
 }
 
 /** Tells the open streams something that is not a message, such as the place in the queue. */
@@ -31,12 +34,14 @@ export async function tellConversation(
   key: string,
   data: unknown,
 ): Promise<void> {
-  const conversation = await store.conversationById(ctx, id)
-  if (!conversation) return
-  await pushToStream(ctx, channelOf(id), { id: `${conversation.lastSeq}.${type}.${key}`, type, data })
+  await ctx.transaction(async (ctx) => {
+    const conversation = await store.conversationById(ctx, id)
+    if (!conversation) return
+    await pushToStream(ctx, channelOf(id), { id: `${conversation.lastSeq}.${type}.${key}`, type, data })
+  })
 }
 
-/** The whole transcript in order, and the SM3 over it, pictures by their own digest: one changed byte changes it. */
+/** The whole transcript in order, and the SM3 over it, pictures by their own digest: one changed byte changes it. In a transaction. */
 export async function transcriptOf(ctx: Context, id: string): Promise<{ messages: MessageRow[]; sm3: string }> {
   const messages = await store.messagesAfter(ctx, id, 0, 100_000)
   const digests = await imageDigests(ctx, id, messages)
@@ -54,7 +59,7 @@ export async function transcriptOf(ctx: Context, id: string): Promise<{ messages
 
 /** Unread messages of each side. */
 export async function unreadOf(ctx: Context, id: string): Promise<{ resident: number; doctor: number }> {
-  const conversation = await store.conversationById(ctx, id)
+  const conversation = await ctx.transaction((ctx) => store.conversationById(ctx, id))
   if (!conversation) return { resident: 0, doctor: 0 }
   const { lastSeq, residentRead, doctorRead } = conversation
   return { resident: lastSeq - residentRead, doctor: lastSeq - doctorRead }

@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Observation, Resource } from '@medplum/fhirtypes'
+import type { Actor } from '#kernel'
+import { checkDigitOf, enrolResidents } from '#people/residents'
+import { grantAccess, publish } from '#record'
+import { freshDatabase, type TestRegion, testServer } from '#testing'
+import { timelineModule } from './index.ts'
+import { flagged, pressureOf, readingOf } from './measurements.ts'
+import { nameOf } from './plain-words.ts'
+
+const loinc = 'http://loinc.org'
+const vital = [
+  { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'vital-signs' }] },
+]
+const laboratory = [
+  { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'laboratory' }] },
+]
+
+async function person(region: TestRegion, serial: string): Promise<Actor> {
+  const first17 = `33010219590501${serial}`
+  const document = { documentType: 'id-card' as const, documentNumber: first17 + checkDigitOf(first17) }
+  const { ids } = await enrolResidents(region.ctx(), { people: [{ name: '王秀英', ...document }] })
+  return { id: ids[0]!, roles: ['resident'], name: '王秀英' }
+}
+
+async function history(region: TestRegion, patientId: string): Promise<void> {
+  const subject = { reference: `Patient/${patientId}` }
+  const id = () => region.chance.uuid()
+  const visit = id()
+  const observation = (
+    at: string,
+    rest: Partial<Observation> & Pick<Observation, 'code' | 'category'>,
+  ): Observation => ({
+    resourceType: 'Observation',
+    id: id(),
+    status: 'final',
+    subject,
+    encounter: { reference: `Encounter/${visit}` },
+    effectiveDateTime: at,
+    ...rest,
+  })
+  const pressure = (at: string, systolic: number, diastolic: number) =>
+    observation(at, {
+      category: vital,
+      code: { coding: [{ system: loinc, code: '85354-9' }] },
+      component: [
+        { code: { coding: [{ system: loinc, code: '8480-6' }] }, valueQuantity: { value: systolic, unit: 'mmHg' } },
+        { code: { coding: [{ system: loinc, code: '8462-4' }] }, valueQuantity: { value: diastolic, unit: 'mmHg' } },
+      ],
+    })
+  const resources: Resource[] = [
+    {
+      resourceType: 'Encounter',
+      id: visit,
+      status: 'finished',
+      class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB' },
+      subject,
+      period: { start: '2024-03-05T02:00:00Z' },
+      serviceProvider: { display: '安平县人民医院' },
+    },
+    {
+      resourceType: 'Condition',
+      id: id(),
+      clinicalStatus: {
+        coding: [{ system: 'http://terminology.hl7.org/CodeSystem/condition-clinical', code: 'active' }],
+      },
+      code: { coding: [{ system: 'http://snomed.info/sct', code: '44054006', display: 'Diabetes (disorder)' }] },
+      subject,
+      encounter: { reference: `Encounter/${visit}` },
+      onsetDateTime: '2024-03-05',
+    },
+    {
+      resourceType: 'AllergyIntolerance',
+      id: id(),
+      criticality: 'high',
+      code: { text: '青霉素' },
+      patient: subject,
+      recordedDate: '2023-01-02',
+    },
+    {
+      resourceType: 'MedicationRequest',
+      id: id(),
+      status: 'active',
+      intent: 'order',
+      medicationCodeableConcept: { text: '二甲双胍片 0.5g' },
+      subject,
+      authoredOn: '2024-03-05',
+      dosageInstruction: [{ text: '每次1片,每日2次' }],
+    },
+    pressure('2025-06-01T01:00:00Z', 132, 84),
+    pressure('2025-01-01T01:00:00Z', 152, 94),
+    observation('2024-03-05T02:05:00Z', {
+      category: laboratory,
+      code: { coding: [{ system: loinc, code: '2339-0' }] },
+      valueQuantity: { value: 126, unit: 'mg/dL' },
+    }),
+  ]
+  await publish(region.ctx(), 'test-hospital', resources)
+}
+
+test('the record is told by year, newest first, in plain words of the reader’s language', async (t) => {
+  const region = await freshDatabase(t)
+  const wang = await person(region, '001')
+  await history(region, wang.id)
+  const server = await testServer(t, region, [timelineModule])
+  const line = `GET /api/timeline/entries?residentId=${wang.id}`
+  const { body } = await server.call(wang, line)
+  assert.deepEqual(body.allYears, [2025, 2024, 2023])
+  const titles = body.years.flatMap((one: { entries: { title: string }[] }) => one.entries.map(({ title }) => title))
+  assert.deepEqual(titles.slice(0, 2), ['血压 132/84 mmHg', '血压 152/94 mmHg'])
+  for (const title of ['2型糖尿病', '门诊', '二甲双胍片 0.5g', '青霉素', '血糖 126 mg/dL'])
+    assert.ok(titles.includes(title), title)
+  const high = body.years[0].entries[1]
+  assert.deepEqual([high.abnormal, high.where], [true, '安平县人民医院'])
+
+  const only = await server.call(wang, `${line}&year=2024&kind=diagnosis`)
+  assert.equal(only.body.years.length, 1)
+  assert.equal(only.body.years[0].entries.length, 1)
+  const english = await server.call(wang, line, undefined, { 'accept-language': 'en' })
+  assert.equal(english.body.years[0].entries[0].title, 'Blood pressure 132/84 mmHg')
+})
+
+test('the summary has each disease and medicine once, and trends oldest first in our units', async (t) => {
+  const region = await freshDatabase(t)
+  const wang = await person(region, '001')
+  await history(region, wang.id)
+  await history(region, wang.id)
+  const server = await testServer(t, region, [timelineModule])
+  const { body } = await server.call(wang, `GET /api/timeline/summary?residentId=${wang.id}`)
+  assert.equal(body.diagnoses.length, 1)
+  assert.deepEqual(body.diagnoses[0], {
+    code: 'E11.9',
+    name: '2型糖尿病',
+    active: true,
+    since: '2024-03-05',
+    where: '安平县人民医院',
+  })
+  assert.equal(body.medicines.length, 1)
+  assert.equal(body.medicines[0].dosage, '每次1片,每日2次')
+  assert.equal(body.allergies[0].severe, true)
+  assert.deepEqual(
+    body.readings.bloodPressure.map((one: { systolic: number }) => one.systolic),
+    [152, 152, 132, 132],
+  )
+  assert.deepEqual({ ...body.readings.glucose[0], at: '' }, { at: '', value: 7, unit: 'mmol/L', abnormal: false })
+})
+
+test('the record opens to the person and to whoever has a care relation, and to nobody else', async (t) => {
+  const region = await freshDatabase(t)
+  const wang = await person(region, '001')
+  const stranger = await person(region, '002')
+  await history(region, wang.id)
+  const server = await testServer(t, region, [timelineModule])
+  const doctor: Actor = { id: region.chance.uuid(), roles: ['doctor'], name: '李明' }
+  const asked = async (who: Actor) => server.call(who, `GET /api/timeline/summary?residentId=${wang.id}`)
+  assert.equal((await asked(stranger)).body.code, 'timeline.not_allowed')
+  assert.equal((await asked(doctor)).status, 403)
+  const relation = {
+    granteeKind: 'staff',
+    granteeId: doctor.id,
+    patientId: wang.id,
+    basis: 'care-relation',
+    basisId: 'c',
+  } as const
+  await grantAccess(region.ctx(), relation)
+  assert.equal((await asked(doctor)).status, 200)
+  const { rows } = await region.pool.query(
+    `select count(*)::int as n from kernel.audit where actor_id = $1 and resident_id = $2 and action = 'read'`,
+    [doctor.id, wang.id],
+  )
+  assert.ok(rows[0].n > 0)
+})
+
+test('readings come in our units and say what the record says of them', () => {
+  const observation = (code: string, value: number, unit: string, rest: Partial<Observation> = {}): Observation => ({
+    resourceType: 'Observation',
+    status: 'final',
+    code: { coding: [{ system: loinc, code }] },
+    effectiveDateTime: '2025-01-01',
+    valueQuantity: { value, unit },
+    ...rest,
+  })
+  assert.equal(readingOf(observation('38483-4', 1, 'mg/dL'), 'creatinine')?.value, 88)
+  assert.equal(readingOf(observation('14682-9', 88, 'μmol/L'), 'creatinine')?.value, 88)
+  assert.equal(readingOf(observation('18262-6', 100, 'mg/dL'), 'cholesterolLdl')?.value, 2.59)
+  assert.equal(flagged(observation('x', 5, 'x', { referenceRange: [{ low: { value: 1 }, high: { value: 4 } }] })), true)
+  assert.equal(flagged(observation('x', 5, 'x', { interpretation: [{ coding: [{ code: 'N' }] }] })), false)
+  assert.equal(pressureOf(observation('85354-9', 1, 'x')), undefined)
+  assert.equal(
+    nameOf({ coding: [{ code: '44465007', display: 'Sprain of ankle (disorder)' }] }, 'en'),
+    'Sprain of ankle',
+  )
+  assert.equal(nameOf(undefined, 'zh'), '未注明')
+})
