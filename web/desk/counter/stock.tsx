@@ -118,6 +118,7 @@ function LotTable({
       columns={[
         {
           title: t('stock.drug'),
+          ellipsis: true,
           sorter: (a, b) => name(a).localeCompare(name(b), 'zh'),
           render: (_, row) => (
             <>
@@ -125,10 +126,10 @@ function LotTable({
             </>
           ),
         },
-        { title: t('lot'), dataIndex: 'lotNumber', width: 130, className: 'tabular' },
+        { title: t('lot'), dataIndex: 'lotNumber', width: 100, className: 'tabular' },
         {
           title: t('expiry'),
-          width: 200,
+          width: 176,
           className: 'tabular',
           sorter: (a, b) => a.expiresOn.localeCompare(b.expiresOn),
           render: (_, row) => {
@@ -148,7 +149,7 @@ function LotTable({
         {
           title: t('stock.onHand'),
           dataIndex: 'onHandPacks',
-          width: 80,
+          width: 100,
           align: 'right',
           className: 'tabular',
           sorter: (a, b) => a.onHandPacks - b.onHandPacks,

@@ -1,8 +1,7 @@
-import { App, Button, Input, Popconfirm } from 'antd'
-import { useState } from 'react'
+import { App, Button, Popconfirm } from 'antd'
 import { Duty } from '#contracts/consult'
-import { ApiRefusal } from '../../shell/api.ts'
-import { useMe } from '../../shell/session.tsx'
+import { ApiRefusal, signInPath } from '../../shell/api.ts'
+import { useMe, useSignOut } from '../../shell/session.tsx'
 import { Answer } from '../../shell/states.tsx'
 import { Time } from '../../shell/time.tsx'
 import { useApi, useCommand } from '../../shell/use-api.ts'
@@ -55,41 +54,33 @@ export function DutyCard({ onChanged }: { onChanged: () => void }) {
 function StartDuty({ onDone }: { onDone: () => void }) {
   const t = useT()
   const me = useMe()
-  const [code, setCode] = useState('')
+  const signOut = useSignOut()
   const start = useCommand(Duty, { onDone })
-  const field = start.error instanceof ApiRefusal ? start.error.of('code') : undefined
+  const begin = (method: 'totp' | 'demo') => start.mutate({ path: `${DUTY}/start`, body: { method } })
+  const tooOld = start.error instanceof ApiRefusal && start.error.code === 'consult.proof_too_old'
   return (
-    <form
-      className="duty"
-      onSubmit={(event) => {
-        event.preventDefault()
-        start.mutate({ path: `${DUTY}/start`, body: { method: 'totp', code } })
-      }}
-    >
-      <p className="muted">{t('today.why')}</p>
-      <Input
-        className="duty-code tabular"
-        inputMode="numeric"
-        autoComplete="one-time-code"
-        maxLength={6}
-        aria-label={t('today.code')}
-        placeholder={t('today.code')}
-        value={code}
-        status={field ? 'error' : undefined}
-        onChange={(event) => setCode(event.target.value.replace(/\D/g, ''))}
-      />
-      <Button type="primary" htmlType="submit" disabled={code.length !== 6} loading={start.isPending}>
+    <div className="duty">
+      <p className="muted">
+        {t('today.why')} {t('today.proof')}
+      </p>
+      <Button type="primary" loading={start.isPending} onClick={() => begin('totp')}>
         {t('today.start')}
       </Button>
       {me.demo ? (
-        <Button
-          loading={start.isPending}
-          onClick={() => start.mutate({ path: `${DUTY}/start`, body: { method: 'demo' } })}
-        >
+        <Button loading={start.isPending} onClick={() => begin('demo')}>
           {t('today.demo')}
         </Button>
       ) : null}
-      <Refused error={start.error} />
-    </form>
+      <Refused
+        error={start.error}
+        action={
+          tooOld ? (
+            <Button size="small" onClick={() => void signOut(signInPath('/desk/today', 'staff'))}>
+              {t('today.signInAgain')}
+            </Button>
+          ) : null
+        }
+      />
+    </div>
   )
 }

@@ -87,9 +87,9 @@ function Signed({ signed: { summary, signature } }: { signed: z.infer<typeof Sig
         <dd>
           {summary.doctor.name} · {t('summary.proof')}{' '}
           {summary.doctor.identityProof === 'totp'
-            ? t('today.code')
+            ? t('today.byTotp')
             : summary.doctor.identityProof === 'demo'
-              ? t('today.demo')
+              ? t('today.byDemo')
               : summary.doctor.identityProof}
         </dd>
         <dt>{t('summary.time')}</dt>

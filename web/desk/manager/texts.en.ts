@@ -9,7 +9,6 @@ export const en: TextsOf<typeof zh> = {
   today: 'Today',
   previous: 'Day before',
   next: 'Day after',
-  lastWeek: 'last week {value}',
   same: 'same as last week',
   more: '{value} more',
   less: '{value} less',
@@ -64,7 +63,6 @@ export const en: TextsOf<typeof zh> = {
   nothing: 'Nothing on this day yet',
   filtered: 'Only {name}',
   clear: 'All',
-  summary: 'Summary',
   states: {
     booked: 'booked',
     'checked-in': 'checked in',

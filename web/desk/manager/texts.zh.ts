@@ -6,7 +6,6 @@ export const zh = {
   today: '今天',
   previous: '前一天',
   next: '后一天',
-  lastWeek: '上周 {value}',
   same: '与上周相同',
   more: '多 {value}',
   less: '少 {value}',
@@ -55,7 +54,6 @@ export const zh = {
   nothing: '这一天还没有',
   filtered: '只看 {name}',
   clear: '看全部',
-  summary: '小结',
   states: {
     booked: '已预约',
     'checked-in': '已签到',

@@ -1,30 +1,13 @@
 import { Table, Tag } from 'antd'
-import { type AppliedRule, type Bill, type BillLine, Bills, Explanation } from '#contracts/settlement'
+import { type AppliedRule, type Bill, type BillLine, Explanation } from '#contracts/settlement'
 import { Money, yuan } from '../../shell/money.tsx'
-import { Answer, Empty } from '../../shell/states.tsx'
+import { Answer } from '../../shell/states.tsx'
 import { Time } from '../../shell/time.tsx'
 import { chartColours } from '../../shell/tokens.ts'
 import { useApi } from '../../shell/use-api.ts'
 import { useWords } from '../parts/person.tsx'
 import { ReverseBill } from './reverse-bill.tsx'
 import { useT } from './texts.ts'
-
-/** The bills of one visit: the one in force first, then what was reversed or dropped. */
-export function VisitBills({ residentId, mdtrtId }: { residentId: string; mdtrtId: string }) {
-  const t = useT()
-  const query = useApi('/api/settlement/bills', Bills, { params: { residentId, mdtrtId } })
-  return (
-    <Answer of={query}>
-      {({ bills }) =>
-        bills.length === 0 ? (
-          <Empty title={t('bills.none')} />
-        ) : (
-          bills.map((bill) => <BillExplained key={bill.billId} bill={bill} onChanged={() => void query.refetch()} />)
-        )
-      }
-    </Answer>
-  )
-}
 
 const parts = [
   { key: 'fund_pay_sumamt', text: 'bills.fund', colour: chartColours[0] },
@@ -34,7 +17,8 @@ const parts = [
   { key: 'ownpay_hosp_part', text: 'bills.hospital', colour: chartColours[4] },
 ] as const
 
-function BillExplained({ bill, onChanged }: { bill: Bill; onChanged: () => void }) {
+/** One bill: who paid what, each line, and every rule that touched it. */
+export function BillExplained({ bill, onChanged }: { bill: Bill; onChanged: () => void }) {
   const t = useT()
   const query = useApi(`/api/settlement/bills/${bill.billId}/explanation`, Explanation)
   return (
