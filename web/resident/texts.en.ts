@@ -61,6 +61,12 @@ export const en: TextsOf<typeof zh> = {
     review: 'A pharmacist is checking the prescription',
     reviewDo: 'See it',
   },
+  doctorTitle: {
+    chief: 'chief physician',
+    'associate-chief': 'associate chief physician',
+    attending: 'attending physician',
+    resident: 'resident physician',
+  },
   kind: { 'online-follow-up': 'Online follow-up', offline: 'Visit in person' },
   relation: {
     child: 'child',

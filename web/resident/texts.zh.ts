@@ -58,6 +58,7 @@ export const zh = {
     review: '药师正在审核处方',
     reviewDo: '看处方',
   },
+  doctorTitle: { chief: '主任医师', 'associate-chief': '副主任医师', attending: '主治医师', resident: '住院医师' },
   kind: { 'online-follow-up': '线上复诊', offline: '到院门诊' },
   relation: {
     child: '子女',

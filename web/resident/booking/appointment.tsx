@@ -10,7 +10,7 @@ import { useApi, useCommand } from '../../shell/use-api.ts'
 import { askOnce } from '../kit/ask.tsx'
 import { Card, Facts, Notice, Tag } from '../kit/parts.tsx'
 import { Screen } from '../kit/screen.tsx'
-import { useT as useCommonT } from '../texts.ts'
+import { useT as useCommonT, useDoctorTitle } from '../texts.ts'
 import { appointmentTone } from './appointments.tsx'
 import { useT } from './texts.ts'
 
@@ -29,6 +29,7 @@ export function AppointmentPage() {
 function Details({ appointment }: { appointment: Appointment }) {
   const t = useT()
   const common = useCommonT()
+  const titleOf = useDoctorTitle()
   return (
     <>
       <Card accent>
@@ -40,7 +41,7 @@ function Details({ appointment }: { appointment: Appointment }) {
         </div>
         <Facts
           of={[
-            [t('doctor'), `${appointment.doctorName} ${appointment.doctorTitle}`],
+            [t('doctor'), `${appointment.doctorName} ${titleOf(appointment.doctorTitle)}`],
             [t('where'), appointment.institutionName],
             [t('department'), `${appointment.departmentName} · ${t('number', { n: appointment.numberSeq })}`],
             [t('kinds'), common(`kind.${appointment.kind}`)],

@@ -9,7 +9,7 @@ import { useApi, useCommand } from '../../shell/use-api.ts'
 import { useActing } from '../acting.tsx'
 import { Card, Choices, Facts, Notice } from '../kit/parts.tsx'
 import { Screen } from '../kit/screen.tsx'
-import { useT as useCommonT } from '../texts.ts'
+import { useT as useCommonT, useDoctorTitle } from '../texts.ts'
 import './booking.css'
 import { EligibilityCard, useEligibility } from './eligibility-card.tsx'
 import { useFreeDay, useWeekday } from './free-day.ts'
@@ -19,6 +19,7 @@ import { useT } from './texts.ts'
 export function DoctorTimes() {
   const t = useT()
   const common = useCommonT()
+  const titleOf = useDoctorTitle()
   const { doctorId } = useParams({ strict: false }) as { doctorId: string }
   const search = useSearch({ strict: false }) as { kind?: SessionKind }
   const navigate = useNavigate()
@@ -31,7 +32,7 @@ export function DoctorTimes() {
           <>
             <Card label={doctor.name}>
               <p className="lead">
-                {doctor.name} <span className="row-note">{doctor.title}</span>
+                {doctor.name} <span className="row-note">{titleOf(doctor.title)}</span>
               </p>
               <p className="muted">
                 {doctor.institutionName} · {doctor.departmentName}

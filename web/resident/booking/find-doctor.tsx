@@ -10,7 +10,7 @@ import { Empty, ErrorState, Loading } from '../../shell/states.tsx'
 import { useApi } from '../../shell/use-api.ts'
 import { ActionRow, Choices, LinkRow, Rows, Tag } from '../kit/parts.tsx'
 import { Screen } from '../kit/screen.tsx'
-import { useT as useCommonT } from '../texts.ts'
+import { useT as useCommonT, useDoctorTitle } from '../texts.ts'
 import './booking.css'
 import { EligibilityCard } from './eligibility-card.tsx'
 import { useFreeDay } from './free-day.ts'
@@ -165,6 +165,7 @@ function ScrollToTopOnChange({ of }: { of: string }) {
 
 function DoctorRow({ doctor, kind }: { doctor: Doctor; kind: SessionKind }) {
   const t = useT()
+  const titleOf = useDoctorTitle()
   const freeDay = useFreeDay()
   return (
     <LinkRow
@@ -172,7 +173,7 @@ function DoctorRow({ doctor, kind }: { doctor: Doctor; kind: SessionKind }) {
       search={{ kind }}
       title={
         <>
-          <strong>{doctor.name}</strong> <span className="row-note">{doctor.title}</span>
+          <strong>{doctor.name}</strong> <span className="row-note">{titleOf(doctor.title)}</span>
         </>
       }
       note={

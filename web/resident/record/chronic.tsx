@@ -36,8 +36,14 @@ function Trends({ summary }: { summary: RecordSummary }) {
     { name: 'creatinine', list: readings.creatinine },
   ] as const
   const none = readings.bloodPressure.length === 0 && small.every(({ list }) => list.length === 0)
-  const active = summary.diagnoses.filter((each) => each.active)
-  const medicines = summary.medicines.filter((each) => each.active)
+  const active = once(
+    summary.diagnoses.filter((each) => each.active),
+    (each) => each.name,
+  )
+  const medicines = once(
+    summary.medicines.filter((each) => each.active),
+    (each) => `${each.name}${each.dosage}`,
+  )
   return (
     <>
       <h2 className="section-title">{t('conditions')}</h2>
@@ -85,7 +91,7 @@ function Trends({ summary }: { summary: RecordSummary }) {
         <>
           <h2 className="section-title">{t('allergies')}</h2>
           <Rows label={t('allergies')}>
-            {summary.allergies.map((each) => (
+            {once(summary.allergies, (each) => each.name).map((each) => (
               <Row
                 key={each.name}
                 title={each.name}
@@ -106,6 +112,11 @@ function Trends({ summary }: { summary: RecordSummary }) {
       </Link>
     </>
   )
+}
+
+/** Several hospitals write the same fact down; it is shown once. */
+function once<T>(list: readonly T[], keyOf: (each: T) => string): T[] {
+  return [...new Map(list.map((each) => [keyOf(each), each])).values()]
 }
 
 function BloodPressure({ list }: { list: RecordSummary['readings']['bloodPressure'] }) {
@@ -130,7 +141,7 @@ function BloodPressure({ list }: { list: RecordSummary['readings']['bloodPressur
             silent: true,
             data: [{ yAxis: 140 }],
             lineStyle: { color: tokens.amber },
-            label: { formatter: '140', position: 'insideStartTop' },
+            label: { formatter: '140', position: 'insideEndTop' },
           },
         },
         { name: t('diastolic'), type: 'line', smooth: true, symbolSize: 5, data: list.map((each) => each.diastolic) },

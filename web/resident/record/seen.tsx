@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Button } from 'antd-mobile'
 import type { z } from 'zod'
-import { trailAnswer } from '#contracts/consent'
+import { trailAnswer, type trailEntry } from '#contracts/consent'
 import { api } from '../../shell/api.ts'
 import { Empty, ErrorState, Loading } from '../../shell/states.tsx'
 import { Time } from '../../shell/time.tsx'
@@ -24,7 +24,7 @@ export function Seen() {
     initialPageParam: undefined as z.infer<typeof trailAnswer>['next'] | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
   })
-  const entries = query.data?.pages.flatMap((page) => page.entries)
+  const entries = query.data && gathered(query.data.pages.flatMap((page) => page.entries))
   return (
     <Screen title={t('seenTitle')} up="/">
       <p className="muted">{t('seenIntro')}</p>
@@ -49,6 +49,7 @@ export function Seen() {
               note={
                 <>
                   {entry.what}
+                  {entry.times > 1 ? ` × ${entry.times}` : ''}
                   {entry.institution ? ` · ${entry.institution}` : ''}
                   {entry.reason ? ` · ${t('reason', { text: entry.reason })}` : ''}
                 </>
@@ -65,4 +66,25 @@ export function Seen() {
       ) : null}
     </Screen>
   )
+}
+
+type Entry = z.infer<typeof trailEntry>
+const GATHER_MS = 10 * 60_000
+
+/** One look at a record touches many parts: the same person doing the same within ten minutes is one line with its count. */
+function gathered(entries: readonly Entry[]): (Entry & { times: number })[] {
+  const lines: (Entry & { times: number })[] = []
+  for (const entry of entries) {
+    const line = lines.find(
+      (each) =>
+        each.who === entry.who &&
+        each.what === entry.what &&
+        each.reason === entry.reason &&
+        !entry.breakGlass &&
+        Date.parse(each.at) - Date.parse(entry.at) < GATHER_MS,
+    )
+    if (line) line.times += 1
+    else lines.push({ ...entry, times: 1 })
+  }
+  return lines
 }

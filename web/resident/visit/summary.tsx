@@ -6,6 +6,7 @@ import { Time } from '../../shell/time.tsx'
 import { useApi } from '../../shell/use-api.ts'
 import { Card, Facts, LinkRow, Notice, Rows, Tag } from '../kit/parts.tsx'
 import { Screen } from '../kit/screen.tsx'
+import { useDoctorTitle } from '../texts.ts'
 import { Afterwards } from './afterwards.tsx'
 import { Feedback } from './feedback.tsx'
 import { useT } from './texts.ts'
@@ -14,6 +15,7 @@ import { consultTone } from './visits.tsx'
 /** A visit that is over, in plain words: what was found, what to do, and whether the signature holds. */
 export function Summary({ consult }: { consult: Consult }) {
   const t = useT()
+  const titleOf = useDoctorTitle()
   return (
     <Screen title={t('summaryTitle')} up="/visits">
       {consult.state === 'terminated' ? <Terminated consult={consult} /> : null}
@@ -23,7 +25,7 @@ export function Summary({ consult }: { consult: Consult }) {
       <Card>
         <div className="spread">
           <h2>
-            {consult.doctorName} {consult.doctorTitle}
+            {consult.doctorName} {titleOf(consult.doctorTitle)}
           </h2>
           <Tag tone={consultTone[consult.state]}>{t(`state.${consult.state}`)}</Tag>
         </div>

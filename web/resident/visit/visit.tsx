@@ -7,6 +7,7 @@ import { useApi, useCommand } from '../../shell/use-api.ts'
 import { askOnce } from '../kit/ask.tsx'
 import { Notice } from '../kit/parts.tsx'
 import { Screen } from '../kit/screen.tsx'
+import { useDoctorTitle } from '../texts.ts'
 import { Chat } from './chat.tsx'
 import { Composer } from './composer.tsx'
 import { Summary } from './summary.tsx'
@@ -32,6 +33,7 @@ export function Visit() {
 
 function Live({ consult }: { consult: Consult }) {
   const t = useT()
+  const titleOf = useDoctorTitle()
   const client = useQueryClient()
   const [place, setPlace] = useState(consult.place)
   const refresh = () => void client.invalidateQueries({ queryKey: [`/api/consult/consults/${consult.id}`] })
@@ -40,7 +42,7 @@ function Live({ consult }: { consult: Consult }) {
   const spokenYet = chat.messages.some((message) => message.side === 'resident') || chat.pending.length > 0
   return (
     <Screen
-      title={`${consult.doctorName} ${consult.doctorTitle}`}
+      title={`${consult.doctorName} ${titleOf(consult.doctorTitle)}`}
       up="/"
       side={waiting ? <Leave consult={consult} /> : undefined}
       under={<Status consult={consult} place={place ?? consult.place} lost={chat.stream === 'lost'} />}
