@@ -105,7 +105,7 @@ test('a doctor who has not proven identity in this session accepts nobody (R01)'
   const { li, consult } = await waitingRoom(region)
   await endDuty(region.ctx(li), {})
   await assert.rejects(acceptConsult(region.ctx(li), { consultId: consult.id }), refused('consult.not_on_duty'))
-  await startDuty(region.ctx(li), { method: 'demo' })
+  await Promise.all([1, 2].map(() => startDuty(region.ctx(li), { method: 'demo' })))
   region.clock.advance(12 * 60)
   assert.equal((await readDuty(region.ctx(li), {})).session, null)
   await assert.rejects(acceptConsult(region.ctx(li), { consultId: consult.id }), refused('consult.not_on_duty'))

@@ -1,5 +1,5 @@
 /** SQL of doctors' sessions of work. */
-import { type Context, tables } from '#kernel'
+import { type Context, sql, tables } from '#kernel'
 
 interface DutyTable {
   id: string
@@ -44,6 +44,8 @@ export async function dutyById(ctx: Context, id: string): Promise<DutySession> {
 
 /** Ends whatever session is still open in the table, and begins the new one. */
 export async function beginDuty(ctx: Context, duty: DutySession): Promise<void> {
+  // Two devices at once: the later one's session stays.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`consult-duty:${duty.doctorId}`}, 0))`.execute(db(ctx))
   await endDuty(ctx, duty.doctorId)
   await db(ctx)
     .insertInto('consult.duty_session')
