@@ -13,6 +13,8 @@ export { quoteBill } from './quote-bill.ts'
 export { explainBill, listBills, readAccumulators, readBill, readDailyTotals } from './read-bills.ts'
 export { resettle, returnCharges } from './resettle.ts'
 export { reverseBill } from './reverse-bill.ts'
+export { nothingUsed, type Split, type SplitInput } from './split/input.ts'
+export { splitBill } from './split/split.ts'
 export { accumulatorDrift } from './store/accumulators.ts'
 
 export const settlementModule: Module = {

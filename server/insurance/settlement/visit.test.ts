@@ -6,7 +6,7 @@ import { addCharges, quoteBill } from '#insurance/settlement'
 import type { Actor } from '#kernel'
 import { linkFamilyAtDesk } from '#people/residents'
 import { readResource } from '#record'
-import { amlodipine, assertBalanced, clinic, fee, manager, refuses } from './test-visit.ts'
+import { amlodipine, assertBalanced, clinic, fee, manager, refuses } from './clinic.test.ts'
 
 test('a quote changes nothing, and the bill is what was quoted', async (t) => {
   const { region, server, actor, charge, pay } = await clinic(t)

@@ -1,3 +1,4 @@
+// What the tests of this module stand on; it has no test of its own.
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import type { PaymentCallback } from '#contracts/settlement'
