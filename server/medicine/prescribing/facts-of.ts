@@ -1,7 +1,7 @@
 import type { AllergyIntolerance, Condition, MedicationRequest, Observation, Patient } from '@medplum/fhirtypes'
 import type { Diagnosis } from '#contracts/prescribing'
 import { audit, type Context, systemActor } from '#kernel'
-import { atcSystem, drugCodeSystem, type Formulary } from '#medicine/formulary'
+import { atcSystem, type Drug, drugCodeSystem, type Formulary } from '#medicine/formulary'
 import { dayOf, fullYears } from '#people/institutions'
 import { type Resident, residentOf } from '#people/residents'
 import { type Resource, readResource, search } from '#record'
@@ -117,16 +117,8 @@ function outsideMedicines(requests: readonly MedicationRequest[], formulary: For
   const found = requests.map(({ medicationCodeableConcept: concept }) => {
     const name = wordsOf(concept)
     const stated = concept?.coding?.find(({ system }) => system === atcSystem)?.code ?? null
-    const lower = name.toLowerCase()
     const listed = formulary.drugs.get(concept?.coding?.find(({ system }) => system === drugCodeSystem)?.code ?? '')
-    const drug =
-      listed ??
-      (stated
-        ? drugs.find(({ atc }) => atc === stated)
-        : drugs.find(
-            ({ nameEn, nameZh }) =>
-              lower.includes(nameEn.split(' ')[0]!.toLowerCase()) || (name !== '' && name.includes(nameZh)),
-          ))
+    const drug = listed ?? drugs.find((one) => (stated ? one.atc === stated : isNamed(one, name)))
     return {
       name,
       code: null,
@@ -136,6 +128,26 @@ function outsideMedicines(requests: readonly MedicationRequest[], formulary: For
     }
   })
   return [...new Map(found.filter(({ name }) => name !== '').map((one) => [one.name, one])).values()]
+}
+
+// First words of English names that say no ingredient.
+const vague = new Set([
+  'calcium',
+  'compound',
+  'human',
+  'insulin',
+  'live',
+  'mixed',
+  'oral',
+  'potassium',
+  'recombinant',
+  'sodium',
+])
+
+function isNamed({ nameZh, nameEn }: Drug, written: string): boolean {
+  if (written.includes(nameZh)) return true
+  const [first = '', second = ''] = nameEn.toLowerCase().split(' ')
+  return written.toLowerCase().includes(vague.has(first) ? `${first} ${second}` : first)
 }
 
 /** The latest reported eGFR, else reckoned from the latest creatinine (CKD-EPI 2021). */
