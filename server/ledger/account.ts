@@ -39,3 +39,13 @@ export async function accountFor(
 ): Promise<Account | undefined> {
   return ctx.transaction((ctx) => store.findAccount(ctx, kind, ownerId, asset))
 }
+
+/** Those of the accounts that were opened, in one look; keys of the answer are `kind ownerId`. */
+export async function accountsFor(
+  ctx: Context,
+  names: readonly { readonly kind: string; readonly ownerId: string }[],
+  asset = 'CNY',
+): Promise<Map<string, Account>> {
+  const found = await ctx.transaction((ctx) => store.findAccounts(ctx, names, asset))
+  return new Map(found.map((one) => [`${one.kind} ${one.ownerId}`, one]))
+}

@@ -13,13 +13,11 @@ export interface Balance {
 /** What an account holds: what reached it less what left it. Refusals: ledger.unknown_account. */
 export async function balanceOf(ctx: Context, accountId: string): Promise<Balance> {
   return ctx.transaction(async (ctx) => {
-    const account = (await store.accountsOf(ctx, [accountId])).get(accountId)
+    const account = await books.readAccount(ctx, accountId)
     refuseUnless(account, 'ledger.unknown_account')
-    if (account.mayGoNegative) {
-      const balanceFen = await books.summedBalance(ctx, accountId)
-      return { balanceFen, reservedFen: 0, availableFen: balanceFen }
-    }
-    return toBalance((await books.readGuarded(ctx, accountId))!)
+    if (account.guarded) return toBalance(account.guarded)
+    const balanceFen = await books.summedBalance(ctx, accountId)
+    return { balanceFen, reservedFen: 0, availableFen: balanceFen }
   })
 }
 

@@ -20,13 +20,17 @@ export async function summedBalance(ctx: Context, accountId: string): Promise<nu
   return rows[0]!.fen
 }
 
-export async function readGuarded(ctx: Context, accountId: string): Promise<Guarded | undefined> {
+/** Whether an account is there, and the balance it keeps if it keeps one. */
+export async function readAccount(ctx: Context, id: string): Promise<{ guarded: Guarded | undefined } | undefined> {
   const { rows } = await ctx.client.query({
-    name: 'ledger-read-guarded',
-    text: 'select posted_fen, reserved_fen from ledger.guarded_balance where account_id = $1',
-    values: [accountId],
+    name: 'ledger-read-account',
+    text: `select a.may_go_negative, g.posted_fen, g.reserved_fen
+             from ledger.account a left join ledger.guarded_balance g on g.account_id = a.id where a.id = $1`,
+    values: [id],
   })
-  return rows[0] && { postedFen: rows[0].posted_fen, reservedFen: rows[0].reserved_fen }
+  const row = rows[0]
+  if (!row) return undefined
+  return { guarded: row.may_go_negative ? undefined : { postedFen: row.posted_fen, reservedFen: row.reserved_fen } }
 }
 
 export interface StatementRow {

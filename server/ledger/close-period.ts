@@ -17,7 +17,7 @@ export const closePeriod = verb(
     summary: 'Closes a month of the books; nothing can be posted there any more.',
   },
   async (ctx, { period }) => {
-    await store.holdBooks(ctx, 'closing')
+    await store.closeBooks(ctx)
     const known = await books.closedPeriod(ctx, period)
     if (known) return known
     const endsBefore = endOfPeriod(period)

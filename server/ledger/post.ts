@@ -46,12 +46,12 @@ export async function writeTransaction(
   reverses?: string,
 ): Promise<string> {
   const locked = await lockFor(ctx, movement, request.postings)
-  await holdOpenBooks(ctx)
   const id = ctx.chance.uuid()
   const contentSm3 = contentOf(request.postings)
   if (!(await store.insertTransaction(ctx, { id, key: request.key, contentSm3, reverses }))) {
     const known = await store.transactionByKey(ctx, request.key)
-    refuseUnless(known?.content_sm3 === contentSm3, 'ledger.key_reused')
+    refuseUnless(known, 'ledger.period_closed', { params: { period: periodOf(ctx.now) } })
+    refuseUnless(known.content_sm3 === contentSm3, 'ledger.key_reused')
     return known.id
   }
   await moveGuarded(ctx, locked)
@@ -68,7 +68,7 @@ interface Locked {
 /** Checks the postings and locks the guarded accounts they touch. Refusals: ledger.bad_posting, ledger.unknown_account. */
 export async function lockFor(ctx: Context, movement: Movement, postings: readonly Posting[]): Promise<Locked> {
   const ids = postings.flatMap((one) => [one.source, one.destination])
-  const accounts = await store.accountsOf(ctx, ids)
+  const accounts = await store.accountsHoldingBooks(ctx, ids)
   const assets = checkPostings(postings, accounts)
   const changes = changesOf(movement, postings, accounts)
   const guarded = changes.map((change) => change.accountId)
@@ -83,12 +83,4 @@ export async function moveGuarded(ctx: Context, { changes, balances }: Locked): 
     refuseUnless(availableFen >= 0, 'ledger.not_enough')
   }
   if (changes.length > 0) await store.applyChanges(ctx, changes)
-}
-
-async function holdOpenBooks(ctx: Context): Promise<void> {
-  await store.holdBooks(ctx, 'open')
-  const closedBefore = await store.closedBefore(ctx)
-  refuseUnless(!closedBefore || ctx.now >= closedBefore, 'ledger.period_closed', {
-    params: { period: periodOf(ctx.now) },
-  })
 }

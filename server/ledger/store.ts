@@ -38,6 +38,8 @@ interface LedgerTables {
 
 export type ReservationRow = LedgerTables['ledger.reservation']
 
+const booksLock = 7_310_802
+
 const db = (ctx: Context) => tables<LedgerTables>(ctx)
 
 const toAccount = (row: LedgerTables['ledger.account']): Account => ({
@@ -60,6 +62,21 @@ export async function findAccount(ctx: Context, kind: string, ownerId: string, a
   return row && toAccount(row)
 }
 
+export interface AccountName {
+  readonly kind: string
+  readonly ownerId: string
+}
+
+export async function findAccounts(ctx: Context, names: readonly AccountName[], asset: string): Promise<Account[]> {
+  const { rows } = await ctx.client.query<LedgerTables['ledger.account']>({
+    name: 'ledger-find-accounts',
+    text: `select a.* from unnest($1::text[], $2::text[]) as asked(kind, owner_id)
+             join ledger.account a on a.kind = asked.kind and a.owner_id = asked.owner_id and a.asset = $3`,
+    values: [names.map((one) => one.kind), names.map((one) => one.ownerId), asset],
+  })
+  return rows.map(toAccount)
+}
+
 export async function insertAccount(ctx: Context, account: Account): Promise<void> {
   const inserted = await db(ctx)
     .insertInto('ledger.account')
@@ -80,10 +97,15 @@ export async function insertAccount(ctx: Context, account: Account): Promise<voi
   await db(ctx).insertInto('ledger.guarded_balance').values(balance).execute()
 }
 
-export async function accountsOf(ctx: Context, ids: readonly string[]): Promise<Map<string, Account>> {
+/**
+ * The accounts of a movement. Holds the books open until the transaction ends: closing a period waits for whoever has
+ * begun to move money.
+ */
+export async function accountsHoldingBooks(ctx: Context, ids: readonly string[]): Promise<Map<string, Account>> {
   const { rows } = await ctx.client.query<LedgerTables['ledger.account']>({
     name: 'ledger-accounts',
-    text: 'select * from ledger.account where id = any($1::uuid[])',
+    text: `with held as materialized (select pg_advisory_xact_lock_shared(${booksLock}))
+           select a.* from held, ledger.account a where a.id = any($1::uuid[])`,
     values: [ids],
   })
   return new Map(rows.map((row) => [row.id, toAccount(row)]))
@@ -116,19 +138,13 @@ export async function applyChanges(ctx: Context, changes: readonly Change[]): Pr
   })
 }
 
-const booksLock = 7_310_802
-
-/** Whoever posts holds the books open until its transaction ends; closing a period waits for them all. */
-export async function holdBooks(ctx: Context, mode: 'open' | 'closing'): Promise<void> {
-  const name = mode === 'open' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock'
-  await ctx.client.query({ name: `ledger-hold-${mode}`, text: `select ${name}(${booksLock})` })
+/** Waits for all who are moving money, and keeps others from beginning. */
+export async function closeBooks(ctx: Context): Promise<void> {
+  await ctx.client.query(`select pg_advisory_xact_lock(${booksLock})`)
 }
 
 export async function closedBefore(ctx: Context): Promise<Date | undefined> {
-  const { rows } = await ctx.client.query({
-    name: 'ledger-closed-before',
-    text: 'select max(ends_before) as at from ledger.closed_period',
-  })
+  const { rows } = await ctx.client.query('select max(ends_before) as at from ledger.closed_period')
   return rows[0]?.at ?? undefined
 }
 
@@ -151,11 +167,12 @@ export interface NewTransaction {
   readonly reverses?: string | undefined
 }
 
-/** False when the key is taken. */
+/** False when the key is taken, or when the instant lies in a closed period. */
 export async function insertTransaction(ctx: Context, made: NewTransaction): Promise<boolean> {
   const { rowCount } = await ctx.client.query({
     name: 'ledger-insert-transaction',
-    text: `insert into ledger.transaction (id, key, content_sm3, at, reverses) values ($1, $2, $3, $4, $5)
+    text: `insert into ledger.transaction (id, key, content_sm3, at, reverses)
+           select $1, $2, $3, $4, $5 where not exists (select 1 from ledger.closed_period where ends_before > $4)
            on conflict (key) do nothing`,
     values: [made.id, made.key, made.contentSm3, ctx.now, made.reverses ?? null],
   })

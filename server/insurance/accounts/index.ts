@@ -3,7 +3,7 @@ import { routes } from './routes.ts'
 
 export { creditAccount } from './credit-account.ts'
 export { endMutualAid, giveMutualAid, mutualAidOwnersOf } from './mutual-aid.ts'
-export { personalAccountOf } from './purse.ts'
+export { personalAccountOf, personalAccountsOf } from './purse.ts'
 export { readAccount, readStatement } from './read-account.ts'
 
 export const accountsModule: Module = { name: 'accounts', routes }

@@ -1,11 +1,18 @@
 import type { Context } from '#kernel'
-import { type Account, accountFor, openAccount } from '#ledger'
+import { type Account, accountFor, accountsFor, openAccount } from '#ledger'
 
 const kind = 'personal-account'
 
 /** The personal account of a resident in the books, if anything was ever paid in. */
 export async function personalAccountOf(ctx: Context, residentId: string): Promise<Account | undefined> {
   return accountFor(ctx, kind, residentId)
+}
+
+/** The personal accounts of several residents, by resident; who has none is not in the answer. */
+export async function personalAccountsOf(ctx: Context, residentIds: readonly string[]): Promise<Map<string, Account>> {
+  const names = residentIds.map((ownerId) => ({ kind, ownerId }))
+  const found = await accountsFor(ctx, names)
+  return new Map([...found.values()].map((account) => [account.ownerId, account]))
 }
 
 export async function openPersonalAccount(ctx: Context, residentId: string): Promise<Account> {

@@ -8,18 +8,13 @@ import { billAbandoned } from './events.ts'
 import { paymentLink } from './payment-link.ts'
 import { refuseUnlessInstitution, showBill } from './show-bill.ts'
 import { billOf, markEnded } from './store/bills.ts'
-import { chargesOfBill, lockPerson, putOnBill } from './store/charges.ts'
+import { freeCharges, lockPerson } from './store/charges.ts'
 import { closeIntent } from './store/payments.ts'
 
 /** Drops an unpaid bill: what was reserved is free again, its charges can be billed again. The person's lock is held. */
 export async function abandon(ctx: Context, bill: Bill, reason: string, payment: 'failed' | 'void'): Promise<void> {
   if (bill.reservationId) await voidReserved(ctx, bill.reservationId)
-  const charges = await chargesOfBill(ctx, bill.id)
-  await putOnBill(
-    ctx,
-    charges.map((charge) => charge.id),
-    null,
-  )
+  await freeCharges(ctx, bill.id)
   await markEnded(ctx, bill.id, 'abandoned', reason)
   const intentId = await closeIntent(ctx, bill.id, payment)
   if (intentId) await paymentLink().close(ctx, intentId)

@@ -1,6 +1,6 @@
-import { personalAccountOf } from '#insurance/accounts'
+import { personalAccountsOf } from '#insurance/accounts'
 import type { Context } from '#kernel'
-import { openAccount, type Posting, post } from '#ledger'
+import { accountsFor, openAccount, type Posting, post } from '#ledger'
 import type { Bill } from './bill.ts'
 import type { Split } from './split/input.ts'
 
@@ -15,50 +15,78 @@ const fundNames = {
 
 type FundName = keyof typeof fundNames
 
-async function fundAccount(ctx: Context, fund: FundName, insutype: string): Promise<string> {
-  const name = `${fundNames[fund]} ${insutype}`
-  const kind = fund === 'hifp_pay' ? 'fund-pool' : 'fund'
-  const account = await openAccount(ctx, { kind, ownerId: `${fund}:${insutype}`, mayGoNegative: true, name })
-  return account.id
+interface Side {
+  readonly kind: string
+  readonly ownerId: string
+  readonly name: string
 }
 
 /** An institution may owe: what it gives back after a reversal was perhaps paid out already. */
-async function institutionAccount(
-  ctx: Context,
-  bill: Pick<Bill, 'institutionId' | 'institutionName'>,
-): Promise<string> {
-  const { institutionId: ownerId, institutionName: name } = bill
-  return (await openAccount(ctx, { kind: 'institution', ownerId, mayGoNegative: true, name })).id
-}
+const institutionSide = (bill: Pick<Bill, 'institutionId' | 'institutionName'>): Side => ({
+  kind: 'institution',
+  ownerId: bill.institutionId,
+  name: bill.institutionName,
+})
 
-async function cashAccount(ctx: Context, kind: 'cash-in-transit' | 'cash-outside'): Promise<string> {
-  const name = kind === 'cash-in-transit' ? '在途现金' : '外部现金'
-  return (await openAccount(ctx, { kind, ownerId: 'payment', mayGoNegative: true, name })).id
+const fundSide = (fund: FundName, insutype: string): Side => ({
+  kind: fund === 'hifp_pay' ? 'fund-pool' : 'fund',
+  ownerId: `${fund}:${insutype}`,
+  name: `${fundNames[fund]} ${insutype}`,
+})
+
+const cashSide = (kind: 'cash-in-transit' | 'cash-outside'): Side => ({
+  kind,
+  ownerId: 'payment',
+  name: kind === 'cash-in-transit' ? '在途现金' : '外部现金',
+})
+
+/** The account ids of the sides, in their order; funds, institutions and cash are opened at their first movement. */
+async function idsOf(ctx: Context, sides: readonly Side[]): Promise<string[]> {
+  const found = await accountsFor(ctx, sides)
+  const ids: string[] = []
+  for (const side of sides) {
+    const known = found.get(`${side.kind} ${side.ownerId}`)
+    ids.push((known ?? (await openAccount(ctx, { ...side, mayGoNegative: true }))).id)
+  }
+  return ids
 }
 
 /** What funds and accounts give to the institution for a bill; the cash part comes through cash in transit. */
 export async function postingsOf(ctx: Context, bill: Bill, familyPays: Split['familyPays']): Promise<Posting[]> {
-  const destination = await institutionAccount(ctx, bill)
-  const postings: Posting[] = []
-  for (const fund of Object.keys(fundNames) as FundName[]) {
-    if (bill[fund] === 0) continue
-    const source = await fundAccount(ctx, fund, bill.insutype!)
-    postings.push({ source, destination, amountFen: bill[fund], reason: `${bill.institutionName} 结算 ${fund}` })
-  }
-  const draws = [{ ownerId: bill.residentId, amountFen: bill.acct_pay, reason: '结算 acct_pay' }]
-  for (const one of familyPays) draws.push({ ...one, reason: '家庭共济 acct_mulaid_pay' })
+  const funds = (Object.keys(fundNames) as FundName[]).filter((fund) => bill[fund] > 0)
+  const [destination, ...sources] = await idsOf(ctx, [
+    institutionSide(bill),
+    ...funds.map((fund) => fundSide(fund, bill.insutype!)),
+  ])
+  const postings = funds.map((fund, index) => ({
+    source: sources[index]!,
+    destination: destination!,
+    amountFen: bill[fund],
+    reason: `${bill.institutionName} 结算 ${fund}`,
+  }))
+  const own = { ownerId: bill.residentId, amountFen: bill.acct_pay, reason: '结算 acct_pay' }
+  const family = familyPays.map((one) => ({ ...one, reason: '家庭共济 acct_mulaid_pay' }))
+  const draws = [own, ...family].filter((one) => one.amountFen > 0)
+  if (draws.length === 0) return postings
+  const purses = await personalAccountsOf(
+    ctx,
+    draws.map((one) => one.ownerId),
+  )
   for (const { ownerId, amountFen, reason } of draws) {
-    if (amountFen === 0) continue
-    const source = (await personalAccountOf(ctx, ownerId))!.id
-    postings.push({ source, destination, amountFen, reason: `${bill.institutionName} ${reason}` })
+    const source = purses.get(ownerId)!.id
+    postings.push({ source, destination: destination!, amountFen, reason: `${bill.institutionName} ${reason}` })
   }
   return postings
 }
 
+async function cashIds(ctx: Context): Promise<[outside: string, inTransit: string]> {
+  const [outside, inTransit] = await idsOf(ctx, [cashSide('cash-outside'), cashSide('cash-in-transit')])
+  return [outside!, inTransit!]
+}
+
 /** Cash reaches the payment channel: it is in transit until a bill takes it or it goes back. */
 export async function cashArrives(ctx: Context, tradeNo: string, amountFen: number): Promise<void> {
-  const source = await cashAccount(ctx, 'cash-outside')
-  const destination = await cashAccount(ctx, 'cash-in-transit')
+  const [source, destination] = await cashIds(ctx)
   await post(ctx, {
     key: `cash-in:${tradeNo}`,
     postings: [{ source, destination, amountFen, reason: `支付 ${tradeNo}` }],
@@ -67,8 +95,7 @@ export async function cashArrives(ctx: Context, tradeNo: string, amountFen: numb
 
 /** Cash leaves through the payment channel, back to the payer. */
 export async function cashLeaves(ctx: Context, refundId: string, amountFen: number): Promise<void> {
-  const source = await cashAccount(ctx, 'cash-in-transit')
-  const destination = await cashAccount(ctx, 'cash-outside')
+  const [destination, source] = await cashIds(ctx)
   const postings = [{ source, destination, amountFen, reason: `退款 ${refundId}` }]
   await post(ctx, { key: `cash-out:${refundId}`, postings })
 }
@@ -76,10 +103,9 @@ export async function cashLeaves(ctx: Context, refundId: string, amountFen: numb
 /** The institution gets a bill's cash part, or gives it back into transit. */
 export async function cashOfBill(ctx: Context, bill: Bill, direction: 'taken' | 'given-back'): Promise<void> {
   if (bill.cash_payamt === 0) return
-  const transit = await cashAccount(ctx, 'cash-in-transit')
-  const institution = await institutionAccount(ctx, bill)
-  const [source, destination] = direction === 'taken' ? [transit, institution] : [institution, transit]
+  const sides = [cashSide('cash-in-transit'), institutionSide(bill)]
+  const [source, destination] = await idsOf(ctx, direction === 'taken' ? sides : sides.toReversed())
   const reason = `${bill.institutionName} ${direction === 'taken' ? '结算' : '撤销'} cash_payamt`
-  const postings = [{ source, destination, amountFen: bill.cash_payamt, reason }]
+  const postings = [{ source: source!, destination: destination!, amountFen: bill.cash_payamt, reason }]
   await post(ctx, { key: `bill:${bill.id}:cash-${direction}`, postings })
 }

@@ -13,7 +13,7 @@ import { settle } from './settle-bill.ts'
 import { showBill } from './show-bill.ts'
 import { yuan } from './split/wording.ts'
 import { amountsOf, billByKey, holdReservation, insertBill, openBillOf } from './store/bills.ts'
-import { chargesOfVisit, lockPerson, putOnBill, visitOf } from './store/charges.ts'
+import { chargesOfVisit, lockPerson, visitOf } from './store/charges.ts'
 import { insertIntent } from './store/payments.ts'
 
 type Asked = z.output<typeof PayBill>
@@ -43,18 +43,13 @@ export const payBill = verb(
 )
 
 async function knownBill(ctx: Context, visit: Visit, asked: Asked): Promise<Bill | undefined> {
-  if (asked.medinsSetlId) {
-    const { code } = await institutionOf(ctx, visit.institutionId)
-    const known = await billByKey(ctx, code, asked.medinsSetlId)
-    const sameContent = known?.contentSm3 === contentOf(asked) && cashIsExpected(known, asked)
-    const at = { field: 'medinsSetlId', params: { key: asked.medinsSetlId } }
-    refuseUnless(!known || sameContent, 'settlement.key_reused', at)
-    if (known) return known
-  }
-  const open = await openBillOf(ctx, { mdtrtId: visit.mdtrtId, accumulatorId: null })
-  if (open)
-    refuseUnless(open.useAccount === asked.useAccount && cashIsExpected(open, asked), 'settlement.accumulator_busy')
-  return open
+  if (!asked.medinsSetlId) return undefined
+  const { code } = await institutionOf(ctx, visit.institutionId)
+  const known = await billByKey(ctx, code, asked.medinsSetlId)
+  const sameContent = known?.contentSm3 === contentOf(asked) && cashIsExpected(known, asked)
+  const at = { field: 'medinsSetlId', params: { key: asked.medinsSetlId } }
+  refuseUnless(!known || sameContent, 'settlement.key_reused', at)
+  return known
 }
 
 const cashIsExpected = (bill: Bill, { expectCashFen }: Asked) =>
@@ -63,7 +58,15 @@ const cashIsExpected = (bill: Bill, { expectCashFen }: Asked) =>
 const contentOf = ({ mdtrtId, useAccount }: Asked) => sm3(JSON.stringify([mdtrtId, useAccount])).toString('hex')
 
 async function billAndPay(ctx: Context, visit: Visit, asked: Asked): Promise<Bill> {
-  const charges = (await chargesOfVisit(ctx, visit.mdtrtId)).filter((charge) => !charge.billId && !charge.returnedAt)
+  const ofVisit = await chargesOfVisit(ctx, visit.mdtrtId)
+  const billed = ofVisit.some((charge) => charge.billId)
+  const open = billed ? await openBillOf(ctx, { mdtrtId: visit.mdtrtId, accumulatorId: null }) : undefined
+  if (open) {
+    const same = open.useAccount === asked.useAccount && cashIsExpected(open, asked)
+    refuseUnless(same, 'settlement.accumulator_busy')
+    return open
+  }
+  const charges = ofVisit.filter((charge) => !charge.billId && !charge.returnedAt)
   refuseUnless(charges.length > 0, 'settlement.nothing_to_bill')
   const terms = { benefitDate: dayOf(ctx.now), useAccount: asked.useAccount, locking: true }
   const priced = await priceCharges(ctx, visit, charges, terms)
@@ -83,13 +86,13 @@ async function billAndPay(ctx: Context, visit: Visit, asked: Asked): Promise<Bil
 
 /** Keeps the bill and settles it in the same transaction. */
 export async function settleAtOnce(ctx: Context, bill: Bill, priced: Priced): Promise<Bill> {
-  await keep(ctx, { ...bill, payBefore: null }, priced)
+  await insertBill(ctx, { ...bill, payBefore: null }, priced.split)
   const postings = await postingsOf(ctx, bill, priced.split.familyPays)
   return settle(ctx, { ...bill, payBefore: null }, { postings, lines: priced.split.lines })
 }
 
 async function askForCash(ctx: Context, bill: Bill, priced: Priced): Promise<Bill> {
-  await keep(ctx, bill, priced)
+  await insertBill(ctx, bill, priced.split)
   const postings = await postingsOf(ctx, bill, priced.split.familyPays)
   const reservationId = postings.length > 0 ? await reserve(ctx, { key: `bill:${bill.id}`, postings }) : null
   if (reservationId) await holdReservation(ctx, bill.id, reservationId)
@@ -100,15 +103,6 @@ async function askForCash(ctx: Context, bill: Bill, priced: Priced): Promise<Bil
   await abandonLater(ctx, bill)
   await audit(ctx, { action: 'create', residentId, entity: 'settlement.bill', entityId: bill.id })
   return { ...bill, reservationId }
-}
-
-async function keep(ctx: Context, bill: Bill, priced: Priced): Promise<void> {
-  await insertBill(ctx, bill, priced.split)
-  await putOnBill(
-    ctx,
-    priced.charges.map((charge) => charge.id),
-    bill.id,
-  )
 }
 
 export function newBill(

@@ -1,4 +1,4 @@
-import { mutualAidOwnersOf, personalAccountOf } from '#insurance/accounts'
+import { mutualAidOwnersOf, personalAccountsOf } from '#insurance/accounts'
 import { benefitsFor, entitlementsHeld, insutypeOf, priceOf } from '#insurance/benefits'
 import { type Context, refuseUnless } from '#kernel'
 import { balanceOf, lockBalances } from '#ledger'
@@ -102,15 +102,14 @@ async function pursesOf(
 ): Promise<{ accountFen: number; family: FamilyPurse[] }> {
   if (!terms.useAccount) return { accountFen: 0, family: [] }
   const owners = [residentId, ...(await mutualAidOwnersOf(ctx, residentId))]
-  const accounts = new Map<string, string>()
-  for (const ownerId of owners) {
-    const account = await personalAccountOf(ctx, ownerId)
-    if (account) accounts.set(ownerId, account.id)
-  }
-  const locked = terms.locking ? await lockBalances(ctx, [...accounts.values()]) : undefined
+  const accounts = await personalAccountsOf(ctx, owners)
+  const ids = [...accounts.values()].map((account) => account.id)
+  const locked = terms.locking ? await lockBalances(ctx, ids) : undefined
   const purses: FamilyPurse[] = []
-  for (const [ownerId, accountId] of accounts) {
-    const { availableFen } = locked?.get(accountId) ?? (await balanceOf(ctx, accountId))
+  for (const ownerId of owners) {
+    const account = accounts.get(ownerId)
+    if (!account) continue
+    const { availableFen } = locked?.get(account.id) ?? (await balanceOf(ctx, account.id))
     const { limits } = terms
     const limitFen = ownerId === residentId ? limits?.accountFen : (limits?.familyFen.get(ownerId) ?? 0)
     purses.push({ ownerId, availableFen: limits ? Math.min(availableFen, limitFen ?? 0) : availableFen })

@@ -1,5 +1,5 @@
 import { Resettle, Resettled, ReturnCharges } from '#contracts/settlement'
-import { personalAccountOf } from '#insurance/accounts'
+import { personalAccountsOf } from '#insurance/accounts'
 import { type Context, refuseUnless, sm3, verb } from '#kernel'
 import { lockBalances } from '#ledger'
 import { abandon } from './abandon-bill.ts'
@@ -123,10 +123,10 @@ async function lockAccountsOf(ctx: Context, chain: readonly Bill[]): Promise<voi
     chain.map((bill) => bill.id),
   )
   const owners = new Set([...chain.map((bill) => bill.residentId), ...family.map((one) => one.ownerId)])
-  const accounts = await Promise.all([...owners].map((ownerId) => personalAccountOf(ctx, ownerId)))
+  const accounts = await personalAccountsOf(ctx, [...owners])
   await lockBalances(
     ctx,
-    accounts.flatMap((account) => account?.id ?? []),
+    [...accounts.values()].map((account) => account.id),
   )
 }
 

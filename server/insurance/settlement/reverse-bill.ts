@@ -11,7 +11,7 @@ import { orderRefunds } from './refunds.ts'
 import { refuseUnlessInstitution, showBill } from './show-bill.ts'
 import { freeBill } from './store/accumulators.ts'
 import { billOf, billsAfter, linesOf, markEnded, openBillOf } from './store/bills.ts'
-import { chargesOfBill, putOnBill } from './store/charges.ts'
+import { freeCharges } from './store/charges.ts'
 
 /**
  * Reverses a settled bill: opposite postings, free accumulators, cash back through the payment channel; its charges can
@@ -66,12 +66,7 @@ export async function undo(ctx: Context, bill: Bill, reason: string): Promise<vo
   }
   await cashOfBill(ctx, bill, 'given-back')
   if (bill.accumulatorId) await freeBill(ctx, bill.accumulatorId, bill)
-  const charges = await chargesOfBill(ctx, bill.id)
-  await putOnBill(
-    ctx,
-    charges.map((charge) => charge.id),
-    null,
-  )
+  await freeCharges(ctx, bill.id)
   await markEnded(ctx, bill.id, 'reversed', reason)
   const reversed: Bill = { ...bill, state: 'reversed', endedAt: ctx.now, endReason: reason }
   const lines = await linesOf(ctx, bill.id)

@@ -8,10 +8,8 @@ export async function showBill(ctx: Context, bill: Bill): Promise<BillShape> {
 }
 
 export async function showBills(ctx: Context, bills: readonly Bill[]): Promise<BillShape[]> {
-  const intents = await intentsOfBills(
-    ctx,
-    bills.map((bill) => bill.id),
-  )
+  const withCash = bills.filter((bill) => bill.cash_payamt > 0).map((bill) => bill.id)
+  const intents = withCash.length > 0 ? await intentsOfBills(ctx, withCash) : new Map<string, Intent>()
   return bills.map((bill) => show(bill, intents.get(bill.id)))
 }
 

@@ -75,16 +75,11 @@ export function amountsOf(split: Split): Pick<Bill, (typeof amounts)[number]> {
   return Object.fromEntries(amounts.map((name) => [name, split[name]])) as Pick<Bill, (typeof amounts)[number]>
 }
 
+/** Keeps a bill with its lines and puts its charges on it, in one statement. */
 export async function insertBill(ctx: Context, bill: Bill, split: Split): Promise<void> {
   const row: Record<string, unknown> = { rules: split.rules }
   for (const [column, key] of Object.entries(keys)) row[column] = bill[key]
   for (const name of amounts) row[name] = bill[name]
-  await ctx.client.query({
-    name: 'settlement-insert-bill',
-    text: `insert into settlement.bill (${columns}, rules)
-           select ${columns}, rules from jsonb_populate_record(null::settlement.bill, $1)`,
-    values: [JSON.stringify(row)],
-  })
   const lines = split.lines.map(({ lineNo, chargeId, orderId, fundShareFen, ...line }) => ({
     ...line,
     setl_id: bill.id,
@@ -93,16 +88,27 @@ export async function insertBill(ctx: Context, bill: Bill, split: Split): Promis
     order_id: orderId,
     fund_share_fen: fundShareFen,
   }))
+  const aid = split.familyPays.map((one) => ({ setl_id: bill.id, owner_id: one.ownerId, amount_fen: one.amountFen }))
   await ctx.client.query({
-    name: 'settlement-insert-lines',
-    text: 'insert into settlement.bill_line select * from jsonb_populate_recordset(null::settlement.bill_line, $1)',
-    values: [JSON.stringify(lines)],
-  })
-  if (split.familyPays.length === 0) return
-  await ctx.client.query({
-    name: 'settlement-insert-mutual-aid',
-    text: `insert into settlement.bill_mutual_aid select $1, * from unnest($2::uuid[], $3::bigint[])`,
-    values: [bill.id, split.familyPays.map((one) => one.ownerId), split.familyPays.map((one) => one.amountFen)],
+    name: 'settlement-insert-bill',
+    text: `with bill as (
+             insert into settlement.bill (${columns}, rules)
+             select ${columns}, rules from jsonb_populate_record(null::settlement.bill, $1)
+           ), line as (
+             insert into settlement.bill_line
+             select * from jsonb_populate_recordset(null::settlement.bill_line, $2)
+           ), aid as (
+             insert into settlement.bill_mutual_aid
+             select * from jsonb_populate_recordset(null::settlement.bill_mutual_aid, $3)
+           )
+           update settlement.charge set setl_id = $4 where id = any($5::uuid[])`,
+    values: [
+      JSON.stringify(row),
+      JSON.stringify(lines),
+      JSON.stringify(aid),
+      bill.id,
+      split.lines.map((line) => line.chargeId),
+    ],
   })
 }
 

@@ -115,12 +115,12 @@ export async function insertCharges(ctx: Context, charges: readonly Charge[]): P
   })
 }
 
-/** Puts charges on a bill, or takes them off it again. */
-export async function putOnBill(ctx: Context, chargeIds: readonly string[], billId: string | null): Promise<void> {
+/** Takes its charges off a bill that has ended; they can be billed again. */
+export async function freeCharges(ctx: Context, billId: string): Promise<void> {
   await ctx.client.query({
-    name: 'settlement-put-on-bill',
-    text: 'update settlement.charge set setl_id = $2 where id = any($1::uuid[])',
-    values: [chargeIds, billId],
+    name: 'settlement-free-charges',
+    text: 'update settlement.charge set setl_id = null where setl_id = $1',
+    values: [billId],
   })
 }
 
