@@ -1,4 +1,5 @@
 import type { Checklist } from '#contracts/dispensing'
+import { prescriptionDraft } from '#contracts/prescribing'
 import { payAtCashier, payBill } from '#insurance/settlement'
 import { type Context, systemActor } from '#kernel'
 import { checkPerson, choosePickup, dispense, lookUpPickup, readPickup } from '#medicine/dispensing'
@@ -45,15 +46,10 @@ async function sendBackAndAmend(
   await sendBack(world, visit, returnedId)
   const at = world.at(later(visit.reviewedAt, 9), staffActor(world, doctorKey))
   const amendedId = await world.once(`${visit.key}/amend`, at, async (ctx) => {
-    const { prescriptionId, ...draft } = await amendPrescription(ctx, { prescriptionId: returnedId })
-    const items = draft.items.map(({ drugCode, dose, frequency, note }) => ({
-      drugCode,
-      dose,
-      frequency,
-      days: AMENDED_DAYS,
-      note,
-    }))
-    const saved = await saveDraft(ctx, { prescriptionId, draft: { ...draft, items } })
+    const amended = await amendPrescription(ctx, { prescriptionId: returnedId })
+    const { prescriptionId } = amended
+    const items = amended.items.map((item) => ({ ...item, days: AMENDED_DAYS }))
+    const saved = await saveDraft(ctx, { prescriptionId, draft: prescriptionDraft.parse({ ...amended, items }) })
     await signPrescription(ctx, { prescriptionId, overrides: overridesOf(saved.warnings) })
     return prescriptionId
   })

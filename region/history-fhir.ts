@@ -11,6 +11,7 @@ import type {
 } from '@medplum/fhirtypes'
 import { isoLocal } from './calendar.ts'
 import { diseaseName, type Measured, type OfflineVisit } from './history.ts'
+import { DISEASES } from './illness.ts'
 import { placeOf } from './places.ts'
 import type { Person } from './population.ts'
 import type { Random } from './random.ts'
@@ -135,8 +136,14 @@ function condition(random: Random, icd10: string, { subject, encounter, start }:
   return {
     resourceType: 'Condition',
     id: random.uuid(),
+    // A cold is over when the next visit comes; only lasting diseases are there to be followed up.
     clinicalStatus: {
-      coding: [{ system: 'http://terminology.hl7.org/CodeSystem/condition-clinical', code: 'active' }],
+      coding: [
+        {
+          system: 'http://terminology.hl7.org/CodeSystem/condition-clinical',
+          code: DISEASES[icd10]?.chronic ? 'active' : 'resolved',
+        },
+      ],
     },
     verificationStatus: {
       coding: [{ system: 'http://terminology.hl7.org/CodeSystem/condition-ver-status', code: 'confirmed' }],

@@ -14,7 +14,7 @@ import { severalAtOnce, staffActor, type World } from './world.ts'
 /** Visits that a rule refused, by refusal code. */
 export type Refused = Map<string, number>
 
-const LANES = 3
+const LANES = 4
 
 /** The last weeks: every planned visit through the verbs that people use, day by day. */
 export async function runDays(

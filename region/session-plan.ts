@@ -14,57 +14,55 @@ export interface SessionPlan {
 /** How many days ahead the region keeps its sessions open, today included. */
 export const DAYS_AHEAD = 8
 
-const HALF_HOUR = { bandMinutes: 30, numbersPerBand: 4 }
+const BAND_MINUTES = 30
+const NUMBERS_PER_BAND = 2
+/** The doctor of every story has room for a few more. */
+const NUMBERS_OF_FIRST = 4
+
+type Days = 'all' | 'weekdays' | 'even' | 'odd'
 
 /**
- * The region's rota of a day. The first full-time GP, who is in every story, is on call around the clock; the others
- * work in shifts, specialists sit in the morning, paediatrics until the evening; hospitals see people in person.
+ * The region's rota. The first full-time GP, who is in every story, is on call around the clock; the others work by day
+ * and take turns in the evening, specialists sit in the morning, paediatrics until the evening; hospitals see people in
+ * person.
  */
+const ROTA: readonly [doctorKey: string, days: Days, kind: SessionKind, from: string, to: string][] = [
+  ['gp-1', 'all', 'online-follow-up', '00:00', '23:59'],
+  ['gp-2', 'all', 'online-follow-up', '08:00', '17:30'],
+  ['gp-3', 'weekdays', 'online-follow-up', '08:00', '17:30'],
+  ['gp-4', 'weekdays', 'online-follow-up', '08:00', '12:00'],
+  ['gp-5', 'weekdays', 'online-follow-up', '13:30', '17:30'],
+  ['gp-6', 'even', 'online-follow-up', '18:00', '22:00'],
+  ['gp-7', 'odd', 'online-follow-up', '18:00', '22:00'],
+  ['specialist-1', 'weekdays', 'online-follow-up', '08:30', '12:00'],
+  ['specialist-2', 'weekdays', 'online-follow-up', '08:30', '12:00'],
+  ['specialist-3', 'all', 'online-follow-up', '08:00', '20:00'],
+  ['specialist-4', 'even', 'online-follow-up', '08:30', '12:00'],
+  ['specialist-5', 'odd', 'online-follow-up', '08:30', '12:00'],
+  ['specialist-county-1-1', 'weekdays', 'offline', '08:00', '11:30'],
+  ['specialist-county-1-2', 'weekdays', 'offline', '08:00', '11:30'],
+  ['specialist-county-2-7', 'weekdays', 'offline', '08:00', '11:30'],
+  ['gp-township-1-1', 'weekdays', 'offline', '08:00', '11:30'],
+]
+
 export function rotaOf(day: string): SessionPlan[] {
-  const online = (doctorKey: string, hours: [string, string][]) => plan(day, doctorKey, 'online-follow-up', hours)
-  const weekday = weekdayOf(day)
-  const weekend = weekday === 0 || weekday === 6
-  return [
-    ...online('gp-1', [
-      ['00:00', '08:00'],
-      ['08:00', '16:00'],
-      ['16:00', '23:59'],
-    ]),
-    ...['gp-2', 'gp-3', 'gp-4', 'gp-5'].flatMap((key, index) =>
-      weekend && index % 2 === 1
-        ? []
-        : online(key, [
-            ['08:00', '12:00'],
-            ['13:30', '17:30'],
-          ]),
-    ),
-    ...online(weekday % 2 === 0 ? 'gp-6' : 'gp-7', [['18:00', '22:00']]),
-    ...online('specialist-3', [
-      ['08:00', '12:00'],
-      ['14:00', '20:00'],
-    ]),
-    ...(weekend
-      ? []
-      : ['specialist-1', 'specialist-2', 'specialist-4', 'specialist-5', 'specialist-6'].flatMap((key) =>
-          online(key, [['08:30', '12:00']]),
-        )),
-    ...(weekend ? [] : OFFLINE.flatMap((key) => plan(day, key, 'offline', [['08:00', '11:30']]))),
-  ]
+  return ROTA.filter(([, days]) => worksOn(days, weekdayOf(day))).map(([doctorKey, , kind, from, to]) => ({
+    day,
+    doctorKey,
+    kind,
+    from,
+    to,
+    bandMinutes: BAND_MINUTES,
+    numbersPerBand: doctorKey === 'gp-1' ? NUMBERS_OF_FIRST : NUMBERS_PER_BAND,
+  }))
 }
 
-const OFFLINE = [
-  'specialist-county-1-1',
-  'specialist-county-1-2',
-  'specialist-county-1-5',
-  'specialist-county-2-7',
-  'gp-township-1-1',
-  'gp-township-2-1',
-]
+function worksOn(days: Days, weekday: number): boolean {
+  if (days === 'all') return true
+  if (days === 'weekdays') return weekday !== 0 && weekday !== 6
+  return (weekday % 2 === 0) === (days === 'even')
+}
 
 export function daysAhead(today: string): string[] {
   return Array.from({ length: DAYS_AHEAD }, (_, index) => addDays(today, index))
-}
-
-function plan(day: string, doctorKey: string, kind: SessionKind, hours: [string, string][]): SessionPlan[] {
-  return hours.map(([from, to]) => ({ day, doctorKey, kind, from, to, ...HALF_HOUR }))
 }

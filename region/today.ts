@@ -28,7 +28,10 @@ interface OpenVisit {
 
 // Minutes before now at which the doctor accepts (or, while waiting, the person enters). The queues of the demo's
 // doctor, pharmacist and pharmacy all have someone in them.
-// The first are the ones a small region must have too.
+// The first are the ones that a region of few people has too.
+const SCENES_OF_FEW = 14
+const FEW_PEOPLE = 200
+
 const SCENES: readonly Scene[] = [
   { reached: 'waiting', doctorKey: 'gp-1', minutesAgo: 14, demo: 'zhang' },
   { reached: 'in-review', doctorKey: 'gp-1', minutesAgo: 33 },
@@ -127,7 +130,8 @@ function extraSession(day: string, doctorKey: string, band: Date): SessionPlan {
 function planToday(world: World): OpenVisit[] {
   const { region, now } = world
   const others = othersOf(region)
-  return SCENES.flatMap((scene, index): OpenVisit[] => {
+  const scenes = region.people.length < FEW_PEOPLE ? SCENES.slice(0, SCENES_OF_FEW) : SCENES
+  return scenes.flatMap((scene, index): OpenVisit[] => {
     const person = scene.demo ? demoPerson(region, scene.demo) : others.shift()
     if (!person) return []
     const visit = visitOf(region, now, { scene, index, person })

@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { bookingModule, readEligibility } from '#care/booking'
+import { consultModule } from '#care/consult'
+import { accumulatorDrift, settlementModule } from '#insurance/settlement'
+import { type ContextOptions, deliverDue, makeContext, sealAudit, verifyAudit, wireListeners } from '#kernel'
+import { trialBalance } from '#ledger'
+import { dispensingModule } from '#medicine/dispensing'
+import { reviewModule } from '#medicine/review'
+import { consentModule } from '#people/consent'
+import { listDemoPeople } from '#people/credentials'
+import { residentsModule } from '#people/residents'
+import { search } from '#record'
+import { drawRegion, seedRegion } from '#region'
+import { freshDatabase, type TestRegion } from '#testing'
+import { demoPerson } from './region.ts'
+
+const now = new Date('2026-03-18T02:10:00Z') // a Wednesday, 10:10 in China
+const small = { seed: 'anji', residents: 60, visits: 8, now }
+
+const modules = [
+  bookingModule,
+  consultModule,
+  settlementModule,
+  dispensingModule,
+  reviewModule,
+  consentModule,
+  residentsModule,
+]
+
+async function region(t: TestContext): Promise<TestRegion> {
+  const region = await freshDatabase(t)
+  region.clock.set(now.toISOString())
+  wireListeners(modules.flatMap((module) => module.listeners ?? []))
+  return region
+}
+
+const contextsOf = (region: TestRegion) => (options: ContextOptions) => makeContext(region.pool, options)
+
+async function count(region: TestRegion, table: string, where = 'true'): Promise<number> {
+  const { rows } = await region.pool.query(`select count(*)::int as n from ${table} where ${where}`)
+  return rows[0].n
+}
+
+/** What a second pass over the same steps would change, if it changed anything. */
+const COUNTED = [
+  'residents.resident',
+  'residents.linked_patient',
+  'residents.identity_doubt',
+  'staff.staff',
+  'institutions.institution',
+  'consent.consent',
+  'accounts.yearly_credit',
+  'booking.session',
+  'booking.number',
+  'booking.appointment',
+  'consult.consult',
+  'consult.rating',
+  'conversation.message',
+  'prescribing.prescription',
+  'review.decision',
+  'settlement.charge',
+  'settlement.bill',
+  'dispensing.pickup',
+  'dispensing.lot',
+  'record.patient',
+  'record.encounter',
+  'record.condition',
+  'record.observation',
+  'credentials.demo_person',
+]
+
+async function census(region: TestRegion): Promise<Record<string, number>> {
+  return Object.fromEntries(
+    await Promise.all(COUNTED.map(async (table) => [table, await count(region, table)] as const)),
+  )
+}
+
+test('a small region goes through the real verbs: nothing is refused, the books balance, the trail and the record agree', async (t) => {
+  const db = await region(t)
+  const parts: string[] = []
+  const outcome = await seedRegion(contextsOf(db), {
+    ...small,
+    onProgress: (part, done, total) => done === total && parts.push(part),
+  })
+  assert.deepEqual(outcome, { seeded: true, refused: {} })
+  assert.deepEqual(parts, ['institutions', 'residents', 'hospital records', 'visits', 'today'])
+  assert.equal(await count(db, 'residents.resident'), 60)
+
+  await t.test('the trial balance is zero and every accumulator equals its bills', async () => {
+    const ctx = db.ctx()
+    assert.equal(await trialBalance(ctx), 0)
+    assert.deepEqual(await ctx.transaction((ctx) => accumulatorDrift(ctx)), [])
+    assert.ok((await count(db, 'settlement.bill', "state = 'settled'")) >= 5)
+  })
+
+  await t.test('the audit chain holds', async () => {
+    await db.ctx().transaction((ctx) => sealAudit(ctx))
+    const verdict = await db.ctx().transaction((ctx) => verifyAudit(ctx))
+    assert.equal(verdict.holds, true)
+  })
+
+  await t.test('every consult that began is an Encounter, every sheet in effect a MedicationRequest', async () => {
+    const begun = await count(db, 'consult.consult', 'accepted_at is not null')
+    const { total } = await search(db.ctx(), 'Encounter?class=VR&_summary=count&_total=accurate')
+    assert.equal(total, begun)
+    const dispensed = await count(db, 'prescribing.prescription', "state = 'dispensed'")
+    assert.ok(dispensed >= 2)
+    assert.ok((await count(db, 'record.medicationdispense')) >= dispensed)
+  })
+
+  await t.test(
+    'today is alive: people wait, a sheet is in review, one was returned, one can be collected',
+    async () => {
+      const today = "waiting_since >= '2026-03-17T16:00:00Z'"
+      assert.ok((await count(db, 'consult.consult', `state = 'waiting' and ${today}`)) >= 3)
+      assert.equal(await count(db, 'consult.consult', `state = 'in-progress' and ${today}`), 1)
+      assert.ok((await count(db, 'prescribing.prescription', "state = 'signed'")) >= 1)
+      assert.ok((await count(db, 'prescribing.prescription', "state = 'returned'")) >= 1)
+      assert.ok((await count(db, 'dispensing.pickup', "state = 'ready'")) >= 1)
+      assert.ok((await count(db, 'booking.session', "date > '2026-03-18'")) >= 30)
+      assert.equal(await count(db, 'kernel.delivery'), 0)
+    },
+  )
+
+  await t.test('the demo people are there with their stories', async () => {
+    const people = await listDemoPeople(db.ctx(), true)
+    const names = people.map((person) => person.labelZh)
+    for (const name of ['王秀英', '张建国', '陈小燕', '周子豪']) assert.ok(names.includes(name), name)
+    assert.equal(people.length, 13)
+    const drawn = drawRegion(small)
+    const of = (key: Parameters<typeof demoPerson>[1]) =>
+      readEligibility(db.ctx(), { residentId: demoPerson(drawn, key).id })
+    const wang = await of('wang')
+    assert.deepEqual(wang.diagnoses.map(({ code }) => code).sort(), ['E11.9', 'I10'])
+    assert.equal(wang.eligible, true)
+    assert.deepEqual(
+      (await of('zhou')).missing.map(({ code }) => code),
+      ['booking.no_offline_diagnosis'],
+    )
+    assert.equal((await of('child')).guardianNeeded, true)
+  })
+
+  await t.test('seeding again changes nothing; days later only the sessions of the week ahead are opened', async () => {
+    const before = await census(db)
+    assert.deepEqual(await seedRegion(contextsOf(db), small), { seeded: false, refused: {} })
+    assert.deepEqual(await census(db), before)
+    await seedRegion(contextsOf(db), { ...small, now: new Date('2026-03-20T02:00:00Z') })
+    const after = await census(db)
+    assert.ok(after['booking.session']! > before['booking.session']!)
+    const others = ({ 'booking.session': _sessions, 'booking.number': _numbers, ...rest }: Record<string, number>) =>
+      rest
+    assert.deepEqual(others(after), others(before))
+  })
+})
+
+test('a start that was cut off goes on where it stopped and doubles nothing', async (t) => {
+  const whole = await region(t)
+  let contexts = 0
+  await seedRegion((options) => {
+    contexts += 1
+    return makeContext(whole.pool, options)
+  }, small)
+  const cut = await region(t)
+  for (const share of [0.02, 0.1, 0.3, 0.4, 0.25]) {
+    let made = 0
+    const untilPowerCut = (options: ContextOptions) => {
+      made += 1
+      if (made > share * contexts) throw new Error('power cut')
+      return makeContext(cut.pool, options)
+    }
+    await assert.rejects(seedRegion(untilPowerCut, small), /power cut/)
+  }
+  // The next day: the region still lives in the day on which it was begun.
+  const outcome = await seedRegion(contextsOf(cut), { ...small, now: new Date('2026-03-18T04:00:00Z') })
+  assert.deepEqual(outcome, { seeded: true, refused: {} })
+  await deliverDue(cut.ctx())
+  assert.deepEqual(await census(cut), await census(whole))
+  assert.equal(await trialBalance(cut.ctx()), 0)
+})
