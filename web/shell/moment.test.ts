@@ -32,6 +32,7 @@ test('a date is as precise as the record is', () => {
   assert.equal(spokenDate('2026-03-05', now, 'zh'), '3月5日')
   assert.equal(spokenDate('2024-03', now, 'zh'), '2024年3月')
   assert.equal(spokenDate('2024', now, 'zh'), '2024年')
+  assert.equal(spokenDate('2026-03-04T19:30:00Z', now, 'zh'), '3月5日', 'a moment has the region’s day')
   assert.equal(spokenDate('2024-03-05', now, 'zh', true), '3月5日', 'short under a heading that says the year')
 })
 

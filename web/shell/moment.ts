@@ -24,6 +24,8 @@ const dayNumber = (date: string) => Math.round(Date.parse(`${date}T00:00:00Z`) /
 
 /** '2026-01-31' of the moment, in the region's zone. */
 export const dateOf = (at: Date): string => partsOf(at).date
+/** The local calendar date of what a record says: a date stays as it is, a moment gets the region's day. */
+export const dayOf = (at: string): string => (at.includes('T') ? dateOf(new Date(at)) : at)
 /** '14:30'. */
 export const timeOf = (at: Date | string): string => partsOf(new Date(at)).time
 /** '2026-01-31 14:30': what a touch on a time shows. */
@@ -52,9 +54,9 @@ export function spoken(at: Date | string, now: Date, locale: 'zh' | 'en', plain 
   return sameYear ? `${spokenDate(date, now, locale)} ${time}` : spokenDate(date, now, locale)
 }
 
-/** A calendar date: 3月5日, or 2024年3月5日 of another year; 5 Mar 2024. */
+/** A calendar date (or the day of a moment): 3月5日, or 2024年3月5日 of another year; 5 Mar 2024. */
 export function spokenDate(date: string, now: Date, locale: 'zh' | 'en', short = false): string {
-  const [year = '', month = '', day = ''] = date.slice(0, 10).split('-')
+  const [year = '', month = '', day = ''] = dayOf(date).split('-')
   const sameYear = (short && month !== '') || year === dateOf(now).slice(0, 4)
   if (locale === 'zh') {
     if (!month) return `${year}年`

@@ -17,17 +17,28 @@ export function newQueryClient(): QueryClient {
   })
 }
 
-/** A query under the key [path, params]; pass `everyMs` to poll while the page is visible, `enabled: false` to wait. */
+/**
+ * A query under the key [path, params]; `enabled: false` waits. `everyMs` polls while the page is visible: give a function of
+ * the data to poll only while something moves, since each look at a person's data is a line in their trail.
+ */
 export function useApi<T>(
   path: string,
   schema: Reader<T>,
-  options: { params?: Params; enabled?: boolean; everyMs?: number; keep?: boolean } = {},
+  options: {
+    params?: Params
+    enabled?: boolean
+    everyMs?: number | ((data: T | undefined) => number | false)
+    keep?: boolean
+  } = {},
 ): UseQueryResult<T, Error> {
   return useQuery<T, Error>({
     queryKey: [path, options.params ?? {}],
     queryFn: ({ signal }) => api.query(path, schema, { params: options.params, signal }),
     enabled: options.enabled ?? true,
-    refetchInterval: options.everyMs ?? false,
+    refetchInterval:
+      typeof options.everyMs === 'function'
+        ? (query) => (options.everyMs as (data: T | undefined) => number | false)(query.state.data)
+        : (options.everyMs ?? false),
     placeholderData: options.keep ? (previous: T | undefined) => previous as never : undefined,
   })
 }

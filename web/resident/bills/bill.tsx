@@ -26,7 +26,9 @@ export function BillPage() {
   const t = useT()
   const { billId } = useParams({ strict: false }) as { billId: string }
   const path = `/api/settlement/bills/${billId}`
-  const bill = useApi(path, Bill, { everyMs: 2000 })
+  const bill = useApi(path, Bill, {
+    everyMs: (data) => (data?.state === 'awaiting-payment' ? 2000 : data && data.refundingFen > 0 ? 5000 : false),
+  })
   const moving = bill.data?.state === 'awaiting-payment' || (bill.data?.refundingFen ?? 0) > 0
   return (
     <Screen title={t('billTitle')} up="/bills">

@@ -18,7 +18,7 @@ import { useT } from './texts.ts'
 export function AppointmentPage() {
   const t = useT()
   const { appointmentId } = useParams({ strict: false }) as { appointmentId: string }
-  const query = useApi(`/api/booking/appointments/${appointmentId}`, Appointment, { everyMs: 30_000 })
+  const query = useApi(`/api/booking/appointments/${appointmentId}`, Appointment)
   return (
     <Screen title={t('appointmentTitle')} up="/appointments">
       <Answer of={query}>{(appointment) => <Details appointment={appointment} />}</Answer>

@@ -2,6 +2,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Toast } from 'antd-mobile'
 import { useState } from 'react'
 import { DoctorSessions, Hold, type Session, SessionBands, type SessionKind } from '#contracts/booking'
+import { clock } from '../../shell/browser.ts'
 import { timeOf } from '../../shell/moment.ts'
 import { Money } from '../../shell/money.tsx'
 import { Answer, Empty, ErrorState, useSentence } from '../../shell/states.tsx'
@@ -93,13 +94,15 @@ function Days({ sessions }: { sessions: readonly Session[] }) {
         onChoose={setChosen}
       />
       {sessions
-        .filter((session) => session.date === chosen)
+        .filter((session) => session.date === chosen && stillToCome(session))
         .map((session) => (
           <SessionTimes key={session.id} session={session} />
         ))}
     </>
   )
 }
+
+const stillToCome = (band: { endsAt: string }) => Date.parse(band.endsAt) > clock.now().getTime()
 
 function SessionTimes({ session }: { session: Session }) {
   const t = useT()
@@ -137,7 +140,7 @@ function SessionTimes({ session }: { session: Session }) {
       ) : null}
       {query.data ? (
         <div className="bands">
-          {query.data.bands.map((band) => (
+          {query.data.bands.filter(stillToCome).map((band) => (
             <button
               key={band.startsAt}
               type="button"

@@ -48,3 +48,10 @@ test('a visit whose bill already waits for its cash is asked for once', () => {
   assert.deepEqual(kinds({ unpaidBills, dueVisits }), ['pay-bill'])
   assert.deepEqual(kinds({ dueVisits }), ['pay-visit'])
 })
+
+test('a visit is paid after its prescription was reviewed and its pharmacy chosen, so that one payment is enough', () => {
+  const dueVisits = [{ consultId: 'v', doctorName: '李明' }]
+  const sheet = (state: string) => [{ state, prescriptionId: 'p', consultId: 'v' }] as Prescription[]
+  assert.deepEqual(kinds({ dueVisits, prescriptions: sheet('signed') }), ['review', 'pay-visit'])
+  assert.deepEqual(kinds({ dueVisits, prescriptions: sheet('approved') }), ['choose-pharmacy', 'pay-visit'])
+})

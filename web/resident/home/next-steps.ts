@@ -38,21 +38,30 @@ export function nextSteps(known: Known): NextStep[] {
   const booked = known.appointments.filter(({ state }) => state === 'booked')
   for (const appointment of booked) if (mayCheckIn(appointment)) steps.push({ kind: 'check-in', appointment })
   for (const bill of known.unpaidBills) steps.push({ kind: 'pay-bill', bill })
-  for (const visit of known.dueVisits) {
-    if (!known.unpaidBills.some((bill) => bill.mdtrtId === visit.consultId)) steps.push({ kind: 'pay-visit', ...visit })
-  }
   for (const pickup of known.pickups) if (pickup.state === 'ready') steps.push({ kind: 'collect', pickup })
-  const chosen = new Set(
-    known.pickups.filter(({ state }) => state !== 'cancelled').map((pickup) => pickup.prescriptionId),
-  )
-  for (const prescription of known.prescriptions) {
-    if (prescription.state === 'approved' && !chosen.has(prescription.prescriptionId)) {
-      steps.push({ kind: 'choose-pharmacy', prescription })
-    }
-    if (prescription.state === 'signed') steps.push({ kind: 'review', prescription })
-  }
+  steps.push(...stepsOfPrescriptions(known))
   const coming = booked.filter((appointment) => !mayCheckIn(appointment))
   coming.sort((a, b) => a.startsAt.localeCompare(b.startsAt))
   for (const appointment of coming) steps.push({ kind: 'appointment', appointment })
   return steps
+}
+
+// Pharmacy before payment, payment after review: whoever follows the cards pays once and holds the code at the end.
+function stepsOfPrescriptions(known: Known): NextStep[] {
+  const chosen = new Set(
+    known.pickups.filter(({ state }) => state !== 'cancelled').map((pickup) => pickup.prescriptionId),
+  )
+  const open = known.prescriptions.filter(
+    ({ state, prescriptionId }) => state === 'approved' && !chosen.has(prescriptionId),
+  )
+  const inReview = known.prescriptions.filter(({ state }) => state === 'signed')
+  const due = known.dueVisits.filter(({ consultId }) => !known.unpaidBills.some((bill) => bill.mdtrtId === consultId))
+  const early = (consultId: string) => inReview.some((prescription) => prescription.consultId === consultId)
+  const pay = (visit: Known['dueVisits'][number]): NextStep => ({ kind: 'pay-visit', ...visit })
+  return [
+    ...open.map((prescription): NextStep => ({ kind: 'choose-pharmacy', prescription })),
+    ...due.filter(({ consultId }) => !early(consultId)).map(pay),
+    ...inReview.map((prescription): NextStep => ({ kind: 'review', prescription })),
+    ...due.filter(({ consultId }) => early(consultId)).map(pay),
+  ]
 }

@@ -1,12 +1,11 @@
 import { useQueries } from '@tanstack/react-query'
 import { AppointmentList } from '#contracts/booking'
 import { type Consult, ConsultList } from '#contracts/consult'
-import { residentPickupsAnswer } from '#contracts/dispensing'
-import { residentPrescriptionsAnswer } from '#contracts/prescribing'
 import { Bills, Quote } from '#contracts/settlement'
 import { ApiRefusal, api } from '../../shell/api.ts'
 import { clock } from '../../shell/browser.ts'
 import { useApi } from '../../shell/use-api.ts'
+import { usePickups, useSheets } from '../medicine/use-medicine.ts'
 import { type Known, type NextStep, nextSteps } from './next-steps.ts'
 
 const DUE_DAYS = 7 // an older unpaid visit is found under its consult; the home asks only about fresh ones
@@ -19,19 +18,22 @@ export function useNextSteps(residentId: string): {
   error: unknown
   retry(): void
 } {
-  const poll = { everyMs: EVERY_MS }
   const appointments = useApi('/api/booking/appointments', AppointmentList, {
     params: { residentId, scope: 'upcoming' },
-    ...poll,
   })
-  const consults = useApi('/api/consult/consults', ConsultList, { params: { residentId }, ...poll })
-  const prescriptions = useApi(`/api/prescribing/residents/${residentId}/prescriptions`, residentPrescriptionsAnswer, {
-    params: { limit: 10 },
-    ...poll,
+  const consults = useApi('/api/consult/consults', ConsultList, {
+    params: { residentId },
+    everyMs: (data) =>
+      data?.consults.some(({ state }) => state === 'waiting' || state === 'in-progress') ? EVERY_MS : false,
   })
-  const pickups = useApi(`/api/dispensing/residents/${residentId}/pickups`, residentPickupsAnswer, poll)
-  const unpaid = useApi('/api/settlement/bills', Bills, { params: { residentId, state: 'awaiting-payment' }, ...poll })
-  const due = useDueVisits(consults.data?.consults ?? [])
+  const prescriptions = useSheets(residentId)
+  const pickups = usePickups(residentId)
+  const unpaid = useApi('/api/settlement/bills', Bills, {
+    params: { residentId, state: 'awaiting-payment' },
+    everyMs: (data) => (data && data.bills.length > 0 ? EVERY_MS : false),
+  })
+  const inReview = prescriptions.data?.prescriptions.some(({ state }) => state === 'signed') ?? false
+  const due = useDueVisits(consults.data?.consults ?? [], inReview)
 
   const parts = [appointments, consults, prescriptions, pickups, unpaid]
   const known: Known = {
@@ -54,7 +56,7 @@ export function useNextSteps(residentId: string): {
   }
 }
 
-function useDueVisits(consults: readonly Consult[]): { consultId: string; doctorName: string }[] {
+function useDueVisits(consults: readonly Consult[], inReview: boolean): { consultId: string; doctorName: string }[] {
   const since = clock.now().getTime() - DUE_DAYS * 86_400_000
   const ended = consults
     .filter(
@@ -66,7 +68,7 @@ function useDueVisits(consults: readonly Consult[]): { consultId: string; doctor
     queries: ended.map((consult) => ({
       queryKey: [`/api/settlement/visits/${consult.id}/quote`, { useAccount: true }],
       queryFn: () => quoteOrNothing(consult.id),
-      refetchInterval: EVERY_MS,
+      refetchInterval: inReview ? EVERY_MS : (false as const), // the approval adds to what is due
     })),
   })
   return ended.flatMap((consult, index) =>

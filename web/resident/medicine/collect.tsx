@@ -33,9 +33,7 @@ export function Collect({ pickup, sheet }: { pickup: Pickup; sheet: Prescription
         {t('chosen')} · {pickup.pharmacyName}
       </h2>
       <p className="muted">{pickup.stateText[locale]}</p>
-      <p className="row-note">
-        {t('payFirst')} {t('untilSay', { at: say(pickup.collectBy) })}
-      </p>
+      <p className="row-note">{t('untilSay', { at: say(pickup.collectBy) })}</p>
       <LinkButton to={`/visits/${sheet.consultId}/pay`}>{t('pay')}</LinkButton>
       <Link to={`/medicine/${sheet.prescriptionId}/pharmacies` as never} className="plain-button">
         {t('change')}

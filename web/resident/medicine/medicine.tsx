@@ -1,13 +1,13 @@
-import { type Pickup, residentPickupsAnswer } from '#contracts/dispensing'
-import { type Prescription, residentPrescriptionsAnswer } from '#contracts/prescribing'
+import type { Pickup } from '#contracts/dispensing'
+import type { Prescription } from '#contracts/prescribing'
 import { usePreferences } from '../../shell/preferences.ts'
 import { Answer, Empty } from '../../shell/states.tsx'
 import { Time } from '../../shell/time.tsx'
-import { useApi } from '../../shell/use-api.ts'
 import { useActing } from '../acting.tsx'
 import { LinkRow, Rows, Tag, type Tone } from '../kit/parts.tsx'
 import { Screen } from '../kit/screen.tsx'
 import { useT } from './texts.ts'
+import { usePickups, useSheets } from './use-medicine.ts'
 
 export const sheetTone: Record<Prescription['state'], Tone | undefined> = {
   draft: undefined,
@@ -23,13 +23,8 @@ export const sheetTone: Record<Prescription['state'], Tone | undefined> = {
 export function Medicine() {
   const t = useT()
   const { person } = useActing()
-  const every = { everyMs: 15_000 }
-  const sheets = useApi(
-    `/api/prescribing/residents/${person.residentId}/prescriptions`,
-    residentPrescriptionsAnswer,
-    every,
-  )
-  const pickups = useApi(`/api/dispensing/residents/${person.residentId}/pickups`, residentPickupsAnswer, every)
+  const sheets = useSheets(person.residentId)
+  const pickups = usePickups(person.residentId)
   return (
     <Screen title={t('title')} up="/">
       <Answer of={sheets}>

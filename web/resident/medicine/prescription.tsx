@@ -16,7 +16,9 @@ import { useT } from './texts.ts'
 export function PrescriptionPage() {
   const t = useT()
   const { prescriptionId } = useParams({ strict: false }) as { prescriptionId: string }
-  const sheet = useApi(`/api/prescribing/prescriptions/${prescriptionId}`, prescription, { everyMs: 10_000 })
+  const sheet = useApi(`/api/prescribing/prescriptions/${prescriptionId}`, prescription, {
+    everyMs: (data) => (data && ['signed', 'returned', 'approved'].includes(data.state) ? 10_000 : false),
+  })
   return (
     <Screen title={t('sheetTitle')} up="/medicine">
       <Answer of={sheet}>
@@ -64,7 +66,10 @@ function Where({ sheet }: { sheet: Prescription }) {
   const t = useT()
   const wanted = sheet.state === 'approved' || sheet.state === 'dispensed'
   const path = `/api/dispensing/prescriptions/${sheet.prescriptionId}/pickup`
-  const query = useApi(path, pickupAnswer, { enabled: wanted, everyMs: 10_000 })
+  const query = useApi(path, pickupAnswer, {
+    enabled: wanted,
+    everyMs: (data) => (data?.pickup && ['chosen', 'ready'].includes(data.pickup.state) ? 5_000 : false),
+  })
   const pickup = query.data?.pickup
   if (pickup && pickup.state !== 'cancelled') return <Collect pickup={pickup} sheet={sheet} />
   return (

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { type RecordSummary, RecordSummary as RecordSummaryShape } from '#contracts/timeline'
 import { Chart } from '../../shell/chart.tsx'
+import { dayOf } from '../../shell/moment.ts'
 import { Sparkline } from '../../shell/sparkline.tsx'
 import { Answer, Empty } from '../../shell/states.tsx'
 import { Day } from '../../shell/time.tsx'
@@ -127,7 +128,7 @@ function BloodPressure({ list }: { list: RecordSummary['readings']['bloodPressur
       grid: { left: 36, right: 12, top: 30, bottom: 28 },
       legend: { top: 0, right: 0, icon: 'roundRect', itemHeight: 3 },
       tooltip: { trigger: 'axis' },
-      xAxis: { type: 'category', data: list.map((each) => each.at.slice(0, 10)), axisLabel: { hideOverlap: true } },
+      xAxis: { type: 'category', data: list.map((each) => dayOf(each.at)), axisLabel: { hideOverlap: true } },
       yAxis: { type: 'value', min: 40, splitLine: { lineStyle: { color: tokens.faint } } },
       series: [
         {

@@ -1,34 +1,28 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Consult } from '#contracts/consult'
-import { residentPickupsAnswer } from '#contracts/dispensing'
-import { residentPrescriptionsAnswer } from '#contracts/prescribing'
 import { Bills } from '#contracts/settlement'
 import { Money } from '../../shell/money.tsx'
 import { usePreferences } from '../../shell/preferences.ts'
 import { useApi } from '../../shell/use-api.ts'
 import { quoteOrNothing } from '../home/use-known.ts'
 import { LinkRow, Rows, Tag } from '../kit/parts.tsx'
+import { usePickups, useSheets } from '../medicine/use-medicine.ts'
 import { useT } from './texts.ts'
 
 /** What comes after the visit: its prescriptions and where each one is, what to pay, where to collect. */
 export function Afterwards({ consult }: { consult: Consult }) {
   const t = useT()
   const { locale } = usePreferences()
-  const every = { everyMs: 15_000 }
-  const sheets = useApi(
-    `/api/prescribing/residents/${consult.residentId}/prescriptions`,
-    residentPrescriptionsAnswer,
-    every,
-  )
-  const pickups = useApi(`/api/dispensing/residents/${consult.residentId}/pickups`, residentPickupsAnswer, every)
+  const sheets = useSheets(consult.residentId)
+  const pickups = usePickups(consult.residentId)
   const bills = useApi('/api/settlement/bills', Bills, {
     params: { residentId: consult.residentId, mdtrtId: consult.id },
-    ...every,
   })
+  const inReview = sheets.data?.prescriptions.some(({ state }) => state === 'signed')
   const due = useQuery({
     queryKey: [`/api/settlement/visits/${consult.id}/quote`, { useAccount: true }],
     queryFn: () => quoteOrNothing(consult.id),
-    refetchInterval: every.everyMs,
+    refetchInterval: inReview ? 15_000 : false, // the approval adds to what is due
   })
   const mine = (sheets.data?.prescriptions ?? []).filter(
     (sheet) => sheet.consultId === consult.id && sheet.state !== 'draft',
@@ -66,6 +60,7 @@ export function Afterwards({ consult }: { consult: Consult }) {
           <LinkRow
             to={`/visits/${consult.id}/pay`}
             title={t('stepPayDo')}
+            note={mine.some(({ state }) => state === 'signed') ? t('payTogether') : undefined}
             end={
               <Tag tone="warn">
                 <Money fen={due.data.medfee_sumamt} />

@@ -18,7 +18,10 @@ import { useConversation } from './use-conversation.ts'
 export function Visit() {
   const t = useT()
   const { consultId } = useParams({ strict: false }) as { consultId: string }
-  const query = useApi(`/api/consult/consults/${consultId}`, Consult, { everyMs: 15_000 })
+  const query = useApi(`/api/consult/consults/${consultId}`, Consult, {
+    // The stream tells; this is for a proxy that holds streams back.
+    everyMs: (data) => (data?.state === 'waiting' || data?.state === 'in-progress' ? 20_000 : false),
+  })
   const consult = query.data
   if (!consult) {
     return (
