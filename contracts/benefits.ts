@@ -8,8 +8,8 @@
 import { z } from 'zod'
 
 /** Basis points: 10,000 is all of it. `selfpay_prop` and every `*_prop` of ours is in this unit. */
-export const BasisPoints = z.number().int().min(0).max(10_000)
-export const DateOnly = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
+const BasisPoints = z.number().int().min(0).max(10_000)
+const DateOnly = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
 
 /** Insurance scheme, national codes: 310 employees 职工, 390 urban and rural residents 居民. */
 export const Insutype = z.enum(['310', '390'])
@@ -21,7 +21,7 @@ export type MedType = z.infer<typeof MedType>
 export const HospLv = z.number().int().min(0).max(3)
 /** Class of a catalogue item: 甲 in full, 乙 after prior self-pay, 丙 wholly own. */
 export const ChrgitmLv = z.enum(['甲', '乙', '丙'])
-export const ItemKind = z.enum(['drug', 'service'])
+const ItemKind = z.enum(['drug', 'service'])
 
 export const CatalogueItem = z.object({
   hilist_code: z.string(),

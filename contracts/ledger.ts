@@ -4,9 +4,9 @@
 import { z } from 'zod'
 
 /** A calendar month of the books, `2026-03`. */
-export const Period = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+const Period = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/)
 
-export const TrialBalanceLine = z.object({
+const TrialBalanceLine = z.object({
   asset: z.string(),
   accounts: z.number().int(),
   postings: z.number().int(),

@@ -19,7 +19,7 @@ import { ChrgitmLv, HospLv, Insutype, MedType } from './benefits.ts'
 
 const fen = z.number().int().min(0)
 
-export const ChargeLine = z.object({
+const ChargeLine = z.object({
   hilistCode: z.string().min(1).max(50),
   name: z.string().min(1).max(200),
   /** Whole units; a pack is one. */
@@ -101,7 +101,7 @@ export const AppliedRule = z.object({
 })
 export type AppliedRule = z.infer<typeof AppliedRule>
 
-export const SplitBill = z.object({ ...BillAmounts.shape, lines: z.array(BillLine), rules: z.array(AppliedRule) })
+const SplitBill = z.object({ ...BillAmounts.shape, lines: z.array(BillLine), rules: z.array(AppliedRule) })
 
 export const QuoteAsked = z.object({
   mdtrtId: z.uuid(),
@@ -177,7 +177,6 @@ export const Bills = z.object({ bills: z.array(Bill), total: z.number().int() })
 export const Explanation = z.object({ ...BillWithLines.shape, rules: z.array(AppliedRule) })
 export type Explanation = z.infer<typeof Explanation>
 
-export const CancelBill = z.object({ billId: z.uuid() })
 export const ReverseBill = z.object({ billId: z.uuid(), reason: z.string().min(1).max(500) })
 export const Resettle = z.object({
   billId: z.uuid(),
@@ -193,7 +192,7 @@ export const Resettled = z.object({
 })
 export type Resettled = z.infer<typeof Resettled>
 
-export const Accumulator = z.object({
+const Accumulator = z.object({
   psn_no: z.string(),
   insutype: Insutype,
   category: MedType,
@@ -209,7 +208,6 @@ export const Accumulator = z.object({
   cvlserv_pay: fen,
   hifes_pay: fen,
 })
-export type Accumulator = z.infer<typeof Accumulator>
 export const AccumulatorsAsked = z.object({
   residentId: z.uuid().optional(),
   year: z.coerce.number().int().optional(),
@@ -221,7 +219,7 @@ export const DailyTotalsAsked = z.object({
   to: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
   institutionId: z.uuid().optional(),
 })
-export const DailyTotal = z.object({
+const DailyTotal = z.object({
   date: z.string(),
   bills: z.number().int(),
   medfee_sumamt: fen,

@@ -2,8 +2,7 @@ import type { Module } from '#kernel'
 import { routes } from './routes.ts'
 
 export { creditAccount } from './credit-account.ts'
-export { endMutualAid, giveMutualAid, mutualAidOwnersOf } from './mutual-aid.ts'
+export { giveMutualAid, mutualAidOwnersOf } from './mutual-aid.ts'
 export { personalAccountOf, personalAccountsOf } from './purse.ts'
-export { readAccount, readStatement } from './read-account.ts'
 
 export const accountsModule: Module = { name: 'accounts', routes }

@@ -12,7 +12,7 @@ export function demonstrationCatalogue(): CatalogueItem[] {
 }
 
 /** Reads catalogue rows; values hold no commas. Throws an Error with the line number: these files are ours. */
-export function readCatalogue(text: string): CatalogueItem[] {
+function readCatalogue(text: string): CatalogueItem[] {
   const [head, ...lines] = text.trim().split('\n')
   const names = head!.split(',')
   if (!columns.every((name) => names.includes(name))) throw new Error(`Catalogue columns are ${columns.join(',')}`)

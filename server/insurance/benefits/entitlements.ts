@@ -1,6 +1,6 @@
 import { EndEntitlement, Entitlement, Entitlements, FindEntitlements, GrantEntitlement } from '#contracts/benefits'
 import { audit, refuseUnless, verb } from '#kernel'
-import { mayActFor } from '#people/residents'
+import { refuseUnlessActsFor } from '#people/residents'
 import * as store from './store.ts'
 
 /**
@@ -45,7 +45,7 @@ export const endEntitlement = verb(
   },
 )
 
-/** Refusals: kernel.not_permitted for a resident who neither is nor acts for the person. */
+/** Refusals: residents.not_acting_for. */
 export const listEntitlements = verb(
   {
     name: 'benefits.list_entitlements',
@@ -55,7 +55,7 @@ export const listEntitlements = verb(
     summary: 'What a person is entitled to beyond the scheme.',
   },
   async (ctx, { residentId }) => {
-    if (ctx.actor.roles.includes('resident')) refuseUnless(await mayActFor(ctx, residentId), 'kernel.not_permitted')
+    if (ctx.actor.roles.includes('resident')) await refuseUnlessActsFor(ctx, residentId)
     await audit(ctx, { action: 'read', residentId, entity: 'benefits.entitlement' })
     return { entitlements: await store.entitlementsOf(ctx, residentId) }
   },

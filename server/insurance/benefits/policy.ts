@@ -24,11 +24,6 @@ interface Dated {
   readonly valid_to: string | null
 }
 
-/** A row without an end is valid for ever; both days count. */
-export function validOn(row: Dated, day: string): boolean {
-  return row.valid_from <= day && (row.valid_to === null || day <= row.valid_to)
-}
-
 /** Refuses benefits.dates_overlap when two rows of one code are valid on the same day. */
 export function checkDates<T extends Dated>(rows: readonly T[], codeOf: (row: T) => string): void {
   for (const [code, versions] of Map.groupBy(rows, codeOf)) {
