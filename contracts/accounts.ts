@@ -24,7 +24,10 @@ export const StatementAsked = z.object({
   residentId: z.uuid().optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   /** `next` of the page before. */
-  before: z.string().regex(/^\d{1,15}$/).optional(),
+  before: z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .optional(),
 })
 export const Statement = z.object({
   residentId: z.string(),
