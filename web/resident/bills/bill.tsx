@@ -7,8 +7,9 @@ import { Answer, useSentence } from '../../shell/states.tsx'
 import { Time, useSay } from '../../shell/time.tsx'
 import { useApi, useCommand } from '../../shell/use-api.ts'
 import { askOnce } from '../kit/ask.tsx'
-import { Card, Facts, Notice, Tag, type Tone } from '../kit/parts.tsx'
+import { Card, Facts, LinkRow, Notice, Rows, Tag, type Tone } from '../kit/parts.tsx'
 import { Screen } from '../kit/screen.tsx'
+import { usePickups } from '../medicine/use-medicine.ts'
 import './bills.css'
 import { Lines, Why } from './explain.tsx'
 import { SplitBar } from './split-bar.tsx'
@@ -38,6 +39,7 @@ export function BillPage() {
             {found.state === 'awaiting-payment' ? <Awaiting bill={found} /> : null}
             {found.state === 'abandoned' ? <Abandoned bill={found} /> : null}
             <Refund bill={found} />
+            {found.state === 'settled' ? <Collectable bill={found} /> : null}
             <Amounts bill={found} />
             <Explained billId={billId} key={moving ? 'moving' : 'still'} />
             <BillFacts bill={found} />
@@ -78,6 +80,33 @@ function Awaiting({ bill }: { bill: Bill }) {
         {t('cancel')}
       </Button>
     </Card>
+  )
+}
+
+/** What was paid for and waits at a pharmacy: its code, in reach of the bill. */
+function Collectable({ bill }: { bill: Bill }) {
+  const t = useT()
+  const say = useSay()
+  const pickups = usePickups(bill.residentId, 3000)
+  const ready = (pickups.data?.pickups ?? []).filter(
+    ({ state, prescriptionId }) => state === 'ready' && bill.orderIds.includes(prescriptionId),
+  )
+  if (ready.length === 0) return null
+  return (
+    <Rows label={t('collect')}>
+      {ready.map((pickup) => (
+        <LinkRow
+          key={pickup.pickupId}
+          to={`/medicine/${pickup.prescriptionId}`}
+          title={
+            <strong>
+              {t('collect')} <span className="tabular">{pickup.code}</span>
+            </strong>
+          }
+          note={`${pickup.pharmacyName} · ${t('collectBy', { at: say(pickup.collectBy) })}`}
+        />
+      ))}
+    </Rows>
   )
 }
 

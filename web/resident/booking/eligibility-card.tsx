@@ -25,6 +25,7 @@ export function EligibilityCard() {
     return (
       <Notice tone="good">
         <p>{t('followUpFor', { list: data.diagnoses.map((each) => each.name).join('、') })}</p>
+        {data.guardianNeeded ? <p>{t('childOnly')}</p> : null}
       </Notice>
     )
   }

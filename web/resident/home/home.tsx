@@ -17,7 +17,7 @@ import { Empty, ErrorState, Loading, OfflineBanner } from '../../shell/states.ts
 import { useT as useShellT } from '../../shell/texts.ts'
 import { useActing } from '../acting.tsx'
 import { LinkRow, Rows } from '../kit/parts.tsx'
-import { ReadOut } from '../kit/screen.tsx'
+import { ActingStrip, ReadOut } from '../kit/screen.tsx'
 import '../kit/kit.css'
 import { useT } from '../texts.ts'
 import './home.css'
@@ -32,6 +32,7 @@ export function Home() {
     <div className="screen">
       <Head />
       <OfflineBanner />
+      <ActingStrip />
       <main className="screen-body">
         <Next />
         <Doors />

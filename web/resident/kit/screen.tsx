@@ -58,7 +58,7 @@ function Back({ up }: { up: string }) {
   )
 }
 
-function ActingStrip() {
+export function ActingStrip() {
   const t = useT()
   const acting = useActing()
   if (acting.isSelf) return null

@@ -13,8 +13,8 @@ export function useSheets(residentId: string) {
 }
 
 /** Where the medicine of a resident is kept, asked again while one waits for its payment or at the counter. */
-export function usePickups(residentId: string) {
+export function usePickups(residentId: string, everyMs = EVERY_MS) {
   return useApi(`/api/dispensing/residents/${residentId}/pickups`, residentPickupsAnswer, {
-    everyMs: (data) => (data?.pickups.some(({ state }) => state === 'chosen' || state === 'ready') ? EVERY_MS : false),
+    everyMs: (data) => (data?.pickups.some(({ state }) => state === 'chosen' || state === 'ready') ? everyMs : false),
   })
 }

@@ -21,7 +21,7 @@ const zh = {
   password: '密码',
   totp: '动态口令',
   totpHint: '打开验证器应用，输入 6 位数字。',
-  leave: '不登录了',
+  leave: '暂不进入',
   demoPeople: '演示人物：点一下即可进入',
   demoNote: '演示地区的人都是虚构的。',
   gone: '这次登录已经过期',
