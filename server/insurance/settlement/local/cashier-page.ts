@@ -34,7 +34,7 @@ const escapeText = (text: string) => text.replace(/[&<>"']/g, (sign) => escapes[
 
 const style = `
   body { margin: 0; background: #faf8f4; color: #1f2a2e; font: 16px/1.6 "PingFang SC", "HarmonyOS Sans", "Noto Sans SC", sans-serif }
-  main { max-width: 26rem; margin: 8vh auto; padding: 24px; background: #fff; border-radius: 10px }
+  main { box-sizing: border-box; width: min(26rem, calc(100% - 24px)); margin: 8vh auto; padding: 24px; background: #fff; border-radius: 10px }
   h1 { font-size: 18px; margin: 0 }
   .amount { font-size: 32px; font-variant-numeric: tabular-nums; margin: 12px 0 }
   .note { color: #6b7780; font-size: 14px }

@@ -5,6 +5,7 @@ import type { Band, Policy, Supplement, SupplementFund } from '#contracts/benefi
 import { climb, largestRemainder, shareOf, splitByWeight } from './exact.ts'
 import { nothingUsed, type PricedLine, type Split, type SplitInput, type Used } from './input.ts'
 import { splitBill } from './split.ts'
+import { yuan } from './wording.ts'
 
 const bandsOf = fc
   .tuple(
@@ -302,4 +303,14 @@ test('shares are rounded half up, remainders go to the largest, and huge amounts
   ]
   assert.deepEqual(climb(bands, 99, 103), { payFen: 3, perBandFen: [0, 3] })
   assert.deepEqual(climb(bands, 0, 101), { payFen: 51, perBandFen: [50, 1] })
+})
+
+test('money is worded with two decimals and thousands apart', () => {
+  assert.deepEqual([5, 100, 99_999, 123_456, 123_456_789].map(yuan), [
+    '0.05',
+    '1.00',
+    '999.99',
+    '1,234.56',
+    '1,234,567.89',
+  ])
 })
