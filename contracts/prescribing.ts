@@ -10,8 +10,9 @@
  * | POST /api/prescribing/prescriptions/:prescriptionId/sign          | doctor                       |
  * | POST /api/prescribing/prescriptions/:prescriptionId/amend         | doctor: next version of a returned sheet |
  * | POST /api/prescribing/prescriptions/:prescriptionId/withdraw      | doctor                       |
- * | GET  /api/prescribing/prescriptions/:prescriptionId               | resident (family), doctor, pharmacist, dispenser |
+ * | GET  /api/prescribing/prescriptions/:prescriptionId               | resident (family), doctor, pharmacist |
  * | GET  /api/prescribing/prescriptions/:prescriptionId/trail         | same                         |
+ * | GET  /api/prescribing/prescriptions/:prescriptionId/signatures    | same: do both signatures still fit the sheet |
  * | GET  /api/prescribing/residents/:residentId/prescriptions         | resident (family), doctor    |
  *
  * The state of a sheet: draft → signed (waits for the pharmacist) → approved → dispensed;
@@ -100,6 +101,7 @@ export type PrescriptionItem = z.infer<typeof prescriptionItem>
 export const signatureShape = z.object({
   algorithm: z.literal('SM2-SM3'),
   keyId: z.string(),
+  signerId: z.string(),
   value: z.string(),
   signedAt: z.string(),
 })
@@ -187,6 +189,10 @@ export const residentPrescriptionsInput = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(30),
 })
 export const residentPrescriptionsAnswer = z.object({ prescriptions: z.array(prescription) })
+export const signaturesAnswer = z.object({
+  doctor: z.boolean().nullable().describe('null: not signed yet'),
+  pharmacist: z.boolean().nullable().describe('null: not approved'),
+})
 export const trailAnswer = z.object({
   steps: z.array(
     z.object({

@@ -11,6 +11,7 @@ export { type Item, type Prescription, viewOf } from './prescription.ts'
 export { prescriptionsOf, readPrescription } from './read-prescription.ts'
 export { signPrescription } from './sign-prescription.ts'
 export { expirePrescription, handBack, holdInEffect, markDispensed, takeEffect } from './take-effect.ts'
+export { readSignatures } from './verify-signatures.ts'
 export { lockPrescription, withdrawPrescription } from './withdraw-prescription.ts'
 
 export const prescribingModule: Module = { name: 'prescribing', routes }

@@ -92,7 +92,8 @@ export const listResidentPrescriptions = verb(
   },
 )
 
-async function openPrescription(ctx: Context, id: string): Promise<Prescription> {
+/** A sheet for who may see it; leaves its reading in the trail. Refusals: as readPrescription. */
+export async function openPrescription(ctx: Context, id: string): Promise<Prescription> {
   const [found] = await store.find(ctx, { ids: [id] })
   if (!found) refuse('prescribing.unknown_prescription')
   const { roles } = ctx.actor

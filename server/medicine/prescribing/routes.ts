@@ -4,6 +4,7 @@ import { amendPrescription } from './amend-prescription.ts'
 import { checkPrescription, draftPrescription, saveDraft } from './draft-prescription.ts'
 import { listResidentPrescriptions, readConsultPad, readPrescription, readTrail } from './read-prescription.ts'
 import { signPrescription } from './sign-prescription.ts'
+import { readSignatures } from './verify-signatures.ts'
 import { withdrawPrescription } from './withdraw-prescription.ts'
 
 export function routes(app: FastifyInstance): void {
@@ -16,5 +17,6 @@ export function routes(app: FastifyInstance): void {
   command(app, 'POST /api/prescribing/prescriptions/:prescriptionId/withdraw', withdrawPrescription)
   query(app, 'GET /api/prescribing/prescriptions/:prescriptionId', readPrescription)
   query(app, 'GET /api/prescribing/prescriptions/:prescriptionId/trail', readTrail)
+  query(app, 'GET /api/prescribing/prescriptions/:prescriptionId/signatures', readSignatures)
   query(app, 'GET /api/prescribing/residents/:residentId/prescriptions', listResidentPrescriptions)
 }

@@ -1,11 +1,12 @@
-import { type Context, refuse, refuseUnless, signDocument, verifyDocument } from '#kernel'
+import { type Context, refuse, refuseUnless, signDocument } from '#kernel'
 import { dayOf } from '#people/institutions'
 import { publish } from '#record'
 import { toProvenance } from './fhir.ts'
 import { validUntil } from './policy.ts'
-import { approvalOf, documentOf, type Prescription } from './prescription.ts'
+import { approvalOf, type Prescription } from './prescription.ts'
 import { recordStep } from './record-step.ts'
 import * as store from './store.ts'
+import { verifySignatures } from './verify-signatures.ts'
 import { lockPrescription } from './withdraw-prescription.ts'
 
 interface Pharmacist {
@@ -23,8 +24,7 @@ export async function takeEffect(
   pharmacist: Pharmacist,
 ): Promise<Prescription> {
   refuseUnless(pharmacist.id !== prescription.doctorId, 'review.own_prescription')
-  const intact = await verifyDocument(ctx, documentOf(prescription), prescription.doctorSignature!)
-  refuseUnless(intact, 'review.signature_invalid')
+  refuseUnless((await verifySignatures(ctx, prescription)).doctor, 'review.signature_invalid')
   const today = dayOf(ctx.now)
   const policy = await store.policyOn(ctx, today)
   const term = { signedDay: dayOf(prescription.signedAt!), validDays: prescription.validDays }
