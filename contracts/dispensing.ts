@@ -23,9 +23,9 @@ import { z } from 'zod'
 import { bilingual } from './formulary.ts'
 import { prescription } from './prescribing.ts'
 
-export const pickupState = z.enum(['chosen', 'ready', 'dispensed', 'cancelled'])
+const pickupState = z.enum(['chosen', 'ready', 'dispensed', 'cancelled'])
 
-export const pharmacy = z.object({
+const pharmacy = z.object({
   pharmacyId: z.uuid(),
   name: z.string(),
   kind: z.string(),

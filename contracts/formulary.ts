@@ -11,10 +11,9 @@
  */
 import { z } from 'zod'
 
-export const drugCategory = z.enum(['western', 'patent', 'herbal'])
-export const pregnancyAdvice = z.enum(['allowed', 'caution', 'avoid', 'contraindicated'])
-export const hepaticAdvice = z.enum(['allowed', 'caution', 'contraindicated'])
-export const interactionLevel = z.enum(['contraindicated', 'major', 'moderate'])
+const drugCategory = z.enum(['western', 'patent', 'herbal'])
+const pregnancyAdvice = z.enum(['allowed', 'caution', 'avoid', 'contraindicated'])
+const hepaticAdvice = z.enum(['allowed', 'caution', 'contraindicated'])
 
 /** Flags that change what may be done with a drug. Which of them are barred online is dated policy (ZL19, TJ23). */
 export const drugFlag = z.enum([

@@ -21,22 +21,14 @@
 import { z } from 'zod'
 import { bilingual, frequencyCode } from './formulary.ts'
 
-export const prescriptionState = z.enum([
-  'draft',
-  'signed',
-  'returned',
-  'approved',
-  'dispensed',
-  'withdrawn',
-  'expired',
-])
+const prescriptionState = z.enum(['draft', 'signed', 'returned', 'approved', 'dispensed', 'withdrawn', 'expired'])
 export type PrescriptionState = z.infer<typeof prescriptionState>
 /** western: medicines and patent Chinese medicines together; herbal: pieces, always alone on their sheet (CF6, R16). */
-export const sheetKind = z.enum(['western', 'herbal'])
+const sheetKind = z.enum(['western', 'herbal'])
 /** ordinary ≤7 days, emergency ≤3, chronic: longer with a stated reason (CF19, R18), long: long prescription ≤12 weeks (CQ, R19). */
 export const supplyKind = z.enum(['ordinary', 'emergency', 'chronic', 'long'])
 
-export const diagnosis = z.object({
+const diagnosis = z.object({
   code: z.string().regex(/^[A-Z]\d{2}[0-9A-Z.xX]{0,8}$/),
   display: z.string().min(1).max(120),
 })
@@ -44,7 +36,7 @@ export type Diagnosis = z.infer<typeof diagnosis>
 
 const thousandths = z.number().positive().max(100_000).multipleOf(0.001)
 
-export const draftItem = z.object({
+const draftItem = z.object({
   drugCode: z.string().max(40),
   dose: thousandths.describe('in the drug’s dose unit; on a herbal sheet grams in one 剂'),
   frequency: frequencyCode.describe('ignored on a herbal sheet'),
@@ -65,7 +57,7 @@ export const prescriptionDraft = z.object({
 })
 export type PrescriptionDraft = z.infer<typeof prescriptionDraft>
 
-export const warningLevel = z.enum(['block', 'reason', 'info'])
+const warningLevel = z.enum(['block', 'reason', 'info'])
 export const warning = z.object({
   key: z.string().describe('stable name of this warning on this sheet; an override answers it by key'),
   level: warningLevel.describe('block: cannot be signed; reason: needs the doctor’s reason; info: shown'),
@@ -76,10 +68,10 @@ export const warning = z.object({
   drugCode: z.string().nullable(),
 })
 export type Warning = z.infer<typeof warning>
-export const override = z.object({ key: z.string().max(200), reason: z.string().trim().min(2).max(200) })
+const override = z.object({ key: z.string().max(200), reason: z.string().trim().min(2).max(200) })
 export type Override = z.infer<typeof override>
 
-export const prescriptionItem = draftItem.extend({
+const prescriptionItem = draftItem.extend({
   itemId: z.uuid(),
   nameZh: z.string(),
   nameEn: z.string(),
@@ -98,7 +90,7 @@ export const prescriptionItem = draftItem.extend({
 })
 export type PrescriptionItem = z.infer<typeof prescriptionItem>
 
-export const signatureShape = z.object({
+const signatureShape = z.object({
   algorithm: z.literal('SM2-SM3'),
   keyId: z.string(),
   signerId: z.string(),
@@ -139,7 +131,7 @@ export const prescription = z.object({
 })
 export type Prescription = z.infer<typeof prescription>
 
-export const authority = z.object({
+const authority = z.object({
   consultId: z.uuid(),
   doctorId: z.uuid(),
   residentId: z.uuid(),
@@ -213,4 +205,3 @@ export const signedEvent = z.object({
   doctorId: z.uuid(),
 })
 export const withdrawnEvent = signedEvent.extend({ wasApproved: z.boolean(), reason: z.string() })
-export const dispensedEvent = signedEvent

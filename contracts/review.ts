@@ -17,7 +17,7 @@ import { z } from 'zod'
 import { bilingual } from './formulary.ts'
 import { prescription, warning } from './prescribing.ts'
 
-export const queueItem = z.object({
+const queueItem = z.object({
   prescriptionId: z.uuid(),
   number: z.string(),
   version: z.int(),
@@ -39,10 +39,10 @@ export const queueAnswer = z.object({
   usualMinutes: z.int().nullable().describe('median of the last 50 decisions: what a waiting resident is told'),
 })
 
-export const returnReason = z.object({ code: z.string(), zh: z.string(), en: z.string(), source: z.string() })
+const returnReason = z.object({ code: z.string(), zh: z.string(), en: z.string(), source: z.string() })
 export const reasonsAnswer = z.object({ reasons: z.array(returnReason) })
 
-export const patientSummary = z.object({
+const patientSummary = z.object({
   name: z.string(),
   sex: z.string(),
   birthDate: z.string(),

@@ -66,6 +66,19 @@ test('from approval to hand-over: stock is kept, paid, checked and handed out, a
   const { itemId } = sheet.items[0]!
   assert.equal((await readResource<MedicationDispense>(ctx, 'MedicationDispense', itemId))?.status, 'completed')
   assert.equal((await readResource<MedicationRequest>(ctx, 'MedicationRequest', itemId))?.status, 'completed')
+  const told = await region.pool.query(
+    `select type from kernel.event where type ~ '^(prescribing|review|dispensing)' order by id`,
+  )
+  assert.deepEqual(
+    told.rows.map(({ type }) => type),
+    [
+      'prescribing.prescription_signed',
+      'review.prescription_approved',
+      'dispensing.pickup_chosen',
+      'dispensing.pickup_ready',
+      'dispensing.medicine_dispensed',
+    ],
+  )
   await clinic.balanced()
 })
 

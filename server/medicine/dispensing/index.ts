@@ -4,12 +4,10 @@ import { routes } from './routes.ts'
 
 export { checkPerson } from './check-person.ts'
 export { choosePickup, listPharmacies, renewCode } from './choose-pickup.ts'
-export { listCounter, lookUpPickup } from './counter.ts'
+export { lookUpPickup } from './counter.ts'
 export { dispense } from './dispense.ts'
-export { medicineDispensed, pickupCancelled, pickupChosen, pickupReady } from './events.ts'
-export { readLabels } from './labels.ts'
 export { expireOne, findOverdue } from './listeners.ts'
 export { readPickup } from './read-pickup.ts'
-export { readStock, receiveStock, writeOffStock } from './receive-stock.ts'
+export { receiveStock, writeOffStock } from './receive-stock.ts'
 
 export const dispensingModule: Module = { name: 'dispensing', routes, listeners, jobs: [findOverdue, expireOne] }

@@ -42,7 +42,7 @@ export const forms: Readonly<Record<string, Form>> = {
   piece: { zh: '中药饮片', counted: false },
 }
 
-export const routes: Readonly<Record<string, { zh: string; en: string }>> = {
+const routes: Readonly<Record<string, { zh: string; en: string }>> = {
   oral: { zh: '口服', en: 'by mouth' },
   sublingual: { zh: '舌下含服', en: 'under the tongue' },
   subcutaneous: { zh: '皮下注射', en: 'under the skin' },

@@ -72,7 +72,7 @@ export const readDrug = verb(
 )
 
 /** 0 is the best fit; null is none. */
-export function rankOf(drug: Drug, text: string): number | null {
+function rankOf(drug: Drug, text: string): number | null {
   if (text === '') return 3
   const name = drug.nameZh.toLowerCase()
   if (name.startsWith(text) || drug.initials.startsWith(text)) return 0

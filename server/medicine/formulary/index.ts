@@ -3,7 +3,7 @@ import { routes } from './routes.ts'
 
 export { type Drug, forms } from './drug.ts'
 export { atcSystem, drugCodeSystem, toMedicationConcept } from './fhir.ts'
-export { findDrugs, readDrug, readStatus } from './find-drugs.ts'
+export { findDrugs, readStatus } from './find-drugs.ts'
 export { drugOf, formularyOf } from './formulary-of.ts'
 export { dosesADay, dosesIn, type FrequencyCode, frequencies } from './frequency.ts'
 export {

@@ -4,7 +4,7 @@ import type { Signature } from '#kernel'
 import { frequencies, toMedicationConcept } from '#medicine/formulary'
 import type { Item, Prescription } from './prescription.ts'
 
-export const prescriptionNumberSystem = 'urn:anji:prescription-number'
+const prescriptionNumberSystem = 'urn:anji:prescription-number'
 
 // on-hold until the pharmacist has approved it: it has no effect before (R07)
 const statuses: Record<Exclude<PrescriptionState, 'draft'>, MedicationRequest['status']> = {
@@ -60,7 +60,7 @@ export function toMedicationRequests(
   )
 }
 
-export function toDosage(item: Item, { kind, usage }: { kind: Prescription['kind']; usage: string }): Dosage {
+function toDosage(item: Item, { kind, usage }: { kind: Prescription['kind']; usage: string }): Dosage {
   const { times, periodDays } = frequencies[item.frequency]
   return {
     text: [item.usageText.zh, kind === 'herbal' ? usage : ''].filter(Boolean).join(','),

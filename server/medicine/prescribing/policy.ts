@@ -24,7 +24,7 @@ export const policyBody = z.object({
 export type Policy = z.infer<typeof policyBody>
 
 /** The last instant of a day in China. */
-export function endOfDay(day: string): Date {
+function endOfDay(day: string): Date {
   return new Date(`${day}T23:59:59.999+08:00`)
 }
 

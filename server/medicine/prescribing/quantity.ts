@@ -23,7 +23,7 @@ export function decimalText(wholeThousandths: number): string {
 const ceilDivide = (amount: number, by: number) => Math.floor((amount + by - 1) / by)
 
 /** On a herbal sheet `dose` is grams in one 剂 and `days` the number of 剂. */
-export function dosesOf(drug: Drug, item: DraftItem): number {
+function dosesOf(drug: Drug, item: DraftItem): number {
   return drug.category === 'herbal' ? item.days : dosesIn(item.frequency, item.days)
 }
 
