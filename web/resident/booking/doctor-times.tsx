@@ -1,5 +1,4 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { Toast } from 'antd-mobile'
 import { useState } from 'react'
 import { DoctorSessions, Hold, type Session, SessionBands, type SessionKind } from '#contracts/booking'
 import { clock } from '../../shell/browser.ts'
@@ -116,12 +115,7 @@ function SessionTimes({ session }: { session: Session }) {
   const take = (bandStartsAt: string) =>
     hold.mutate(
       { path: `/api/booking/sessions/${session.id}/holds`, body: { residentId: person.residentId, bandStartsAt } },
-      {
-        onError: (error) => {
-          Toast.show({ content: sentence(error), duration: 4000 })
-          void query.refetch()
-        },
-      },
+      { onError: () => void query.refetch() },
     )
   return (
     <Card label={`${timeOf(session.startsAt)}–${timeOf(session.endsAt)}`}>

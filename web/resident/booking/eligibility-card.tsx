@@ -36,7 +36,6 @@ export function EligibilityCard() {
       {data.missing.map(({ code, sentence }) => (
         <p key={code}>{sentence}</p>
       ))}
-      {diagnosisMissing ? <p>{t('followUpWhy')}</p> : null}
       <p style={{ display: 'flex', gap: 'var(--gap-2)', flexWrap: 'wrap' }}>
         {consentMissing ? (
           <Link to="/consents" className="state-button link-button">
