@@ -158,6 +158,7 @@ export const VisitRow = z.object({
 })
 export type VisitRow = z.infer<typeof VisitRow>
 export const VisitList = z.object({ figure: FigureKey, day, visits: z.array(VisitRow), total: count })
+export type VisitList = z.infer<typeof VisitList>
 
 export const DayRequest = z.object({ day: day.optional(), institutionId: uuid.optional() })
 export const TrendRequest = DayRequest.extend({ days: z.coerce.number().int().min(2).max(92).default(14) })

@@ -4,7 +4,7 @@ import { formularyOf, toMedicationConcept } from '#medicine/formulary'
 import { matchPatients } from '#people/residents'
 import { processBundle } from '#record'
 import { type HistoryOptions, type HospitalFile, hospitalFiles } from './history-fhir.ts'
-import { historyOf, placeIn, type SettledPerson } from './region.ts'
+import { historyOf, type Mistake, mistakeIn, placeIn, type SettledPerson } from './region.ts'
 import { batchesOf } from './settle-people.ts'
 import { severalAtOnce, type World } from './world.ts'
 
@@ -38,13 +38,6 @@ export function filesOf(world: Pick<World, 'region'>, person: SettledPerson, opt
   const mistake = mistakeIn(person)
   if (mistake && files[0]) misspell(files[0].resources[0] as Patient, mistake)
   return files
-}
-
-type Mistake = 'name' | 'no-card'
-
-/** Which people's hospital files carry a mistake of identity. */
-export function mistakeIn(person: SettledPerson): Mistake | undefined {
-  return person.order % 167 === 60 ? 'name' : person.order % 251 === 40 ? 'no-card' : undefined
 }
 
 function misspell(patient: Patient, mistake: Mistake): void {

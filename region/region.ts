@@ -67,6 +67,13 @@ export function historyOf(region: Region, person: SettledPerson): OfflineVisit[]
   return drawHistory(random, person, addDays(region.today, -HISTORY_DAYS), addDays(region.today, -ONLINE_DAYS - 1))
 }
 
+export type Mistake = 'name' | 'no-card'
+
+/** A few hospital files carry a mistake of identity, so that the registrar has something to decide. */
+export function mistakeIn(person: Person): Mistake | undefined {
+  return person.order % 167 === 60 ? 'name' : person.order % 251 === 40 ? 'no-card' : undefined
+}
+
 /** ICD-10 of what hospitals have on record about the person. */
 export function knownDiagnoses(region: Region, person: SettledPerson): string[] {
   return [...new Set(historyOf(region, person).flatMap((visit) => visit.diagnoses))]

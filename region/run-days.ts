@@ -5,6 +5,7 @@ import { expireOne } from '#medicine/dispensing'
 import { overdueSheets } from '#medicine/prescribing'
 import { afterCare } from './after-care.ts'
 import { addDays, instantAt } from './calendar.ts'
+import { billEarlierVisits, hadExamination } from './earlier-bills.ts'
 import { open } from './run-sessions.ts'
 import { book, cancel, decide, enter, leave, meet, rate } from './run-visit.ts'
 import { consentTo } from './settle-people.ts'
@@ -26,6 +27,7 @@ export async function runDays(
   const opening = openingOf(world.region)
   const people = new Map(planned.flatMap(({ visits }) => visits.map(({ person }) => [person.id, person])))
   for (const person of people.values()) await consentTo(world, later(opening, 90), person)
+  await billEarlierVisits(world, later(opening, 75), hadExamination(world.region, [...people.values()]))
   for (const [day, doctors] of Map.groupBy(planned, ({ day }) => day)) {
     await severalAtOnce(doctors, LANES, async (doctorDay) => {
       await runDoctorDay(world, doctorDay, refused)

@@ -1,6 +1,7 @@
 import { afterCare, sendBack } from './after-care.ts'
 import { addDays, ageOn, instantAt } from './calendar.ts'
 import type { DemoResident } from './demo-people.ts'
+import { billEarlierVisits, hadExamination } from './earlier-bills.ts'
 import { demoPerson, type Region, type SettledPerson } from './region.ts'
 import { goOnDuty, type Refused, unlessRefused } from './run-days.ts'
 import { open } from './run-sessions.ts'
@@ -50,13 +51,9 @@ const SCENES: readonly Scene[] = [
   ...(
     [
       ['gp-1', 172],
-      ['gp-1', 155],
       ['gp-2', 186],
-      ['gp-2', 160],
       ['gp-3', 178],
-      ['gp-3', 150],
       ['specialist-1', 181],
-      ['specialist-2', 165],
     ] as const
   ).map(([doctorKey, minutesAgo]) => ({ reached: 'done' as const, doctorKey, minutesAgo })),
   ...(
@@ -78,6 +75,14 @@ export async function setToday(world: World, refused: Refused): Promise<void> {
   const scenes = planToday(world)
   const eve = instantAt(addDays(world.region.today, -1), '19:00')
   for (const { visit } of scenes) await consentTo(world, later(eve, -180), visit.person)
+  await billEarlierVisits(
+    world,
+    later(eve, -120),
+    castOf(
+      world.region,
+      scenes.map(({ visit }) => visit.person),
+    ),
+  )
   for (const scene of scenes) await unlessRefused(refused, () => play(world, scene, eve))
 }
 
@@ -183,6 +188,12 @@ function bandOf(today: string, moment: Date): Date {
   const midnight = instantAt(today, '00:00')
   const minutes = Math.floor((moment.getTime() - midnight.getTime()) / 60_000 / BAND_MINUTES) * BAND_MINUTES
   return later(midnight, Math.min(Math.max(minutes, 0), 23 * 60))
+}
+
+/** Who has had the year's examination: most of today's people, and Wang Xiuying, so that the fund has its part in her bill. */
+function castOf(region: Region, people: SettledPerson[]): SettledPerson[] {
+  const wang = demoPerson(region, 'wang')
+  return [wang, ...hadExamination(region, people)].filter(({ scheme }) => scheme !== null)
 }
 
 /** People with a known disease, in an order of their own. */

@@ -1,8 +1,9 @@
 import { addDays, ageOn, instantAt, weekdayOf } from './calendar.ts'
 import type { VisitEnd } from './dialogue.ts'
 import { DISEASES } from './illness.ts'
+import { placeOf } from './places.ts'
 import type { Random } from './random.ts'
-import { knownDiagnoses, ONLINE_DAYS, type Region, type SettledPerson } from './region.ts'
+import { knownDiagnoses, mistakeIn, ONLINE_DAYS, type Region, type SettledPerson } from './region.ts'
 
 /** What becomes of a booked number. */
 export type Course = 'seen' | 'cancelled' | 'no-show' | 'left'
@@ -38,18 +39,30 @@ export interface PlannedDay {
   visits: PlannedVisit[]
 }
 
-/** Specialists behind the general practitioners, by disease category. */
-const SPECIALIST: Record<string, string> = {
-  E11: 'specialist-1',
-  E03: 'specialist-1',
-  I10: 'specialist-2',
-  I25: 'specialist-2',
-  J44: 'specialist-4',
-  J45: 'specialist-4',
-  K29: 'specialist-5',
-  I69: 'specialist-6',
+/** Specialists behind the general practitioners, by disease category: at the internet hospital and at the county's. */
+const SPECIALISTS: Record<string, readonly string[]> = {
+  E11: ['specialist-1', 'specialist-county-1-1'],
+  E03: ['specialist-1', 'specialist-county-2-1'],
+  I10: ['specialist-2', 'specialist-county-1-2'],
+  I25: ['specialist-2', 'specialist-county-2-2'],
+  J44: ['specialist-4'],
+  J45: ['specialist-4'],
+  K29: ['specialist-5'],
+  I69: ['specialist-6'],
 }
-const GPS = ['gp-1', 'gp-2', 'gp-3', 'gp-4', 'gp-5']
+const GPS = ['gp-1', 'gp-2', 'gp-3']
+
+function doctorFor(random: Random, person: SettledPerson, icd10: string): string {
+  const specialists = SPECIALISTS[icd10.slice(0, 3)] ?? []
+  const kind = random.weighted([
+    ['gp', 58],
+    ['township', 17],
+    ['specialist', specialists.length > 0 ? 25 : 0],
+  ])
+  if (kind === 'township') return `gp-${placeOf(person.villageKey).parentKey}-1`
+  return random.pick(kind === 'gp' ? GPS : specialists)
+}
+
 export const BAND_MINUTES = 30
 const DAY_BEGINS = 8 * 60 + 30
 
@@ -78,7 +91,7 @@ export function planVisits(region: Region, count: number, days: number): Planned
     if (seen.has(`${person.id} ${day}`)) continue
     seen.add(`${person.id} ${day}`)
     const icd10 = own.pick(followUps(region, person))
-    const doctorKey = own.happens(0.68) ? own.pick(GPS) : (SPECIALIST[icd10.slice(0, 3)] ?? own.pick(GPS))
+    const doctorKey = doctorFor(own, person, icd10)
     const key = `${day}-${doctorKey}`
     if (!byDay.has(key)) byDay.set(key, { key, day, doctorKey, visits: [] })
     byDay.get(key)!.visits.push(draftVisit(own, { key: `visit-${order}`, person, icd10, day }))
@@ -154,10 +167,8 @@ export function queueUp(random: Random, visits: PlannedVisit[]): void {
   let free = new Date(0)
   for (const visit of visits) {
     if (visit.course !== 'seen') continue
-    const ready = new Date(
-      Math.max(free.getTime(), visit.enteredAt.getTime(), later(visit.bandStartsAt, -10).getTime()),
-    )
-    visit.acceptedAt = later(ready, random.between(1, 5))
+    const ready = latest(free, latest(visit.enteredAt, visit.bandStartsAt))
+    visit.acceptedAt = later(ready, random.between(1, 7))
     visit.endedAt = later(visit.acceptedAt, random.between(5, 13))
     visit.reviewedAt = later(visit.endedAt, random.between(2, 14))
     visit.paidAt = later(visit.reviewedAt, random.between(1, 40))
@@ -178,7 +189,8 @@ function weightOf(day: string): number {
   return [2, 9, 8, 7, 7, 7, 3][weekdayOf(day)]!
 }
 
-/** The chronic diseases of a person that are on record and for which people come back. */
+/** The chronic diseases of a person that are on record for certain and for which people come back. */
 export function followUps(region: Region, person: SettledPerson): string[] {
+  if (mistakeIn(person)) return []
   return knownDiagnoses(region, person).filter((icd10) => DISEASES[icd10]?.chronic)
 }

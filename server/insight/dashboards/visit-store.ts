@@ -26,6 +26,11 @@ export type VisitCounts = {
 // it cannot drift apart. "a" is an appointment, "c" its consult, if any.
 // Who comes before the booked time waits from that time on: earlier minutes are the person's own choice.
 const waitMinutes = sql`extract(epoch from c.accepted_at - greatest(c.waiting_since, c.band_starts_at)) / 60`
+/** Minutes of one visit's wait: until it was accepted, until now while it waits; null for those who left or have not come. */
+const waitedUntil = ({ until }: Window) => sql`case
+  when c.accepted_at is not null then round(greatest(0, ${waitMinutes}), 1)::float8
+  when c.state = 'waiting' then round(greatest(0, extract(epoch from ${until}::timestamptz - greatest(c.waiting_since, c.band_starts_at)) / 60), 1)::float8
+end`
 const consultMinutes = sql`extract(epoch from c.ended_at - c.accepted_at) / 60`
 
 // Booking also cancels the number of someone who leaves the waiting room; here that person has come, and left.
@@ -146,7 +151,7 @@ export async function visitsBehind(
     select c.id as "consultId", a.id as "appointmentId", a.resident_id as "residentId", r.name as "residentName",
       a.doctor_id as "doctorId", s.name as "doctorName", i.name as "institutionName", s.department as "departmentName",
       coalesce(c.state, a.state) as "state", a.starts_at as "startsAt",
-      round(greatest(0, ${waitMinutes}), 1)::float8 as "waitMinutes", round(${consultMinutes}, 1)::float8 as "consultMinutes",
+      ${waitedUntil(window)} as "waitMinutes", round(${consultMinutes}, 1)::float8 as "consultMinutes",
       (select sum(b.medfee_sumamt) from settlement.pub_bill b where b.mdtrt_id = c.id and b.state = 'settled')::int8 as "billFen",
       c.stars as "stars", count(*) over () as "total"
     from ${source}
