@@ -23,7 +23,7 @@ const record = () => import('./record/screens.ts')
 const family = () => import('./family/screens.ts')
 const me = () => import('./me/screens.ts')
 
-export const routeTree = root.addChildren([
+const routeTree = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/', component: Home }),
   screen('/book', booking, 'FindDoctor'),
   screen('/book/doctors/$doctorId', booking, 'DoctorTimes'),

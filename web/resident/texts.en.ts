@@ -4,15 +4,12 @@ import type { zh } from './texts.zh.ts'
 export const en: TextsOf<typeof zh> = {
   back: 'Back',
   notNow: 'Not now',
-  ok: 'Got it',
   more: 'Show more',
   all: 'All',
-  save: 'Save',
   actingFor: 'Acting for {name}',
   actingChange: 'Change',
   readOut: 'Read aloud',
   readOutStop: 'Stop',
-  me: 'Myself',
   home: {
     title: 'Home',
     who: 'Acting for {name}; tap to change',

@@ -1,15 +1,12 @@
 export const zh = {
   back: '返回',
   notNow: '先不',
-  ok: '知道了',
   more: '看更多',
   all: '全部',
-  save: '保存',
   actingFor: '正在为 {name} 办理',
   actingChange: '换人',
   readOut: '朗读',
   readOutStop: '停止朗读',
-  me: '本人',
   home: {
     title: '首页',
     who: '现在为 {name} 办理，点按换人',

@@ -6,8 +6,6 @@ export const en: TextsOf<typeof zh> = {
   loading: 'Loading…',
   retry: 'Try again',
   reload: 'Reload',
-  back: 'Back',
-  close: 'Close',
   noAnswer: 'The server did not answer',
   noAnswerDo: 'Check your connection and try again. Nothing you sent will be done twice.',
   wrongShape: 'The app has just been updated',

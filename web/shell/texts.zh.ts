@@ -3,8 +3,6 @@ export const zh = {
   loading: '正在加载…',
   retry: '再试一次',
   reload: '刷新页面',
-  back: '返回',
-  close: '关闭',
   noAnswer: '没有连上服务器',
   noAnswerDo: '请检查网络后再试。已经提交的内容不会重复提交。',
   wrongShape: '应用刚刚更新了',

@@ -153,4 +153,4 @@ const en: TextsOf<typeof zh> = {
   mutualEnd: 'Stop',
 }
 
-export const { t, useT } = textsOf('bills', zh, en)
+export const { useT } = textsOf('bills', zh, en)

@@ -38,7 +38,6 @@ const zh = {
   heldOverDo: '请重新选择时间。',
   chooseAgain: '重新选时间',
   who: '就诊人',
-  when: '时间',
   doctor: '医生',
   where: '医院',
   department: '科室',
@@ -118,7 +117,6 @@ const en: TextsOf<typeof zh> = {
   heldOverDo: 'Choose a time again.',
   chooseAgain: 'Choose again',
   who: 'Patient',
-  when: 'Time',
   doctor: 'Doctor',
   where: 'Hospital',
   department: 'Department',
@@ -161,4 +159,4 @@ const en: TextsOf<typeof zh> = {
   responsible: 'Responsible: {name}',
 }
 
-export const { t, useT } = textsOf('booking', zh, en)
+export const { useT } = textsOf('booking', zh, en)

@@ -15,7 +15,7 @@ export type Draft = {
   birthDate: string
   sex?: Sex
 }
-export const emptyDraft: Draft = { name: '', documentType: 'id-card', documentNumber: '', birthDate: '' }
+const emptyDraft: Draft = { name: '', documentType: 'id-card', documentNumber: '', birthDate: '' }
 type Faults = Partial<Record<keyof Draft, string>>
 
 /** The real-name form: what is typed, what is wrong in plain words, and the form to send once nothing is. */

@@ -9,7 +9,6 @@ const zh = {
   actForMe: '可以替我办事的人',
   nobodyForMe: '没有人可以替您办事',
   basis: { guardian: '监护人（未满 14 岁）', confirmed: '本人已确认', desk: '窗口办理' },
-  until: '至 {day}',
   revoke: '解除',
   revokeAsk: '要解除与 {name} 的代办关系吗？',
   revokeAskMore: '解除后需要重新添加。',
@@ -47,7 +46,6 @@ const zh = {
   signUp: '下一步',
   consentTitle: '知情同意',
   consentIntro: '请阅读后逐项选择。同意可以随时撤回。',
-  agree: '我已阅读并同意',
   agreeTo: '我已阅读并同意《{title}》',
   later: '以后再说',
   finish: '完成',
@@ -64,7 +62,6 @@ const en: TextsOf<typeof zh> = {
   actForMe: 'Who may act for me',
   nobodyForMe: 'Nobody may act for you',
   basis: { guardian: 'guardian (under 14)', confirmed: 'confirmed by themselves', desk: 'made at the desk' },
-  until: 'until {day}',
   revoke: 'End',
   revokeAsk: 'End acting for or by {name}?',
   revokeAskMore: 'It would have to be added again.',
@@ -102,7 +99,6 @@ const en: TextsOf<typeof zh> = {
   signUp: 'Next',
   consentTitle: 'Consent',
   consentIntro: 'Read each one and choose. You can withdraw at any time.',
-  agree: 'I have read it and agree',
   agreeTo: 'I have read and agree to “{title}”',
   later: 'Later',
   finish: 'Done',
@@ -115,4 +111,4 @@ const en: TextsOf<typeof zh> = {
   },
 }
 
-export const { t, useT } = textsOf('family', zh, en)
+export const { useT } = textsOf('family', zh, en)

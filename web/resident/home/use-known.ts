@@ -59,10 +59,7 @@ export function useNextSteps(residentId: string): {
 function useDueVisits(consults: readonly Consult[], inReview: boolean): { consultId: string; doctorName: string }[] {
   const since = clock.now().getTime() - DUE_DAYS * 86_400_000
   const ended = consults
-    .filter(
-      (consult) =>
-        consult.endedAt && ['ended', 'terminated'].includes(consult.state) && Date.parse(consult.endedAt) > since,
-    )
+    .filter((consult) => consult.endedAt && consult.state === 'ended' && Date.parse(consult.endedAt) > since)
     .slice(0, 3)
   const answers = useQueries({
     queries: ended.map((consult) => ({

@@ -15,11 +15,9 @@ const zh = {
   about: '关于',
   institutions: '参与的医疗机构',
   institutionsNote: '每家机构和负责人',
-  phone: '手机号',
   signOut: '退出登录',
   consentsTitle: '知情同意',
   inForce: '已同意',
-  notGiven: '尚未同意',
   given: '同意于',
   by: '由 {name}',
   withdraw: '撤回同意',
@@ -73,11 +71,9 @@ const en: TextsOf<typeof zh> = {
   about: 'About',
   institutions: 'Member institutions',
   institutionsNote: 'Each one and who is responsible',
-  phone: 'Mobile number',
   signOut: 'Sign out',
   consentsTitle: 'Consents',
   inForce: 'given',
-  notGiven: 'not given',
   given: 'Given',
   by: 'by {name}',
   withdraw: 'Withdraw',
@@ -118,4 +114,4 @@ const en: TextsOf<typeof zh> = {
   nothing: 'Nothing found',
 }
 
-export const { t, useT } = textsOf('me', zh, en)
+export const { useT } = textsOf('me', zh, en)

@@ -25,7 +25,6 @@ const zh = {
   pharmacist: '审方药师',
   diagnoses: '诊断',
   validUntil: '有效至',
-  days: '天数',
   version: '第 {n} 版',
   supplyReason: '用药天数较长的原因',
   packs: '{n} {unit}',
@@ -54,9 +53,7 @@ const zh = {
   codeHint: '到柜台出示此码，并带上身份证件。代取请带双方证件。',
   codeLocked: '取药码输错次数太多，已停用',
   newCode: '换一个取药码',
-  renewed: '已换新的取药码',
   at: '取药点',
-  address: '地址',
   until: '取药期限',
   untilSay: '请在 {at} 前取走。',
   uncollected: '过期未取会自动退费。',
@@ -90,7 +87,6 @@ const en: TextsOf<typeof zh> = {
   pharmacist: 'Pharmacist',
   diagnoses: 'Diagnoses',
   validUntil: 'Valid until',
-  days: 'Days',
   version: 'version {n}',
   supplyReason: 'Why for longer',
   packs: '{n} × {unit}',
@@ -119,9 +115,7 @@ const en: TextsOf<typeof zh> = {
   codeHint: 'Show this code at the counter with your identity document. Someone else needs both documents.',
   codeLocked: 'The code was entered wrongly too often and is locked',
   newCode: 'Get a new code',
-  renewed: 'Here is a new code',
   at: 'Pharmacy',
-  address: 'Address',
   until: 'Collect before',
   untilSay: 'Collect it before {at}.',
   uncollected: 'If it is not collected, the money goes back by itself.',
@@ -131,4 +125,4 @@ const en: TextsOf<typeof zh> = {
   notShown: 'You can choose a pharmacy and pay once a pharmacist has approved it.',
 }
 
-export const { t, useT } = textsOf('medicine', zh, en)
+export const { useT } = textsOf('medicine', zh, en)

@@ -31,7 +31,6 @@ const zh = {
   chronicTitle: '慢病',
   conditions: '在管疾病',
   noConditions: '没有慢病诊断记录',
-  since: '{day} 确诊',
   bloodPressure: '血压',
   glucose: '空腹血糖',
   hba1c: '糖化血红蛋白',
@@ -93,7 +92,6 @@ const en: TextsOf<typeof zh> = {
   chronicTitle: 'Chronic conditions',
   conditions: 'Conditions',
   noConditions: 'No chronic condition on record',
-  since: 'diagnosed {day}',
   bloodPressure: 'Blood pressure',
   glucose: 'Fasting glucose',
   hba1c: 'HbA1c',
@@ -125,4 +123,4 @@ const en: TextsOf<typeof zh> = {
   reason: 'Reason: {text}',
 }
 
-export const { t, useT } = textsOf('record', zh, en)
+export const { useT } = textsOf('record', zh, en)

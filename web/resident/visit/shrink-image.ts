@@ -1,7 +1,7 @@
 const BYTES_MAX = 1.5 * 1024 * 1024
 const SIDE_MAX = 1920
 
-export class UnreadableImage extends Error {}
+class UnreadableImage extends Error {}
 export class ImageTooLarge extends Error {}
 
 /** Makes a photo fit to send: JPEG, at most 1920 px a side and 1.5 MB; place and camera data do not survive the canvas. */

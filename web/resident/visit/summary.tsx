@@ -21,7 +21,7 @@ export function Summary({ consult }: { consult: Consult }) {
       {consult.state === 'terminated' ? <Terminated consult={consult} /> : null}
       {consult.state === 'unseen' ? <Empty title={t('unseenTitle')} hint={t('unseenHint')} action={<Again />} /> : null}
       {consult.state === 'left' ? <Empty title={t('leftTitle')} action={<Again />} /> : null}
-      {consult.state === 'ended' || consult.state === 'terminated' ? <Afterwards consult={consult} /> : null}
+      {consult.state === 'ended' ? <Afterwards consult={consult} /> : null}
       <Card>
         <div className="spread">
           <h2>
@@ -67,12 +67,18 @@ function Terminated({ consult }: { consult: Consult }) {
   const t = useT()
   const place = consult.termination?.referToInstitutionId ?? consult.institutionId
   const where = useApi(`/api/institutions/${place}`, institution)
+  const online = where.data?.kind === 'internet-hospital'
   return (
     <Notice tone="warn" title={t('terminatedTitle')}>
       {consult.termination ? <p>{t(`why.${consult.termination.reason}`)}</p> : null}
       {consult.termination?.note ? <p className="summary-text">{consult.termination.note}</p> : null}
-      <p>{t('terminatedGo', { name: where.data?.name ?? consult.institutionName })}</p>
-      {where.data ? (
+      {/* An internet hospital has no door to walk through: any hospital nearby then */}
+      {online ? (
+        <p>{t('terminatedNearby')}</p>
+      ) : (
+        <p>{t('terminatedGo', { name: where.data?.name ?? consult.institutionName })}</p>
+      )}
+      {where.data && !online ? (
         <p className="muted">
           {where.data.address} · {where.data.phone}
         </p>
@@ -80,7 +86,7 @@ function Terminated({ consult }: { consult: Consult }) {
       <p>
         <Link
           to="/book"
-          search={{ kind: 'offline', institutionId: place } as never}
+          search={{ kind: 'offline', institutionId: online ? undefined : place } as never}
           className="state-button link-button"
         >
           {t('bookOffline')}

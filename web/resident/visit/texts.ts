@@ -58,7 +58,6 @@ const zh = {
     judged: '医生已作出复诊判断',
   },
   summaryTitle: '问诊小结',
-  seenBy: '医生',
   where: '医院',
   followUpOf: '复诊疾病',
   judgement: '复诊判断',
@@ -79,6 +78,7 @@ const zh = {
   },
   terminatedTitle: '请到线下就诊',
   terminatedGo: '去哪里：{name}',
+  terminatedNearby: '请到就近的医院就诊，带上这份小结。',
   bookOffline: '挂到院的号',
   unseenTitle: '医生没能接诊',
   unseenHint: '很抱歉让您久等。可以重新预约，不会计为爽约。',
@@ -157,7 +157,6 @@ const en: TextsOf<typeof zh> = {
     judged: 'The doctor recorded a judgement',
   },
   summaryTitle: 'Summary',
-  seenBy: 'Doctor',
   where: 'Hospital',
   followUpOf: 'Follow-up of',
   judgement: 'Judgement',
@@ -178,6 +177,7 @@ const en: TextsOf<typeof zh> = {
   },
   terminatedTitle: 'Please go in person',
   terminatedGo: 'Where: {name}',
+  terminatedNearby: 'Go to a hospital near you and show this summary.',
   bookOffline: 'Book in person',
   unseenTitle: 'The doctor could not see you',
   unseenHint: 'We are sorry for the wait. Book again; this does not count as missed.',
@@ -198,4 +198,4 @@ const en: TextsOf<typeof zh> = {
   complained: 'Received. You will get an answer.',
 }
 
-export const { t, useT } = textsOf('visit', zh, en)
+export const { useT } = textsOf('visit', zh, en)

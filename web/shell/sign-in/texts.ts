@@ -63,4 +63,4 @@ const en: TextsOf<typeof zh> = {
   language: '中文',
 }
 
-export const { t, useT } = textsOf('sign-in', zh, en)
+export const { useT } = textsOf('sign-in', zh, en)
