@@ -12,10 +12,8 @@ export function ConsentPaper(props: { paper: ConsentText; locale: 'zh' | 'en'; c
   const body = locale === 'zh' ? paper.bodyZh : paper.bodyEn
   return (
     <Card label={locale === 'zh' ? paper.titleZh : paper.titleEn}>
-      <div className="spread">
-        <h2>{locale === 'zh' ? paper.titleZh : paper.titleEn}</h2>
-        <Tag>{t(`neededFor.${paper.kind}`)}</Tag>
-      </div>
+      <h2>{locale === 'zh' ? paper.titleZh : paper.titleEn}</h2>
+      <Tag>{t(`neededFor.${paper.kind}`)}</Tag>
       <p className={open ? 'paper open' : 'paper'}>{body}</p>
       {body.length > 90 ? (
         <button type="button" className="plain-button" aria-expanded={open} onClick={() => setOpen(!open)}>
