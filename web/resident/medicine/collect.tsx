@@ -3,10 +3,11 @@ import { Link } from '@tanstack/react-router'
 import { Button } from 'antd-mobile'
 import { type Pickup, pickup as pickupShape } from '#contracts/dispensing'
 import type { Prescription } from '#contracts/prescribing'
+import { resident } from '#contracts/residents'
 import { usePreferences } from '../../shell/preferences.ts'
 import { useSentence } from '../../shell/states.tsx'
 import { Time, useSay } from '../../shell/time.tsx'
-import { useCommand } from '../../shell/use-api.ts'
+import { useApi, useCommand } from '../../shell/use-api.ts'
 import { Card, Facts, LinkButton, Notice } from '../kit/parts.tsx'
 import './medicine.css'
 import { QrCode } from './qr-code.tsx'
@@ -48,6 +49,7 @@ function CodeCard({ pickup }: { pickup: Pickup }) {
   const sentence = useSentence()
   const renew = useCommand(pickupShape, { onDone: () => client.invalidateQueries() })
   const { code } = pickup
+  const whose = useApi(`/api/residents/${pickup.residentId}`, resident).data
   return (
     <section className="code-card" aria-label={t('code')}>
       <h2>{t('code')}</h2>
@@ -67,6 +69,7 @@ function CodeCard({ pickup }: { pickup: Pickup }) {
       )}
       <Facts
         of={[
+          [t('document'), whose ? `${whose.name} · ${whose.documentMasked}` : pickup.residentName],
           [t('at'), pickup.pharmacyName],
           [t('until'), <Time key="until" at={pickup.collectBy} plan />],
         ]}

@@ -193,7 +193,16 @@ function Trend({ name, list, low, high, target }: TrendProps) {
     <Card label={name}>
       <div className="trend-head">
         <strong>{name}</strong>
-        <Sparkline name={name} values={list.map((each) => each.value)} low={low} high={high} width={120} height={32} />
+        {list.length > 1 ? (
+          <Sparkline
+            name={name}
+            values={list.map((each) => each.value)}
+            low={low}
+            high={high}
+            width={120}
+            height={32}
+          />
+        ) : null}
         <span>
           <span className="trend-value tabular">{last.value}</span> <span className="row-note">{last.unit}</span>
         </span>
