@@ -64,7 +64,11 @@ export function DrugFinder(props: { kind: 'western' | 'herbal'; disabled: boolea
         prefix="℞"
         aria-label={t('pad.focus')}
         placeholder={t('pad.search')}
-        onKeyDown={(event) => event.key === 'Escape' && text === '' && field.current?.blur()}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return
+          if (text === '') field.current?.blur()
+          else setText('')
+        }}
       />
     </AutoComplete>
   )

@@ -44,6 +44,7 @@ export function JudgementBar({ consult, onChanged }: { consult: Consult; onChang
         <Radio.Group
           size="small"
           optionType="button"
+          buttonStyle="solid"
           value={consult.judgement}
           disabled={judge.isPending}
           onChange={(event) => set(event.target.value)}

@@ -135,7 +135,7 @@ export const en: TextsOf<typeof zh> = {
   },
   pad: {
     title: 'Prescription',
-    search: 'Drug name or pinyin initials, e.g. alxp, then Enter',
+    search: 'Drug name or pinyin initials, e.g. aldp, then Enter',
     focus: 'Find a drug',
     none: 'Not in the formulary. Try another name or its initials.',
     needJudgement: 'Judge the follow-up and enter a diagnosis first.',

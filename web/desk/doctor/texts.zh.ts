@@ -132,7 +132,7 @@ export const zh = {
   },
   pad: {
     title: '处方',
-    search: '药名、拼音首字母，如 alxp → 按 Enter 添加',
+    search: '药名、拼音首字母，如 aldp → 按 Enter 添加',
     focus: '查找药品',
     none: '目录里没有找到。请换一个名称或首字母。',
     needJudgement: '先作复诊判断并填写诊断，再开处方。',

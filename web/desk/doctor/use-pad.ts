@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { z } from 'zod'
 import type { Drug } from '#contracts/formulary'
 import {
@@ -60,7 +60,10 @@ export function usePad(consultId: string, enabled: boolean) {
   const path = `/api/prescribing/consults/${consultId}`
   const client = useQueryClient()
   const pad = useApi(path, consultPadAnswer, { enabled, everyMs: 20_000 })
-  const [draft, setDraft] = useState<PrescriptionDraft>(emptyDraft)
+  const [written, setDraft] = useState<PrescriptionDraft>(emptyDraft)
+  // A sheet states the diagnoses of the consult (R16): when the doctor changes those, the sheet follows.
+  const diagnoses = pad.data?.authority?.diagnoses
+  const draft = useMemo(() => (diagnoses ? { ...written, diagnoses } : written), [written, diagnoses])
   const [overrides, setOverrides] = useState<Record<string, string>>({})
   const [checked, setChecked] = useState<Checked | undefined>(undefined)
   const [problem, setProblem] = useState<unknown>(undefined)

@@ -25,12 +25,12 @@ export function nameOf(event: KeyboardEvent): string {
 }
 
 function isTyping(target: EventTarget | null): boolean {
+  if (target instanceof HTMLInputElement && (target.type === 'radio' || target.type === 'checkbox')) return false
   return target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable="true"]') !== null
 }
 /** While a dialog asks something, the page behind it does not listen. */
-function isBehindDialog(target: EventTarget | null): boolean {
-  const dialog = document.querySelector('.ant-modal-wrap:not([style*="display: none"]) [role="dialog"]')
-  return dialog !== null && !(target instanceof Node && dialog.contains(target))
+function dialogIsOpen(): boolean {
+  return document.querySelector('.ant-modal-wrap:not([style*="display: none"]) [role="dialog"]') !== null
 }
 
 /** Gives a page its keys for as long as it is there; the help (?) lists them. */
@@ -50,7 +50,7 @@ export function useKeys(keys: Key[], inDialog = false): void {
       const found = latest.current.find((key) => key.key === name)
       if (!found || found.enabled === false) return
       if (isTyping(event.target) && !found.typing) return
-      if (!inDialog && isBehindDialog(event.target)) return
+      if (!inDialog && dialogIsOpen()) return
       event.preventDefault()
       found.run()
     }

@@ -58,23 +58,15 @@ function ReturnForm({ path, onClose, onDone }: { path: string; onClose: () => vo
     <div className="form">
       <Answer of={query}>
         {(answer) => (
-          <Radio.Group
-            vertical
-            value={code ?? ''}
-            onChange={(event) => setCode(event.target.value || undefined)}
-            options={[
-              ...answer.reasons.map((reason, index) => ({
-                value: reason.code,
-                label: (
-                  <>
-                    {index < 9 ? <KeyName name={String(index + 1)} /> : null} {words(reason)}{' '}
-                    <small className="muted">{reason.source}</small>
-                  </>
-                ),
-              })),
-              { value: '', label: t('own') },
-            ]}
-          />
+          <Radio.Group vertical value={code ?? ''} onChange={(event) => setCode(event.target.value || undefined)}>
+            {answer.reasons.map((reason, index) => (
+              <Radio key={reason.code} value={reason.code} autoFocus={index === 0}>
+                {index < 9 ? <KeyName name={String(index + 1)} /> : null} {words(reason)}{' '}
+                <small className="muted">{reason.source}</small>
+              </Radio>
+            ))}
+            <Radio value="">{t('own')}</Radio>
+          </Radio.Group>
         )}
       </Answer>
       <Input.TextArea

@@ -22,18 +22,31 @@ export function ReviewPage() {
   const stream = useStream('/api/review/stream', () => void queue.refetch(), {
     onReconnect: () => void queue.refetch(),
   })
+  const idle = useRef(false)
+  const past = useRef(new Set<string>()) // decided or put back: the list may still show them for a moment as mine
   const [current, setCurrent] = useState<string | undefined>(undefined)
-  const next = useCommand(nextAnswer, { onDone: ({ prescriptionId }) => setCurrent(prescriptionId ?? undefined) })
-  const claim = useCommand(claimAnswer, { onDone: ({ prescriptionId }) => setCurrent(prescriptionId) })
+  const next = useCommand(nextAnswer, {
+    onDone: ({ prescriptionId }) => {
+      if (prescriptionId) past.current.delete(prescriptionId)
+      setCurrent(prescriptionId ?? undefined)
+      void queue.refetch()
+    },
+  })
+  const claim = useCommand(claimAnswer, {
+    onDone: ({ prescriptionId }) => {
+      past.current.delete(prescriptionId)
+      setCurrent(prescriptionId)
+    },
+  })
   const release = useCommand(releaseAnswer, {
     onDone: () => {
       void message.info(t('released'))
+      if (current) past.current.add(current)
       idle.current = true // put back on purpose: it is not taken again by itself
       setCurrent(undefined)
       void queue.refetch()
     },
   })
-  const idle = useRef(false)
   const takeNext = () => {
     idle.current = false
     next.mutate({ path: '/api/review/next' })
@@ -41,7 +54,7 @@ export function ReviewPage() {
 
   // What I hold comes back after a reload; otherwise the oldest free one is taken.
   const items = queue.data?.items
-  const held = items?.find((item) => item.claimedById === me.id)
+  const held = items?.find((item) => item.claimedById === me.id && !past.current.has(item.prescriptionId))
   const free = items?.some((item) => item.claimedById === null) ?? false
   const { isPending, mutate } = next
   useEffect(() => {
@@ -52,6 +65,7 @@ export function ReviewPage() {
   useKeys([{ key: 'n', label: t('next'), run: takeNext, enabled: current === undefined && free }])
 
   const decided = () => {
+    if (current) past.current.add(current)
     setCurrent(undefined)
     idle.current = false
     void queue.refetch()
