@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { query } from '#kernel'
+import { query, refuse } from '#kernel'
 import { ExportRequest, exportTable } from './export-table.ts'
 import { listVisits } from './list-visits.ts'
 import { readDay } from './read-day.ts'
@@ -27,8 +27,9 @@ export function routes(app: FastifyInstance): void {
     },
     config: { access: exportTable.contract.may, verb: exportTable.contract.name },
     handler: async (request, reply) => {
-      const input = ExportRequest.parse({ ...(request.query as object), ...(request.params as object) })
-      const { fileName, csv } = await exportTable(request.context, input)
+      const input = ExportRequest.safeParse({ ...(request.query as object), ...(request.params as object) })
+      if (!input.success) refuse('kernel.invalid_input', { field: input.error.issues[0]?.path.join('.') ?? 'table' })
+      const { fileName, csv } = await exportTable(request.context, input.data)
       return reply
         .header('content-type', 'text/csv; charset=utf-8')
         .header('content-disposition', `attachment; filename="${fileName}"`)
