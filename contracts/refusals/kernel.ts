@@ -5,6 +5,16 @@ export const kernelRefusals = {
     en: 'Some input is not valid. Correct the marked fields and send it again.',
   },
   'kernel.malformed_json': { status: 400, zh: '请求内容不是有效的 JSON。', en: 'The body is not valid JSON.' },
+  'kernel.unstorable_text': {
+    status: 400,
+    zh: '内容中有无法保存的字符(空字符或不完整的字符),请删除后再提交。',
+    en: 'The text holds a character that cannot be kept (a null or half a character). Remove it and send it again.',
+  },
+  'kernel.too_deep': {
+    status: 400,
+    zh: '内容嵌套层数过多。',
+    en: 'The content is nested too deeply.',
+  },
   'kernel.body_too_large': {
     status: 413,
     zh: '内容过大,请压缩或分次提交。',

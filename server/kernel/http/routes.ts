@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Role } from '../actor.ts'
 import type { Context, Locale } from '../context.ts'
+import { refuseUnless } from '../refusal.ts'
 import type { Verb } from '../verb.ts'
 import { onceByKey } from './idempotency.ts'
 import { InvalidInput } from './problem.ts'
@@ -38,13 +39,16 @@ export function command(app: FastifyInstance, line: string, verb: Verb, options:
   })
 }
 
-/** A read: names in the path come from it, the rest from the query string. */
+/**
+ * No Idempotency-Key: a read, whose input comes from the path and the query string, or a POST whose input must not stand in
+ * an address or whose answer must not be kept; that comes from path and body.
+ */
 export function query(app: FastifyInstance, line: string, verb: Verb): void {
   const { method, url } = parseLine(line)
   app.route({
     method,
     url,
-    schema: describe(url, verb, 'querystring'),
+    schema: describe(url, verb, method === 'GET' ? 'querystring' : 'body'),
     config: { access: verb.contract.may, verb: verb.contract.name },
     handler: async (request) => verb(request.context, parseInput(verb.contract.input, request)),
   })
@@ -80,8 +84,11 @@ function describe(url: string, verb: Verb, rest: 'body' | 'querystring'): Record
   return described
 }
 
+// What is written comes from the body alone: an address is logged by proxies, and the kept answer of a command knows only its body.
 function parseInput(schema: z.ZodType, request: FastifyRequest): never {
-  const given = { ...(request.query as object), ...(request.body as object), ...(request.params as object) }
+  const rest = request.method === 'GET' ? request.query : (request.body ?? {})
+  refuseUnless(typeof rest === 'object' && !Array.isArray(rest), 'kernel.invalid_input')
+  const given = { ...rest, ...(request.params as object) }
   const parsed = schema.safeParse(given, { error: sentenceFor(request.context.locale) })
   if (!parsed.success) throw new InvalidInput(parsed.error.issues)
   return parsed.data as never

@@ -11,6 +11,7 @@ import { log } from '../log.ts'
 import { refusalCount, requestSeconds } from '../metrics.ts'
 import { Refusal, refuse, refuseUnless } from '../refusal.ts'
 import { refuseUnlessPermitted } from '../verb.ts'
+import { refuseUnlessPlain } from './plain-data.ts'
 import { failureProblem, problemOf } from './problem.ts'
 import { noteRefusal } from './refusal-log.ts'
 
@@ -73,6 +74,7 @@ export async function makeServer(
   })
   app.addHook('preHandler', async (request) => {
     refuseUnlessPermitted(request.context, request.routeOptions.config.access ?? [])
+    for (const part of [request.params, request.query, request.body]) refuseUnlessPlain(part)
   })
   app.addHook('onResponse', async (request, reply) => {
     const labels = {
