@@ -9,7 +9,7 @@ import { z } from 'zod'
 
 /** Basis points: 10,000 is all of it. `selfpay_prop` and every `*_prop` of ours is in this unit. */
 const BasisPoints = z.number().int().min(0).max(10_000)
-const DateOnly = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
+const DateOnly = z.iso.date()
 
 /** Insurance scheme, national codes: 310 employees 职工, 390 urban and rural residents 居民. */
 export const Insutype = z.enum(['310', '390'])

@@ -210,13 +210,13 @@ const Accumulator = z.object({
 })
 export const AccumulatorsAsked = z.object({
   residentId: z.uuid().optional(),
-  year: z.coerce.number().int().optional(),
+  year: z.coerce.number().int().min(2000).max(2999).optional(),
 })
 export const Accumulators = z.object({ residentId: z.string(), accumulators: z.array(Accumulator) })
 
 export const DailyTotalsAsked = z.object({
-  from: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
-  to: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+  from: z.iso.date(),
+  to: z.iso.date(),
   institutionId: z.uuid().optional(),
 })
 const DailyTotal = z.object({
