@@ -69,7 +69,10 @@ function CodeCard({ pickup }: { pickup: Pickup }) {
       )}
       <Facts
         of={[
-          [t('document'), whose ? `${whose.name} · ${whose.documentMasked}` : pickup.residentName],
+          [
+            t('document'),
+            whose ? t('documentOf', { name: whose.name, tail: whose.documentMasked.slice(-4) }) : pickup.residentName,
+          ],
           [t('at'), pickup.pharmacyName],
           [t('until'), <Time key="until" at={pickup.collectBy} plan />],
         ]}
