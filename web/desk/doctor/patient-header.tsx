@@ -41,13 +41,15 @@ function Allergies({ allergies }: { allergies: RecordSummary['allergies'] }) {
   const t = useT()
   const deskT = useDeskT()
   const between = useBetween()
+  // Every hospital writes an allergy down: it is said once.
+  const names = new Set(allergies.map((one) => (one.severe ? `${one.name} ${t('consult.severe')}` : one.name)))
   if (allergies.length === 0) return <span className="muted">{t('consult.noAllergy')}</span>
   return (
     <strong className="patient-allergy">
       <WarningFilled />{' '}
       {deskT('named', {
         name: t('consult.allergy'),
-        value: between(allergies.map((one) => (one.severe ? `${one.name} ${t('consult.severe')}` : one.name))),
+        value: between([...names]),
       })}
     </strong>
   )
