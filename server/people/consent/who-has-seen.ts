@@ -26,7 +26,7 @@ export const whoHasSeen = verb(
         role: roleOf(row.actorRoles, ctx.locale),
         institution: row.institutionId ? (names.get(row.institutionId) ?? null) : null,
         what: wordsOf(row.action, row.entity, ctx.locale),
-        reason: row.reason,
+        reason: row.action === 'break-glass' ? row.reason : null, // others are notes for an auditor, not sentences
         breakGlass: row.action === 'break-glass',
       })),
       next: rows.length === limit ? rows.at(-1)!.id : null,
