@@ -19,18 +19,18 @@ export interface RunningAnji {
 
 /** A real server process over a database of its own that already holds a small demo region. */
 export async function startAnji(t: TestContext, env: Record<string, string> = {}): Promise<RunningAnji> {
-  const template = await regionTemplate()
-  const databaseUrl = await copyOf(t, template)
+  const { databaseUrl, drop } = await copyOf(await regionTemplate())
   const port = await freePort()
   const url = `http://localhost:${port}`
-  let child: ChildProcess
+  let child: ChildProcess | undefined
+  const stop = (signal: NodeJS.Signals) => (child ? end(child, signal) : Promise.resolve())
+  t.after(() => stop('SIGTERM').finally(drop))
   const start = async () => {
     child = launch({ DATABASE_URL: databaseUrl, PORT: String(port), DEMO: 'true', DEMO_RESIDENTS: '60', ...env })
     await untilReady(url, child)
   }
   await start()
-  t.after(() => end(child, 'SIGTERM'))
-  return { url, databaseUrl, process: () => child, start, kill: () => end(child, 'SIGKILL') }
+  return { url, databaseUrl, process: () => child!, start, kill: () => stop('SIGKILL') }
 }
 
 /** Runs a command of the command line against a running Anji's database. */
@@ -81,16 +81,16 @@ async function seed(databaseUrl: string): Promise<void> {
   await end(child, 'SIGTERM')
 }
 
-async function copyOf(t: TestContext, template: string): Promise<string> {
+async function copyOf(template: string): Promise<{ databaseUrl: string; drop: () => Promise<void> }> {
   const name = `journey_${randomBytes(8).toString('hex')}`
   const client = new pg.Client({ connectionString: testServer() })
   await client.connect()
   await client.query(`create database ${name} template ${template} strategy file_copy`)
-  t.after(async () => {
+  const drop = async () => {
     await client.query(`drop database if exists ${name} with (force)`)
     await client.end()
-  })
-  return testServer().replace(/\/[^/]*$/, `/${name}`)
+  }
+  return { databaseUrl: testServer().replace(/\/[^/]*$/, `/${name}`), drop }
 }
 
 function testServer(): string {

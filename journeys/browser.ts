@@ -31,7 +31,10 @@ export async function openBrowser(t: TestContext): Promise<Browser> {
     args: switches,
     headless: true,
   })
-  t.after(() => browser.close())
+  t.after(async () => {
+    if (t.error) await picturesOfAll(browser, t.name)
+    await browser.close()
+  })
   return browser
 }
 
@@ -52,4 +55,11 @@ export async function openDevice(
 export async function picture(page: Page, name: string): Promise<void> {
   mkdirSync(artefacts, { recursive: true })
   await page.screenshot({ path: join(artefacts, `${name}.png`) })
+}
+
+async function picturesOfAll(browser: Browser, story: string): Promise<void> {
+  const pages = browser.contexts().flatMap((context) => context.pages())
+  for (const [index, page] of pages.entries()) {
+    await picture(page, `failed ${story.slice(0, 60)} ${index + 1}`).catch(() => undefined) // a broken page must not hide why
+  }
 }

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict'
+import type { Page } from 'playwright-core'
+import { expectText } from './expect.ts'
+
+const home = '/'
+
+/** 复诊 → 李明 → the first time that is free → what for → 确认预约. */
+export async function bookFollowUp(page: Page, doctor: string, illness: string): Promise<void> {
+  await page.goto(home)
+  await page.getByRole('navigation', { name: '常用' }).getByRole('link', { name: '复诊' }).click()
+  await page.getByRole('searchbox').fill(doctor)
+  await page.getByRole('link', { name: doctor }).click()
+  await page.getByRole('button', { name: /余 \d/ }).first().click()
+  const purpose = page.getByRole('region', { name: '这次复诊看什么' })
+  await purpose.getByRole('button', { name: illness }).click()
+  await page.getByRole('button', { name: '确认预约' }).click()
+  await page.getByRole('heading', { name: '预约', exact: true }).waitFor()
+}
+
+/** From the appointment's page into the waiting room; answers the consult's id. */
+export async function enterWaitingRoom(page: Page): Promise<string> {
+  await page.getByRole('button', { name: '签到并进入候诊室' }).click()
+  await page.waitForURL(/\/visits\/[0-9a-f-]{36}$/)
+  await page.getByLabel('写给医生').waitFor()
+  return page.url().split('/').at(-1)!
+}
+
+export async function say(page: Page, words: string): Promise<void> {
+  await page.getByLabel('写给医生').fill(words)
+  await page.getByRole('button', { name: '发送', exact: true }).click()
+}
+
+/** The page of the one prescription of a visit, from the visit's own page. */
+export async function openPrescription(page: Page, consultId: string, drug: string): Promise<void> {
+  await page.goto(`/visits/${consultId}`)
+  await page.getByRole('list', { name: '接下来' }).getByRole('link', { name: drug }).click()
+  await page.getByRole('heading', { name: '处方', exact: true }).waitFor()
+}
+
+export async function choosePharmacy(page: Page, pharmacy: string): Promise<void> {
+  await page.getByRole('link', { name: '选取药点' }).click()
+  await page.getByRole('button', { name: pharmacy }).click()
+  await page.getByRole('heading', { name: `已为您留药 · ${pharmacy}` }).waitFor()
+}
+
+export interface Split {
+  readonly totalFen: number
+  readonly fundFen: number
+  readonly accountFen: number
+  readonly cashFen: number
+}
+
+/** The page of what is due: the split with its reasons, as the resident reads it. */
+export async function readSplit(page: Page): Promise<Split> {
+  await page.getByRole('heading', { name: '支付费用' }).waitFor()
+  const fenOf = async (label: string): Promise<number> => {
+    const shown = page.locator('main').getByText(label, { exact: true }).locator('xpath=..')
+    return (await shown.count()) === 0 ? 0 : fenIn(await shown.first().innerText())
+  }
+  await page.getByText('合计', { exact: true }).waitFor()
+  return {
+    totalFen: await fenOf('合计'),
+    fundFen: await fenOf('基金'),
+    accountFen: await fenOf('个人账户'),
+    cashFen: await fenOf('现金'),
+  }
+}
+
+/** 12,345.60 元 in a sentence, in fen. */
+export function fenIn(words: string): number {
+  const [, yuan, cents] = words.match(/¥\s*([\d,]+)\.(\d\d)/) ?? []
+  assert.ok(yuan, `no amount in ${words}`)
+  return Number(yuan.replaceAll(',', '')) * 100 + Number(cents)
+}
+
+/** Settles what is due. Where cash is due the cashier's page opens. */
+export async function settle(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^(支付 |确认结算)/ }).click()
+}
+
+export type CashierButton = '支付' | '支付失败' | '超时后才到账' | '重复付款(多付的会退回)'
+
+/** What the resident does at the demonstration cashier, and the way back to the bill. */
+export async function atCashier(page: Page, choice: CashierButton): Promise<void> {
+  await page.waitForURL(/\/cashier\//)
+  await page.getByRole('button', { name: choice, exact: true }).click()
+  await page.getByRole('status').waitFor()
+  await page.getByRole('link', { name: '返回账单' }).click()
+}
+
+/** Waits until the bill is settled and its medicine can be collected; answers what to show at the counter. */
+export async function readyToCollect(page: Page): Promise<{ code: string; documentLast4: string }> {
+  await page.getByText('已结算', { exact: true }).waitFor()
+  await page.getByRole('list', { name: '取药码' }).getByRole('link').click()
+  const card = page.getByRole('region', { name: '取药码' })
+  const code = (await card.getByTestId('collection-code').innerText()).replace(/\D/g, '')
+  const document = await card.getByText('带上证件').locator('xpath=following-sibling::dd').innerText()
+  assert.match(code, /^\d{6}$/)
+  return { code, documentLast4: document.slice(-4) }
+}
+
+/** The visit stands in the record's line of time. */
+export async function findsInRecord(page: Page, titles: readonly string[]): Promise<void> {
+  await page.goto('/record')
+  for (const title of titles) await expectText(page.getByRole('listitem'), title)
+}
+
+/** Reads who has looked at or changed the record, on and on until every one of the names has been found. */
+export async function findsAmongThoseWhoHaveSeen(page: Page, names: readonly string[]): Promise<void> {
+  await page.goto('/seen')
+  const list = page.getByRole('list', { name: '谁看过' })
+  await list.waitFor()
+  const more = page.getByRole('button', { name: '看更多' })
+  for (;;) {
+    const missing: string[] = []
+    for (const name of names) if ((await list.getByText(name).count()) === 0) missing.push(name)
+    if (missing.length === 0) return
+    assert.ok(await more.isVisible(), `${missing.join('、')}: not in the trail`)
+    const next = page.waitForResponse((answer) => answer.url().includes('/trail?'))
+    await more.click()
+    await next
+    await page.waitForTimeout(50) // the answer is on its way to the screen
+  }
+}
