@@ -54,6 +54,15 @@ const dispenser = (visit: Visit) => visit.dispenser
 const consult = (visit: Visit, verb: string) => `/api/consult/consults/${visit.answers.enter.id}/${verb}`
 const sheet = (visit: Visit) => visit.answers.draft.prescriptionId
 
+const draftOf = (drugCode: string) => ({
+  supply: 'chronic',
+  supplyReason: '慢性病病情稳定',
+  stable: true,
+  validDays: 3,
+  diagnoses: [diagnosis],
+  items: [{ drugCode, ...amlodipine }],
+})
+
 /** From the number to the medicine in hand. */
 export const steps = (drugCode: string, pharmacyId: string): Step[] => [
   command(
@@ -92,31 +101,24 @@ export const steps = (drugCode: string, pharmacyId: string): Step[] => [
     doctor,
     'draft',
     (visit) => `/api/prescribing/consults/${visit.answers.enter.id}/prescriptions`,
-    () => ({
-      draft: {
-        supply: 'chronic',
-        supplyReason: '慢性病病情稳定',
-        stable: true,
-        validDays: 3,
-        diagnoses: [diagnosis],
-        items: [{ drugCode, ...amlodipine }],
-      },
+    () => ({ draft: draftOf(drugCode) }),
+  ),
+  command(
+    doctor,
+    'check',
+    (visit) => `/api/prescribing/consults/${visit.answers.enter.id}/check`,
+    () => ({ draft: draftOf(drugCode) }),
+  ),
+  command(
+    doctor,
+    'sign',
+    (visit) => `/api/prescribing/prescriptions/${sheet(visit)}/sign`,
+    (visit) => ({
+      overrides: visit.answers.check.warnings
+        .filter((one: { level: string }) => one.level === 'reason')
+        .map(({ key }: { key: string }) => ({ key, reason: '长期使用,耐受良好' })),
     }),
   ),
-  {
-    name: 'sign',
-    send: async (visit) => {
-      const { body } = await visit.doctor.get(`/api/prescribing/prescriptions/${sheet(visit)}`)
-      const overrides = (body.warnings ?? [])
-        .filter((one: { level: string }) => one.level === 'reason')
-        .map(({ key }: { key: string }) => ({ key, reason: '长期使用,耐受良好' }))
-      return visit.doctor.command(
-        `/api/prescribing/prescriptions/${sheet(visit)}/sign`,
-        { overrides },
-        `${visit.key}-sign`,
-      )
-    },
-  },
   command(
     doctor,
     'end',

@@ -25,12 +25,35 @@ export class Refusal extends Error {
     this.params = options.params ?? {}
   }
 
-  /** The sentence in the reader's language. */
+  /** The sentence in the reader's language; an instant among its values is said as people in the region say it. */
   sentence(locale: 'zh' | 'en'): string {
-    return refusals[this.code][locale].replace(/\{(\w+)\}/g, (whole, name: string) =>
-      String(this.params[name] ?? whole),
-    )
+    const said = (name: string, whole: string) => {
+      const value = this.params[name]
+      if (value === undefined) return whole
+      return instant.test(String(value)) ? clockTime[locale].format(new Date(value)) : String(value)
+    }
+    return refusals[this.code][locale].replace(/\{(\w+)\}/g, (whole, name: string) => said(name, whole))
   }
+}
+
+const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/
+const timeZone = 'Asia/Shanghai'
+const clockTime = {
+  zh: new Intl.DateTimeFormat('zh-CN', {
+    timeZone,
+    month: 'long',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+  }),
+  en: new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  }),
 }
 
 export function refuse(code: RefusalCode, options?: RefusalOptions): never {

@@ -2,7 +2,6 @@ import { refuse } from '../refusal.ts'
 
 const depthMax = 40
 // PostgreSQL keeps neither the null character nor half of a surrogate pair.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the null character is what is looked for
 const unstorable = /\0|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/
 // Its calendar, and ours, begins with the year 1; ISO 8601 has a year 0.
 const beforeTheCalendar = /^0000-\d\d-\d\d(T|$)/
