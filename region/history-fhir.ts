@@ -17,8 +17,8 @@ import type { Person } from './population.ts'
 import type { Random } from './random.ts'
 
 /** OID of the resident identity card in Chinese health data standards (WS/T 363). */
-export const ID_CARD_SYSTEM = 'urn:oid:2.16.156.10011.1.3'
-export const ICD10_SYSTEM = 'http://hl7.org/fhir/sid/icd-10'
+const ID_CARD_SYSTEM = 'urn:oid:2.16.156.10011.1.3'
+const ICD10_SYSTEM = 'http://hl7.org/fhir/sid/icd-10'
 const LOINC = 'http://loinc.org'
 const UCUM = 'http://unitsofmeasure.org'
 

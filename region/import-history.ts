@@ -32,7 +32,7 @@ export async function importHistory(world: World, instant: Date, onBatch: (peopl
 }
 
 /** The hospitals' files of one person. A few were written down wrongly: the registrar's desk has something to decide. */
-export function filesOf(world: Pick<World, 'region'>, person: SettledPerson, options: HistoryOptions): HospitalFile[] {
+function filesOf(world: Pick<World, 'region'>, person: SettledPerson, options: HistoryOptions): HospitalFile[] {
   const random = world.region.random.fork(`files-${person.order}`)
   const files = hospitalFiles(random, person, historyOf(world.region, person), options)
   const mistake = mistakeIn(person)

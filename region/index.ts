@@ -42,7 +42,7 @@ export async function seedRegion(contextWith: ContextMaker, options: SeedOptions
   const {
     seed = 'anji',
     residents = 2000,
-    visits = Math.round(residents / 14),
+    visits = Math.round(residents / 20),
     now,
     onProgress = () => undefined,
   } = options

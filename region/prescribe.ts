@@ -11,12 +11,7 @@ type Draft = z.output<typeof prescriptionDraft>
 type Warning = z.output<typeof warning>
 
 /** What the doctor wants to prescribe for a follow-up: the medicines the person already takes for it; undefined when none fit. */
-export function draftFor(
-  region: Region,
-  formulary: Formulary,
-  person: SettledPerson,
-  icd10: string,
-): Draft | undefined {
+function draftFor(region: Region, formulary: Formulary, person: SettledPerson, icd10: string): Draft | undefined {
   const regimen = drawRegimen(region.random.fork(`regimen-${person.order}`), person)
   const byName = new Map([...formulary.drugs.values()].map((drug) => [drug.nameZh, drug]))
   const drugs = (regimen[icd10] ?? []).flatMap((name) => byName.get(name) ?? []).filter((drug) => treats(drug, icd10))

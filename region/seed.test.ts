@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { bookingModule, readEligibility } from '#care/booking'
-import { consultModule } from '#care/consult'
+import { bookingModule, bookNumber, holdNumber, readEligibility } from '#care/booking'
+import { consultModule, enterWaitingRoom } from '#care/consult'
 import { accumulatorDrift, settlementModule } from '#insurance/settlement'
 import { type ContextOptions, deliverDue, makeContext, sealAudit, verifyAudit, wireListeners } from '#kernel'
 import { trialBalance } from '#ledger'
@@ -140,6 +140,32 @@ test('a small region goes through the real verbs: nothing is refused, the books 
     )
     assert.equal((await of('child')).guardianNeeded, true)
   })
+
+  await t.test(
+    'Wang Xiuying can take one of Li Ming’s next numbers and enter at once; the fund has its part in her bills',
+    async () => {
+      const drawn = drawRegion(small)
+      const wang = demoPerson(drawn, 'wang')
+      const gp = drawn.staff.find((member) => member.key === 'gp-1')!
+      const ctx = db.ctx({ id: wang.id, roles: ['resident'], name: wang.name })
+      const { rows } = await db.pool.query(
+        "select id from booking.session where doctor_id = $1 and date = '2026-03-18'",
+        [gp.id],
+      )
+      await assert.rejects(
+        ctx.transaction(async (ctx) => {
+          const hold = await holdNumber(ctx, { sessionId: rows[0].id, residentId: wang.id })
+          assert.ok(Date.parse(hold.startsAt) <= now.getTime() + 30 * 60_000)
+          const { id: appointmentId } = await bookNumber(ctx, { holdId: hold.id, diagnosisCode: 'I10' })
+          const consult = await enterWaitingRoom(ctx, { appointmentId })
+          assert.equal(consult.state, 'waiting')
+          throw new Error('tried, not kept')
+        }),
+        /tried, not kept/,
+      )
+      assert.ok((await count(db, 'settlement.bill', `resident_id = '${wang.id}' and fund_pay_sumamt > 0`)) === 1)
+    },
+  )
 
   await t.test('seeding again changes nothing; days later only the sessions of the week ahead are opened', async () => {
     const before = await census(db)

@@ -12,7 +12,7 @@ export interface SessionPlan {
 }
 
 /** How many days ahead the region keeps its sessions open, today included. */
-export const DAYS_AHEAD = 8
+const DAYS_AHEAD = 8
 
 const BAND_MINUTES = 30
 const NUMBERS_PER_BAND = 2

@@ -2,7 +2,7 @@ import type { LicenceKind, StaffRole, StaffTitle } from '#contracts/staff'
 import { addDays } from './calendar.ts'
 import { drawIdNumber } from './identity-card.ts'
 import { drawGivenName, drawSurname } from './names.ts'
-import { PLACES, placeOf, VILLAGES } from './places.ts'
+import { PLACES, placeOf } from './places.ts'
 import type { Sex } from './population.ts'
 import type { Random } from './random.ts'
 
@@ -57,137 +57,81 @@ export function drawStaff(random: Random, today: string, taken: Set<string>): St
 
 function posts(): Post[] {
   return [
-    {
-      key: 'gp-1',
-      role: 'doctor',
-      title: 'attending',
-      placeKey: 'net',
-      department: GP,
-      speciality: '高血压、糖尿病复诊',
-      scope: '全科医学专业',
-      name: '李明',
-      sex: 'male',
-    },
-    ...Array.from(
-      { length: 7 },
-      (_, index): Post => ({
-        key: `gp-${index + 2}`,
-        role: 'doctor',
-        title: index % 3 === 0 ? 'associate-chief' : 'attending',
-        placeKey: 'net',
-        department: GP,
-        speciality: ['慢性病管理', '老年常见病', '呼吸与过敏'][index % 3]!,
-        scope: '全科医学专业',
-      }),
-    ),
-    ...SPECIALITIES.map(
-      ([department, speciality, scope], index): Post => ({
-        key: `specialist-${index + 1}`,
-        role: 'doctor',
-        title: index % 2 === 0 ? 'associate-chief' : 'chief',
+    ...LEAD_POSTS.map(([key, role, title, department, name, sex]): Post => {
+      return {
+        key,
+        role,
+        title,
         placeKey: 'net',
         department,
-        speciality,
-        scope,
-        ...(index === 0 ? { name: '赵文静', sex: 'female' as const } : {}),
-      }),
-    ),
-    {
-      key: 'pharmacist-1',
-      role: 'pharmacist',
-      title: 'senior-pharmacist',
-      placeKey: 'net',
-      department: '药学部',
-      name: '孙慧',
-      sex: 'female',
-    },
-    { key: 'pharmacist-2', role: 'pharmacist', title: 'pharmacist', placeKey: 'net', department: '药学部' },
-    { key: 'pharmacist-3', role: 'pharmacist', title: 'senior-pharmacist', placeKey: 'net', department: '药学部' },
-    {
-      key: 'registrar-1',
-      role: 'registrar',
-      title: 'none',
-      placeKey: 'net',
-      department: '健康档案室',
-      name: '何海燕',
-      sex: 'female',
-    },
-    {
-      key: 'manager-1',
-      role: 'manager',
-      title: 'none',
-      placeKey: 'net',
-      department: '院办公室',
-      name: '郭建平',
-      sex: 'male',
-    },
-    {
-      key: 'auditor-1',
-      role: 'auditor',
-      title: 'none',
-      placeKey: 'net',
-      department: '审计科',
-      name: '梁志刚',
-      sex: 'male',
-    },
-    {
-      key: 'administrator-1',
-      role: 'administrator',
-      title: 'none',
-      placeKey: 'net',
-      department: '信息科',
-      name: '宋涛',
-      sex: 'male',
-    },
-    ...['county-1', 'county-2'].flatMap((placeKey): Post[] => [
-      ...SPECIALITIES.map(
-        ([department, speciality, scope], index): Post => ({
-          key: `specialist-${placeKey}-${index + 1}`,
-          role: 'doctor',
-          title: index % 3 === 0 ? 'chief' : 'attending',
-          placeKey,
-          department,
-          speciality,
-          scope,
-        }),
-      ),
-      { key: `manager-${placeKey}`, role: 'manager', title: 'none', placeKey, department: '院办公室' },
+        ...(name ? { name, sex } : {}),
+        ...(role === 'doctor' ? GP_WORK : {}),
+      }
+    }),
+    ...fullTimeGps(),
+    ...specialistsOf('net', 'specialist', { name: '赵文静', sex: 'female' }),
+    ...['county-1', 'county-2'].flatMap((placeKey) => [
+      ...specialistsOf(placeKey, `specialist-${placeKey}`),
+      post(`manager-${placeKey}`, 'manager', 'none', placeKey, '院办公室'),
     ]),
-    ...PLACES.filter((place) => place.kind === 'township-centre').flatMap((place): Post[] =>
-      ['attending', 'resident'].map(
-        (title, index): Post => ({
-          key: `gp-${place.key}-${index + 1}`,
-          role: 'doctor',
-          title: title as StaffTitle,
-          placeKey: place.key,
-          department: GP,
-          speciality: '基层常见病',
-          scope: '全科医学专业',
-        }),
-      ),
-    ),
-    ...VILLAGES.map(
-      (place): Post => ({
-        key: `gp-${place.key}`,
-        role: 'doctor',
-        title: 'resident',
-        placeKey: place.key,
-        department: GP,
-        speciality: '乡村全科',
-        scope: '全科医学专业',
-      }),
-    ),
-    ...PLACES.filter((place) => place.kind === 'pharmacy').map(
-      (place): Post => ({
-        key: `dispenser-${place.key}`,
-        role: 'dispenser',
-        title: 'pharmacist',
-        placeKey: place.key,
-        department: '处方药柜台',
-        ...(place.key === 'pharmacy-1' ? { name: '吴佳佳', sex: 'female' as const } : {}),
-      }),
-    ),
+    ...PLACES.flatMap(primaryPosts),
   ]
+}
+
+const GP_WORK = { speciality: '高血压、糖尿病复诊', scope: '全科医学专业' }
+
+/** The lead hospital's demo people and those beside them. */
+const LEAD_POSTS: readonly [string, StaffRole, StaffTitle, department: string, name?: string, sex?: Sex][] = [
+  ['gp-1', 'doctor', 'attending', GP, '李明', 'male'],
+  ['pharmacist-1', 'pharmacist', 'senior-pharmacist', '药学部', '孙慧', 'female'],
+  ['pharmacist-2', 'pharmacist', 'pharmacist', '药学部'],
+  ['pharmacist-3', 'pharmacist', 'senior-pharmacist', '药学部'],
+  ['registrar-1', 'registrar', 'none', '健康档案室', '何海燕', 'female'],
+  ['manager-1', 'manager', 'none', '院办公室', '郭建平', 'male'],
+  ['auditor-1', 'auditor', 'none', '审计科', '梁志刚', 'male'],
+  ['administrator-1', 'administrator', 'none', '信息科', '宋涛', 'male'],
+]
+
+function fullTimeGps(): Post[] {
+  return ['慢性病管理', '老年常见病', '呼吸与过敏', '慢性病管理', '老年常见病', '呼吸与过敏', '慢性病管理'].map(
+    (speciality, index) => {
+      const title = index % 3 === 0 ? 'associate-chief' : 'attending'
+      return { ...post(`gp-${index + 2}`, 'doctor', title, 'net', GP), ...GP_WORK, speciality }
+    },
+  )
+}
+
+function specialistsOf(placeKey: string, prefix: string, first: { name?: string; sex?: Sex } = {}): Post[] {
+  return SPECIALITIES.map(([department, speciality, scope], index) => {
+    const title =
+      placeKey === 'net' ? (index % 2 === 0 ? 'associate-chief' : 'chief') : index % 3 === 0 ? 'chief' : 'attending'
+    return {
+      ...post(`${prefix}-${index + 1}`, 'doctor', title, placeKey, department),
+      speciality,
+      scope,
+      ...(index === 0 ? first : {}),
+    }
+  })
+}
+
+/** Two general practitioners in a township centre, one doctor in a village, a pharmacist at a pharmacy's counter. */
+function primaryPosts({ key, kind }: (typeof PLACES)[number]): Post[] {
+  if (kind === 'township-centre') {
+    const doctors = [
+      post(`gp-${key}-1`, 'doctor', 'attending', key, GP),
+      post(`gp-${key}-2`, 'doctor', 'resident', key, GP),
+    ]
+    return doctors.map((doctor) => ({ ...doctor, ...GP_WORK, speciality: '基层常见病' }))
+  }
+  if (kind === 'village-clinic')
+    return [{ ...post(`gp-${key}`, 'doctor', 'resident', key, GP), ...GP_WORK, speciality: '乡村全科' }]
+  if (kind !== 'pharmacy') return []
+  const counter = post(`dispenser-${key}`, 'dispenser', 'pharmacist', key, '处方药柜台')
+  return [key === 'pharmacy-1' ? { ...counter, name: '吴佳佳', sex: 'female' } : counter]
+}
+
+function post(key: string, role: StaffRole, title: StaffTitle, placeKey: string, department: string): Post {
+  return { key, role, title, placeKey, department }
 }
 
 function appoint(random: Random, post: Post, today: string, taken: Set<string>): StaffMember {

@@ -158,7 +158,7 @@ function draftVisit(random: Random, about: Pick<PlannedVisit, 'key' | 'person' |
 }
 
 /** Gives every visit its times: the doctor sees one person after the other, in the order of bands and arrival. */
-export function queueUp(random: Random, visits: PlannedVisit[]): void {
+function queueUp(random: Random, visits: PlannedVisit[]): void {
   visits.sort(
     (left, right) =>
       left.bandStartsAt.getTime() - right.bandStartsAt.getTime() ||

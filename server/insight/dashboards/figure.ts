@@ -245,12 +245,6 @@ export const figureRules: readonly FigureRule[] = [
   },
 ]
 
-export function figureRule(key: FigureKey): FigureRule {
-  const found = figureRules.find((rule) => rule.key === key)
-  if (!found) throw new Error(`no such figure: ${key}`)
-  return found
-}
-
 /** All figures of a day beside last week's. */
 export function figuresOf(now: DayCounts, lastWeek: DayCounts): Figure[] {
   return figureRules.map(({ key, label, unit, counted, of, hasVisits }) => ({
@@ -262,24 +256,6 @@ export function figuresOf(now: DayCounts, lastWeek: DayCounts): Figure[] {
     value: of(now),
     lastWeek: of(lastWeek),
   }))
-}
-
-/** The first sentence of the page. It compares waits only when both weeks have one. */
-export function headlineOf(counts: DayCounts, lastWeek: DayCounts, isToday: boolean): Texts {
-  const seen = counts.ended + counts.terminated
-  const zhStart = `${isToday ? '今天' : '当天'} ${seen} 次就诊`
-  const enStart = `${seen} ${seen === 1 ? 'visit' : 'visits'}${isToday ? ' today' : ''}`
-  if (counts.waitMeanMinutes === null) return { zh: `${zhStart}。`, en: `${enStart}.` }
-  const wait = Math.round(counts.waitMeanMinutes)
-  const zh = `${zhStart},平均等候 ${wait} 分钟`
-  const en = `${enStart}, mean wait ${wait} min`
-  if (lastWeek.waitMeanMinutes === null) return { zh: `${zh}。`, en: `${en}.` }
-  const change = wait - Math.round(lastWeek.waitMeanMinutes)
-  if (change === 0) return { zh: `${zh},与上周持平。`, en: `${en}, the same as last week.` }
-  return {
-    zh: `${zh},比上周${change < 0 ? '少' : '多'} ${Math.abs(change)} 分钟。`,
-    en: `${en}, ${Math.abs(change)} min ${change < 0 ? 'less' : 'more'} than last week.`,
-  }
 }
 
 function visits(
