@@ -1,5 +1,5 @@
 import { afterCare, sendBack } from './after-care.ts'
-import { addDays, ageOn, instantAt } from './calendar.ts'
+import { addDays, ageOn, dayOf, instantAt } from './calendar.ts'
 import type { DemoResident } from './demo-people.ts'
 import { billEarlierVisits, hadExamination } from './earlier-bills.ts'
 import { demoPerson, type Region, type SettledPerson } from './region.ts'
@@ -8,7 +8,7 @@ import { open } from './run-sessions.ts'
 import { book, decide, enter, meet, rate } from './run-visit.ts'
 import { rotaOf, type SessionPlan } from './session-plan.ts'
 import { consentTo } from './settle-people.ts'
-import { BAND_MINUTES, followUps, later, type PlannedVisit } from './visit-plan.ts'
+import { BAND_MINUTES, followUps, later, openingOf, type PlannedVisit } from './visit-plan.ts'
 import type { World } from './world.ts'
 
 /** How far one of today's visits has come when the region opens its doors. */
@@ -77,7 +77,7 @@ export async function setToday(world: World, refused: Refused): Promise<void> {
   for (const { visit } of scenes) await consentTo(world, later(eve, -180), visit.person)
   await billEarlierVisits(
     world,
-    later(eve, -120),
+    examinationDay(world.region, eve),
     castOf(
       world.region,
       scenes.map(({ visit }) => visit.person),
@@ -188,6 +188,12 @@ function bandOf(today: string, moment: Date): Date {
   const midnight = instantAt(today, '00:00')
   const minutes = Math.floor((moment.getTime() - midnight.getTime()) / 60_000 / BAND_MINUTES) * BAND_MINUTES
   return later(midnight, Math.min(Math.max(minutes, 0), 23 * 60))
+}
+
+/** Weeks ago, out of the page's trend; but within the year, since each year has its own deductible. */
+function examinationDay(region: Region, eve: Date): Date {
+  const weeksAgo = later(openingOf(region), 80)
+  return dayOf(weeksAgo).slice(0, 4) === region.today.slice(0, 4) ? weeksAgo : later(eve, -120)
 }
 
 /** Who has had the year's examination: most of today's people, and Wang Xiuying, so that the fund has its part in her bill. */
