@@ -9,7 +9,7 @@
  * | GET  /api/consult/consults/:consultId | the resident's side, the doctor | – | Consult |
  * | POST /api/consult/consults/:consultId/leave | resident's side, while waiting | – | Consult |
  * | GET  /api/consult/duty | doctor | – | Duty (null session: not on duty) |
- * | POST /api/consult/duty/start | doctor | method totp (fresh sign-in with both factors) or demo | Duty |
+ * | POST /api/consult/duty/start | doctor | method totp with code (of the authenticator, now) or demo | Duty |
  * | POST /api/consult/duty/end | doctor | – | Duty |
  * | GET  /api/consult/queue | doctor | – | Queue: waiting, in progress, done today |
  * | GET  /api/consult/queue/stream | doctor | – | SSE: event queue → { reason }; fetch the queue again |
@@ -93,8 +93,15 @@ export const EnterRequest = z.object({ appointmentId: uuid })
 export const Duty = z.object({
   session: z.object({ id: uuid, startedAt: isoTime, method: z.enum(['totp', 'demo']) }).nullable(),
 })
-/** totp: the password and one-time code of a sign-in in the last 30 minutes; demo: a plain confirmation, in demo mode only. */
-export const StartDutyRequest = z.object({ method: z.enum(['totp', 'demo']) })
+/** totp: with the code that the authenticator shows now; demo: a plain confirmation, in demo mode only. */
+export const StartDutyRequest = z.object({
+  method: z.enum(['totp', 'demo']),
+  code: z
+    .string()
+    .trim()
+    .regex(/^\d{6}$/, '6 digits')
+    .optional(),
+})
 export const NothingMore = z.object({})
 
 export const QueueEntry = z.object({
@@ -117,6 +124,8 @@ export const Queue = z.object({
   waiting: z.array(QueueEntry),
   inProgress: z.array(QueueEntry),
   doneToday: z.array(QueueEntry),
+  /** The pharmacist sent a sheet back; it waits for the doctor, whenever the visit was. */
+  returned: z.array(QueueEntry),
   /** Booked for today and not yet checked in. */
   expected: z.number().int(),
 })

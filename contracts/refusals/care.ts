@@ -9,7 +9,7 @@ export const careRefusals = {
   },
   'booking.session_times_wrong': {
     status: 422,
-    zh: '结束时间须晚于开始时间,且至少容纳一个时段。',
+    zh: '结束时间须晚于开始时间，且至少容纳一个时段。',
     en: 'The session must end after it starts and hold at least one band.',
   },
   'booking.session_in_past': {
@@ -24,7 +24,7 @@ export const careRefusals = {
   },
   'booking.sold_out': {
     status: 409,
-    zh: '这个时段的号已被取完,请选择其他时间。',
+    zh: '这个时段的号已被取完，请选择其他时间。',
     en: 'No free number is left here. Choose another time.',
   },
   'booking.outside_window': {
@@ -44,12 +44,12 @@ export const careRefusals = {
   },
   'booking.already_in_session': {
     status: 409,
-    zh: '该就诊人在这个时段已有号,不能重复取号。',
+    zh: '该就诊人在这个时段已有号，不能重复取号。',
     en: 'This person already has a number in this session.',
   },
   'booking.hold_expired': {
     status: 409,
-    zh: '号源已超过保留时间,请重新选择。',
+    zh: '号源已超过保留时间，请重新选择。',
     en: 'The hold has expired. Choose a number again.',
   },
   'booking.diagnosis_needed': {
@@ -59,22 +59,22 @@ export const careRefusals = {
   },
   'booking.no_offline_diagnosis': {
     status: 403,
-    zh: '网上只能复诊。您的健康档案中没有线下医院的明确诊断,请先到{institution}等线下医疗机构就诊,诊断进入档案后即可网上复诊。',
+    zh: '网上只能复诊。您的健康档案中没有线下医院的明确诊断，请先到{institution}等线下医疗机构就诊，诊断进入档案后即可网上复诊。',
     en: 'Only follow-ups are seen online. Your record has no definite diagnosis from an offline visit: please visit {institution} or another hospital in person first.',
   },
   'booking.diagnosis_not_offline': {
     status: 403,
-    zh: '只能就线下已确诊的同一疾病复诊;{code} 不在您的线下诊断中,请先到线下医疗机构就诊。',
+    zh: '只能就线下已确诊的同一疾病复诊；{code} 不在您的线下诊断中，请先到线下医疗机构就诊。',
     en: 'A follow-up is only for a disease already diagnosed offline; {code} is not among them. Please visit a hospital in person first.',
   },
   'booking.guardian_needed': {
     status: 403,
-    zh: '6 岁以下儿童须由监护人陪同并登记,请由监护人预约。',
+    zh: '6 岁以下儿童须由监护人陪同并登记，请由监护人预约。',
     en: 'A child under 6 must be accompanied by a recorded guardian. Please have a guardian book.',
   },
   'booking.pediatrics_needed': {
     status: 403,
-    zh: '6 岁以下儿童只能由儿科医生诊治,请选择儿科。',
+    zh: '6 岁以下儿童只能由儿科医生诊治，请选择儿科。',
     en: 'A child under 6 may only be seen by a paediatrician. Choose paediatrics.',
   },
   'booking.appointment_unknown': { status: 404, zh: '没有这个预约。', en: 'There is no such appointment.' },
@@ -85,17 +85,17 @@ export const careRefusals = {
   },
   'booking.not_cancellable': {
     status: 409,
-    zh: '此预约已不能取消(当前状态:{state})。',
+    zh: '此预约已不能取消（当前状态：{state}）。',
     en: 'This appointment can no longer be cancelled (it is {state}).',
   },
   'booking.check_in_closed': {
     status: 409,
-    zh: '不在签到时间内,请在 {from} 至 {until} 之间签到。',
+    zh: '不在签到时间内，请在 {from} 至 {until} 之间签到。',
     en: 'Check-in is open from {from} to {until}.',
   },
   'booking.not_checkable': {
     status: 409,
-    zh: '此预约不能签到(当前状态:{state})。',
+    zh: '此预约不能签到（当前状态：{state}）。',
     en: 'This appointment cannot be checked in (it is {state}).',
   },
   'booking.policy_in_past': {
@@ -107,12 +107,12 @@ export const careRefusals = {
   'conversation.unknown': { status: 404, zh: '没有这个对话。', en: 'There is no such conversation.' },
   'conversation.closed': {
     status: 409,
-    zh: '本次问诊已结束,不能再发送消息。',
+    zh: '本次问诊已结束，不能再发送消息。',
     en: 'The consult has ended; no more messages can be sent.',
   },
   'conversation.doctor_not_joined': {
     status: 409,
-    zh: '请先接诊,再发送消息。',
+    zh: '请先接诊，再发送消息。',
     en: 'Accept the consult before writing.',
   },
   'conversation.message_differs': {
@@ -122,7 +122,7 @@ export const careRefusals = {
   },
   'conversation.image_unreadable': {
     status: 422,
-    zh: '图片内容与格式不符,请发送 JPEG、PNG 或 WebP 图片。',
+    zh: '图片内容与格式不符，请发送 JPEG、PNG 或 WebP 图片。',
     en: 'The bytes are not the image they claim to be. Send a JPEG, PNG or WebP picture.',
   },
   'conversation.image_too_large': {
@@ -135,7 +135,7 @@ export const careRefusals = {
   'consult.unknown': { status: 404, zh: '没有这次问诊。', en: 'There is no such consult.' },
   'consult.not_online': {
     status: 422,
-    zh: '这是线下门诊预约,请到医院就诊。',
+    zh: '这是线下门诊预约，请到医院就诊。',
     en: 'This is an appointment at the hospital, not online.',
   },
   'consult.not_yours': { status: 403, zh: '这不是您的问诊。', en: 'This is not your consult.' },
@@ -144,29 +144,24 @@ export const careRefusals = {
     zh: '请先完成身份核验并开始出诊。',
     en: 'Prove your identity and start your session first.',
   },
-  'consult.proof_too_old': {
-    status: 403,
-    zh: '请用密码和动态验证码重新登录,并在 {minutes} 分钟内开始出诊。',
-    en: 'Sign in again with password and one-time code, and start your session within {minutes} minutes.',
-  },
   'consult.demo_proof_off': {
     status: 403,
-    zh: '演示核验仅在演示环境可用,请用密码和动态验证码登录。',
+    zh: '演示核验仅在演示环境可用，请用密码和动态验证码登录。',
     en: 'The demonstration proof only works in demo mode. Sign in with password and one-time code.',
   },
   'consult.still_open': {
     status: 409,
-    zh: '还有 {count} 位患者正在问诊,请先结束或终止。',
+    zh: '还有 {count} 位患者正在问诊，请先结束或终止。',
     en: '{count} consults are still open. End or terminate them first.',
   },
   'consult.not_waiting': {
     status: 409,
-    zh: '此问诊不在候诊中(当前状态:{state})。',
+    zh: '此问诊不在候诊中（当前状态：{state}）。',
     en: 'This consult is not waiting (it is {state}).',
   },
   'consult.not_in_progress': {
     status: 409,
-    zh: '此问诊不在进行中(当前状态:{state})。',
+    zh: '此问诊不在进行中（当前状态：{state}）。',
     en: 'This consult is not in progress (it is {state}).',
   },
   'consult.judgement_needed': {
@@ -176,7 +171,7 @@ export const careRefusals = {
   },
   'consult.condition_changed': {
     status: 409,
-    zh: '病情有变化,不能作为复诊结束;请终止问诊并转线下就诊。',
+    zh: '病情有变化，不能作为复诊结束；请终止问诊并转线下就诊。',
     en: 'The condition has changed: terminate the consult and refer offline.',
   },
   'consult.diagnosis_needed': { status: 422, zh: '请先填写诊断。', en: 'Enter a diagnosis first.' },
@@ -187,12 +182,12 @@ export const careRefusals = {
   },
   'consult.diagnosis_not_offline': {
     status: 422,
-    zh: '诊断 {code} 没有线下确诊记录,网上只能就同一诊断复诊;如为新病情,请终止并转线下。',
+    zh: '诊断 {code} 没有线下确诊记录，网上只能就同一诊断复诊；如为新病情，请终止并转线下。',
     en: 'Diagnosis {code} was not made offline; online is only for the same diagnosis. For something new, terminate and refer offline.',
   },
   'consult.guardian_needed': {
     status: 403,
-    zh: '6 岁以下儿童须有监护人在场,请由监护人进入。',
+    zh: '6 岁以下儿童须有监护人在场，请由监护人进入。',
     en: 'A child under 6 needs the guardian present. Please have the guardian enter.',
   },
   'consult.not_signed': { status: 404, zh: '本次问诊没有已签名的小结。', en: 'This consult has no signed summary.' },
@@ -207,7 +202,7 @@ export const careRefusals = {
 
   'timeline.not_allowed': {
     status: 403,
-    zh: '您没有查看这份档案的权限;需要诊疗关系或本人同意。',
+    zh: '您没有查看这份档案的权限；需要诊疗关系或本人同意。',
     en: 'You may not open this record; a care relation or consent is needed.',
   },
 } as const

@@ -86,11 +86,14 @@ async function send(path: string, init: RequestInit, redirectOn401: boolean): Pr
   }
   const text = await answer.text()
   if (answer.ok) return text === '' ? undefined : JSON.parse(text)
-  if (answer.status === 401 && redirectOn401) {
+  const refusal = refusalFrom(answer, text)
+  // A wrong code is a 401 too, and no reason to leave the page.
+  const signedOut = refusal instanceof ApiRefusal && refusal.code === 'kernel.not_signed_in'
+  if (signedOut && redirectOn401) {
     location.assign(signInPath())
     await new Promise<never>(() => {}) // the page is leaving: show nothing in between
   }
-  throw refusalFrom(answer, text)
+  throw refusal
 }
 
 function refusalFrom(answer: Response, text: string): Error {

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Condition, Encounter, Provenance, ServiceRequest } from '@medplum/fhirtypes'
+import { type TOTP, URI as TOTP_URI } from 'otpauth'
 import { cancelAppointment, checkIn, readAppointment } from '#care/booking'
 import { sendMessage } from '#care/conversation'
 import { quoteBill } from '#insurance/settlement'
 import type { Actor, Refusal } from '#kernel'
 import { draftPrescription } from '#medicine/prescribing'
 import { readConsents, withdrawConsent } from '#people/consent'
-import { openSession as openSignIn, openStaffAccount } from '#people/credentials'
+import { openStaffAccount } from '#people/credentials'
 import { endLicence, readStaff } from '#people/staff'
 import { mayOpen, readResource, search } from '#record'
 import { freshDatabase, type TestRegion, testServer } from '#testing'
@@ -111,20 +112,25 @@ test('a doctor who has not proven identity in this session accepts nobody (R01)'
   await assert.rejects(acceptConsult(region.ctx(li), { consultId: consult.id }), refused('consult.not_on_duty'))
 })
 
-test('a session of work starts with a sign-in by both factors that was just made (R01)', async (t) => {
+test('a session of work starts with a code that the doctor’s authenticator shows now, each code once (R01)', async (t) => {
   const region = await freshDatabase(t)
   const { li } = await waitingRoom(region)
   await endDuty(region.ctx(li), {})
-  await assert.rejects(startDuty(region.ctx(li), { method: 'totp' }), refused('consult.proof_too_old'))
-  await openStaffAccount(region.ctx(), { staffId: li.id, userName: 'liming', password: 'Xk3-horse-battery-91' })
-  const account = await region.pool.query('select id from credentials.account where staff_id = $1', [li.id])
-  await openSignIn(region.ctx(), { accountId: account.rows[0].id, method: 'password' })
-  const sessions = await region.pool.query('select id from credentials.session')
-  const signedIn: Actor = { ...li, sessionId: sessions.rows[0].id }
-  const duty = await startDuty(region.ctx(signedIn), { method: 'totp' })
-  assert.equal(duty.session?.method, 'totp')
-  region.clock.advance(31)
-  await assert.rejects(startDuty(region.ctx(signedIn), { method: 'totp' }), refused('consult.proof_too_old'))
+  const start = (code?: string) => startDuty(region.ctx(li), { method: 'totp', code })
+  await assert.rejects(start('123456'), refused('credentials.account_not_found'))
+  const account = { staffId: li.id, userName: 'liming', password: 'Xk3-horse-battery-91' }
+  const { uri } = await openStaffAccount(region.ctx(), account)
+  const codeNow = () => (TOTP_URI.parse(uri) as TOTP).generate({ timestamp: region.clock.now().getTime() })
+  await assert.rejects(start(), refused('credentials.second_factor_needed'))
+  const code = codeNow()
+  assert.equal((await start(code)).session?.method, 'totp')
+  await assert.rejects(start(code), refused('credentials.second_factor_wrong'))
+  region.clock.advance(1)
+  for (let tries = 1; tries < 5; tries += 1)
+    await assert.rejects(start(code), refused('credentials.second_factor_wrong'))
+  await assert.rejects(start(codeNow()), refused('credentials.locked'))
+  region.clock.advance(16)
+  await start(codeNow())
 })
 
 test('only the consult’s own doctor acts in it (R01)', async (t) => {

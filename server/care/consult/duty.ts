@@ -1,18 +1,17 @@
 import { Duty, NothingMore, StartDutyRequest } from '#contracts/consult'
 import { audit, type Context, config, refuse, refuseUnless, verb } from '#kernel'
-import { listSessions } from '#people/credentials'
+import { verifySecondFactor } from '#people/credentials'
 import { refuseUnlessLicensed } from '#people/staff'
 import * as duties from './duty-store.ts'
 import * as store from './store.ts'
 
 /** XZ13 asks for proof at the start of each session of work; after this long it has to be given again. */
 const dutyHoursMax = 12
-/** A sign-in by password and second factor proves who sits there for this long; later the doctor signs in again. */
-const proofMinutesMax = 30
 
 /**
- * Starts the doctor's session of work with proof of identity (R01): the password and one-time code of a sign-in just made,
- * or in demo mode a plain confirmation. Refusals: consult.proof_too_old, consult.demo_proof_off, staff.* (R02).
+ * Starts the doctor's session of work with proof of identity (R01): a code that the doctor's authenticator shows now, or in
+ * demo mode a plain confirmation. Refusals: credentials.second_factor_needed, .second_factor_wrong, .locked,
+ * consult.demo_proof_off, staff.* (R02).
  */
 export const startDuty = verb(
   {
@@ -22,10 +21,10 @@ export const startDuty = verb(
     answer: Duty,
     summary: 'Proves the doctor’s identity and starts a session of work.',
   },
-  async (ctx, { method }) => {
+  async (ctx, { method, code }) => {
     await refuseUnlessLicensed(ctx, ctx.actor.id, 'doctor')
     if (method === 'demo') refuseUnless(config.demo, 'consult.demo_proof_off')
-    else refuseUnless(await justProven(ctx), 'consult.proof_too_old', { params: { minutes: proofMinutesMax } })
+    else await proveNow(ctx, code)
     const duty = {
       id: ctx.chance.uuid(),
       doctorId: ctx.actor.id,
@@ -75,13 +74,9 @@ export async function refuseUnlessOnDuty(ctx: Context): Promise<duties.DutySessi
   return duty
 }
 
-/** Whether the session this request came with was opened by both factors, and just now. */
-async function justProven(ctx: Context): Promise<boolean> {
-  if (!ctx.actor.sessionId) return false
-  const { sessions } = await listSessions(ctx, {})
-  const current = sessions.find((session) => session.current)
-  if (current?.method !== 'password') return false
-  return ctx.now.getTime() - Date.parse(current.createdAt) <= proofMinutesMax * 60_000
+async function proveNow(ctx: Context, code: string | undefined): Promise<void> {
+  refuseUnless(code, 'credentials.second_factor_needed', { field: 'code' })
+  await verifySecondFactor(ctx, ctx.actor.id, code)
 }
 
 function showDuty(duty: duties.DutySession | undefined) {

@@ -60,4 +60,4 @@ export const signInSentence = (code: string) =>
   `【安济】登录验证码 ${code},${codeRules.ttlMinutes} 分钟内有效。请勿告诉他人。`
 
 export const familySentence = (asker: string) => (code: string) =>
-  `【安济】${asker} 申请代为挂号、问诊和付费。同意请告知确认码 ${code},${codeRules.ttlMinutes} 分钟内有效;不同意请忽略。`
+  `【安济】${asker} 申请代为挂号、问诊和付费。同意请告知确认码 ${code},${codeRules.ttlMinutes} 分钟内有效；不同意请忽略。`

@@ -5,8 +5,8 @@ import { staffOf } from '#people/staff'
 import { forgetFailures, refuseAndCount, refuseIfLocked } from './failures.ts'
 import { nobodysHash, passwordFits } from './password.ts'
 import { sendCode, signInSentence, useCode } from './phone-codes.ts'
+import { unusedStep } from './second-factor.ts'
 import * as store from './store.ts'
-import { stepOf } from './totp.ts'
 
 /** Refusals: as sendCode. */
 export function sendSignInCode(ctx: Context, phone: string): Promise<CodeSent> {
@@ -39,10 +39,8 @@ export function signInByPassword(
     const right = await passwordFits(given.password, stored?.argon2id ?? nobodysHash)
     if (!stored || !right) refuseAndCount(ctx, { userName }, 'credentials.password_wrong', 'password')
     if (!given.totp) refuse('credentials.second_factor_needed', { field: 'totp' })
-    const step = stepOf(stored.totpSecret, given.totp, ctx.now)
-    if (step === undefined || step <= stored.totpStep) {
-      refuseAndCount(ctx, { userName }, 'credentials.password_wrong', 'totp')
-    }
+    const step = unusedStep(stored, given.totp, ctx.now)
+    if (step === undefined) refuseAndCount(ctx, { userName }, 'credentials.password_wrong', 'totp')
     refuseUnless(!(await staffOf(ctx, stored.staffId)).left, 'staff.left')
     await store.savePassword(ctx, { ...stored, totpStep: step })
     await forgetFailures(ctx, { userName })

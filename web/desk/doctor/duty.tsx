@@ -1,7 +1,8 @@
-import { App, Button, Popconfirm } from 'antd'
-import { Duty } from '#contracts/consult'
-import { ApiRefusal, signInPath } from '../../shell/api.ts'
-import { useMe, useSignOut } from '../../shell/session.tsx'
+import { App, Button, Input, Popconfirm } from 'antd'
+import { useState } from 'react'
+import type { z } from 'zod'
+import { Duty, type StartDutyRequest } from '#contracts/consult'
+import { useMe } from '../../shell/session.tsx'
 import { Answer } from '../../shell/states.tsx'
 import { Time } from '../../shell/time.tsx'
 import { useApi, useCommand } from '../../shell/use-api.ts'
@@ -54,33 +55,39 @@ export function DutyCard({ onChanged }: { onChanged: () => void }) {
 function StartDuty({ onDone }: { onDone: () => void }) {
   const t = useT()
   const me = useMe()
-  const signOut = useSignOut()
   const start = useCommand(Duty, { onDone })
-  const begin = (method: 'totp' | 'demo') => start.mutate({ path: `${DUTY}/start`, body: { method } })
-  const tooOld = start.error instanceof ApiRefusal && start.error.code === 'consult.proof_too_old'
+  const [code, setCode] = useState('')
+  const begin = (body: z.input<typeof StartDutyRequest>) => start.mutate({ path: `${DUTY}/start`, body })
   return (
     <div className="duty">
-      <p className="muted">
-        {t('today.why')} {t('today.proof')}
-      </p>
-      <Button type="primary" loading={start.isPending} onClick={() => begin('totp')}>
-        {t('today.start')}
-      </Button>
+      <p className="muted">{t('today.why')}</p>
+      <form
+        className="duty-code"
+        onSubmit={(event) => {
+          event.preventDefault()
+          begin({ method: 'totp', code })
+        }}
+      >
+        <label htmlFor="duty-code">{t('today.code')}</label>
+        <Input
+          id="duty-code"
+          className="tabular"
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          maxLength={6}
+          value={code}
+          onChange={(event) => setCode(event.target.value.replace(/\D/g, ''))}
+        />
+        <Button type="primary" htmlType="submit" disabled={code.length !== 6} loading={start.isPending}>
+          {t('today.start')}
+        </Button>
+      </form>
       {me.demo ? (
-        <Button loading={start.isPending} onClick={() => begin('demo')}>
+        <Button loading={start.isPending} onClick={() => begin({ method: 'demo' })}>
           {t('today.demo')}
         </Button>
       ) : null}
-      <Refused
-        error={start.error}
-        action={
-          tooOld ? (
-            <Button size="small" onClick={() => void signOut(signInPath('/desk/today', 'staff'))}>
-              {t('today.signInAgain')}
-            </Button>
-          ) : null
-        }
-      />
+      <Refused error={start.error} />
     </div>
   )
 }
