@@ -8,8 +8,7 @@ export const en: TextsOf<typeof zh> = {
     duty: 'Duty',
     onDutySince: 'On duty since',
     why: 'You prove who you are before every session (supervision rules, art. 13). Nobody else, and no AI, may act as the doctor.',
-    proof: 'Proven by the password and one-time code of a sign-in in the last 30 minutes.',
-    signInAgain: 'Sign out and in again',
+    code: 'The 6 digits your authenticator shows now',
     byTotp: 'password and one-time code',
     byDemo: 'confirmed in demonstration',
     start: 'Prove identity and start',
@@ -51,6 +50,8 @@ export const en: TextsOf<typeof zh> = {
   queue: {
     title: 'Waiting {count}',
     waiting: 'Waiting',
+    returned: 'Prescription returned',
+    returned: 'Prescription returned',
     inProgress: 'In progress',
     done: 'Done today',
     wait: '{n} min',

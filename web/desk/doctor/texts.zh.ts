@@ -5,8 +5,7 @@ export const zh = {
     duty: '出诊',
     onDutySince: '出诊中，开始于',
     why: '每次出诊前须核验本人身份（互联网诊疗监管细则第 13 条）。他人或人工智能不得代替医师接诊。',
-    proof: '用登录时的密码和动态验证码核验，30 分钟内登录的才算。',
-    signInAgain: '退出并重新登录',
+    code: '身份验证器现在显示的 6 位动态码',
     byTotp: '密码与动态验证码',
     byDemo: '演示环境确认',
     start: '核验身份并开始出诊',
@@ -48,6 +47,8 @@ export const zh = {
   queue: {
     title: '候诊 {count}',
     waiting: '候诊',
+    returned: '处方被退回',
+    returned: '处方被退回',
     inProgress: '接诊中',
     done: '今天已完成',
     wait: '等了 {n} 分',
