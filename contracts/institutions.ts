@@ -6,7 +6,13 @@
 //   POST /api/institutions/:institutionId/close    administrator
 import { z } from 'zod'
 
-export const institutionKind = z.enum(['internet-hospital', 'hospital', 'township-centre', 'village-clinic', 'pharmacy'])
+export const institutionKind = z.enum([
+  'internet-hospital',
+  'hospital',
+  'township-centre',
+  'village-clinic',
+  'pharmacy',
+])
 export type InstitutionKind = z.infer<typeof institutionKind>
 
 /** Insurance level of the institution: 3 lead or city, 2 county, 1 township (and pharmacies), 0 village. */

@@ -86,7 +86,7 @@ const prescriptionItem = draftItem.extend({
   routeZh: z.string(),
   units: z.int().describe('dispensing units needed'),
   packs: z.int().describe('packs charged and handed out'),
-  usageText: bilingual.describe('每次1片,每日1次,口服,共28天'),
+  usageText: bilingual.describe('每次1片，每日1次，口服，共28天'),
 })
 export type PrescriptionItem = z.infer<typeof prescriptionItem>
 

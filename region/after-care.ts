@@ -31,7 +31,7 @@ export async function afterCare(world: World, visit: PlannedVisit, seen: SeenVis
 export async function sendBack(world: World, visit: PlannedVisit, prescriptionId: string): Promise<void> {
   await world.once(`${visit.key}/return`, world.at(visit.reviewedAt, pharmacistFor(world, visit)), async (ctx) => {
     await claimPrescription(ctx, { prescriptionId })
-    await returnPrescription(ctx, { prescriptionId, reasonCode: 'supply', reason: '请缩短为两周用量,复查后再续' })
+    await returnPrescription(ctx, { prescriptionId, reasonCode: 'supply', reason: '请缩短为两周用量，复查后再续' })
   })
 }
 

@@ -47,7 +47,7 @@ const PORTRAITS: Portrait[] = [
       ['E11.9', 6, 0.5],
     ],
     allergies: ['青霉素'],
-    storyZh: '高血压、2型糖尿病,退休职工:挂号、复诊、审方、结算、取药的完整故事',
+    storyZh: '高血压、2型糖尿病，退休职工：挂号、复诊、审方、结算、取药的完整故事',
     storyEn: 'Hypertension and type 2 diabetes, retired employee: the whole story from number to medicine',
   },
   {
@@ -65,7 +65,7 @@ const PORTRAITS: Portrait[] = [
       ['E78.5', 5, 0.5],
     ],
     allergies: [],
-    storyZh: '王秀英的老伴,城乡居民医保,高血压控制不佳',
+    storyZh: '王秀英的老伴，城乡居民医保，高血压控制不佳',
     storyEn: "Wang Xiuying's husband, resident scheme, pressure not well controlled",
   },
   {
@@ -80,7 +80,7 @@ const PORTRAITS: Portrait[] = [
     accountFen: 63_420,
     illnesses: [['E03.9', 3, 0.8]],
     allergies: [],
-    storyZh: '甲状腺功能减退,并以监护人身份为 4 岁的孩子就诊',
+    storyZh: '甲状腺功能减退，并以监护人身份为 4 岁的孩子就诊',
     storyEn: 'Hypothyroidism; also the guardian of a child of four',
   },
   {
@@ -95,7 +95,7 @@ const PORTRAITS: Portrait[] = [
     accountFen: 0,
     illnesses: [['J45.9', 1.5, 0.7]],
     allergies: [],
-    storyZh: '陈小燕的孩子,哮喘,由监护人陪同看儿科',
+    storyZh: '陈小燕的孩子，哮喘，由监护人陪同看儿科',
     storyEn: "Chen Xiaoyan's child, asthma, seen by pediatrics with the guardian",
   },
   {
@@ -110,7 +110,7 @@ const PORTRAITS: Portrait[] = [
     accountFen: 0,
     illnesses: [],
     allergies: [],
-    storyZh: '没有线下确诊记录:不能直接网上复诊,系统说明该怎么办',
+    storyZh: '没有线下确诊记录：不能直接网上复诊，系统说明该怎么办',
     storyEn: 'No offline diagnosis: an online follow-up is refused, with what to do instead',
   },
 ]

@@ -37,7 +37,7 @@ const STAFF: StaffStory[] = [
     key: 'pharmacist-1',
     labelZh: '孙慧 药师',
     labelEn: 'Sun Hui, pharmacist',
-    storyZh: '审方:通过或退回',
+    storyZh: '审方：通过或退回',
     storyEn: 'Reviews prescriptions: approve or return',
   },
   {

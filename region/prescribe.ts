@@ -21,7 +21,7 @@ function draftFor(region: Region, formulary: Formulary, person: SettledPerson, i
   return {
     kind: 'western',
     supply: chronic ? 'chronic' : 'ordinary',
-    supplyReason: chronic ? '慢性病病情稳定,按 4 周用量开具' : '',
+    supplyReason: chronic ? '慢性病病情稳定，按 4 周用量开具' : '',
     stable: true,
     validDays: 3,
     diagnoses: [{ code: icd10, display: DISEASES[icd10]?.zh ?? icd10 }],
@@ -67,5 +67,5 @@ export async function writePrescription(
 export function overridesOf(warnings: readonly Warning[]): { key: string; reason: string }[] {
   return warnings
     .filter((found) => found.level === 'reason')
-    .map(({ key }) => ({ key, reason: '长期使用,耐受良好,获益大于风险' }))
+    .map(({ key }) => ({ key, reason: '长期使用，耐受良好，获益大于风险' }))
 }

@@ -44,7 +44,7 @@ export async function book(
 export async function cancel(world: World, visit: PlannedVisit, appointmentId: string): Promise<void> {
   const at = new Date((visit.bookedAt.getTime() + visit.bandStartsAt.getTime()) / 2)
   await world.once(`${visit.key}/cancel`, world.at(at, residentActor(visit.person)), async (ctx) => {
-    await cancelAppointment(ctx, { appointmentId, reason: '时间冲突,改日再来' })
+    await cancelAppointment(ctx, { appointmentId, reason: '时间冲突，改日再来' })
   })
 }
 
@@ -109,7 +109,7 @@ export async function decide(
   )
   await world.once(`${visit.key}/end`, world.at(visit.endedAt, doctor), async (ctx) => {
     if (visit.end === 'stable') await endConsult(ctx, { consultId, ...summaryFor(visit.icd10) })
-    else await terminateConsult(ctx, { consultId, reason: 'condition-changed', note: '病情变化,请到线下医院当面检查' })
+    else await terminateConsult(ctx, { consultId, reason: 'condition-changed', note: '病情变化，请到线下医院当面检查' })
   })
   return { consultId, prescriptionId }
 }

@@ -1,6 +1,8 @@
 import { performance } from 'node:perf_hooks'
 import { resolveActor } from '#border/sign-in'
+import { loadBenefits } from '#insurance/benefits'
 import {
+  type Context,
   config,
   log,
   makeContext,
@@ -12,6 +14,7 @@ import {
   startRefusalLog,
   startStreams,
 } from '#kernel'
+import { loadFormulary } from '#medicine/formulary'
 import { seedRegion } from '#region'
 import { type Booted, boot } from './boot.ts'
 import { modules } from './modules.ts'
@@ -22,10 +25,17 @@ async function start(): Promise<void> {
   const startedMs = performance.now()
   say(`Configuration ${JSON.stringify(redacted(config))}`)
   const booted = await boot(config, say)
+  await loadTables(booted.root)
   if (config.demo) await makeDemoRegion(booted)
   const stops = await serve(booted)
   say(`Anji serves ${config.publicUrl} (ready in ${((performance.now() - startedMs) / 1000).toFixed(1)} s)`)
   stopOnSignal([...stops, booted.stop])
+}
+
+/** The formulary and the insurer's tables that this version brings; those already there are left as they are. */
+async function loadTables(root: Context): Promise<void> {
+  await loadFormulary(root, {})
+  await loadBenefits(root, {})
 }
 
 /** The demo region comes in once; a start that was cut off is finished by the next one. */

@@ -2,7 +2,7 @@
 export const insuranceRefusals = {
   'benefits.unknown_code': {
     status: 422,
-    zh: '目录中没有此项目编码:{code}。',
+    zh: '目录中没有此项目编码：{code}。',
     en: 'The catalogue has no item {code} on that day.',
   },
   'benefits.no_policy': {
@@ -17,12 +17,12 @@ export const insuranceRefusals = {
   },
   'benefits.class_wrong': {
     status: 422,
-    zh: '{code} 的类别与先行自付比例不符:甲类为零,丙类为全部。',
+    zh: '{code} 的类别与先行自付比例不符：甲类为零，丙类为全部。',
     en: 'Class and prior self-pay of {code} disagree: 甲 pays nothing first, 丙 pays all.',
   },
   'benefits.bands_wrong': {
     status: 422,
-    zh: '{code} 的分段须递增,且最后一段不封顶。',
+    zh: '{code} 的分段须递增，且最后一段不封顶。',
     en: 'The bands of {code} must rise, and the last must have no end.',
   },
   'benefits.unknown_entitlement': { status: 404, zh: '该待遇资格不存在。', en: 'There is no such entitlement.' },
@@ -81,12 +81,12 @@ export const insuranceRefusals = {
   },
   'settlement.quote_changed': {
     status: 409,
-    zh: '应付金额已变为 {yuan} 元,请重新确认。',
+    zh: '应付金额已变为 {yuan} 元，请重新确认。',
     en: 'The amount to pay is now {yuan} yuan. Please confirm again.',
   },
   'settlement.accumulator_busy': {
     status: 409,
-    zh: '还有一张账单在等待支付,请先支付或取消它。',
+    zh: '还有一张账单在等待支付，请先支付或取消它。',
     en: 'Another bill is waiting for its payment. Pay or cancel it first.',
   },
   'settlement.key_reused': {
@@ -103,7 +103,7 @@ export const insuranceRefusals = {
   'settlement.already_reversed': { status: 409, zh: '账单已被撤销。', en: 'The bill is already reversed.' },
   'settlement.later_bills': {
     status: 409,
-    zh: '同一累计下还有之后的账单 {bills},请先撤销,或选择按顺序重新结算。',
+    zh: '同一累计下还有之后的账单 {bills}，请先撤销，或选择按顺序重新结算。',
     en: 'Later bills depend on this one: {bills}. Reverse them first, or settle them again in order.',
   },
   'settlement.order_not_billed': {
@@ -113,7 +113,7 @@ export const insuranceRefusals = {
   },
   'settlement.resettle_needs_cash': {
     status: 409,
-    zh: '重新结算后需补缴 {yuan} 元现金,请先与患者确认。',
+    zh: '重新结算后需补缴 {yuan} 元现金，请先与患者确认。',
     en: 'Settling again would ask the patient for {yuan} yuan more in cash; agree with them first.',
   },
   'settlement.callback_signature_wrong': {
@@ -134,13 +134,13 @@ export const insuranceRefusals = {
   'settlement.unknown_payment': { status: 404, zh: '没有对应的支付单。', en: 'There is no such payment.' },
   'settlement.no_payment_channel': {
     status: 503,
-    zh: '尚未配置支付渠道,请联系医院。',
+    zh: '尚未配置支付渠道，请联系医院。',
     en: 'No payment channel is configured here. Please ask the hospital.',
   },
   'settlement.cashier_choice': { status: 409, zh: '该支付单已处理。', en: 'This payment was already dealt with.' },
   'settlement.dates_wrong': {
     status: 422,
-    zh: '起止日期错误,最长 400 天。',
+    zh: '起止日期错误，最长 400 天。',
     en: 'The dates are the wrong way round, or span more than 400 days.',
   },
 } as const

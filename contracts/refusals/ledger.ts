@@ -4,12 +4,12 @@ export const ledgerRefusals = {
   'ledger.not_enough': { status: 409, zh: '账户可用余额不足。', en: 'The account has not enough available money.' },
   'ledger.period_closed': {
     status: 409,
-    zh: '{period} 已结账,不能再记账。',
+    zh: '{period} 已结账，不能再记账。',
     en: 'The books of {period} are closed; nothing can be posted there.',
   },
   'ledger.period_running': {
     status: 409,
-    zh: '{period} 尚未结束,不能结账。',
+    zh: '{period} 尚未结束，不能结账。',
     en: '{period} is not over yet; it cannot be closed.',
   },
   'ledger.period_order': {
@@ -31,7 +31,7 @@ export const ledgerRefusals = {
   },
   'ledger.bad_posting': {
     status: 422,
-    zh: '记账金额须为正整数分,且付方与收方不能相同,资产须一致。',
+    zh: '记账金额须为正整数分，且付方与收方不能相同，资产须一致。',
     en: 'A posting needs a positive whole amount in fen, two different accounts, and one asset.',
   },
 } as const

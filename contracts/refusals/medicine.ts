@@ -8,19 +8,19 @@ export const medicineRefusals = {
 
   'formulary.not_loaded': {
     status: 503,
-    zh: '药品目录尚未载入,请联系管理员。',
+    zh: '药品目录尚未载入，请联系管理员。',
     en: 'The formulary has not been loaded yet. Tell the administrator.',
   },
 
   'prescribing.unknown_prescription': { status: 404, zh: '没有找到这张处方。', en: 'This prescription was not found.' },
   'prescribing.no_authority': {
     status: 409,
-    zh: '本次问诊没有开方权限,不能开具处方。',
+    zh: '本次问诊没有开方权限，不能开具处方。',
     en: 'This consult gives no authority to prescribe.',
   },
   'prescribing.authority_closed': {
     status: 409,
-    zh: '问诊已结束或已终止,不能再签署处方。',
+    zh: '问诊已结束或已终止，不能再签署处方。',
     en: 'The consult has ended or was terminated; nothing can be signed any more.',
   },
   'prescribing.not_consulting_doctor': {
@@ -30,7 +30,7 @@ export const medicineRefusals = {
   },
   'prescribing.not_a_person': {
     status: 403,
-    zh: '处方必须由医师本人开具,系统不得自动生成。',
+    zh: '处方必须由医师本人开具，系统不得自动生成。',
     en: 'A prescription is written by a doctor in person; no system may write one.',
   },
   'prescribing.not_yours': { status: 403, zh: '您无权查看这张处方。', en: 'This prescription is not yours to see.' },
@@ -56,8 +56,8 @@ export const medicineRefusals = {
   },
   'prescribing.not_in_effect': {
     status: 409,
-    zh: '处方未经药师审核通过或已失效,不能使用。',
-    en: 'The prescription is not in effect: it is {state}.',
+    zh: '处方未经药师审核通过或已失效，不能使用。',
+    en: 'A pharmacist has not approved this prescription, or it is no longer in effect: it cannot be used.',
   },
   'prescribing.expired': {
     status: 409,
@@ -90,16 +90,16 @@ export const medicineRefusals = {
     zh: '{name} 属于互联网诊疗不得开具的药品。',
     en: '{name} may not be prescribed online.',
   },
-  'prescribing.blocked': { status: 422, zh: '处方不能签署:{why}', en: 'The prescription cannot be signed: {why}' },
+  'prescribing.blocked': { status: 422, zh: '处方不能签署：{why}', en: 'The prescription cannot be signed: {why}' },
   'prescribing.override_needed': {
     status: 422,
-    zh: '以下提示需要填写理由后才能签署:{why}',
+    zh: '以下提示需要填写理由后才能签署：{why}',
     en: 'A reason is needed before signing: {why}',
   },
 
   'review.not_waiting': {
     status: 409,
-    zh: '这张处方不在待审状态(当前:{state})。',
+    zh: '这张处方不在待审状态（当前：{state}）。',
     en: 'The prescription is not waiting for review (it is {state}).',
   },
   'review.claimed_by_other': {
@@ -122,22 +122,22 @@ export const medicineRefusals = {
     zh: '退回处方须选择或填写原因。',
     en: 'A return needs a reason from the list or in your own words.',
   },
-  'review.unknown_reason': { status: 422, zh: '没有这个退回原因:{code}。', en: 'There is no return reason {code}.' },
+  'review.unknown_reason': { status: 422, zh: '没有这个退回原因：{code}。', en: 'There is no return reason {code}.' },
   'review.signature_invalid': {
     status: 409,
-    zh: '医师签名校验未通过,处方内容可能被改动。',
+    zh: '医师签名校验未通过，处方内容可能被改动。',
     en: 'The doctor’s signature does not match the prescription.',
   },
   'review.too_old': {
     status: 409,
-    zh: '处方签署已超过 3 天,须由医师重新开具。',
+    zh: '处方签署已超过 3 天，须由医师重新开具。',
     en: 'The prescription was signed more than three days ago and must be written again.',
   },
 
   'dispensing.unknown_pickup': { status: 404, zh: '没有找到这个取药单。', en: 'This pick-up was not found.' },
   'dispensing.unknown_pharmacy': {
     status: 404,
-    zh: '没有这家药房,或该机构不能发药。',
+    zh: '没有这家药房，或该机构不能发药。',
     en: 'There is no such pharmacy, or it does not dispense.',
   },
   'dispensing.not_approved': {
@@ -147,7 +147,7 @@ export const medicineRefusals = {
   },
   'dispensing.no_stock': {
     status: 409,
-    zh: '{pharmacy} 的 {drug} 库存不足,请选择其他药房。',
+    zh: '{pharmacy} 的 {drug} 库存不足，请选择其他药房。',
     en: '{pharmacy} does not have enough {drug}. Choose another pharmacy.',
   },
   'dispensing.not_ready': {
@@ -162,17 +162,17 @@ export const medicineRefusals = {
   },
   'dispensing.code_expired': {
     status: 409,
-    zh: '取药码已过期,药品未领取已退款。',
+    zh: '取药码已过期，药品未领取已退款。',
     en: 'The collection code has expired.',
   },
   'dispensing.code_locked': {
     status: 423,
-    zh: '核对失败次数过多,取药码已锁定,请居民在手机上重新获取。',
+    zh: '核对失败次数过多，取药码已锁定，请居民在手机上重新获取。',
     en: 'Too many failed checks. The resident must get a new code.',
   },
   'dispensing.counter_locked': {
     status: 429,
-    zh: '输入错误取药码次数过多,请 {minutes} 分钟后再试。',
+    zh: '输入错误取药码次数过多，请 {minutes} 分钟后再试。',
     en: 'Too many wrong codes. Try again in {minutes} minutes.',
   },
   'dispensing.person_not_checked': {
@@ -187,7 +187,7 @@ export const medicineRefusals = {
   },
   'dispensing.checklist_incomplete': {
     status: 422,
-    zh: '四查十对未完成:{missing}。',
+    zh: '四查十对未完成：{missing}。',
     en: 'The ten checks are not complete: {missing}.',
   },
   'dispensing.not_counselled': {
@@ -197,28 +197,28 @@ export const medicineRefusals = {
   },
   'dispensing.lot_mismatch': {
     status: 422,
-    zh: '所取批号或数量与应发不符,请按近效期先发核对。',
+    zh: '所取批号或数量与应发不符，请按近效期先发核对。',
     en: 'The lots taken are not the ones to hand out (first expired, first out).',
   },
   'dispensing.lot_expired': {
     status: 409,
-    zh: '批号 {lot} 已过期,不得发出。',
+    zh: '批号 {lot} 已过期，不得发出。',
     en: 'Lot {lot} has expired and may not be handed out.',
   },
   'dispensing.already_expired': {
     status: 422,
-    zh: '批号 {lot} 的有效期已过,不能入库。',
+    zh: '批号 {lot} 的有效期已过，不能入库。',
     en: 'Lot {lot} is past its expiry date and cannot be received.',
   },
   'dispensing.expiry_conflict': {
     status: 409,
-    zh: '批号 {lot} 已登记的有效期为 {expiresOn},与本次不符。',
+    zh: '批号 {lot} 已登记的有效期为 {expiresOn}，与本次不符。',
     en: 'Lot {lot} is already known with expiry {expiresOn}.',
   },
   'dispensing.unknown_lot': { status: 404, zh: '没有这个批号。', en: 'There is no such lot.' },
   'dispensing.stock_reserved': {
     status: 409,
-    zh: '可用库存只有 {packs},其余已为处方预留。',
+    zh: '可用库存只有 {packs}，其余已为处方预留。',
     en: 'Only {packs} packs are free; the rest is kept for prescriptions.',
   },
   'dispensing.other_pharmacy': { status: 403, zh: '这不是您所在药房的业务。', en: 'This belongs to another pharmacy.' },

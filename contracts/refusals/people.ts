@@ -10,7 +10,7 @@ export const peopleRefusals = {
   },
   'institutions.level_of_kind': {
     status: 422,
-    zh: '机构类别与级别不符,请核对。',
+    zh: '机构类别与级别不符，请核对。',
     en: 'The level does not fit this kind of institution. Check both.',
   },
   'institutions.parent_level': {
@@ -34,12 +34,12 @@ export const peopleRefusals = {
   },
   'residents.id_card_form': {
     status: 422,
-    zh: '身份证号应为 18 位,最后一位可为 X。',
+    zh: '身份证号应为 18 位，最后一位可为 X。',
     en: 'An id-card number has 18 characters; the last may be X.',
   },
   'residents.id_card_checksum': {
     status: 422,
-    zh: '身份证号校验不通过,请逐位核对。',
+    zh: '身份证号校验不通过，请逐位核对。',
     en: 'The id-card number has a wrong check digit. Compare it digit by digit.',
   },
   'residents.id_card_birth_date': {
@@ -64,7 +64,7 @@ export const peopleRefusals = {
   },
   'residents.birth_date_too_early': {
     status: 422,
-    zh: '出生日期过早,请核对。',
+    zh: '出生日期过早，请核对。',
     en: 'The birth date is more than 130 years ago. Check it.',
   },
   'residents.birth_date_missing': {
@@ -79,7 +79,7 @@ export const peopleRefusals = {
   },
   'residents.already_registered': {
     status: 409,
-    zh: '该证件已登记,登记手机尾号 {tail}。请用该手机登录,或到服务台办理。',
+    zh: '该证件已登记，登记手机尾号 {tail}。请用该手机登录，或到服务台办理。',
     en: 'This document is already registered with the phone ending {tail}. Sign in with it, or ask at the desk.',
   },
   'residents.document_registered': {
@@ -99,7 +99,7 @@ export const peopleRefusals = {
   },
   'residents.real_name_mismatch': {
     status: 422,
-    zh: '姓名与证件号不一致,请核对后重试。',
+    zh: '姓名与证件号不一致，请核对后重试。',
     en: 'The name does not belong to this document. Check both and try again.',
   },
   'residents.real_name_phone_mismatch': {
@@ -109,7 +109,7 @@ export const peopleRefusals = {
   },
   'residents.real_name_unavailable': {
     status: 503,
-    zh: '实名核验暂时不可用,请稍后再试。',
+    zh: '实名核验暂时不可用，请稍后再试。',
     en: 'Real-name verification is not available now. Try again later.',
   },
   'residents.guardian_needed': {
@@ -124,7 +124,7 @@ export const peopleRefusals = {
   },
   'residents.guardian_relation': {
     status: 422,
-    zh: '该关系不能作为监护关系,请选择子女、孙辈、弟妹或被监护人。',
+    zh: '该关系不能作为监护关系，请选择子女、孙辈、弟妹或被监护人。',
     en: 'This relation cannot be a guardianship: choose child, grandchild, sibling or ward.',
   },
   'residents.family_self': { status: 422, zh: '不能把自己添加为家人。', en: 'You cannot add yourself as family.' },
@@ -136,32 +136,32 @@ export const peopleRefusals = {
   },
   'residents.family_link_not_found': {
     status: 404,
-    zh: '没有这条家人关系,或已解除。',
+    zh: '没有这条家人关系，或已解除。',
     en: 'There is no such family link, or it has ended.',
   },
   'residents.family_phone_missing': {
     status: 422,
-    zh: '请填写家人本人的手机号,用于接收确认码;没有手机可到服务台办理。',
+    zh: '请填写家人本人的手机号，用于接收确认码；没有手机可到服务台办理。',
     en: "Give the family member's own phone for the confirmation code; without a phone, ask at the desk.",
   },
   'residents.family_request_not_found': {
     status: 404,
-    zh: '没有这条待确认的请求,或已过期。',
+    zh: '没有这条待确认的请求，或已过期。',
     en: 'There is no such request waiting for confirmation, or it has expired.',
   },
   'residents.search_too_wide': {
     status: 422,
-    zh: '请提供证件号、手机号,或姓名加出生日期。',
+    zh: '请提供证件号、手机号，或姓名加出生日期。',
     en: 'Give a document number, a phone, or a name with a birth date.',
   },
   'residents.doubt_not_found': {
     status: 404,
-    zh: '没有这条待核对记录,或已处理。',
+    zh: '没有这条待核对记录，或已处理。',
     en: 'There is no such doubt, or it has been decided.',
   },
   'residents.patient_linked_elsewhere': {
     status: 409,
-    zh: '该院内档案已归属另一位居民,请先核实。',
+    zh: '该院内档案已归属另一位居民，请先核实。',
     en: 'This hospital record already belongs to another resident. Clear that up first.',
   },
 
@@ -180,12 +180,12 @@ export const peopleRefusals = {
   },
   'staff.licence_not_found': {
     status: 404,
-    zh: '没有这份执业证,或已终止。',
+    zh: '没有这份执业证，或已终止。',
     en: 'There is no such licence, or it has ended.',
   },
   'staff.placement_not_found': {
     status: 404,
-    zh: '没有这条执业登记,或已终止。',
+    zh: '没有这条执业登记，或已终止。',
     en: 'There is no such placement, or it has ended.',
   },
   'staff.dates_reversed': { status: 422, zh: '结束日期早于开始日期。', en: 'The last day lies before the first.' },
@@ -197,12 +197,12 @@ export const peopleRefusals = {
   // XZ14, YS: no act without the licence for it
   'staff.no_licence': {
     status: 403,
-    zh: '没有该项执业资格,不能进行此操作。',
+    zh: '没有该项执业资格，不能进行此操作。',
     en: 'There is no licence for this act on file.',
   },
   'staff.licence_lapsed': {
     status: 403,
-    zh: '执业证已过期或被终止,不能继续操作。请联系医务管理部门。',
+    zh: '执业证已过期或被终止，不能继续操作。请联系医务管理部门。',
     en: 'The licence has lapsed or was ended. Contact the medical office.',
   },
   'staff.not_registered_here': {
@@ -213,7 +213,7 @@ export const peopleRefusals = {
   // ZL25
   'staff.practice_years_short': {
     status: 403,
-    zh: '独立执业未满 {years} 年,不能开展互联网诊疗。',
+    zh: '独立执业未满 {years} 年，不能开展互联网诊疗。',
     en: 'Online care needs {years} years of independent practice.',
   },
 
@@ -221,13 +221,13 @@ export const peopleRefusals = {
   'consent.text_not_found': { status: 404, zh: '没有这份知情同意书。', en: 'There is no such consent text.' },
   'consent.text_outdated': {
     status: 409,
-    zh: '同意书已更新,请阅读最新版本后再确认。',
+    zh: '同意书已更新，请阅读最新版本后再确认。',
     en: 'The text has changed. Read the version in force and confirm again.',
   },
-  'consent.already_given': { status: 409, zh: '已同意,无需重复。', en: 'This consent is already given.' },
+  'consent.already_given': { status: 409, zh: '已同意，无需重复。', en: 'This consent is already given.' },
   'consent.not_found': {
     status: 404,
-    zh: '没有这项同意,或已撤回。',
+    zh: '没有这项同意，或已撤回。',
     en: 'There is no such consent, or it was withdrawn.',
   },
   'consent.grantee_missing': {

@@ -22,7 +22,7 @@ export const recordRefusals = {
   },
   'record.wrong_target': {
     status: 400,
-    zh: '此引用不能指向 {found},只能指向 {allowed}。',
+    zh: '此引用不能指向 {found}，只能指向 {allowed}。',
     en: 'This reference may not point to {found}, only to {allowed}.',
   },
   'record.choice_twice': {
@@ -34,7 +34,7 @@ export const recordRefusals = {
   'record.unknown_type': { status: 404, zh: '没有资源类型“{type}”。', en: 'There is no resource type "{type}".' },
   'record.type_mismatch': {
     status: 400,
-    zh: '地址中的类型是 {expected},内容是 {found}。',
+    zh: '地址中的类型是 {expected}，内容是 {found}。',
     en: 'The address says {expected}, the content is a {found}.',
   },
   'record.id_mismatch': {
@@ -46,12 +46,12 @@ export const recordRefusals = {
   'record.gone': { status: 410, zh: '{type}/{id} 已删除。', en: '{type}/{id} has been deleted.' },
   'record.version_conflict': {
     status: 412,
-    zh: '该资源已被更新,当前版本是 {version}。请重新读取后再修改。',
+    zh: '该资源已被更新，当前版本是 {version}。请重新读取后再修改。',
     en: 'The resource has changed; its version is now {version}. Read it again and repeat the change.',
   },
   'record.owned': {
     status: 409,
-    zh: '此资源由“{owner}”维护,不能通过 FHIR 直接修改。请调用:{operation}。',
+    zh: '此资源由“{owner}”维护，不能通过 FHIR 直接修改。请调用：{operation}。',
     en: 'This resource is kept by {owner} and is read-only through FHIR. Call {operation} instead.',
   },
   'record.not_allowed': {
@@ -66,12 +66,12 @@ export const recordRefusals = {
   },
   'record.conditional_reference': {
     status: 412,
-    zh: '条件引用“{reference}”匹配到 {count} 个资源,应恰好为 1 个。',
+    zh: '条件引用“{reference}”匹配到 {count} 个资源，应恰好为 1 个。',
     en: 'The conditional reference "{reference}" matches {count} resources; it must match exactly one.',
   },
   'record.multiple_matches': {
     status: 412,
-    zh: '条件匹配到多个资源,无法确定是哪一个。',
+    zh: '条件匹配到多个资源，无法确定是哪一个。',
     en: 'The condition matches more than one resource.',
   },
   'record.bundle_type': {
@@ -106,7 +106,7 @@ export const recordRefusals = {
   },
   'record.too_costly': {
     status: 400,
-    zh: '条件“{name}”匹配过多,请缩小范围。',
+    zh: '条件“{name}”匹配过多，请缩小范围。',
     en: 'The condition "{name}" matches too much. Narrow it down.',
   },
   'record.unsupported_format': {
@@ -116,7 +116,7 @@ export const recordRefusals = {
   },
   'record.write_race': {
     status: 409,
-    zh: '另一方正在写入同一资源,请重试。',
+    zh: '另一方正在写入同一资源，请重试。',
     en: 'Someone else is writing the same resource. Try again.',
   },
 } as const

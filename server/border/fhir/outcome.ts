@@ -90,7 +90,7 @@ export function allGood(locale: Locale): Outcome {
 export function failureOutcome(locale: Locale, requestId: string): Outcome {
   const text =
     locale === 'zh'
-      ? `系统出了问题,操作没有生效。编号 ${requestId}。`
+      ? `系统出了问题，操作没有生效。编号 ${requestId}。`
       : `Something went wrong here and nothing was changed. Quote ${requestId}.`
   return { resourceType: 'OperationOutcome', issue: [{ severity: 'fatal', code: 'exception', details: { text } }] }
 }

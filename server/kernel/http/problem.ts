@@ -50,7 +50,7 @@ export function failureProblem(locale: Locale, requestId: string): Problem {
     code: 'kernel.failure',
     detail:
       locale === 'zh'
-        ? `系统出了问题,您的操作没有生效。请稍后再试;如仍不行,请告知客服编号 ${requestId}。`
+        ? `系统出了问题，您的操作没有生效。请稍后再试；如仍不行，请告知客服编号 ${requestId}。`
         : `Something went wrong here and nothing was changed. Try again later; if it stays, quote ${requestId}.`,
     requestId,
   }

@@ -73,6 +73,7 @@ export async function makeServer(
     errorResponseBuilder: () => new Refusal('kernel.too_many_requests'),
   })
   app.addHook('preHandler', async (request) => {
+    if (request.is404) return // there is nothing to be let in to
     refuseUnlessPermitted(request.context, request.routeOptions.config.access ?? [])
     for (const part of [request.params, request.query, request.body]) refuseUnlessPlain(part)
   })

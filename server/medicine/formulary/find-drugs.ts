@@ -10,7 +10,7 @@ const readers = ['doctor', 'pharmacist', 'dispenser', 'manager', 'administrator'
 
 const notices = {
   demonstration: {
-    zh: '示范药品目录:由本项目编写,编码为演示编码,未经药师签发,不得用于真实诊疗。',
+    zh: '示范药品目录：由本项目编写，编码为演示编码，未经药师签发，不得用于真实诊疗。',
     en: 'Demonstration list: written for this project, with demonstration codes, not signed off by a pharmacist. Not for real care.',
   },
   signedOff: { zh: '本目录已由药师签发。', en: 'This list was signed off by a pharmacist.' },

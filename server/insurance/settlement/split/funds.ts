@@ -60,7 +60,7 @@ function takeDeductible(inscpFen: number, policy: Policy, used: Used, rules: App
       clause: policy.clauseZh,
       lineNo: null,
       effectFen: taken,
-      zh: `本年度起付标准 ${yuan(policy.dedc_std)} 元,此前已付 ${yuan(used.act_pay_dedc)} 元,本次计入 ${yuan(taken)} 元。`,
+      zh: `本年度起付标准 ${yuan(policy.dedc_std)} 元，此前已付 ${yuan(used.act_pay_dedc)} 元，本次计入 ${yuan(taken)} 元。`,
       en: `The year’s deductible is ¥${yuan(policy.dedc_std)}; ¥${yuan(used.act_pay_dedc)} was met before, ¥${yuan(taken)} counts now.`,
     })
   }
@@ -79,7 +79,7 @@ function poolPays(aboveFen: number, policy: Policy, used: Used, rules: AppliedRu
       clause: policy.clauseZh,
       lineNo: null,
       effectFen: cut,
-      zh: `统筹基金年度最高支付 ${yuan(policy.fundUplmtFen)} 元,超出的 ${yuan(cut)} 元不再由统筹支付。`,
+      zh: `统筹基金年度最高支付 ${yuan(policy.fundUplmtFen)} 元，超出的 ${yuan(cut)} 元不再由统筹支付。`,
       en: `The pooled fund pays at most ¥${yuan(policy.fundUplmtFen)} a year: ¥${yuan(cut)} is above it.`,
     })
   }

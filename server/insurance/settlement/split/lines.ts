@@ -75,7 +75,7 @@ const aboveCeiling = (line: PricedLine, lineNo: number, effectFen: number): Appl
   clause: ceilingClause,
   lineNo,
   effectFen,
-  zh: `单价 ${yuan(line.pric)} 元高于限价 ${yuan(line.pric_uplmt_amt!)} 元,超出的 ${yuan(effectFen)} 元自付。`,
+  zh: `单价 ${yuan(line.pric)} 元高于限价 ${yuan(line.pric_uplmt_amt!)} 元，超出的 ${yuan(effectFen)} 元自付。`,
   en: `The price ¥${yuan(line.pric)} is above the ceiling ¥${yuan(line.pric_uplmt_amt!)}: ¥${yuan(effectFen)} is self-paid.`,
 })
 
