@@ -20,11 +20,16 @@ const under = <P extends string>(path: P, load: () => Promise<Record<string, unk
     component: lazyRouteComponent(load as () => Promise<Record<string, () => React.ReactNode>>, name),
   })
 
+// One page for the queue and whoever is chosen in it: the queue stays as it is while one moves from patient to patient.
+const consult = under('/consult', () => import('./doctor/consult.tsx'), 'ConsultPage')
+
 const tree = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/', component: Home }),
   under('/today', () => import('./doctor/today.tsx'), 'TodayPage'),
-  under('/consult', () => import('./doctor/consult.tsx'), 'ConsultPage'),
-  under('/consult/$consultId', () => import('./doctor/consult.tsx'), 'ConsultPage'),
+  consult.addChildren([
+    createRoute({ getParentRoute: () => consult, path: '/' }),
+    createRoute({ getParentRoute: () => consult, path: '/$consultId' }),
+  ]),
   under('/consult/$consultId/summary', () => import('./doctor/summary.tsx'), 'SummaryPage'),
   under('/review', () => import('./pharmacist/review.tsx'), 'ReviewPage'),
   under('/counter', () => import('./counter/counter.tsx'), 'CounterPage'),

@@ -111,7 +111,8 @@ function Lines({ lines }: { lines: readonly BillLine[] }) {
   ) => ({
     title,
     align: 'right' as const,
-    render: (_: unknown, row: BillLine) => <Money fen={row[key]} />,
+    render: (_: unknown, row: BillLine) =>
+      row[key] === 0 ? <span className="muted">—</span> : <Money fen={row[key]} />,
   })
   return (
     <Table<BillLine>

@@ -94,7 +94,7 @@ function List({ rows }: { rows: readonly Institution[] }) {
             </>
           ),
         },
-        { title: t('institutions.kind'), width: 120, render: (_, row) => t(`institutions.kinds.${row.kind}`) },
+        { title: t('institutions.kind'), width: 160, render: (_, row) => t(`institutions.kinds.${row.kind}`) },
         {
           title: t('institutions.level'),
           width: 80,

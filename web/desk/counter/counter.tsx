@@ -92,7 +92,6 @@ function CodeEntry({ onFound }: { onFound: (found: Found) => void }) {
           autoComplete="off"
           value={code}
           maxLength={6}
-          placeholder="······"
           status={wrong === undefined ? undefined : 'error'}
           disabled={lookUp.isPending}
           onChange={(event) => enter(event.target.value)}

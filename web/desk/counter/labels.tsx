@@ -57,7 +57,7 @@ function LabelCard({ one, at }: { one: Label; at: string | null }) {
         {one.lots
           .map((lot) => `${t('lot')} ${lot.lotNumber} · ${t('expiry')} ${lot.expiresOn} · ×${lot.packs}`)
           .join(' · ')}
-        {at ? ` · ${exact(at)}` : ''}
+        {at ? <span> {exact(at)}</span> : null}
       </footer>
     </article>
   )

@@ -17,7 +17,7 @@ import { QueuePane, useAccept } from './queue.tsx'
 import { RecordPane, useRecord } from './record-pane.tsx'
 import { TerminateDialog } from './terminate.tsx'
 import { useT } from './texts.ts'
-import { obstacle, usePad } from './use-pad.ts'
+import { mayWrite, obstacle, usePad } from './use-pad.ts'
 
 /** The consult in three panes: the queue, the patient, the record. */
 export function ConsultPage() {
@@ -146,8 +146,8 @@ function ActionBar({ consult, pad, running, dialog, setDialog }: BarProps) {
   const { message } = App.useApp()
   const sentence = useSentence()
   const [signing, setSigning] = useState(false)
-  const writing = pad.draft.items.length > 0
-  const stands = obstacle(pad.draft, pad.checked, pad.overrides)
+  const writing = pad.draft.items.length > 0 && mayWrite(pad, running)
+  const stands = writing ? obstacle(pad.draft, pad.checked, pad.overrides) : undefined
   const sign = async () => {
     if (stands === 'blocked') return void message.warning(t('pad.blockedHint'))
     if (stands === 'reason') return void message.warning(t('pad.reasonHint'))

@@ -11,20 +11,17 @@ import { PadItems, useDrugs } from './pad-items.tsx'
 import { usePrices } from './prices.tsx'
 import { Sheets } from './sheets.tsx'
 import { useT } from './texts.ts'
-import { type Pad, usualItem } from './use-pad.ts'
+import { mayWrite, type Pad, usualItem } from './use-pad.ts'
 
 /** The prescription pad: the sheets already signed, and the one being written with its live check. */
 export function PrescriptionPad({ pad, writable }: { pad: Pad; writable: boolean }) {
   const t = useT()
   const authority = pad.pad.data?.authority
-  const sheets = (pad.pad.data?.prescriptions ?? []).filter((sheet) => sheet.state !== 'draft')
-  const amending =
-    pad.pad.data?.prescriptions.some((sheet) => sheet.state === 'draft' && sheet.previousVersionId) ?? false
-  const open = writable && authority !== null && authority !== undefined && authority.closedAt === null
+  const sheets = pad.pad.data?.prescriptions ?? []
   return (
     <section className="pad" aria-label={t('pad.title')}>
       <Sheets sheets={sheets} refresh={pad.refresh} />
-      {open || amending ? (
+      {mayWrite(pad, writable) ? (
         <Sheet pad={pad} />
       ) : pad.pad.error ? (
         <Refused error={pad.pad.error} />

@@ -15,11 +15,18 @@ import { useT as useDeskT } from '../texts.ts'
 import { useT } from './texts.ts'
 
 export const QUEUE = '/api/consult/queue'
+const PADS = '/api/prescribing/consults/'
 
 /** The doctor's queue, told anew by the server whenever it changes. */
 export function useQueue() {
   const query = useApi(QUEUE, Queue, { everyMs: 60_000 }) // the stream tells; the minute is for a silent proxy
-  const stream = useStream(`${QUEUE}/stream`, () => void query.refetch(), { onReconnect: () => void query.refetch() })
+  const client = useQueryClient()
+  const refetch = () => {
+    void query.refetch()
+    // A sheet that came back also changes what stands on the pad.
+    void client.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith(PADS) })
+  }
+  const stream = useStream(`${QUEUE}/stream`, refetch, { onReconnect: refetch })
   return { query, stream }
 }
 
@@ -47,7 +54,7 @@ export function QueuePane({ selected, onSelect }: Props) {
   const accept = useAccept((consult) => onSelect(consult.id))
   const queue = query.data
   const [showDone, setShowDone] = useState(false)
-  const entries = queue ? [...queue.inProgress, ...queue.waiting] : []
+  const entries = queue ? [...queue.returned, ...queue.inProgress, ...queue.waiting] : []
   const next = queue?.onDuty ? queue.waiting[0] : undefined
   const acceptNext = () => next && accept.mutate({ path: `/api/consult/consults/${next.consultId}/accept` })
   const move = (step: number) => {
@@ -74,6 +81,7 @@ export function QueuePane({ selected, onSelect }: Props) {
         <Answer of={query}>
           {(data) => (
             <>
+              <Group title={t('queue.returned')} entries={data.returned} selected={selected} onSelect={onSelect} />
               <Group title={t('queue.inProgress')} entries={data.inProgress} selected={selected} onSelect={onSelect} />
               <Group title={t('queue.waiting')} entries={data.waiting} selected={selected} onSelect={onSelect} />
               {data.waiting.length === 0 ? (
@@ -110,7 +118,7 @@ export function QueuePane({ selected, onSelect }: Props) {
 function Group(props: { title?: string; entries: readonly QueueEntry[] } & Props) {
   if (props.entries.length === 0) return null
   return (
-    <section>
+    <section aria-label={props.title}>
       {props.title ? <h3 className="queue-group">{props.title}</h3> : null}
       <ul className="queue-list">
         {props.entries.map((entry) => (
@@ -139,7 +147,7 @@ function Entry({ entry, selected, onSelect }: { entry: QueueEntry; selected: boo
     >
       <span className="queue-name">
         <b>{entry.residentName}</b>
-        {entry.unread > 0 ? (
+        {entry.unread > 0 && !ended ? (
           <span className="queue-unread" title={t('queue.unread', { count: entry.unread })}>
             {entry.unread}
           </span>

@@ -17,20 +17,27 @@ const colours: Partial<Record<Prescription['state'], string>> = {
 }
 
 /** The signed sheets of this consult and where each stands; a returned one says why and is amended here. */
-export function Sheets({ sheets, refresh }: { sheets: readonly Prescription[]; refresh: () => unknown }) {
+export function Sheets({ sheets: all, refresh }: { sheets: readonly Prescription[]; refresh: () => unknown }) {
+  const sheets = all.filter((sheet) => sheet.state !== 'draft')
   const superseded = new Set(sheets.map((sheet) => sheet.previousVersionId))
+  const amending = new Set(all.map((sheet) => sheet.previousVersionId))
   return (
     <>
       {sheets
         .filter((sheet) => !superseded.has(sheet.prescriptionId))
         .map((sheet) => (
-          <SignedSheet key={sheet.prescriptionId} sheet={sheet} refresh={refresh} />
+          <SignedSheet
+            key={sheet.prescriptionId}
+            sheet={sheet}
+            amending={amending.has(sheet.prescriptionId)}
+            refresh={refresh}
+          />
         ))}
     </>
   )
 }
 
-function SignedSheet({ sheet, refresh }: { sheet: Prescription; refresh: () => unknown }) {
+function SignedSheet({ sheet, amending, refresh }: { sheet: Prescription; amending: boolean; refresh: () => unknown }) {
   const t = useT()
   const words = useWords()
   const { locale } = usePreferences()
@@ -46,7 +53,7 @@ function SignedSheet({ sheet, refresh }: { sheet: Prescription; refresh: () => u
             <Time at={sheet.signedAt} />
           </span>
         ) : null}
-        <SheetActions sheet={sheet} refresh={refresh} amend={amend} />
+        {amending ? null : <SheetActions sheet={sheet} refresh={refresh} amend={amend} />}
       </header>
       {sheet.state === 'returned' ? (
         <p className="sheet-returned">

@@ -51,7 +51,6 @@ export const en: TextsOf<typeof zh> = {
     title: 'Waiting {count}',
     waiting: 'Waiting',
     returned: 'Prescription returned',
-    returned: 'Prescription returned',
     inProgress: 'In progress',
     done: 'Done today',
     wait: '{n} min',

@@ -48,7 +48,6 @@ export const zh = {
     title: '候诊 {count}',
     waiting: '候诊',
     returned: '处方被退回',
-    returned: '处方被退回',
     inProgress: '接诊中',
     done: '今天已完成',
     wait: '等了 {n} 分',

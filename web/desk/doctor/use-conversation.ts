@@ -17,10 +17,10 @@ export interface Outgoing {
 }
 
 /** The chat of a consult: loaded once, then told by the stream; a gap in the numbers is asked for again. */
-export function useConversation(consultId: string, enabled: boolean) {
+export function useConversation(consultId: string, live: boolean) {
   const path = `/api/conversation/${consultId}/messages`
   const client = useQueryClient()
-  const query = useApi(path, MessageList, { enabled, params: { after: 0, limit: 500 } })
+  const query = useApi(path, MessageList, { params: { after: 0, limit: 500 } })
   const change = useCallback(
     (next: (now: Messages) => Messages) =>
       client.setQueryData<Messages>([path, { after: 0, limit: 500 }], (now) => (now ? next(now) : now)),
@@ -36,7 +36,7 @@ export function useConversation(consultId: string, enabled: boolean) {
     })
   }
   const stream: StreamState = useStream(
-    enabled ? `/api/conversation/${consultId}/stream` : undefined,
+    live ? `/api/conversation/${consultId}/stream` : undefined,
     (event) => {
       if (event.type === 'message') {
         const read = Message.safeParse(event.data)

@@ -174,6 +174,7 @@ export function usePad(consultId: string, enabled: boolean) {
       )
       reset()
       void refresh()
+      void client.invalidateQueries({ queryKey: ['/api/consult/queue'] }) // an amended sheet leaves it
       return sheet
     },
     /** Empties the sheet that is being written; a draft the server has is withdrawn. */
@@ -187,6 +188,14 @@ export function usePad(consultId: string, enabled: boolean) {
   }
 }
 export type Pad = ReturnType<typeof usePad>
+
+/** The sheet may be written: the consult still gives the authority, or a returned sheet is being amended. */
+export function mayWrite(pad: Pad, running: boolean): boolean {
+  const answer = pad.pad.data
+  if (!answer) return false
+  const amending = answer.prescriptions.some((sheet) => sheet.state === 'draft' && sheet.previousVersionId)
+  return amending || (running && answer.authority !== null && answer.authority.closedAt === null)
+}
 
 /** What stands between the sheet and its signature. */
 export function obstacle(

@@ -5,7 +5,7 @@ import {
   MobileOutlined,
   QuestionCircleOutlined,
 } from '@ant-design/icons'
-import { Link, Outlet, useNavigate } from '@tanstack/react-router'
+import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { Button, Dropdown, Tooltip } from 'antd'
 import { useState } from 'react'
 import { preferences, usePreferences } from '../../shell/preferences.ts'
@@ -14,7 +14,7 @@ import { Empty, OfflineBanner } from '../../shell/states.tsx'
 import { useT } from '../texts.ts'
 import { KeyboardHelp } from './help.tsx'
 import { useKeys } from './keys.ts'
-import { type RailItem, railOf } from './rail.tsx'
+import { isOthers, type RailItem, railOf } from './rail.tsx'
 import { SessionsDialog } from './sessions.tsx'
 import { useFresh } from './use-fresh.ts'
 
@@ -35,13 +35,34 @@ export function Frame() {
         <OfflineBanner />
         <TopBar open={setOpen} />
         <main id="content" className="frame-content" tabIndex={-1}>
-          {items.length === 0 ? <Empty title={t('noRole')} hint={t('noRoleDo')} /> : <Outlet />}
+          <Content items={items} />
         </main>
       </div>
       <KeyboardHelp open={open === 'help'} onOpen={() => setOpen('help')} onClose={() => setOpen(undefined)} />
       <SessionsDialog open={open === 'sessions'} onClose={() => setOpen(undefined)} />
     </div>
   )
+}
+
+/** The page, for those whose role it is; anyone else is told where to go. */
+function Content({ items }: { items: RailItem[] }) {
+  const t = useT()
+  const path = useRouterState({ select: (state) => state.location.pathname })
+  if (items.length === 0) return <Empty title={t('noRole')} hint={t('noRoleDo')} />
+  const first = items[0]
+  if (first && isOthers(path, items))
+    return (
+      <Empty
+        title={t('othersPage')}
+        hint={t('othersPageDo')}
+        action={
+          <Link to={first.to} className="state-button state-link">
+            {t(first.text)}
+          </Link>
+        }
+      />
+    )
+  return <Outlet />
 }
 
 function Rail({ items }: { items: RailItem[] }) {

@@ -2,7 +2,7 @@ import { Modal } from 'antd'
 import { useT } from '../texts.ts'
 import { type Key, useKeys, useShownKeys } from './keys.ts'
 
-const names: Record<string, string> = { arrowdown: '↓', arrowup: '↑', enter: '↵', escape: 'Esc', space: '␣' }
+const names: Record<string, string> = { arrowdown: '↑ ↓', arrowup: '↑', enter: '↵', escape: 'Esc', space: '␣' }
 /** 'ctrl+enter' → Ctrl + ↵ */
 export function KeyName({ name }: { name: string }) {
   return (

@@ -31,7 +31,7 @@ const items: readonly RailItem[] = [
   { to: '/counter', text: 'nav.counter', icon: <MedicineBoxOutlined />, roles: ['dispenser'] },
   { to: '/stock', text: 'nav.stock', icon: <InboxOutlined />, roles: ['dispenser'] },
   { to: '/identity', text: 'nav.identity', icon: <IdcardOutlined />, roles: ['registrar'] },
-  { to: '/overview', text: 'nav.overview', icon: <DashboardOutlined />, roles: ['manager'] },
+  { to: '/overview', text: 'nav.overview', icon: <DashboardOutlined />, roles: ['manager', 'auditor'] },
   { to: '/complaints', text: 'nav.complaints', icon: <FileSearchOutlined />, roles: ['manager', 'auditor'] },
   {
     to: '/institutions',
@@ -43,6 +43,12 @@ const items: readonly RailItem[] = [
   { to: '/bills', text: 'nav.bills', icon: <ProfileOutlined />, roles: ['auditor', 'manager'] },
   { to: '/events', text: 'nav.events', icon: <ApiOutlined />, roles: ['administrator'] },
 ]
+
+/** The path is a first page of another role. A signed summary is also read by auditors, who have no rail entry above it. */
+export function isOthers(path: string, mine: readonly RailItem[]): boolean {
+  const under = (item: RailItem) => path === item.to || path.startsWith(`${item.to}/`)
+  return !path.endsWith('/summary') && items.some(under) && !mine.some(under)
+}
 
 export function railOf(roles: readonly string[]): RailItem[] {
   return items.filter((item) => item.roles.some((role) => roles.includes(role)))

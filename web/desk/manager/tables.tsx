@@ -15,6 +15,7 @@ import { useApi } from '../../shell/use-api.ts'
 import { Card } from '../parts/page.tsx'
 import { useWords } from '../parts/person.tsx'
 import { useT as useDeskT } from '../texts.ts'
+import { zh } from '../texts.zh.ts'
 import { useT } from './texts.ts'
 import { ExportLink } from './trend.tsx'
 
@@ -156,8 +157,14 @@ export function DoctorCard({ day, institutionId }: { day: string; institutionId?
   )
 }
 
+type RoleKey = keyof typeof zh.roles
+const isRole = (role: string): role is RoleKey => role in zh.roles
+/** What a refusal filled in at the time is not part of the rule: {limit} → … */
+const ruleOf = (sentence: string) => sentence.replace(/\{\w+\}/g, '…')
+
 export function RefusalCard({ day }: { day: string }) {
   const t = useT()
+  const deskT = useDeskT()
   const words = useWords()
   const query = useApi('/api/dashboards/refusals', RefusalTable, { params: { day }, keep: true })
   return (
@@ -180,12 +187,16 @@ export function RefusalCard({ day }: { day: string }) {
                   title: t('rule'),
                   ellipsis: true,
                   render: (_, row) => (
-                    <span title={`${words(row.sentence)} (${row.code})`}>
-                      {words(row.sentence)} <small className="muted">{row.code}</small>
+                    <span title={`${ruleOf(words(row.sentence))} (${row.code})`}>
+                      {ruleOf(words(row.sentence))} <small className="muted">{row.code}</small>
                     </span>
                   ),
                 },
-                { title: t('role'), width: 120, dataIndex: 'role' },
+                {
+                  title: t('role'),
+                  width: 120,
+                  render: (_, row) => (isRole(row.role) ? deskT(`roles.${row.role}`) : row.role),
+                },
                 { title: t('times'), width: 80, dataIndex: 'times', ...right, sorter: (a, b) => a.times - b.times },
                 { title: t('timesLastWeek'), width: 90, dataIndex: 'timesLastWeek', ...right },
                 { title: t('lastAt'), width: 140, render: (_, row) => <Time at={row.lastAt} /> },

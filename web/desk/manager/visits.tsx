@@ -1,8 +1,10 @@
+import { Link } from '@tanstack/react-router'
 import { Button, Table } from 'antd'
 import { useState } from 'react'
 import { type FigureKey, VisitList, type VisitRow } from '#contracts/dashboards'
 import { timeOf } from '../../shell/moment.ts'
 import { Money } from '../../shell/money.tsx'
+import { useMe } from '../../shell/session.tsx'
 import { Answer, Empty } from '../../shell/states.tsx'
 import { useApi } from '../../shell/use-api.ts'
 import { Card } from '../parts/page.tsx'
@@ -15,6 +17,18 @@ const STEP = 200
 const right = { align: 'right' as const, className: 'tabular' }
 type StateKey = keyof typeof zh.states
 const isState = (value: string): value is StateKey => value in zh.states
+
+/** The name; for an auditor it opens the signed summary. */
+function Patient({ row }: { row: VisitRow }) {
+  const t = useT()
+  const me = useMe()
+  if (!me.roles.includes('auditor') || !row.consultId || row.state !== 'ended') return row.residentName
+  return (
+    <Link to="/consult/$consultId/summary" params={{ consultId: row.consultId }} title={t('summary')}>
+      {row.residentName}
+    </Link>
+  )
+}
 
 /** The visits behind a figure: who, with whom, how long, how much. */
 export function VisitCard(props: { day: string; institutionId?: string; figure: FigureKey; label: string }) {
@@ -55,7 +69,7 @@ export function VisitCard(props: { day: string; institutionId?: string; figure: 
               )}
               columns={[
                 { title: t('start'), width: 80, className: 'tabular', render: (_, row) => timeOf(row.startsAt) },
-                { title: t('patient'), width: 120, dataIndex: 'residentName' },
+                { title: t('patient'), width: 120, render: (_, row) => <Patient row={row} /> },
                 { title: t('doctor'), width: 120, dataIndex: 'doctorName' },
                 {
                   title: t('department'),
@@ -68,9 +82,9 @@ export function VisitCard(props: { day: string; institutionId?: string; figure: 
                   width: 110,
                   render: (_, row) => (isState(row.state) ? t(`states.${row.state}`) : row.state),
                 },
-                { title: t('waitMean'), width: 90, ...right, render: (_, row) => row.waitMinutes?.toFixed(0) ?? '—' },
+                { title: t('waited'), width: 90, ...right, render: (_, row) => row.waitMinutes?.toFixed(0) ?? '—' },
                 {
-                  title: t('consultMean'),
+                  title: t('talked'),
                   width: 90,
                   ...right,
                   render: (_, row) => row.consultMinutes?.toFixed(0) ?? '—',

@@ -182,7 +182,7 @@ function Decide({ doubt, decision, onClose, onDecided }: DecideProps) {
   return (
     <Modal
       open
-      title={`${title}:${doubt.resident.name} · ${doubt.patient.name}`}
+      title={`${title} · ${doubt.resident.name} · ${doubt.patient.name}`}
       okText={title}
       okButtonProps={{ disabled: !ready, danger: decision === 'not-same' }}
       confirmLoading={send.isPending}
