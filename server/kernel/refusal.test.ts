@@ -8,7 +8,7 @@ test('every refusal has a 4xx or 503 status and a sentence to act on in both lan
     assert.match(code, /^[a-z-]+(\.[a-z0-9_-]+)+$/)
     assert.ok((status >= 400 && status < 500) || status === 503, `${code}: ${status}`)
     assert.match(zh, /[\u4e00-\u9fff].*[。!?:;)」]?$/, code)
-    assert.match(en, /^["A-Z{0-9].*[.!?]$/s, `${code}: ${en}`)
+    assert.match(en, /^["A-Z{0-9].*[.!?}]$/s, `${code}: ${en}`)
     const names = (text: string) => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]))].sort()
     assert.deepEqual(names(zh), names(en), `${code} says the same values in both languages`)
   }

@@ -22,14 +22,16 @@ export async function offlineDiagnoses(ctx: Context, residentId: string): Promis
     `Condition?patient=${patients}&clinical-status=${activeStates.join(',')}`,
   )
   const found = new Map<string, OfflineDiagnosis>()
-  for (const condition of resources) {
+  const recordedOn = (condition: Condition) => (condition.recordedDate ?? condition.onsetDateTime)?.slice(0, 10) ?? null
+  const newestFirst = resources.toSorted((a, b) => (recordedOn(b) ?? '').localeCompare(recordedOn(a) ?? ''))
+  for (const condition of newestFirst) {
     const code = definiteCode(condition)
-    const made = code && (await whereMade(asRule, condition))
-    if (!code || !made) continue
-    const recordedOn = (condition.recordedDate ?? condition.onsetDateTime)?.slice(0, 10) ?? null
-    const known = found.get(code.code)
-    if (known && (known.recordedOn ?? '') >= (recordedOn ?? '')) continue
-    found.set(code.code, { ...code, conditionId: condition.id!, recordedOn, institutionName: made.institutionName })
+    // One proof a disease is enough; each further one would be another look into the record.
+    if (!code || found.has(code.code)) continue
+    const made = await whereMade(asRule, condition)
+    if (!made) continue
+    const { institutionName } = made
+    found.set(code.code, { ...code, conditionId: condition.id!, recordedOn: recordedOn(condition), institutionName })
   }
   return [...found.values()].sort((a, b) => a.code.localeCompare(b.code))
 }
