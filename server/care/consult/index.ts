@@ -2,6 +2,7 @@ import type { Module } from '#kernel'
 import { nameOperation } from '#record'
 import { openOnCheckIn } from './enter-waiting-room.ts'
 import { closeUnseen } from './jobs.ts'
+import { tellOfReturn } from './queue.ts'
 import { routes } from './routes.ts'
 
 export { acceptConsult } from './accept.ts'
@@ -26,6 +27,6 @@ nameOperation('consult', 'ServiceRequest', 'POST /api/consult/consults/:consultI
 export const consultModule: Module = {
   name: 'consult',
   routes,
-  listeners: [openOnCheckIn],
+  listeners: [openOnCheckIn, tellOfReturn],
   jobs: [closeUnseen],
 }

@@ -1,7 +1,9 @@
 import { expectedOn } from '#care/booking'
 import { tellConversation } from '#care/conversation'
 import { NothingMore, Queue } from '#contracts/consult'
-import { audit, type Context, pushToStream, verb } from '#kernel'
+import { audit, type Context, listener, pushToStream, verb } from '#kernel'
+import { consultsWithReturned } from '#medicine/prescribing'
+import { prescriptionReturned } from '#medicine/review'
 import { dayOf } from '#people/institutions'
 import { queueChannel } from './consult.ts'
 import { runningDuty } from './duty-store.ts'
@@ -22,7 +24,8 @@ export const readQueue = verb(
     const today = dayOf(ctx.now)
     const open = await store.openConsults(ctx, doctorId)
     const done = await store.doneSince(ctx, doctorId, new Date(`${today}T00:00:00+08:00`))
-    for (const row of open) {
+    const returned = await store.consultsByIds(ctx, await consultsWithReturned(ctx, doctorId))
+    for (const row of [...open, ...returned]) {
       await audit(ctx, { action: 'read', residentId: row.residentId, entity: 'consult.queue', entityId: row.id })
     }
     const entries = await showEntries(ctx, open)
@@ -31,6 +34,7 @@ export const readQueue = verb(
       waiting: entries.filter((entry) => entry.state === 'waiting'),
       inProgress: entries.filter((entry) => entry.state === 'in-progress'),
       doneToday: await showEntries(ctx, done),
+      returned: await showEntries(ctx, returned),
       expected: await expectedOn(ctx, doctorId, today),
     }
   },
@@ -45,3 +49,8 @@ export async function tellQueue(ctx: Context, doctorId: string, reason: string):
   const id = `${ctx.now.getTime()}.${ctx.chance.uuid()}`
   await pushToStream(ctx, queueChannel(doctorId), { id, type: 'queue', data: { reason } })
 }
+
+/** A sheet that came back stands in the queue at once: nobody gets the medicine before the doctor has amended it. */
+export const tellOfReturn = listener(prescriptionReturned, 'consult.tell_of_return', (ctx, { doctorId }) =>
+  tellQueue(ctx, doctorId, 'prescription-returned'),
+)

@@ -168,6 +168,16 @@ export async function consultById(ctx: Context, id: string, lock = false): Promi
   return row && toConsult(row)
 }
 
+export async function consultsByIds(ctx: Context, ids: readonly string[]): Promise<ConsultRow[]> {
+  if (ids.length === 0) return []
+  const rows = await db(ctx)
+    .selectFrom('consult.consult')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .execute()
+  return rows.map(toConsult)
+}
+
 export async function consultByAppointment(ctx: Context, appointmentId: string): Promise<ConsultRow | undefined> {
   const row = await db(ctx)
     .selectFrom('consult.consult')

@@ -63,7 +63,9 @@ export const checkPrescription = verb(
     summary: 'Checks a prescription that is being written.',
   },
   async (ctx, { consultId, draft }) => {
-    const desk = await openDesk(ctx, consultId)
+    // A returned sheet is amended after the end of the visit too, and is checked like any other.
+    const amended = (await store.find(ctx, { consultId, states: ['draft'] })).find(({ version }) => version > 1)
+    const desk = await openDesk(ctx, consultId, { amending: amended !== undefined, except: amended?.number })
     const warnings = warningsAt(desk, draft)
     const quantities = draft.items.map((item) => {
       const drug = drugOf(desk.formulary, item.drugCode)

@@ -50,7 +50,7 @@ interface ItemRow {
   note: string
   printed: string
 }
-interface PrescribingTables {
+export interface PrescribingTables {
   'prescribing.policy': { valid_from: string; valid_to: string | null; body: string; source: string }
   'prescribing.prescription': PrescriptionRow
   'prescribing.item': ItemRow

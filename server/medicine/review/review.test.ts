@@ -3,7 +3,9 @@ import { test } from 'node:test'
 import type { MedicationRequest, Task } from '@medplum/fhirtypes'
 import {
   amendPrescription,
+  checkPrescription,
   closeAuthority,
+  consultsWithReturned,
   readPrescription,
   readSignatures,
   saveDraft,
@@ -117,14 +119,20 @@ test('a returned sheet is amended as its next version; the old one is kept, and 
   assert.deepEqual([returned.state, returned.returnReason], ['returned', '用法用量不适宜:请减量'])
 
   await closeAuthority(ctx, { consultId: first.consultId, reason: 'ended' })
+  const waiting = () => ctx.transaction((inside) => consultsWithReturned(inside, li.id))
+  assert.deepEqual(await waiting(), [first.consultId])
   const next = await amendPrescription(region.ctx(li), { prescriptionId })
   assert.deepEqual([next.version, next.number, next.state], [2, first.number, 'draft'])
   await assert.rejects(amendPrescription(region.ctx(li), { prescriptionId }), refuses('prescribing.already_amended'))
   const { kind, supply, supplyReason, stable, validDays, diagnoses, usage, items } = next
   const draft = { kind, supply, supplyReason, stable, validDays, diagnoses, usage }
+  const live = await checkPrescription(region.ctx(li), { consultId: first.consultId, draft: { ...draft, items } })
+  assert.equal(live.signable, true, 'what is amended after the end is checked as it is written')
   const lines = items.map(({ drugCode, frequency, days, note }) => ({ drugCode, dose: 2.5, frequency, days, note }))
   await saveDraft(region.ctx(li), { prescriptionId: next.prescriptionId, draft: { ...draft, items: lines } })
+  assert.deepEqual(await waiting(), [first.consultId], 'a draft alone does not answer the return')
   await signPrescription(region.ctx(li), { prescriptionId: next.prescriptionId, overrides: [] })
+  assert.deepEqual(await waiting(), [])
   const old = await readPrescription(ctx, { prescriptionId })
   assert.deepEqual([old.state, old.items[0]!.dose], ['returned', 5])
   const request = await readResource<MedicationRequest>(ctx, 'MedicationRequest', first.items[0]!.itemId)
