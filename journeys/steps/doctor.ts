@@ -52,6 +52,18 @@ export async function setDose(page: Page, drug: string, dose: string): Promise<v
     .fill(dose)
 }
 
+export async function setDays(page: Page, drug: string, days: string): Promise<void> {
+  await pad(page)
+    .getByLabel(new RegExp(`${drug}.* 天$`))
+    .fill(days)
+}
+
+/** Opens the next version of the sheet that the pharmacist returned. */
+export async function amend(page: Page): Promise<void> {
+  await pad(page).getByRole('button', { name: '修改后重新提交' }).click()
+  await pad(page).getByLabel('查找药品').waitFor()
+}
+
 /** Gives a reason for each warning that asks for one, then signs. */
 export async function signPrescription(page: Page): Promise<void> {
   await expectText(pad(page).getByRole('status'), /草稿已保存/)
@@ -66,11 +78,11 @@ export async function sheetIs(page: Page, state: '待审' | '被退回' | '已�
   await pad(page).getByRole('article').getByText(state, { exact: true }).waitFor()
 }
 
-/** Advice from the usual sentences, and the signature under the whole visit. */
+/** Advice, and the signature under the whole visit. */
 export async function signAndEnd(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^签名并结束问诊/ }).click()
   const dialog = page.getByRole('dialog', { name: '签名并结束问诊' })
-  await dialog.getByRole('button', { name: /继续原方案用药/ }).click()
+  await dialog.getByLabel('医嘱（患者会看到）').fill('继续原方案用药，每天早晚各测一次血压。')
   await dialog.getByRole('button', { name: /^签名并结束/ }).click()
   await page.getByText('本次问诊已结束').waitFor()
 }

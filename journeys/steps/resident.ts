@@ -55,7 +55,7 @@ export async function readSplit(page: Page): Promise<Split> {
   await page.getByRole('heading', { name: '支付费用' }).waitFor()
   const fenOf = async (label: string): Promise<number> => {
     const shown = page.locator('main').getByText(label, { exact: true }).locator('xpath=..')
-    return (await shown.count()) === 0 ? 0 : fenIn(await shown.first().innerText())
+    return (await shown.count()) === 0 ? 0 : fenIn((await shown.first().textContent()) ?? '')
   }
   await page.getByText('合计', { exact: true }).waitFor()
   return {
@@ -93,10 +93,10 @@ export async function readyToCollect(page: Page): Promise<{ code: string; docume
   await page.getByText('已结算', { exact: true }).waitFor()
   await page.getByRole('list', { name: '取药码' }).getByRole('link').click()
   const card = page.getByRole('region', { name: '取药码' })
-  const code = (await card.getByTestId('collection-code').innerText()).replace(/\D/g, '')
-  const document = await card.getByText('带上证件').locator('xpath=following-sibling::dd').innerText()
+  const code = (await card.getByTestId('collection-code').textContent()) ?? ''
+  const document = await card.getByText('带上证件').locator('xpath=following-sibling::dd').textContent()
   assert.match(code, /^\d{6}$/)
-  return { code, documentLast4: document.slice(-4) }
+  return { code, documentLast4: (document ?? '').slice(-4) }
 }
 
 /** The visit stands in the record's line of time. */
