@@ -49,7 +49,7 @@ export const readPrescription = verb(
     may: ['resident', 'doctor', 'pharmacist', 'system'],
     input: prescriptionInput,
     answer: prescriptionShape,
-    summary: 'One prescription: its person and family, its doctor, who may open the record, and pharmacists.',
+    summary: 'One prescription: its person and family, its doctor, who may open the record, and who reviews it.',
   },
   async (ctx, { prescriptionId }) => viewOf(await openPrescription(ctx, prescriptionId)),
 )
@@ -102,9 +102,19 @@ export async function openPrescription(ctx: Context, id: string): Promise<Prescr
     refuseUnless(found.signedAt, 'prescribing.unknown_prescription')
   } else if (roles.includes('doctor') && found.doctorId !== ctx.actor.id) {
     refuseUnless(await mayOpen(ctx, found.residentId), 'prescribing.not_yours')
-  } else if (roles.includes('pharmacist')) refuseUnless(found.signedAt, 'prescribing.unknown_prescription')
+  } else if (roles.includes('pharmacist')) await refuseUnlessReviews(ctx, found)
   await audit(ctx, { action: 'read', residentId: found.residentId, entity: 'prescribing.prescription', entityId: id })
   return found
+}
+
+/**
+ * A sheet that waits is any reviewing pharmacist's business; a decided one that of whoever decided it or may open the record.
+ * Refusals: prescribing.unknown_prescription, prescribing.not_yours.
+ */
+export async function refuseUnlessReviews(ctx: Context, sheet: Prescription, decided = false): Promise<void> {
+  refuseUnless(sheet.signedAt, 'prescribing.unknown_prescription')
+  const theirs = sheet.state === 'signed' || sheet.pharmacistId === ctx.actor.id || decided
+  refuseUnless(theirs || (await mayOpen(ctx, sheet.residentId)), 'prescribing.not_yours')
 }
 
 /** Sheets for the floors above, which answer for who sees them. */

@@ -1,9 +1,9 @@
 import { screenAnswer, screenInput } from '#contracts/review'
-import { audit, refuse, refuseUnless, verb } from '#kernel'
-import { type PatientFacts, prescriptionsOf, sheetWarnings, viewOf } from '#medicine/prescribing'
+import { audit, refuse, verb } from '#kernel'
+import { type PatientFacts, prescriptionsOf, refuseUnlessReviews, sheetWarnings, viewOf } from '#medicine/prescribing'
 import * as store from './store.ts'
 
-/** One prescription a screen, the checks run again. Refusals: prescribing.unknown_prescription. */
+/** One prescription a screen, the checks run again. Refusals: prescribing.unknown_prescription, prescribing.not_yours. */
 export const readScreen = verb(
   {
     name: 'review.read_screen',
@@ -15,9 +15,10 @@ export const readScreen = verb(
   async (ctx, { prescriptionId }) => {
     const [prescription] = await prescriptionsOf(ctx, [prescriptionId])
     if (!prescription) refuse('prescribing.unknown_prescription')
-    refuseUnless(prescription.signedAt, 'prescribing.unknown_prescription')
-    const { facts, warnings } = await sheetWarnings(ctx, prescription)
     const decisions = await store.decisionsOf(ctx, await store.versionsOf(ctx, prescription.number))
+    const decided = decisions.some((one) => one.pharmacist_id === ctx.actor.id)
+    await refuseUnlessReviews(ctx, prescription, decided)
+    const { facts, warnings } = await sheetWarnings(ctx, prescription)
     const claim = await store.claimOf(ctx, prescriptionId)
     const held = claim && claim.until > ctx.now ? claim : undefined
     const { residentId } = prescription
