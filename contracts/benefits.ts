@@ -2,7 +2,7 @@
 //   GET  /api/benefits/catalogue      anyone signed in    ?text=&kind=&onDate=&limit=&offset=
 //   GET  /api/benefits/prices         anyone signed in    ?codes=A,B,C&onDate=
 //   GET  /api/benefits/policies       anyone signed in    ?insutype=&medType=&hospLv=&onDate=
-//   GET  /api/benefits/entitlements   the resident, their family, doctor, manager, auditor    ?residentId=
+//   GET  /api/benefits/entitlements   the resident, their family, treating doctor, auditor, administrator    ?residentId=
 //   POST /api/benefits/entitlements            administrator, integration
 //   POST /api/benefits/entitlements/:entitlementId/end    administrator, integration
 import { z } from 'zod'

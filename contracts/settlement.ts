@@ -9,7 +9,7 @@
 //   POST /api/settlement/bills/:billId/cancel              resident, manager       an unpaid bill is dropped; its charges can be billed again
 //   POST /api/settlement/bills/:billId/reverse             manager                 { reason }
 //   POST /api/settlement/bills/:billId/resettle            manager                 { reason, leaveOut } this and all later bills of the accumulator, in order
-//   GET  /api/settlement/accumulators                      resident, manager, auditor           ?residentId=&year=
+//   GET  /api/settlement/accumulators                      resident, auditor                    ?residentId=&year=
 //   GET  /api/settlement/daily-totals                      manager, auditor        ?from=&to=&institutionId=
 //   POST /api/settlement/payment-callbacks                 anonymous, signed       from the payment channel
 //   GET  /cashier/:intentId, POST /cashier/:intentId       anonymous               cashier page of the local payment channel

@@ -1,5 +1,5 @@
 export { type AccessGrant, grantAccess, linkPatient, revokeAccess, unlinkPatient } from './access/grants.ts'
-export { mayOpen } from './access/reach.ts'
+export { mayOpen, refuseUnlessMayWrite } from './access/reach.ts'
 export { readEtag } from './bundle/entries.ts'
 export { type BundleAnswer, type EntryAnswer, processBundle } from './bundle/process-bundle.ts'
 export { type EverythingPage, everything, everythingPage } from './everything.ts'

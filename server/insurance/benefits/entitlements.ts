@@ -1,11 +1,12 @@
 import { EndEntitlement, Entitlement, Entitlements, FindEntitlements, GrantEntitlement } from '#contracts/benefits'
-import { audit, refuseUnless, verb } from '#kernel'
+import { audit, type Context, refuseUnless, verb } from '#kernel'
 import { refuseUnlessActsFor } from '#people/residents'
+import { mayOpen, refuseUnlessMayWrite } from '#record'
 import * as store from './store.ts'
 
 /**
  * Gives a person an entitlement that changes what is paid: a family-doctor contract, a special-disease ticket, medical
- * aid, civil-servant or enterprise cover. Refusals: benefits.entitlement_dates.
+ * aid, civil-servant or enterprise cover. Refusals: benefits.entitlement_dates, record.not_allowed (a client's scopes).
  */
 export const grantEntitlement = verb(
   {
@@ -16,6 +17,7 @@ export const grantEntitlement = verb(
     summary: 'Gives a person an entitlement from a day on.',
   },
   async (ctx, { residentId, kind, detail, validFrom, validTo }) => {
+    refuseUnlessScoped(ctx)
     refuseUnless(validTo === null || validTo >= validFrom, 'benefits.entitlement_dates', { field: 'validTo' })
     const entitlementId = ctx.chance.uuid()
     const entitlement = { entitlementId, residentId, kind, detail, valid_from: validFrom, valid_to: validTo }
@@ -25,7 +27,7 @@ export const grantEntitlement = verb(
   },
 )
 
-/** The last day of an entitlement. Refusals: benefits.unknown_entitlement, benefits.entitlement_dates. */
+/** The last day of an entitlement. Refusals: benefits.unknown_entitlement, benefits.entitlement_dates, record.not_allowed. */
 export const endEntitlement = verb(
   {
     name: 'benefits.end_entitlement',
@@ -35,6 +37,7 @@ export const endEntitlement = verb(
     summary: 'Ends an entitlement on a day.',
   },
   async (ctx, { entitlementId, validTo }) => {
+    refuseUnlessScoped(ctx)
     const held = await store.lockEntitlement(ctx, entitlementId)
     refuseUnless(held, 'benefits.unknown_entitlement')
     refuseUnless(validTo >= held.valid_from, 'benefits.entitlement_dates', { field: 'validTo' })
@@ -45,17 +48,26 @@ export const endEntitlement = verb(
   },
 )
 
-/** Refusals: residents.not_acting_for. */
+function refuseUnlessScoped(ctx: Context): void {
+  if (ctx.actor.roles.includes('integration')) refuseUnlessMayWrite(ctx, 'Coverage')
+}
+
+/**
+ * For the person and family, a doctor who may open the record (a special-disease ticket names a disease), and those who
+ * grant and audit. Refusals: residents.not_acting_for.
+ */
 export const listEntitlements = verb(
   {
     name: 'benefits.list_entitlements',
-    may: ['resident', 'doctor', 'manager', 'auditor', 'administrator', 'system'],
+    may: ['resident', 'doctor', 'auditor', 'administrator', 'system'],
     input: FindEntitlements,
     answer: Entitlements,
     summary: 'What a person is entitled to beyond the scheme.',
   },
   async (ctx, { residentId }) => {
-    if (ctx.actor.roles.includes('resident')) await refuseUnlessActsFor(ctx, residentId)
+    const { roles } = ctx.actor
+    if (roles.includes('resident')) await refuseUnlessActsFor(ctx, residentId)
+    else if (roles.includes('doctor')) refuseUnless(await mayOpen(ctx, residentId), 'residents.not_acting_for')
     await audit(ctx, { action: 'read', residentId, entity: 'benefits.entitlement' })
     return { entitlements: await store.entitlementsOf(ctx, residentId) }
   },

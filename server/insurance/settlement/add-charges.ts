@@ -3,6 +3,7 @@ import { AddCharges, ChargesAdded } from '#contracts/settlement'
 import { priceOf } from '#insurance/benefits'
 import { audit, type Context, refuseUnless, verb } from '#kernel'
 import { dayOf } from '#people/institutions'
+import { refuseUnlessMayWrite } from '#record'
 import type { Charge } from './bill.ts'
 import { splitByWeight } from './split/exact.ts'
 import { chargesOfVisit, insertCharges, openVisit } from './store/charges.ts'
@@ -19,7 +20,7 @@ export async function addCharges(ctx: Context, input: AddCharges): Promise<Added
   return ctx.transaction((ctx) => add(ctx, AddCharges.parse(input)))
 }
 
-/** The same for hospital systems, over HTTP. */
+/** The same for hospital systems, over HTTP; a client needs the scope for ChargeItem. Refusals: as addCharges, record.not_allowed. */
 export const uploadCharges = verb(
   {
     name: 'settlement.add_charges',
@@ -28,7 +29,10 @@ export const uploadCharges = verb(
     answer: ChargesAdded,
     summary: 'Adds the charges of one order to a visit.',
   },
-  add,
+  (ctx, input) => {
+    refuseUnlessMayWrite(ctx, 'ChargeItem')
+    return add(ctx, input)
+  },
 )
 
 async function add(ctx: Context, asked: Asked): Promise<Added> {

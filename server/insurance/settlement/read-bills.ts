@@ -86,7 +86,7 @@ async function readable(ctx: Context, billId: string): Promise<Bill> {
 export const readAccumulators = verb(
   {
     name: 'settlement.read_accumulators',
-    may: readers,
+    may: ['resident', 'auditor', 'system'],
     input: AccumulatorsAsked,
     answer: Accumulators,
     summary: 'What a person has used this year: deductible, fund, and the funds behind it.',

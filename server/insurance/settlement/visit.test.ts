@@ -163,7 +163,7 @@ test('a bill of someone else is neither seen nor paid', async (t) => {
 
 test('charges with an unknown code, a negative quantity or too high a waiver are refused, and nothing is kept', async (t) => {
   const { region, wang, hospital, server } = await clinic(t)
-  const hospitalSystem: Actor = { id: 'his', roles: ['integration'], name: 'his' }
+  const hospitalSystem: Actor = { id: 'his', roles: ['integration'], name: 'his', scopes: ['system/ChargeItem.write'] }
   const mdtrtId = region.chance.uuid()
   const send = (line: object, more: object = {}) =>
     server.call(hospitalSystem, `POST /api/settlement/visits/${mdtrtId}/charges`, {
