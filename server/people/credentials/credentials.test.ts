@@ -4,7 +4,7 @@ import { type TestContext, test } from 'node:test'
 import type { Actor } from '#kernel'
 import { registerInstitution } from '#people/institutions'
 import { checkDigitOf, mayActFor, registerResident } from '#people/residents'
-import { registerStaff } from '#people/staff'
+import { endPlacement, readStaff, registerStaff } from '#people/staff'
 import { freshDatabase, type TestRegion, testServer } from '#testing'
 import {
   actorOfSession,
@@ -186,6 +186,19 @@ test('changing the password needs the old one and ends the other sessions', asyn
   await change(account.password, 'Anping-2027-ok')
   assert.notEqual(await actorOfSession(region.ctx(), here.token), null)
   assert.equal(await actorOfSession(region.ctx(), there.token), null)
+})
+
+test('staff whose last placement has ended belong nowhere and may nothing, an administrator least of all', async (t) => {
+  const { region, staff, account } = await withStaff(t)
+  const { secret } = await openStaffAccount(region.ctx(), account)
+  const totp = totpAt(secret, region.clock.now())
+  const accountId = await signInByPassword(region.ctx(anonymous), { ...account, totp })
+  const { token } = await openSession(region.ctx(), { accountId, method: 'password' })
+  assert.deepEqual((await actorOfSession(region.ctx(), token))?.roles, ['doctor'])
+  const placementId = (await readStaff(region.ctx(), { staffId: staff.id })).placements[0]!.id
+  await endPlacement(region.ctx(), { staffId: staff.id, placementId, reason: '调离本院' })
+  const actor = await actorOfSession(region.ctx(), token)
+  assert.deepEqual([actor?.roles, actor?.institutionId], [[], undefined])
 })
 
 test('an unknown or altered session token is nobody', async (t) => {

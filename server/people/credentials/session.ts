@@ -23,13 +23,19 @@ export interface Holder {
   readonly institutionId: string | null
 }
 
-/** A proven phone without a resident may knock only where everyone may; its session says whose phone it is. */
+/**
+ * A proven phone without a resident may knock only where everyone may; its session says whose phone it is. Staff whose last
+ * placement has ended belong nowhere and may nothing: rights over "one's own institution" must not become rights over all.
+ */
 export function actorOf(holder: Holder): Actor {
   const { sessionId } = holder
   if (holder.residentId) return { id: holder.residentId, roles: ['resident'], name: holder.name ?? '', sessionId }
   if (holder.staffId) {
-    const at = holder.institutionId ? { institutionId: holder.institutionId } : {}
-    return { id: holder.staffId, roles: holder.roles ?? [], name: holder.name ?? '', sessionId, ...at }
+    const { staffId: id, institutionId } = holder
+    const name = holder.name ?? ''
+    return institutionId
+      ? { id, roles: holder.roles ?? [], name, sessionId, institutionId }
+      : { id, roles: [], name, sessionId }
   }
   return { id: sessionId, roles: ['anonymous'], name: holder.phone ? maskPhone(holder.phone) : '', sessionId }
 }
