@@ -1,7 +1,9 @@
 import type { TextsOf } from '../../shell/i18n.ts'
 import type { zh } from './texts.zh.ts'
+import { enSummary } from './texts-summary.en.ts'
 
 export const en: TextsOf<typeof zh> = {
+  summary: enSummary,
   today: {
     title: 'Today',
     sub: '{waiting} waiting · {inProgress} in progress · {done} done · {expected} not checked in yet',
@@ -277,30 +279,5 @@ export const en: TextsOf<typeof zh> = {
     accept: 'The record opens when you accept',
     when: 'When',
     value: 'Value',
-  },
-  summary: {
-    title: 'Consult summary',
-    check: 'Verify',
-    valid: 'The signature holds: summary and conversation are unchanged',
-    invalid: 'The signature does not hold',
-    summaryChanged: 'The summary was changed',
-    transcriptChanged: 'The conversation was changed',
-    signedBy: 'Signed by {name}',
-    algorithm: 'Algorithm',
-    key: 'Key',
-    value: 'Signature',
-    transcript: 'SM3 of the conversation',
-    patient: 'Patient',
-    doctor: 'Doctor',
-    place: 'Place',
-    time: 'Time',
-    followUpOf: 'Follow-up of',
-    complaint: 'Complaint',
-    judgement: 'Judgement',
-    diagnoses: 'Diagnoses',
-    advice: 'Advice',
-    proof: 'Identity proof',
-    back: 'Back to the consult',
-    born: 'born {date}',
   },
 }

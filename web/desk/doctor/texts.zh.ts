@@ -1,4 +1,7 @@
+import { zhSummary } from './texts-summary.zh.ts'
+
 export const zh = {
+  summary: zhSummary,
   today: {
     title: '今天',
     sub: '{waiting} 人候诊 · {inProgress} 人接诊中 · {done} 人已完成 · {expected} 人还没签到',
@@ -269,30 +272,5 @@ export const zh = {
     accept: '接诊后显示患者的记录',
     when: '时间',
     value: '数值',
-  },
-  summary: {
-    title: '问诊小结',
-    check: '验证签名',
-    valid: '签名有效，内容与对话均未改动',
-    invalid: '签名校验未通过',
-    summaryChanged: '小结内容被改动过',
-    transcriptChanged: '对话内容被改动过',
-    signedBy: '{name} 签名',
-    algorithm: '算法',
-    key: '密钥',
-    value: '签名值',
-    transcript: '对话摘要 SM3',
-    patient: '患者',
-    doctor: '医师',
-    place: '机构与科室',
-    time: '时间',
-    followUpOf: '复诊',
-    complaint: '主诉',
-    judgement: '判断',
-    diagnoses: '诊断',
-    advice: '医嘱',
-    proof: '身份核验',
-    back: '返回接诊',
-    born: '{date} 出生',
   },
 }
