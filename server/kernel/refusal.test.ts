@@ -5,7 +5,7 @@ import { Refusal, type RefusalCode } from '#kernel'
 
 test('every refusal has a 4xx or 503 status and a sentence to act on in both languages', () => {
   for (const [code, { status, zh, en }] of Object.entries(refusals)) {
-    assert.match(code, /^[a-z-]+(\.[a-z0-9_-]+)+$/)
+    assert.match(code, /^[a-z_-]+(\.[a-z0-9_-]+)+$/)
     assert.ok((status >= 400 && status < 500) || status === 503, `${code}: ${status}`)
     assert.match(zh, /[\u4e00-\u9fff].*[。!?:;)」]?$/, code)
     assert.match(en, /^["A-Z{0-9].*[.!?}]$/s, `${code}: ${en}`)

@@ -23,9 +23,9 @@ const doctor = (c: ConsultRow) => ({ reference: `Practitioner/${c.doctorId}` })
 const encounterOf = (c: ConsultRow) => ({ reference: `Encounter/${c.id}` })
 
 const terminationText: Record<TerminationReason, string> = {
-  'condition-changed': '病情变化,转线下就诊',
-  'needs-examination': '需要检查,转线下就诊',
-  'no-record': '无线下诊断记录,转线下就诊',
+  'condition-changed': '病情变化，转线下就诊',
+  'needs-examination': '需要检查，转线下就诊',
+  'no-record': '无线下诊断记录，转线下就诊',
   'resident-absent': '患者未应答',
 }
 

@@ -45,7 +45,7 @@ export async function closeAuthority(ctx: Context, { consultId, reason }: CloseA
     if (reason === 'ended') return
     const states = ['draft', 'signed', 'returned', 'approved'] as const
     for (const prescription of await prescriptions.find(ctx, { consultId, states, lock: true })) {
-      await takeBack(ctx, prescription, '问诊已终止,请线下就诊')
+      await takeBack(ctx, prescription, '问诊已终止，请线下就诊')
     }
   })
 }

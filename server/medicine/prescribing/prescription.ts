@@ -120,12 +120,12 @@ export function approvalOf(prescription: Prescription, validUntil: Date) {
 
 const stateTexts: Record<PrescriptionState, { zh: string; en: string }> = {
   draft: { zh: '医师正在开具', en: 'The doctor is writing it' },
-  signed: { zh: '等待药师审核,审核通过前不生效', en: 'Waiting for the pharmacist; it has no effect before' },
-  returned: { zh: '药师已退回,等待医师修改', en: 'Returned by the pharmacist; the doctor will amend it' },
-  approved: { zh: '药师审核通过,请选择药房、缴费取药', en: 'Approved. Choose a pharmacy, pay and collect' },
+  signed: { zh: '等待药师审核，审核通过前不生效', en: 'Waiting for the pharmacist; it has no effect before' },
+  returned: { zh: '药师已退回，等待医师修改', en: 'Returned by the pharmacist; the doctor will amend it' },
+  approved: { zh: '药师审核通过，请选择药房、缴费取药', en: 'Approved. Choose a pharmacy, pay and collect' },
   dispensed: { zh: '已发药', en: 'Handed out' },
-  withdrawn: { zh: '已撤回,不再有效', en: 'Withdrawn; no longer valid' },
-  expired: { zh: '超过有效期未取药,已失效', en: 'Expired: it was not collected in time' },
+  withdrawn: { zh: '已撤回，不再有效', en: 'Withdrawn; no longer valid' },
+  expired: { zh: '超过有效期未取药，已失效', en: 'Expired: it was not collected in time' },
 }
 
 export function viewOf(prescription: Prescription): PrescriptionView {

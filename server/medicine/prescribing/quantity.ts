@@ -46,7 +46,7 @@ export function dailyThousandths(drug: Drug, item: DraftItem): number {
   return thousandths(item.dose) * (drug.category === 'herbal' ? 1 : dosesADay(item.frequency))
 }
 
-/** The line on the sheet and the label: 每次1片(5mg),每日1次,口服,共28天 */
+/** The line on the sheet and the label: 每次1片(5mg),每日1次，口服，共28天 */
 export function usageText(drug: Drug, item: DraftItem): { zh: string; en: string } {
   const dose = `${decimalText(thousandths(item.dose))}${drug.doseUnit}`
   if (drug.category === 'herbal') {

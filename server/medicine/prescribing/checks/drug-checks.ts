@@ -31,7 +31,7 @@ function checkBarred({ policy }: Sheet, { drug }: Line): Warning[] {
 function checkDose({ policy }: Sheet, { drug, item }: Line): Warning[] {
   const found: Warning[] = []
   if (!isCountable(drug, item.dose)) {
-    const parts = drug.splittable ? '整片或半片' : '整数单位,不可掰开'
+    const parts = drug.splittable ? '整片或半片' : '整数单位，不可掰开'
     const zh = `${drug.nameZh}每次剂量须为${parts}(规格${drug.strength}${drug.doseUnit})`
     const en = `${drug.nameEn}: the dose must be whole${drug.splittable ? ' or half' : ''} units of ${drug.strength} ${drug.doseUnit}`
     found.push(finding({ level: 'block', code: 'dose_not_countable', zh, en, source: 'CF 6 R20', drug }))
@@ -53,7 +53,7 @@ function checkDose({ policy }: Sheet, { drug, item }: Line): Warning[] {
 function checkFrequencyAndDays({ policy }: Sheet, { drug, item }: Line): Warning[] {
   const found: Warning[] = []
   if (drug.usualFrequency === 'qw' && frequencies[item.frequency].periodDays < 7 && item.frequency !== 'once') {
-    const zh = `${drug.nameZh}每周只用一次,按${frequencies[item.frequency].zh}使用可致严重毒性`
+    const zh = `${drug.nameZh}每周只用一次，按${frequencies[item.frequency].zh}使用可致严重毒性`
     const en = `${drug.nameEn} is taken once a WEEK; ${frequencies[item.frequency].en} is dangerous`
     found.push(finding({ level: 'block', code: 'weekly_drug', zh, en, source: 'CF 35 R20', drug }))
   }
@@ -63,7 +63,7 @@ function checkFrequencyAndDays({ policy }: Sheet, { drug, item }: Line): Warning
     found.push(finding({ level: 'reason', code: 'antibiotic_days', zh, en, source: 'CF 35 R20', drug }))
   }
   if (drug.flags.includes('high-alert')) {
-    const zh = `${drug.nameZh}为高警示药品,请核对剂量和监测计划`
+    const zh = `${drug.nameZh}为高警示药品，请核对剂量和监测计划`
     const en = `${drug.nameEn} is a high-alert medicine: check the dose and the monitoring`
     found.push(finding({ level: 'info', code: 'high_alert', zh, en, source: 'R20', drug }))
   }
@@ -122,7 +122,7 @@ function checkPregnancy({ facts }: Sheet, drug: Drug): Warning[] {
   const fertile = facts.ageYears >= fertileYears[0] && facts.ageYears <= fertileYears[1]
   if (facts.pregnant === null && fertile && drug.pregnancy === 'contraindicated') {
     const [zh, en] = [
-      `${drug.nameZh}妊娠期禁用,请确认未怀孕`,
+      `${drug.nameZh}妊娠期禁用，请确认未怀孕`,
       `${drug.nameEn} is contraindicated in pregnancy: make sure she is not pregnant`,
     ]
     return [finding({ level: 'info', code: 'pregnancy_unknown', zh, en, source, drug })]
@@ -150,7 +150,7 @@ function checkOrgans({ facts }: Sheet, drug: Drug): Warning[] {
       `lower the dose below eGFR ${drug.eGfrCaution} (the patient has ${eGfr})`,
     )
   } else if (eGfr === null && (drug.eGfrMin ?? drug.eGfrCaution) !== null && facts.ageYears >= elderlyYears) {
-    say('info', 'renal_unknown', '须关注肾功能,近期无 eGFR 结果', 'mind the kidney; no recent eGFR is known')
+    say('info', 'renal_unknown', '须关注肾功能，近期无 eGFR 结果', 'mind the kidney; no recent eGFR is known')
   }
   const liver = facts.conditions.find(({ code }) => /^(K7[0-7]|B18|C22)/.test(code))
   if (liver && drug.hepatic !== 'allowed') {

@@ -103,7 +103,7 @@ function checkLong({ draft, lines, policy }: Sheet, days: number): Warning[] {
     )
   }
   if (days > policy.longUsualDays) {
-    const zh = `长期处方一般为 ${policy.longUsualDays} 天内用量,更长须说明理由`
+    const zh = `长期处方一般为 ${policy.longUsualDays} 天内用量，更长须说明理由`
     const en = `Usually up to ${policy.longUsualDays} days: say why it is longer`
     found.push(finding({ level: 'reason', code: 'long_over_usual', zh, en, source: 'CQ R19' }))
   }
