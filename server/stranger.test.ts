@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import type { Role } from '#kernel'
+import { fitting } from './whole/arbitrary.ts'
+import { bodySchema, querySchema, type Whole, wholeRegion } from './whole/ground.ts'
+import { addWhatIsMissing, asPicture, ownedThings, png, type StrangersTo, strangersOf } from './whole/owned.ts'
+
+/** Paths whose ids belong to nobody in particular, or are a key by themselves. Adding a line here is a decision. */
+const nobodys = [
+  /^\/(fhir|oidc|cashier)\//,
+  /^\/api\/(institutions|staff|kernel|ledger|formulary|dashboards)\//,
+  /^\/api\/sign-in\/(interaction|clients|sessions)\//, // a sign-in page needs its browser's cookie; sessions: sign-in.test.ts
+  /^\/api\/booking\/(doctors|sessions)\/:\w+\/(sessions|bands|appointments)$/,
+  /^\/api\/credentials\/staff-accounts\//,
+  /^\/api\/residents\/doubts\//, // the registrar's own queue
+  /^\/api\/dispensing\/stock\//, // a pharmacy's, not a person's
+]
+
+/** Where a role has business with people it does not know. */
+const byOffice: Partial<Record<string, readonly Role[]>> = {
+  // With a reason, for an hour, and in the trail that the person reads.
+  'POST /api/consent/residents/:residentId/break-glass': ['doctor', 'pharmacist'],
+  // One queue for the region's pharmacists: claiming is open to each, deciding to whoever has claimed.
+  'POST /api/review/prescriptions/:prescriptionId/claim': ['pharmacist'],
+  'POST /api/review/prescriptions/:prescriptionId/release': ['pharmacist'],
+  'POST /api/review/prescriptions/:prescriptionId/approve': ['pharmacist'],
+  'POST /api/review/prescriptions/:prescriptionId/return': ['pharmacist'],
+}
+
+test('whoever has nothing to do with a person gets nothing of theirs by its id', async (t) => {
+  const whole = await wholeRegion(t)
+  await addWhatIsMissing(whole)
+  const strangersTo = await strangersOf(whole)
+  await t.test('at every route with an id in its path', () => everyPath(whole, strangersTo))
+  await t.test('at every list that is asked for a person', () => everyList(whole, strangersTo))
+  await t.test('in the record: not by id, not in its history, not by search, count, chain or include', () =>
+    record(whole, strangersTo),
+  )
+})
+
+async function everyPath(whole: Whole, strangersTo: StrangersTo): Promise<void> {
+  const owned = await ownedThings(whole)
+  const wrong: string[] = []
+  let tried = 0
+  for (const { method, url, access } of whole.routes) {
+    const names = [...url.matchAll(/:(\w+)/g)].map((match) => match[1]!)
+    if (names.length === 0 || nobodys.some((pattern) => pattern.test(url))) continue
+    const things = owned.get(names.join(' ')) ?? []
+    if (things.length === 0) wrong.push(`nothing to try ${method} ${url} with`)
+    for (const thing of things) {
+      for (const [role, stranger] of strangersTo(thing.ownerId)) {
+        if (!access.includes(role) || byOffice[`${method} ${url}`]?.includes(role)) continue
+        tried += 1
+        const line = `${method} ${url.replace(/:(\w+)/g, (_, name: string) => thing.path[name]!)}`
+        const [body, headers] = sentTo(whole, method, url, thing.ownerId)
+        const { status, body: answer } = await whole.call(stranger, line, body, headers)
+        if (status !== 403 && status !== 404)
+          wrong.push(
+            `${role} got ${status} ${answer?.code ?? JSON.stringify(answer).slice(0, 200)} at ${method} ${url}`,
+          )
+      }
+    }
+  }
+  assert.deepEqual([...new Set(wrong)], [])
+  assert.ok(tried > 200, `${tried} tried`)
+}
+
+/** Lists that take a person's id beside the path. */
+async function everyList(whole: Whole, strangersTo: StrangersTo): Promise<void> {
+  const [owner] = (await ownedThings(whole)).get('residentId')!
+  const wrong: string[] = []
+  let tried = 0
+  for (const { method, url, access } of whole.routes) {
+    if (method !== 'GET' || url.includes(':') || !querySchema(whole, method, url).properties?.residentId) continue
+    for (const [role, stranger] of strangersTo(owner!.ownerId)) {
+      if (!access.includes(role)) continue
+      tried += 1
+      const { status, body } = await whole.call(stranger, `GET ${url}?residentId=${owner!.ownerId}`)
+      if (status === 200 && holdsNothing(body)) continue // a manager's list of the own institution
+      if (status !== 403 && status !== 404)
+        wrong.push(`${role} got ${status} ${JSON.stringify(body).slice(0, 200)} at ${url}`)
+    }
+  }
+  assert.deepEqual(wrong, [])
+  assert.ok(tried >= 6, `${tried} tried`)
+}
+
+function holdsNothing(answer: object): boolean {
+  return Object.values(answer).every((one) => one === 0 || (Array.isArray(one) && one.length === 0))
+}
+
+async function record(whole: Whole, strangersTo: StrangersTo): Promise<void> {
+  const [someone] = await whole.rows(`select resident_id as id from prescribing.prescription where state = 'dispensed'`)
+  const theirs = await whole.rows(
+    `select i.resource_type as type, i.id from (${personalTypes
+      .map(
+        (type) => `(select '${type}' as resource_type, t.id from record.${type.toLowerCase()} t
+       join record.patient_number n on n.number = t.patient where n.id = $1 limit 2)`,
+      )
+      .join(' union all ')}) i`,
+    [someone.id],
+  )
+  assert.ok(theirs.length > 8, `${theirs.length} resources`)
+  const patient = `Patient/${someone.id}`
+  const lines = [
+    ...theirs.flatMap(({ type, id }) => [`${type}/${id}`, `${type}/${id}/_history`, `${type}/${id}/_history/1`]),
+    ...theirs.flatMap(({ type, id }) => [`${type}?_id=${id}`, `${type}?_id=${id}&_summary=count&_total=accurate`]),
+    `${patient}/$everything`,
+    ...personalTypes
+      .filter((type) => type !== 'Patient')
+      .flatMap((type) => [
+        `${patient}/${type}`,
+        `${type}?patient=${someone.id}&_total=accurate`,
+        `${type}?patient=${patient}&_summary=count&_total=accurate`,
+        `${type}?patient._id=${someone.id}&_include=${type}:patient`,
+      ]),
+    `Patient?_id=${someone.id}&_revinclude=Observation:patient&_revinclude=Encounter:patient`,
+    `Patient?_has:Encounter:patient:class=VR&_id=${someone.id}`,
+    'Practitioner?_revinclude=Encounter:practitioner&_count=500',
+    'Organization?_revinclude=Encounter:service-provider&_count=500',
+  ]
+  const wrong: string[] = []
+  for (const [role, stranger] of strangersTo(someone.id)) {
+    if (role === 'manager') continue
+    for (const line of lines) {
+      const { status, body } = await whole.call(stranger, `GET /fhir/R4/${line}`)
+      const text = JSON.stringify(body)
+      const shown =
+        status === 200 &&
+        ((body.total > 0 && !/^(Practitioner|Organization)/.test(line)) ||
+          theirs.some(({ type, id }) => text.includes(`"id":"${id}"`) && text.includes(type)))
+      if (shown || status >= 500) wrong.push(`${role} got ${status} ${text.slice(0, 300)} at ${line}`)
+    }
+  }
+  assert.deepEqual(wrong, [])
+}
+
+const personalTypes = [
+  'Patient',
+  'Encounter',
+  'Condition',
+  'Observation',
+  'MedicationRequest',
+  'MedicationDispense',
+  'Claim',
+  'ExplanationOfBenefit',
+  'Communication',
+  'Consent',
+  'Composition',
+  'Appointment',
+]
+
+/** A body that the contract takes, for the owner of the thing. */
+function sentTo(whole: Whole, method: string, url: string, ownerId: string): [unknown, Record<string, string>] {
+  if (method === 'GET') return [undefined, {}]
+  if (url.endsWith('/images/:clientMessageId')) return [png, asPicture]
+  const schema = bodySchema(whole, method, url)
+  if (!schema) return [{}, {}]
+  const needed = { ...schema, properties: pick(schema.properties ?? {}, schema.required ?? []) }
+  return [fc.sample(fitting(needed, [ownerId]), { numRuns: 1, seed: 7 })[0], {}]
+}
+
+function pick<T>(all: Readonly<Record<string, T>>, names: readonly string[]): Record<string, T> {
+  return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)))
+}
