@@ -4,6 +4,38 @@ import { expectText } from './expect.ts'
 
 const home = '/'
 
+export interface RealName {
+  readonly name: string
+  readonly documentNumber: string
+  readonly birthDate: string
+  readonly sex: '男' | '女'
+}
+
+/** A first visit: the phone and its code, the real name by a document that is no identity card, and both consents. */
+export async function signUp(page: Page, phone: string, person: RealName): Promise<void> {
+  await page.goto(home)
+  await page.getByLabel('手机号').fill(phone)
+  await page.getByRole('button', { name: '获取验证码' }).click()
+  const shown = await page.getByText(/^演示：验证码是/).textContent()
+  await page.getByLabel('验证码').fill(shown?.match(/\d{6}/)?.[0] ?? '')
+  await page.getByRole('button', { name: '登录', exact: true }).click()
+
+  await page.getByRole('heading', { name: '实名登记' }).waitFor()
+  await page.getByLabel('姓名').fill(person.name)
+  await page.getByLabel('证件类型').selectOption('其他证件')
+  await page.getByLabel('证件号码').fill(person.documentNumber)
+  await page.getByLabel('出生日期').fill(person.birthDate)
+  await page.getByRole('button', { name: person.sex, exact: true }).click()
+  await page.getByRole('button', { name: '下一步' }).click()
+
+  await page.getByRole('heading', { name: '知情同意', exact: true }).waitFor()
+  const papers = page.getByRole('checkbox', { name: /^我已阅读并同意/ })
+  await papers.first().waitFor()
+  for (const paper of await papers.all()) await paper.check()
+  await page.getByRole('button', { name: '完成' }).click()
+  await page.getByRole('navigation', { name: '常用' }).waitFor()
+}
+
 /** 复诊 → 李明 → the first time that is free → what for → 确认预约. */
 export async function bookFollowUp(page: Page, doctor: string, illness: string): Promise<void> {
   await page.goto(home)
@@ -53,16 +85,16 @@ export interface Split {
 /** The page of what is due: the split with its reasons, as the resident reads it. */
 export async function readSplit(page: Page): Promise<Split> {
   await page.getByRole('heading', { name: '支付费用' }).waitFor()
-  const fenOf = async (label: string): Promise<number> => {
-    const shown = page.locator('main').getByText(label, { exact: true }).locator('xpath=..')
-    return (await shown.count()) === 0 ? 0 : fenIn((await shown.first().textContent()) ?? '')
+  const shown = await page.locator('main section').filter({ hasText: '合计' }).first().textContent()
+  const fenOf = (label: string) => {
+    const [, amount] = shown?.match(new RegExp(`${label}\\s*(¥[\\d,.]+)`)) ?? []
+    return amount ? fenIn(amount) : 0
   }
-  await page.getByText('合计', { exact: true }).waitFor()
   return {
-    totalFen: await fenOf('合计'),
-    fundFen: await fenOf('基金'),
-    accountFen: await fenOf('个人账户'),
-    cashFen: await fenOf('现金'),
+    totalFen: fenOf('合计'),
+    fundFen: fenOf('基金'),
+    accountFen: fenOf('个人账户'),
+    cashFen: fenOf('现金'),
   }
 }
 
@@ -71,6 +103,12 @@ export function fenIn(words: string): number {
   const [, yuan, cents] = words.match(/¥\s*([\d,]+)\.(\d\d)/) ?? []
   assert.ok(yuan, `no amount in ${words}`)
   return Number(yuan.replaceAll(',', '')) * 100 + Number(cents)
+}
+
+/** Pays nothing out of the personal account; the split that is shown follows. */
+export async function withoutAccount(page: Page): Promise<void> {
+  await page.getByRole('switch', { name: '先用个人账户' }).click()
+  await page.getByRole('button', { name: /^支付 / }).waitFor()
 }
 
 /** Settles what is due. Where cash is due the cashier's page opens. */

@@ -23,6 +23,11 @@ export async function residentOnPhone({ anji, browser }: Stage, name: string): P
   return page
 }
 
+/** Someone who has never been here, with a phone in hand. */
+export async function stranger({ anji, browser }: Stage): Promise<Page> {
+  return (await openDevice(browser, anji.url, phone)).page
+}
+
 /** A member of the staff at a desk of their own, signed in. */
 export async function staffAtDesk({ anji, browser }: Stage, name: string): Promise<Page> {
   const { page } = await openDevice(browser, anji.url, desk)
