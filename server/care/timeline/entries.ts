@@ -15,7 +15,7 @@ import type {
 } from '@medplum/fhirtypes'
 import type { TimelineEntry } from '#contracts/timeline'
 import type { Locale } from '#kernel'
-import { amountOf, flagged, isPressure, pressureOf, timeOf } from './measurements.ts'
+import { amountOf, flagged, isPressure, moneyOf, pressureOf, timeOf } from './measurements.ts'
 import { nameOf, say, visitName } from './plain-words.ts'
 
 /** What a line needs beside its resource: the language, and the names of the places and visits that resources point to. */
@@ -133,8 +133,8 @@ const tellers: Record<string, Teller<never>> = {
       : undefined
   },
   ExplanationOfBenefit: (bill: ExplanationOfBenefit, { locale, placeOf }) => {
-    const total = bill.total?.[0]?.amount?.value
-    const title = total === undefined ? say('bill', locale) : `${say('bill', locale)} ¥${total.toFixed(2)}`
+    const total = moneyOf(bill.total?.[0]?.amount)
+    const title = total === undefined ? say('bill', locale) : `${say('bill', locale)} ${total}`
     return { kind: 'bill', at: bill.created, title, detail: null, where: placeOf(bill.provider) }
   },
   Composition: (document: Resource & { resourceType: 'Composition' }, { placeOf }) => ({

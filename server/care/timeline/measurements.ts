@@ -1,5 +1,5 @@
 /** Readings of the record as numbers in the units used here: mmHg, mmol/L, %, kg, μmol/L. */
-import type { Observation, Quantity } from '@medplum/fhirtypes'
+import type { Money, Observation, Quantity } from '@medplum/fhirtypes'
 import type { z } from 'zod'
 import type { PressureReading, Reading } from '#contracts/timeline'
 
@@ -92,5 +92,13 @@ export function flagged(observation: Observation): boolean {
 
 export function amountOf(quantity: Quantity | undefined): string | undefined {
   if (quantity?.value === undefined) return undefined
-  return `${Number(quantity.value.toFixed(2))} ${quantity.unit ?? ''}`.trim()
+  const unit = (quantity.unit ?? '').replace(/\{.*?\}/g, '') // what UCUM has in braces is a note, not a unit
+  return `${Number(quantity.value.toFixed(2))} ${unit}`.trim()
+}
+
+/** ¥1,234.56; a foreign hospital's amount stays in its own currency: US$125.00. */
+export function moneyOf(money: Money | undefined): string | undefined {
+  if (money?.value === undefined) return undefined
+  const currency = /^[A-Z]{3}$/.test(money.currency ?? '') ? money.currency : 'CNY'
+  return new Intl.NumberFormat('zh-CN', { style: 'currency', currency }).format(money.value)
 }

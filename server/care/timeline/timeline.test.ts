@@ -6,7 +6,7 @@ import { checkDigitOf, enrolResidents } from '#people/residents'
 import { grantAccess, publish } from '#record'
 import { freshDatabase, type TestRegion, testServer } from '#testing'
 import { timelineModule } from './index.ts'
-import { flagged, pressureOf, readingOf } from './measurements.ts'
+import { amountOf, flagged, moneyOf, pressureOf, readingOf } from './measurements.ts'
 import { nameOf } from './plain-words.ts'
 
 const loinc = 'http://loinc.org'
@@ -119,6 +119,15 @@ test('the record is told by year, newest first, in plain words of the reader’s
   assert.equal(only.body.years[0].entries.length, 1)
   const english = await server.call(wang, line, undefined, { 'accept-language': 'en' })
   assert.equal(english.body.years[0].entries[0].title, 'Blood pressure 132/84 mmHg')
+})
+
+test('an amount is told in its own currency, and a note of UCUM is no unit', () => {
+  assert.deepEqual([{ value: 1234.5 }, { value: 125, currency: 'USD' as const }, undefined].map(moneyOf), [
+    '¥1,234.50',
+    'US$125.00',
+    undefined,
+  ])
+  assert.equal(amountOf({ value: 1.444, unit: '{score}' }), '1.44')
 })
 
 test('the summary has each disease and medicine once, and trends oldest first in our units', async (t) => {
