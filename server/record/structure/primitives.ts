@@ -41,8 +41,8 @@ function numberFits(datatype: string, value: number): boolean {
 }
 
 function textFits(datatype: string, value: string): boolean {
-  // PostgreSQL text cannot hold U+0000, and FHIR does not allow it.
-  if (value.length === 0 || value.includes('\u0000')) return false
+  // PostgreSQL text holds neither U+0000 nor half of a surrogate pair, and FHIR allows neither.
+  if (value.length === 0 || value.includes('\u0000') || !value.isWellFormed()) return false
   if (datatype === 'base64Binary') return isBase64(value)
   if (value.length > stringsMax) return false
   if (datatype === 'xhtml') return value.trimStart().startsWith('<div')
