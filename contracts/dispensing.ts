@@ -179,7 +179,6 @@ export const writeOffInput = z.object({
   packs: z.int().min(1),
   reason: z.string().trim().min(2).max(120),
 })
-export const writeOffAnswer = lot
 
 export const pickupEvent = z.object({
   pickupId: z.uuid(),

@@ -48,7 +48,6 @@ export const demoPerson = z.object({
   sort: z.int(),
 })
 export type DemoPerson = z.infer<typeof demoPerson>
-export const addDemoPersonInput = demoPerson
 
 export const interaction = z.object({
   uid: z.string(),

@@ -1,4 +1,4 @@
-import { addDemoPersonInput, type DemoPerson, demoPerson } from '#contracts/sign-in'
+import { type DemoPerson, demoPerson } from '#contracts/sign-in'
 import { type Context, config, verb } from '#kernel'
 import { residentOf } from '#people/residents'
 import { staffOf } from '#people/staff'
@@ -9,7 +9,7 @@ export const addDemoPerson = verb(
   {
     name: 'credentials.add_demo_person',
     may: ['system'],
-    input: addDemoPersonInput,
+    input: demoPerson,
     answer: demoPerson,
     summary: 'Puts a person on the demo sign-in page.',
   },

@@ -1,7 +1,7 @@
 import { App, Button, Input, InputNumber, Modal, Table } from 'antd'
 import { useDeferredValue, useState } from 'react'
 import type { z } from 'zod'
-import { type lot, stockAnswer, writeOffAnswer } from '#contracts/dispensing'
+import { lot, stockAnswer } from '#contracts/dispensing'
 import { clock } from '../../shell/browser.ts'
 import { dateOf } from '../../shell/moment.ts'
 import { usePreferences } from '../../shell/preferences.ts'
@@ -186,7 +186,7 @@ function WriteOff({ row, name, onClose, onDone }: { row: Lot; name: string; onCl
   const { message } = App.useApp()
   const [packs, setPacks] = useState(1)
   const [reason, setReason] = useState('')
-  const send = useCommand(writeOffAnswer, {
+  const send = useCommand(lot, {
     onDone: () => {
       void message.success(t('stock.writtenOff'))
       onDone()

@@ -1,8 +1,7 @@
 import { DeleteOutlined } from '@ant-design/icons'
-import type { InputNumberRef } from '@rc-component/input-number'
 import { useQueries } from '@tanstack/react-query'
 import { App, Button, Input, InputNumber, Select } from 'antd'
-import { useEffect, useRef } from 'react'
+import { type ComponentRef, useEffect, useRef } from 'react'
 import { type Drug, drugAnswer, type FrequencyCode, frequencyCode } from '#contracts/formulary'
 import type { DraftItem, PrescriptionDraft, Warning } from '#contracts/prescribing'
 import { api } from '../../shell/api.ts'
@@ -127,7 +126,7 @@ interface RowProps {
 function ItemRow({ item, kind, drug, packs, prices, focus, onChange, onRemove }: RowProps) {
   const t = useT()
   const { locale } = usePreferences()
-  const dose = useRef<InputNumberRef>(null)
+  const dose = useRef<ComponentRef<typeof InputNumber>>(null)
   useEffect(() => {
     if (focus) dose.current?.focus({ cursor: 'all' })
   }, [focus])

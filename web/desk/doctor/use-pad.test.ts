@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Warning } from '#contracts/prescribing'
-import { type Checked, emptyDraft, obstacle } from './use-pad.ts'
+import type { Checked } from './use-draft.ts'
+import { emptyDraft, obstacle } from './use-pad.ts'
 
 const item = { drugCode: 'X', dose: 5, frequency: 'qd' as const, days: 7, note: '' }
 const draft = { ...emptyDraft(), items: [item] }

@@ -1,9 +1,8 @@
-import { useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useMemo, useState } from 'react'
 import type { z } from 'zod'
 import type { Drug } from '#contracts/formulary'
 import {
-  checkAnswer,
   consultPadAnswer,
   type DraftItem,
   type Override,
@@ -13,12 +12,8 @@ import {
   type Warning,
 } from '#contracts/prescribing'
 import { api } from '../../shell/api.ts'
-import { newKey } from '../../shell/browser.ts'
 import { useApi } from '../../shell/use-api.ts'
-
-export type Checked = z.infer<typeof checkAnswer>
-const CHECK_AFTER_MS = 300
-const SAVE_AFTER_MS = 1200
+import { type Checked, useAutosave, useKeptDraft, useLiveCheck } from './use-draft.ts'
 
 export const emptyDraft = (): PrescriptionDraft => ({
   kind: 'western',
@@ -65,113 +60,46 @@ export function usePad(consultId: string, enabled: boolean) {
   const diagnoses = pad.data?.authority?.diagnoses
   const draft = useMemo(() => (diagnoses ? { ...written, diagnoses } : written), [written, diagnoses])
   const [overrides, setOverrides] = useState<Record<string, string>>({})
-  const [checked, setChecked] = useState<Checked | undefined>(undefined)
-  const [problem, setProblem] = useState<unknown>(undefined)
-  const [saving, setSaving] = useState<'clean' | 'changed' | 'saving'>('clean')
-  const draftId = useRef<string | undefined>(undefined)
-  const saves = useRef<Promise<unknown>>(Promise.resolve())
-  const serial = useRef(0)
+  const kept = useKeptDraft(path)
+  const { checked, problem: checkProblem } = useLiveCheck(path, draft)
+  const { saving, problem: saveProblem, mark } = useAutosave(draft, kept.save)
 
   // The server's draft is where one goes on after a reload; never over what is being typed.
   const stored = pad.data?.prescriptions.find((sheet) => sheet.state === 'draft')
   useEffect(() => {
-    if (!stored || draftId.current === stored.prescriptionId || saving !== 'clean') return
-    draftId.current = stored.prescriptionId
+    if (!stored || kept.id.current === stored.prescriptionId || saving !== 'clean') return
+    kept.id.current = stored.prescriptionId
     setDraft(draftOf(stored))
     setOverrides(Object.fromEntries(stored.overrides.map((one) => [one.key, one.reason])))
-  }, [stored, saving])
-
-  const save = useCallback(
-    (what: PrescriptionDraft): Promise<string | undefined> => {
-      const next = saves.current.then(async () => {
-        if (what.items.length === 0 && !draftId.current) return undefined
-        const to = draftId.current ? `/api/prescribing/prescriptions/${draftId.current}/draft` : `${path}/prescriptions`
-        const sheet = await api.command('POST', to, { draft: what }, { idempotencyKey: newKey(), schema: prescription })
-        draftId.current = sheet.prescriptionId
-        return sheet.prescriptionId
-      })
-      saves.current = next.catch(() => undefined)
-      return next
-    },
-    [path],
-  )
-
-  const change = (next: PrescriptionDraft | ((now: PrescriptionDraft) => PrescriptionDraft)) => {
-    setDraft(next)
-    setSaving('changed')
-    setProblem(undefined)
-  }
-
-  // Live check: the last question's answer counts, whatever order they come back in.
-  useEffect(() => {
-    if (draft.items.length === 0) {
-      setChecked(undefined)
-      return
-    }
-    const mine = ++serial.current
-    const timer = setTimeout(() => {
-      api.command('POST', `${path}/check`, { draft }, { schema: checkAnswer }).then(
-        (answer) => serial.current === mine && setChecked(answer),
-        (error) => serial.current === mine && setProblem(error),
-      )
-    }, CHECK_AFTER_MS)
-    return () => clearTimeout(timer)
-  }, [draft, path])
-
-  useEffect(() => {
-    if (saving !== 'changed') return
-    const timer = setTimeout(() => {
-      setSaving('saving')
-      save(draft).then(
-        () => setSaving((now) => (now === 'saving' ? 'clean' : now)),
-        (error) => {
-          setSaving('clean')
-          setProblem(error)
-        },
-      )
-    }, SAVE_AFTER_MS)
-    return () => clearTimeout(timer)
-  }, [draft, saving, save])
+  }, [stored, saving, kept.id])
 
   const reset = () => {
-    draftId.current = undefined
+    kept.id.current = undefined
     setDraft(emptyDraft())
     setOverrides({})
-    setChecked(undefined)
-    setSaving('clean')
-    setProblem(undefined)
+    mark('clean')
   }
   const refresh = () => client.invalidateQueries({ queryKey: [path] })
 
   return {
     pad,
     draft,
-    change,
+    change: (next: PrescriptionDraft | ((now: PrescriptionDraft) => PrescriptionDraft)) => {
+      setDraft(next)
+      mark('changed')
+    },
     overrides,
     override: (key: string, reason: string) => setOverrides((now) => ({ ...now, [key]: reason })),
     checked,
-    problem,
+    problem: saveProblem ?? checkProblem,
     saving,
     refresh,
     /** Saves, then signs; the pad is empty afterwards. Throws the server's refusal. */
     async sign(): Promise<Prescription> {
-      const id = await save(draft)
+      const id = await kept.save(draft)
       if (!id) throw new Error('nothing to sign')
-      const given: Override[] = (checked?.warnings ?? [])
-        .filter((warning) => warning.level === 'reason')
-        .map(({ key }) => ({ key, reason: (overrides[key] ?? '').trim() }))
-        .filter((one) => one.reason.length >= 2)
-      const sheet = await api.command(
-        'POST',
-        `/api/prescribing/prescriptions/${id}/sign`,
-        { overrides: given },
-        { schema: prescription },
-      )
-      client.setQueryData<z.infer<typeof consultPadAnswer>>(
-        [path, {}],
-        (now) =>
-          now && { ...now, prescriptions: [...now.prescriptions.filter((one) => one.prescriptionId !== id), sheet] },
-      )
+      const sheet = await signSheet(id, reasonsFor(checked, overrides))
+      putSheet(client, path, sheet)
       reset()
       void refresh()
       void client.invalidateQueries({ queryKey: ['/api/consult/queue'] }) // an amended sheet leaves it
@@ -179,14 +107,37 @@ export function usePad(consultId: string, enabled: boolean) {
     },
     /** Empties the sheet that is being written; a draft the server has is withdrawn. */
     async discard(reason: string): Promise<void> {
-      const id = draftId.current
-      await saves.current
+      const id = kept.id.current
+      await kept.settled()
       if (id) await api.command('POST', `/api/prescribing/prescriptions/${id}/withdraw`, { reason })
       reset()
       await refresh()
     },
   }
 }
+
+/** The doctor's reasons for the warnings that ask for one. */
+function reasonsFor(checked: Checked | undefined, overrides: Record<string, string>): Override[] {
+  return (checked?.warnings ?? [])
+    .filter((warning) => warning.level === 'reason')
+    .map(({ key }) => ({ key, reason: (overrides[key] ?? '').trim() }))
+    .filter((one) => one.reason.length >= 2)
+}
+
+function signSheet(id: string, overrides: Override[]): Promise<Prescription> {
+  return api.command('POST', `/api/prescribing/prescriptions/${id}/sign`, { overrides }, { schema: prescription })
+}
+
+// What was just signed is shown at once, before the list is asked for again.
+function putSheet(client: QueryClient, path: string, sheet: Prescription): void {
+  const others = (now: z.infer<typeof consultPadAnswer>) =>
+    now.prescriptions.filter((one) => one.prescriptionId !== sheet.prescriptionId)
+  client.setQueryData<z.infer<typeof consultPadAnswer>>(
+    [path, {}],
+    (now) => now && { ...now, prescriptions: [...others(now), sheet] },
+  )
+}
+
 export type Pad = ReturnType<typeof usePad>
 
 /** The sheet may be written: the consult still gives the authority, or a returned sheet is being amended. */
