@@ -71,8 +71,10 @@ test('a row of a transaction that is still open is sealed after it has ended', a
 test('a resident sees who touched what, newest first, page by page', async (t) => {
   const region = await freshDatabase(t)
   const residentId = region.chance.uuid()
+  const doctor = { id: 'd', roles: ['doctor' as const], name: 'Doctor' }
   for (const entity of ['a', 'b', 'c']) {
-    await region.ctx().transaction((ctx) => audit(ctx, { action: 'read', residentId, entity }))
+    await region.ctx(doctor).transaction((ctx) => audit(ctx, { action: 'read', residentId, entity }))
+    await region.ctx().transaction((ctx) => audit(ctx, { action: 'read', residentId, entity: 'a rule looks' }))
   }
   const page = await region.ctx().transaction((ctx) => auditTrail(ctx, residentId, { limit: 2 }))
   const rest = await region.ctx().transaction((ctx) => auditTrail(ctx, residentId, { limit: 2, beforeId: page[1]!.id }))

@@ -49,7 +49,10 @@ export interface TrailRow {
   readonly reason: string | null
 }
 
-/** Who touched a resident's data, newest first; `beforeId` pages on. */
+/**
+ * Who touched a resident's data, newest first; `beforeId` pages on. What rules and jobs look at by themselves stays in the
+ * audit and is left out here: nobody has seen it.
+ */
 export async function auditTrail(
   ctx: Context,
   residentId: string,
@@ -60,6 +63,7 @@ export async function auditTrail(
             institution_id as "institutionId", action, entity, entity_id as "entityId", reason
        from kernel.audit
       where resident_id = $1 and ($2::bigint is null or id < $2)
+        and not (action = 'read' and 'system' = any(actor_roles))
       order by id desc limit $3`,
     [residentId, options.beforeId ?? null, options.limit],
   )
