@@ -56,25 +56,34 @@ export async function makeServer(
   })
   app.decorateRequest('context', null as unknown as Context)
   await shareHeaders(app)
+  const turnedAway = new WeakMap<FastifyRequest, unknown>()
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
     const locale = localeOf(request)
     request.context = rootFor({ actor: anonymous, locale, requestId: request.id })
-    const actor = await resolveActor(request, request.context)
-    request.context = rootFor({ actor: actor ?? anonymous, locale, requestId: request.id })
-    refuseCrossSite(request)
+    try {
+      const actor = await resolveActor(request, request.context)
+      request.context = rootFor({ actor: actor ?? anonymous, locale, requestId: request.id })
+      refuseCrossSite(request)
+    } catch (error) {
+      turnedAway.set(request, error) // told below, once the rate limit has counted the try
+    }
   })
   await app.register(rateLimit, {
-    hook: 'preHandler',
+    hook: 'onRequest', // after the hook above, which says whose request it is
     max: () => config.rateLimitPerMinute,
     timeWindow: 60_000,
     keyGenerator: (request) =>
       request.context.actor === anonymous ? `address ${request.ip}` : `actor ${request.context.actor.id}`,
     errorResponseBuilder: () => new Refusal('kernel.too_many_requests'),
   })
-  app.addHook('preHandler', async (request) => {
+  // Before the body is read: whoever may not come in sends nothing that has to be taken in.
+  app.addHook('preParsing', async (request) => {
+    if (turnedAway.has(request)) throw turnedAway.get(request)
     if (request.is404) return // there is nothing to be let in to
     refuseUnlessPermitted(request.context, request.routeOptions.config.access ?? [])
+  })
+  app.addHook('preHandler', async (request) => {
     for (const part of [request.params, request.query, request.body]) refuseUnlessPlain(part)
   })
   app.addHook('onResponse', async (request, reply) => {
