@@ -10,6 +10,7 @@ import { whoAmI } from './me.ts'
 
 export function routes(app: FastifyInstance): void {
   const access = roles
+  const inABrowser = roles.filter((role) => role !== 'integration' && role !== 'system')
   authorityRoutes(app)
   interactionRoutes(app)
   app.get('/sign-in', { config: { access }, schema: { hide: true } }, start)
@@ -18,7 +19,7 @@ export function routes(app: FastifyInstance): void {
   )
   app.post(
     '/api/sign-in/out',
-    { config: { access }, schema: { summary: 'Ends the session of this browser.', tags: ['sign-in'] } },
+    { config: { access: inABrowser }, schema: { summary: 'Ends the session of this browser.', tags: ['sign-in'] } },
     async (request, reply) => {
       const { context } = request
       if (context.actor.sessionId) await revokeSession(context, { sessionId: context.actor.sessionId })
