@@ -1,8 +1,8 @@
 import { type Context, refuseUnless, sql, tables } from '#kernel'
 import { isDirectoryType, reach, refuseUnlessMayRead } from './access/reach.ts'
+import { type ReadRow, readRow } from './read-rows.ts'
 import { type Resource, resourceOf, tableOf } from './resource.ts'
 import { readMany } from './search/include.ts'
-import { type ReadRow, readRow } from './store.ts'
 import { resourceTypes } from './structure/table.ts'
 import { leaveTrail } from './trail.ts'
 import { localReference } from './values/extract.ts'
@@ -52,7 +52,7 @@ export async function everythingPage(
           )
     const versions = found.rows.slice(0, options.limit)
     const supporting = await readMany(ctx, directoryReferences(versions))
-    await leaveTrail(ctx, 'read', 'record.everything', [{ id: patientId, patientId }])
+    await leaveTrail(ctx, 'record.everything', [patient])
     return { versions, supporting, next: found.rows.length > options.limit ? versions.at(-1)?.row : undefined }
   })
 }

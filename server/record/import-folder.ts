@@ -3,8 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { type Context, Refusal, sql, systemActor, tables } from '#kernel'
-import { processBundle } from './bundle/process-bundle.ts'
-import { type Incoming, parseIncoming } from './json.ts'
+import { type OpenBundle, openBundle } from './bundle/entries.ts'
+import { processOpen } from './bundle/process-bundle.ts'
+import { idOf, renamed } from './draft.ts'
+import { lazyIncoming, parseJson, type RawResource, readRaw, textOf } from './json.ts'
 import { isId, tableOf } from './resource.ts'
 import { resourceTypes } from './structure/table.ts'
 import { InvalidResource } from './structure/validate.ts'
@@ -33,7 +35,7 @@ interface Loading {
 
 interface RawEntry {
   fullUrl?: string
-  resource?: { resourceType?: string; id?: string } & Record<string, unknown>
+  resource?: number
   request?: { method: string; url: string; ifNoneExist?: string }
 }
 
@@ -116,38 +118,37 @@ function readText(path: string): string {
 }
 
 /** A file of one bundle or resource, or lines of them; loose resources are gathered into transactions. */
-function* bundlesOf(text: string, lines: boolean): Generator<Incoming> {
-  const loose: Incoming[] = []
+function* bundlesOf(text: string, lines: boolean): Generator<OpenBundle> {
+  const loose: RawResource[] = []
   for (const line of lines ? text.split('\n') : [text]) {
     if (line.trim() === '') continue
-    const incoming = parseIncoming(line)
-    if ((incoming.value as { resourceType?: string } | null)?.resourceType === 'Bundle') yield incoming
-    else loose.push(incoming)
+    if (isBundle(line)) yield openBundle(lazyIncoming(line))
+    else loose.push(readRaw(line))
     if (loose.length === linesInBundle) yield gather(loose.splice(0))
   }
   if (loose.length > 0) yield gather(loose)
 }
 
-function gather(resources: readonly Incoming[]): Incoming {
-  const wrap = (entry: unknown[]) => ({ resourceType: 'Bundle', type: 'transaction', entry })
-  return {
-    value: wrap(resources.map(({ value }) => ({ resource: value }))) as Incoming['value'],
-    exact: wrap(resources.map(({ exact }) => ({ resource: exact }))),
-  }
+function isBundle(text: string): boolean {
+  return /^\s*\{\s*"resourceType"\s*:\s*"Bundle"/.test(text) || readRaw(text).resourceType === '"Bundle"'
 }
 
-async function importBundle({ ctx, typeOfId, tally }: Loading, bundle: Incoming): Promise<void> {
-  const value = bundle.value as unknown as { type: string; entry?: RawEntry[] }
-  const exact = bundle.exact as { type: string; entry?: RawEntry[] }
-  keepIds(value, typeOfId)
-  if (exact !== value) keepIds(exact, typeOfId)
-  await findEarlier(ctx, value, typeOfId)
+function gather(resources: RawResource[]): OpenBundle {
+  const entry = resources.map((_, index) => ({ resource: index }))
+  return { skeleton: { resourceType: 'Bundle', type: 'transaction', entry }, resources }
+}
+
+async function importBundle({ ctx, typeOfId, tally }: Loading, bundle: OpenBundle): Promise<void> {
   const resolve = (reference: string) => {
     const id = /^urn:uuid:(.+)$/.exec(reference)?.[1] ?? ''
     const type = typeOfId.get(id)
     return type === undefined ? undefined : `${type}/${id}`
   }
-  const { entries } = await processBundle(ctx, bundle, { resolve, skip: 'known' })
+  const resolveMore = async (ctx: Context, references: ReadonlySet<string>) => {
+    await findEarlier(ctx, references, typeOfId)
+    return resolve
+  }
+  const { entries } = await processOpen(ctx, keepIds(bundle, typeOfId), { resolve, resolveMore, skip: 'known' })
   for (const entry of entries) {
     if (entry.kind !== 'written') continue
     const { type, outcome } = entry.written
@@ -158,27 +159,38 @@ async function importBundle({ ctx, typeOfId, tally }: Loading, bundle: Incoming)
 }
 
 /** Turns every create into a PUT under the id that the resource came with, or one made of its content when it has none. */
-function keepIds(bundle: { type: string; entry?: RawEntry[] }, typeOfId: Map<string, string>): void {
+function keepIds({ skeleton, resources }: OpenBundle, typeOfId: Map<string, string>): OpenBundle {
+  const bundle = skeleton as { type: string; entry?: RawEntry[] }
   if (bundle.type === 'collection' || bundle.type === 'searchset') bundle.type = 'transaction'
+  const kept = [...resources]
   for (const entry of bundle.entry ?? []) {
-    const { resource, request } = entry
-    if (!resource || (request && (request.method !== 'POST' || request.ifNoneExist))) continue
+    const { resource: number = -1, request } = entry
+    const raw = resources[number]
+    if (!raw || (request && (request.method !== 'POST' || request.ifNoneExist))) continue
     const fromUrl = /^urn:uuid:(.+)$/.exec(entry.fullUrl ?? '')?.[1]
-    const id = [resource.id, fromUrl].find((one) => one && isId(one)) ?? idOfContent(resource)
-    resource.id = id
-    entry.request = { method: 'PUT', url: `${resource.resourceType}/${id}` }
-    typeOfId.set(id, resource.resourceType ?? '')
+    const said = idOf(raw)
+    const id = [said, fromUrl].find((one) => one && isId(one)) ?? idOfContent(raw)
+    const type = String(parseJson(raw.resourceType ?? '""'))
+    if (id !== said) kept[number] = renamed(raw, id)
+    entry.request = { method: 'PUT', url: `${type}/${id}` }
+    typeOfId.set(id, type)
   }
+  return { skeleton: bundle, resources: kept }
 }
 
-function idOfContent(resource: object): string {
-  return createHash('sha256').update(JSON.stringify(resource)).digest('hex').slice(0, 32)
+function idOfContent(raw: RawResource): string {
+  return createHash('sha256').update(textOf(raw)).digest('hex').slice(0, 32)
 }
 
 /** Looks up what the bundle names but neither it nor an earlier file of this run brought. */
-async function findEarlier(ctx: Context, bundle: { entry?: RawEntry[] }, typeOfId: Map<string, string>): Promise<void> {
+async function findEarlier(
+  ctx: Context,
+  references: ReadonlySet<string>,
+  typeOfId: Map<string, string>,
+): Promise<void> {
   const wanted = new Set<string>()
-  for (const [, id] of JSON.stringify(bundle).matchAll(/"reference":"urn:uuid:([A-Za-z0-9.-]{1,64})"/g)) {
+  for (const reference of references) {
+    const id = /^urn:uuid:([A-Za-z0-9.-]{1,64})$/.exec(reference)?.[1]
     if (id && !typeOfId.has(id)) wanted.add(id)
   }
   if (wanted.size === 0) return

@@ -1,8 +1,7 @@
-import { type Context, refuseUnless } from '#kernel'
-import { isId, type Resource } from './resource.ts'
-import { refuseUnlessValid } from './structure/validate.ts'
-import { leaveTrail } from './trail.ts'
-import { type Draft, writeVersions } from './write-versions.ts'
+import { type Context, Refusal, refuseUnless } from '#kernel'
+import { draftOf } from './draft.ts'
+import { isId, type Resource, refuseUnlessType } from './resource.ts'
+import { type Draft, writeEach, writeVersions } from './write-versions.ts'
 
 /**
  * Writes a module's signed facts into the record, in the module's own transaction: each resource by its id, a new version
@@ -12,24 +11,14 @@ import { type Draft, writeVersions } from './write-versions.ts'
 export async function publish(ctx: Context, owner: string, resources: readonly Resource[]): Promise<void> {
   const drafts = new Map<string, Draft>()
   for (const resource of resources) {
-    refuseUnless(isId(resource.id ?? ''), 'record.invalid', { field: `${resource.resourceType}.id` })
-    // Through JSON, so that what is validated is what is stored: no undefined, no Date.
-    const value = JSON.parse(JSON.stringify(resource))
-    refuseUnlessValid(value)
-    const { resourceType: type, id } = value
-    drafts.set(`${type}/${id}`, { type, id, method: 'put', value })
+    const { resourceType: type, id = '' } = resource
+    refuseUnless(isId(id), 'record.invalid', { field: `${type}.id` })
+    refuseUnlessType(type)
+    // As text, so that what is validated is what is stored: no undefined, no Date.
+    const named = { type, id, method: 'put' as const, source: `urn:anji:${owner}` }
+    drafts.set(`${type}/${id}`, draftOf(named, JSON.stringify(resource)))
   }
-  if (drafts.size === 0) return
-  await ctx.transaction(async (ctx) => {
-    const options = { owner, source: `urn:anji:${owner}`, skip: 'unchanged' as const }
-    const written = await writeVersions(ctx, [...drafts.values()], options)
-    const changed = written.filter((one) => one.outcome !== 'unchanged')
-    for (const type of new Set(changed.map((one) => one.type))) {
-      const ofType = changed.filter((one) => one.type === type)
-      const action = ofType.every((one) => one.outcome === 'created') ? 'create' : 'update'
-      await leaveTrail(ctx, action, `record.${type}`, ofType)
-    }
-  })
+  await writeVersions(ctx, [...drafts.values()], { owner, skip: 'unchanged' })
 }
 
 /** Takes a module's own resources out of the record, leaving their history. Those that are not there are passed over. */
@@ -38,13 +27,14 @@ export async function withdraw(
   owner: string,
   names: readonly { type: string; id: string }[],
 ): Promise<void> {
+  const drafts = new Map<string, Draft>()
+  for (const { type, id } of names) {
+    refuseUnlessType(type)
+    drafts.set(`${type}/${id}`, { type, id, method: 'delete', source: `urn:anji:${owner}` })
+  }
   await ctx.transaction(async (ctx) => {
-    for (const { type, id } of names) {
-      const [written] = await writeVersions(ctx, [{ type, id, method: 'delete' }], {
-        owner,
-        source: `urn:anji:${owner}`,
-      })
-      if (written?.outcome === 'deleted') await leaveTrail(ctx, 'delete', `record.${type}`, [written])
+    for (const outcome of await writeEach(ctx, [...drafts.values()], { owner })) {
+      if (outcome instanceof Refusal && outcome.code !== 'record.not_found') throw outcome
     }
   })
 }

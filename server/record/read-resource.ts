@@ -1,7 +1,7 @@
 import { type Context, refuse, refuseUnless } from '#kernel'
 import { reach, refuseUnlessMayRead } from './access/reach.ts'
+import { readRow, readVersions } from './read-rows.ts'
 import { type Resource, refuseUnlessType, resourceOf, type StoredVersion } from './resource.ts'
-import { readRow, readVersions } from './store.ts'
 import { leaveTrail } from './trail.ts'
 
 /** The current version as stored. Refusals: record.unknown_type, record.not_allowed, record.not_found, record.gone. */
@@ -12,7 +12,7 @@ export async function readVersion(ctx: Context, type: string, id: string): Promi
     const row = await readRow(ctx, type, id, reach(ctx, type))
     // Whoever may not see it is told the same as when it is not there.
     if (!row) refuse('record.not_found', { params: { type, id } })
-    await leaveTrail(ctx, 'read', `record.${type}`, [row])
+    await leaveTrail(ctx, `record.${type}`, [row])
     refuseUnless(!row.deleted, 'record.gone', { params: { type, id } })
     return row
   })
@@ -28,7 +28,7 @@ export async function readResource<T extends Resource = Resource>(
   return ctx.transaction(async (ctx) => {
     const row = await readRow(ctx, type, id, reach(ctx, type))
     if (!row || row.deleted) return undefined
-    await leaveTrail(ctx, 'read', `record.${type}`, [row])
+    await leaveTrail(ctx, `record.${type}`, [row])
     return resourceOf(row) as T
   })
 }
@@ -40,7 +40,7 @@ export async function readPastVersion(ctx: Context, type: string, id: string, ve
   return ctx.transaction(async (ctx) => {
     const [row] = await readVersions(ctx, type, id, reach(ctx, type), { version, limit: 1 })
     if (!row) refuse('record.not_found', { params: { type, id: `${id}/_history/${version}` } })
-    await leaveTrail(ctx, 'read', `record.${type}`, [row])
+    await leaveTrail(ctx, `record.${type}`, [row])
     refuseUnless(!row.deleted, 'record.gone', { params: { type, id } })
     return row
   })
@@ -67,7 +67,7 @@ export async function readHistory(
     if (rows.length === 0) {
       const there = await readVersions(ctx, type, id, seen, { limit: 1 })
       refuseUnless(there.length > 0, 'record.not_found', { params: { type, id } })
-    } else await leaveTrail(ctx, 'read', `record.${type}`, rows.slice(0, 1))
+    } else await leaveTrail(ctx, `record.${type}`, rows.slice(0, 1))
     const versions = rows.slice(0, options.limit)
     return { versions, next: rows.length > options.limit ? versions.at(-1)?.version : undefined }
   })

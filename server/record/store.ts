@@ -1,9 +1,9 @@
-import { type Context, sql, tables } from '#kernel'
-import type { Condition } from './access/reach.ts'
-import type { StoredVersion } from './resource.ts'
-import { isId, tableOf } from './resource.ts'
+import { CopyRows } from './copy-rows.ts'
+import type { Statement } from './pipeline.ts'
+import { tableOf } from './resource.ts'
 import { instantText } from './values/dates.ts'
 import type { IndexValues } from './values/extract.ts'
+import { decimalOf, type Hash } from './values/keys.ts'
 
 /** A current row as a writer needs it: locked, with what decides whether it may be superseded. */
 export interface LockedRow {
@@ -17,10 +17,13 @@ export interface LockedRow {
   readonly content: string
   readonly patient: number | null
   readonly patientId: string | null
+  /** The resident whom that patient is linked to. */
+  readonly residentId: string | null
 }
 
 /** A version about to be written. */
 export interface NewVersion {
+  readonly type: string
   readonly row: number
   readonly id: string
   readonly version: number
@@ -34,182 +37,149 @@ export interface NewVersion {
 }
 
 /** Locks the rows of these ids, always in the same order, so that two bundles cannot hold each other up. */
-export async function lockRows(ctx: Context, type: string, ids: readonly string[]): Promise<Map<string, LockedRow>> {
-  const { rows } = await sql<LockedRow>`
-    select t.row, t.id, t.version, t.deleted, t.owner, t.source, t.updated, t.content, t.patient, p.id as "patientId"
-      from ${sql.table(tableOf(type))} t left join record.patient_number p on p.number = t.patient
-     where t.id = any(${[...ids]}::text[]) order by t.id for update of t`.execute(tables(ctx))
-  return new Map(rows.map((row) => [row.id, row]))
+export function lockRows(type: string, ids: readonly string[]): Statement {
+  return {
+    name: `lock ${type}`,
+    text: `
+      select t.row, t.id, t.version, t.deleted, t.owner, t.source, t.updated, t.content, t.patient, p.id as "patientId",
+             l.resident_id as "residentId"
+        from ${tableOf(type)} t left join record.patient_number p on p.number = t.patient
+        left join record.patient_link l on l.patient_id = p.id
+       where t.id = any($1::text[]) order by t.id for update of t`,
+    values: [ids],
+  }
 }
 
 export type PastContent = Pick<LockedRow, 'id' | 'version' | 'updated' | 'deleted' | 'owner' | 'content'>
 
-/** The superseded versions of locked rows that have any. */
-export async function readPast(
-  ctx: Context,
-  type: string,
-  locked: ReadonlyMap<string, LockedRow>,
-): Promise<Map<string, PastContent[]>> {
-  const changed = [...locked.values()].filter((row) => row.version > 1).map((row) => row.id)
-  const past = new Map<string, PastContent[]>()
-  if (changed.length === 0) return past
-  const { rows } = await sql<PastContent>`
-    select id, version, updated, deleted, owner, content from record.history
-     where type = ${type} and id = any(${changed}::text[])`.execute(tables(ctx))
-  for (const row of rows) past.set(row.id, [...(past.get(row.id) ?? []), row])
-  return past
-}
-
-/** Row numbers for new resources, and the numbers of the patients they belong to (given out where there was none). */
-export async function takeNumbers(
-  ctx: Context,
-  count: number,
-  patients: readonly string[],
-): Promise<{ rows: number[]; patients: Map<string, number> }> {
-  const db = tables(ctx)
-  const taken =
-    count === 0
-      ? { rows: [] }
-      : await sql<{
-          row: number
-        }>`select nextval('record.row_number') as row from generate_series(1, ${count}::int)`.execute(db)
-  const wanted = [...new Set(patients)].sort()
-  const numbers = new Map<string, number>()
-  const find = async () => {
-    const missing = wanted.filter((id) => !numbers.has(id))
-    if (missing.length === 0) return missing
-    const found = await sql<{ id: string; number: number }>`
-      select id, number from record.patient_number where id = any(${missing}::text[])`.execute(db)
-    for (const { id, number } of found.rows) numbers.set(id, number)
-    return missing.filter((id) => !numbers.has(id))
+/** The superseded versions of these ids. */
+export function readPast(type: string, ids: readonly string[]): Statement {
+  return {
+    name: 'past',
+    text: `select id, version, updated, deleted, owner, content from record.history where type = $1 and id = any($2::text[])`,
+    values: [type, ids],
   }
-  const missing = await find()
-  if (missing.length > 0) {
-    await sql`insert into record.patient_number (id) select unnest(${missing}::text[]) on conflict (id) do nothing`.execute(
-      db,
-    )
-    await find()
+}
+
+/** What one number of the sequence stands for: this many rows. */
+const rowsInNumber = 64
+
+/** Row numbers for so many new resources: each row of the answer begins a run of `rowsInNumber`. */
+export function takeRows(count: number): Statement {
+  return {
+    name: 'rows',
+    text: `select nextval('record.row_number') as first from generate_series(1, $1::int)`,
+    values: [Math.ceil(count / rowsInNumber)],
   }
-  return { rows: taken.rows.map(({ row }) => row), patients: numbers }
 }
 
-function columnsOf(versions: readonly NewVersion[]): Condition {
-  return sql`unnest(
-    ${versions.map((one) => one.row)}::bigint[], ${versions.map((one) => one.id)}::text[],
-    ${versions.map((one) => one.patient)}::bigint[], ${versions.map((one) => one.owner)}::text[],
-    ${versions.map((one) => one.source)}::text[], ${versions.map((one) => one.version)}::int[],
-    ${versions.map((one) => one.updated)}::timestamptz[], ${versions.map((one) => one.deleted)}::boolean[],
-    ${versions.map((one) => instantText(one.values?.date?.low ?? -Infinity))}::timestamptz[],
-    ${versions.map((one) => instantText(one.values?.date?.high ?? -Infinity))}::timestamptz[],
-    ${versions.map((one) => `{${one.values?.keys.join(',') ?? ''}}`)}::text[], ${versions.map((one) => one.content)}::text[]
-  ) as n (row, id, patient, owner, source, version, updated, deleted, date_from, date_to, keys, content)`
+export function rowAt(runs: readonly { first: number }[], index: number): number {
+  const run = runs[Math.floor(index / rowsInNumber)]
+  if (!run) throw new Error('Too few row numbers were taken')
+  return run.first + (index % rowsInNumber)
 }
 
-/** Inserts first versions. Returns the ids that someone else inserted meanwhile: nothing was written for those. */
-export async function insertVersions(ctx: Context, type: string, versions: readonly NewVersion[]): Promise<string[]> {
-  if (versions.length === 0) return []
-  const { rows } = await sql<{ id: string }>`
-    insert into ${sql.table(tableOf(type))}
-      (row, id, patient, owner, source, version, updated, deleted, date_from, date_to, keys, content)
-    select n.row, n.id, n.patient, n.owner, n.source, n.version, n.updated, n.deleted, n.date_from, n.date_to,
-           n.keys::bigint[], n.content
-      from ${columnsOf(versions)}
-    on conflict (id) do nothing returning id`.execute(tables(ctx))
-  if (rows.length === versions.length) return []
-  const written = new Set(rows.map(({ id }) => id))
-  return versions.filter((one) => !written.has(one.id)).map((one) => one.id)
+/** Numbers of patient ids, given out where there was none. An id that someone else is adding just now is missing. */
+export function takePatients(ids: readonly string[]): Statement {
+  return {
+    name: 'patients',
+    text: `
+      with wanted as (select id from unnest($1::text[]) as id order by id),
+      made as (
+        insert into record.patient_number (id)
+        select id from wanted w where not exists (select 1 from record.patient_number n where n.id = w.id)
+        on conflict (id) do nothing returning id, number
+      )
+      select f.id, f.number, l.resident_id as "residentId"
+        from (select * from made union all select id, number from record.patient_number where id = any($1::text[])) f
+        left join record.patient_link l on l.patient_id = f.id`,
+    values: [[...new Set(ids)].sort()],
+  }
+}
+
+const columns = 'row, id, patient, owner, source, version, updated, deleted, date_from, date_to, keys, content'
+
+/** First versions of one type. Fails with a unique violation when someone else inserted one of them meanwhile. */
+export function copyVersions(type: string, versions: readonly NewVersion[]): Statement {
+  const rows = new CopyRows(12)
+  for (const one of versions) {
+    const { date, keys } = one.values ?? {}
+    rows.row().bigint(one.row).text(one.id).bigint(one.patient).text(one.owner).text(one.source).int(one.version)
+    rows.instant(one.updated.getTime()).bool(one.deleted)
+    rows.instant(date?.low ?? Number.NEGATIVE_INFINITY).instant(date?.high ?? Number.NEGATIVE_INFINITY)
+    rows.hashes(keys ?? []).text(one.content)
+  }
+  return { text: `copy ${tableOf(type)} (${columns}) from stdin (format binary)`, copy: rows.bytes() }
 }
 
 /** Puts locked rows' versions into history and the new ones in their place, in one statement. */
-export async function supersede(ctx: Context, type: string, versions: readonly NewVersion[]): Promise<void> {
-  if (versions.length === 0) return
-  const db = tables(ctx)
+export function supersede(type: string, versions: readonly NewVersion[]): Statement[] {
   const rows = versions.map((one) => one.row)
-  const table = sql.table(tableOf(type))
-  await sql`
-    with superseded as (
-      insert into record.history (type, id, version, patient, owner, source, updated, deleted, content)
-      select ${type}, id, version, patient, owner, source, updated, deleted, content from ${table}
-       where row = any(${rows}::bigint[])
-    )
-    update ${table} t set patient = n.patient, owner = n.owner, source = n.source, version = n.version,
-           updated = n.updated, deleted = n.deleted, date_from = n.date_from, date_to = n.date_to,
-           keys = n.keys::bigint[], content = n.content
-      from ${columnsOf(versions)} where t.row = n.row`.execute(db)
-  for (const side of ['string_value', 'date_value', 'quantity_value']) {
-    await sql`delete from ${sql.table(`record.${side}`)} where row = any(${rows}::bigint[])`.execute(db)
-  }
+  const table = tableOf(type)
+  return [
+    {
+      name: `supersede ${type}`,
+      text: `
+        with superseded as (
+          insert into record.history (type, id, version, patient, owner, source, updated, deleted, content)
+          select '${type}', id, version, patient, owner, source, updated, deleted, content from ${table}
+           where row = any($1::bigint[])
+        )
+        update ${table} t set patient = n.patient, owner = n.owner, source = n.source, version = n.version,
+               updated = n.updated, deleted = n.deleted, date_from = n.date_from, date_to = n.date_to,
+               keys = n.keys::bigint[], content = n.content
+          from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::int[], $6::timestamptz[], $7::boolean[],
+                 $8::timestamptz[], $9::timestamptz[], $10::text[], $11::text[])
+               as n (row, patient, owner, source, version, updated, deleted, date_from, date_to, keys, content)
+         where t.row = n.row`,
+      values: [
+        rows,
+        versions.map((one) => one.patient),
+        versions.map((one) => one.owner),
+        versions.map((one) => one.source),
+        versions.map((one) => one.version),
+        versions.map((one) => one.updated),
+        versions.map((one) => one.deleted),
+        versions.map((one) => instantText(one.values?.date?.low ?? Number.NEGATIVE_INFINITY)),
+        versions.map((one) => instantText(one.values?.date?.high ?? Number.NEGATIVE_INFINITY)),
+        versions.map((one) => `{${decimals(one.values?.keys ?? []).join()}}`),
+        versions.map((one) => one.content),
+      ],
+    },
+    ...['string_value', 'date_value', 'quantity_value'].map((side) => ({
+      name: `clear ${side}`,
+      text: `delete from record.${side} where row = any($1::bigint[])`,
+      values: [rows],
+    })),
+  ]
 }
 
-/** Writes the values that are compared rather than equal. */
-export async function insertValues(ctx: Context, versions: readonly NewVersion[]): Promise<void> {
-  const db = tables(ctx)
-  const of = <K extends 'strings' | 'dates' | 'quantities'>(kind: K) =>
-    versions.flatMap((one) =>
-      (one.values?.[kind] ?? []).map((value) => ({ ...value, row: one.row })),
-    ) as (IndexValues[K][number] & {
-      row: number
-    })[]
-  const strings = of('strings')
-  if (strings.length > 0) {
-    await sql`
-      insert into record.string_value (parameter, value, row, exact)
-      select * from unnest(${strings.map((one) => one.parameter)}::int[], ${strings.map((one) => one.value)}::text[],
-        ${strings.map((one) => one.row)}::bigint[], ${strings.map((one) => one.exact)}::text[])`.execute(db)
-  }
-  const dates = of('dates')
-  if (dates.length > 0) {
-    await sql`
-      insert into record.date_value (parameter, low, high, row)
-      select * from unnest(${dates.map((one) => one.parameter)}::int[], ${dates.map((one) => instantText(one.low))}::timestamptz[],
-        ${dates.map((one) => instantText(one.high))}::timestamptz[], ${dates.map((one) => one.row)}::bigint[])`.execute(
-      db,
-    )
-  }
-  const quantities = of('quantities')
-  if (quantities.length > 0) {
-    await sql`
-      insert into record.quantity_value (parameter, low, high, row, unit, code)
-      select * from unnest(${quantities.map((one) => one.parameter)}::int[], ${quantities.map((one) => one.low)}::float8[],
-        ${quantities.map((one) => one.high)}::float8[], ${quantities.map((one) => one.row)}::bigint[],
-        ${quantities.map((one) => one.unit)}::bigint[], ${quantities.map((one) => one.code)}::bigint[])`.execute(db)
-  }
+function decimals(words: readonly number[]): string[] {
+  return words.flatMap((high, at) => (at % 2 === 0 ? decimalOf([high, words[at + 1] ?? 0] as Hash) : []))
 }
 
-export interface ReadRow extends StoredVersion {
-  readonly patientId: string | null
-}
-
-/** The current version, if the condition lets it be seen. */
-export async function readRow(ctx: Context, type: string, id: string, seen: Condition): Promise<ReadRow | undefined> {
-  if (!isId(id)) return undefined
-  const { rows } = await sql<ReadRow>`
-    select ${type} as type, t.id, t.version, t.updated, t.deleted, t.owner, t.content, p.id as "patientId"
-      from ${sql.table(tableOf(type))} t left join record.patient_number p on p.number = t.patient
-     where t.id = ${id} and ${seen}`.execute(tables(ctx))
-  return rows[0]
-}
-
-/** Superseded and current versions, newest first, each only if the condition lets it be seen. */
-export async function readVersions(
-  ctx: Context,
-  type: string,
-  id: string,
-  seen: Condition,
-  options: { version?: number; since?: Date; below?: number; limit: number },
-): Promise<ReadRow[]> {
-  if (!isId(id)) return []
-  const { rows } = await sql<ReadRow>`
-    select ${type} as type, t.id, t.version, t.updated, t.deleted, t.owner, t.content, p.id as "patientId"
-      from (
-        select id, version, updated, deleted, owner, content, patient from ${sql.table(tableOf(type))} where id = ${id}
-        union all
-        select id, version, updated, deleted, owner, content, patient from record.history where type = ${type} and id = ${id}
-      ) t left join record.patient_number p on p.number = t.patient
-     where ${seen}
-       and ${options.version === undefined ? sql`true` : sql`t.version = ${options.version}`}
-       and ${options.since ? sql`t.updated >= ${options.since}` : sql`true`}
-       and ${options.below === undefined ? sql`true` : sql`t.version < ${options.below}`}
-     order by t.version desc limit ${options.limit}`.execute(tables(ctx))
-  return rows
+/** The values that are compared rather than equal. */
+export function copyValues(versions: readonly NewVersion[]): Statement[] {
+  const strings = new CopyRows(4)
+  const dates = new CopyRows(4)
+  const quantities = new CopyRows(6)
+  const found = { strings: 0, dates: 0, quantities: 0 }
+  for (const { row, values } of versions) {
+    for (const one of values?.strings ?? [])
+      strings.row().int(one.parameter).text(one.value).bigint(row).text(one.exact)
+    for (const one of values?.dates ?? []) dates.row().int(one.parameter).instant(one.low).instant(one.high).bigint(row)
+    for (const one of values?.quantities ?? []) {
+      quantities.row().int(one.parameter).float(one.low).float(one.high).bigint(row).hash(one.unit).hash(one.code)
+    }
+    found.strings += values?.strings.length ?? 0
+    found.dates += values?.dates.length ?? 0
+    found.quantities += values?.quantities.length ?? 0
+  }
+  const copy = (table: string, rows: CopyRows, count: number): Statement[] =>
+    count === 0 ? [] : [{ text: `copy record.${table} from stdin (format binary)`, copy: rows.bytes() }]
+  return [
+    ...copy('string_value (parameter, value, row, exact)', strings, found.strings),
+    ...copy('date_value (parameter, low, high, row)', dates, found.dates),
+    ...copy('quantity_value (parameter, low, high, row, unit, code)', quantities, found.quantities),
+  ]
 }

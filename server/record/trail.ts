@@ -1,45 +1,68 @@
-import { type AuditEntry, audit, type Context, sql, tables } from '#kernel'
+import { type AuditEntry, audit, type Context } from '#kernel'
+import { isSystem } from './access/scopes.ts'
+import { Recorder, type Statement, sendTogether } from './pipeline.ts'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
-/** Whose data it was, for the trail that the resident reads: the linked resident, or the resident whose own Patient it is. */
-async function residentsOf(ctx: Context, patientIds: readonly string[]): Promise<Map<string, string>> {
-  const { rows } = await sql<{ patient_id: string; resident_id: string }>`
-    select patient_id, resident_id from record.patient_link where patient_id = any(${[...patientIds]}::text[])`.execute(
-    tables(ctx),
-  )
-  const residents = new Map(patientIds.filter((id) => uuid.test(id)).map((id) => [id, id]))
-  for (const row of rows) residents.set(row.patient_id, row.resident_id)
-  return residents
+/** A resource that was read or written: by whom, and whose it is. */
+export interface Touched {
+  readonly by: Context
+  readonly action: AuditEntry['action']
+  readonly entity: string
+  readonly id: string | undefined
+  readonly patientId: string | null
+  /** The resident whom the patient is linked to, when it is. */
+  readonly residentId: string | null
 }
 
 /**
- * Writes one audit row for each patient that was touched, or one without a patient when the resources are nobody's. What is
- * read by our own system code on a person's behalf carries that person in its own verb's trail.
+ * One line for each actor, action and patient: the trail that the resident reads says that someone looked, not how many
+ * rows came back. What the system does by itself (publishing for a verb, answering a screen) is in the trail of the verb that
+ * had it done, and leaves no line of its own.
  */
+export async function trailOf(ctx: Context, touched: readonly Touched[]): Promise<Statement[]> {
+  const groups = new Map<Context, Map<string, Touched[]>>()
+  for (const one of touched) {
+    if (isSystem(one.by.actor)) continue
+    const ofActor = groups.get(one.by) ?? new Map<string, Touched[]>()
+    groups.set(one.by, ofActor)
+    const key = `${one.action} ${one.entity} ${one.patientId ?? ''}`
+    const group = ofActor.get(key)
+    if (group) group.push(one)
+    else ofActor.set(key, [one])
+  }
+  const recorder = new Recorder()
+  for (const [by, ofActor] of groups) {
+    // The same actor and request, on the connection of the transaction, whose statements are gathered.
+    const recording = Object.create(by, { client: { value: recorder }, now: { value: ctx.now } }) as Context
+    for (const group of ofActor.values()) await audit(recording, entryOf(group))
+  }
+  return recorder.statements
+}
+
+function entryOf(group: readonly Touched[]): AuditEntry {
+  const [first] = group
+  if (!first) throw new Error('A trail of nothing')
+  const { action, entity, id, patientId, residentId } = first
+  const several = group.length > 1
+  return {
+    action,
+    entity,
+    residentId: residentId ?? (patientId !== null && uuid.test(patientId) ? patientId : undefined),
+    entityId: !several ? id : patientId === null ? undefined : `Patient/${patientId}`,
+    ...(several ? { reason: `${group.length} resources` } : {}),
+  }
+}
+
+/** Leaves the trail of a reading. Asking and finding nothing is also a reading. */
 export async function leaveTrail(
   ctx: Context,
-  action: AuditEntry['action'],
   entity: string,
-  touched: readonly { id: string; patientId: string | null }[],
+  read: readonly { id: string; patientId: string | null; residentId: string | null }[],
 ): Promise<void> {
-  const byPatient = new Map<string | null, string[]>()
-  for (const { id, patientId } of touched) {
-    const ids = byPatient.get(patientId) ?? []
-    ids.push(id)
-    byPatient.set(patientId, ids)
-  }
-  // Asking and finding nothing is also a reading.
-  if (byPatient.size === 0) byPatient.set(null, [])
-  const patientIds = [...byPatient.keys()].filter((id) => id !== null)
-  const residents = patientIds.length > 0 ? await residentsOf(ctx, patientIds) : new Map<string, string>()
-  for (const [patientId, ids] of byPatient) {
-    await audit(ctx, {
-      action,
-      entity,
-      residentId: patientId === null ? undefined : residents.get(patientId),
-      entityId: ids.length === 1 ? ids[0] : patientId === null ? undefined : `Patient/${patientId}`,
-      ...(ids.length > 1 ? { reason: `${ids.length} resources` } : {}),
-    })
-  }
+  const asked = read.length > 0 ? read : [{ id: undefined, patientId: null, residentId: null }]
+  const touched = asked.map(({ id, patientId, residentId }) => {
+    return { by: ctx, action: 'read' as const, entity, id, patientId, residentId }
+  })
+  await sendTogether(ctx.client, await trailOf(ctx, touched))
 }

@@ -1,16 +1,33 @@
 import { type Context, refuse, refuseUnless, sql, tables } from '#kernel'
 import { refuseUnlessMayWrite } from './access/reach.ts'
-import type { Incoming } from './json.ts'
+import { draftOf, idOf, renamed } from './draft.ts'
+import { type Incoming, type RawResource, readRaw } from './json.ts'
 import { readVersion } from './read-resource.ts'
 import { isId, refuseUnlessType } from './resource.ts'
 import { matchIds } from './search/match-ids.ts'
-import { refuseUnlessValid } from './structure/validate.ts'
-import { leaveTrail } from './trail.ts'
 import { type Draft, type Written, writeVersions } from './write-versions.ts'
 
 /** The name under which a writer from outside is kept: meta.source when a resource gives none. */
 export function sourceOf(ctx: Context): string {
   return `urn:anji:source:${ctx.actor.id}`
+}
+
+/** The text of a body, taken apart. Refusals: kernel.malformed_json, record.wrong_type, too_deep. */
+export function rawOf(incoming: Incoming): RawResource {
+  const text = incoming.text ?? JSON.stringify(incoming.value)
+  if (text.trimStart().startsWith('{')) return readRaw(text)
+  void incoming.value
+  refuse('record.wrong_type', { params: { expected: 'Resource' } })
+}
+
+/** A draft of a resource that comes from outside. Refusals: record.unknown_type, not_allowed, and those of draftOf. */
+function incomingDraft(ctx: Context, named: Omit<Draft, 'source' | 'raw' | 'values'>, raw: RawResource): Draft {
+  return draftOf({ ...named, source: sourceOf(ctx) }, raw)
+}
+
+function refuseUnlessWriter(ctx: Context, type: string): void {
+  refuseUnlessType(type)
+  refuseUnlessMayWrite(ctx, type)
 }
 
 /**
@@ -23,14 +40,19 @@ export async function createResource(
   incoming: Incoming,
   ifNoneExist?: string,
 ): Promise<Written> {
-  refuseUnlessResource(ctx, type, incoming)
+  const draft = createDraft(ctx, type, incoming)
+  if (ifNoneExist === undefined) return writeOne(ctx, draft)
   return ctx.transaction(async (ctx) => {
-    if (ifNoneExist !== undefined) {
-      const existing = await onlyMatch(ctx, type, ifNoneExist)
-      if (existing) return writtenAs(ctx, existing, type)
-    }
-    return writeOne(ctx, { type, id: ctx.chance.uuid(), method: 'create', ...incoming })
+    const existing = await onlyMatch(ctx, type, ifNoneExist)
+    return existing === undefined ? writeOne(ctx, draft) : writtenAs(ctx, existing, type)
   })
+}
+
+/** Refusals as createResource. */
+export function createDraft(ctx: Context, type: string, incoming: Incoming): Draft {
+  refuseUnlessWriter(ctx, type)
+  const id = ctx.chance.uuid()
+  return incomingDraft(ctx, { type, id, method: 'create' }, renamed(rawOf(incoming), id))
 }
 
 /**
@@ -44,47 +66,45 @@ export async function updateResource(
   incoming: Incoming,
   ifVersion?: number,
 ): Promise<Written> {
-  refuseUnlessResource(ctx, type, incoming)
-  const said = (incoming.value as { id?: string }).id
-  refuseUnless(isId(id) && said === id, 'record.id_mismatch', { field: `${type}.id` })
-  return writeOne(ctx, { type, id, method: 'put', ifVersion, ...incoming })
+  return writeOne(ctx, updateDraft(ctx, type, id, incoming, ifVersion))
+}
+
+/** Refusals as updateResource. */
+export function updateDraft(ctx: Context, type: string, id: string, incoming: Incoming, ifVersion?: number): Draft {
+  refuseUnlessWriter(ctx, type)
+  const raw = rawOf(incoming)
+  const draft = incomingDraft(ctx, { type, id, method: 'put', ifVersion }, raw)
+  refuseUnless(isId(id) && idOf(raw) === id, 'record.id_mismatch', { field: `${type}.id` })
+  return draft
 }
 
 /** Updates the one resource that a query matches, or creates it. Refusals as updateResource, and record.multiple_matches. */
 export async function updateMatching(ctx: Context, type: string, query: string, incoming: Incoming): Promise<Written> {
-  refuseUnlessResource(ctx, type, incoming)
+  refuseUnlessWriter(ctx, type)
+  const raw = rawOf(incoming)
+  const said = idOf(raw)
   return ctx.transaction(async (ctx) => {
-    const id = (await onlyMatch(ctx, type, query)) ?? (incoming.value as { id?: string }).id ?? ctx.chance.uuid()
-    const said = (incoming.value as { id?: string }).id
-    refuseUnless(said === undefined || said === id, 'record.id_mismatch', { field: `${type}.id` })
-    return writeOne(ctx, { type, id, method: 'put', ...incoming })
+    const id = (await onlyMatch(ctx, type, query)) ?? said ?? ctx.chance.uuid()
+    const draft = incomingDraft(ctx, { type, id, method: 'put' }, renamed(raw, id))
+    refuseUnless(isId(id) && (said === undefined || said === id), 'record.id_mismatch', { field: `${type}.id` })
+    return writeOne(ctx, draft)
   })
 }
 
 /** Deletes a resource; its history stays. Refusals: record.unknown_type, not_allowed, not_found, owned, version_conflict. */
 export async function deleteResource(ctx: Context, type: string, id: string, ifVersion?: number): Promise<Written> {
-  refuseUnlessType(type)
-  refuseUnlessMayWrite(ctx, type)
-  return writeOne(ctx, { type, id, method: 'delete', ifVersion })
+  return writeOne(ctx, deleteDraft(ctx, type, id, ifVersion))
+}
+
+/** Refusals as deleteResource. */
+export function deleteDraft(ctx: Context, type: string, id: string, ifVersion?: number): Draft {
+  refuseUnlessWriter(ctx, type)
+  return { type, id, method: 'delete', ifVersion, source: sourceOf(ctx) }
 }
 
 async function writeOne(ctx: Context, draft: Draft): Promise<Written> {
-  return ctx.transaction(async (ctx) => {
-    const [written] = await writeVersions(ctx, [draft], { owner: null, source: sourceOf(ctx) })
-    if (!written) throw new Error('One draft makes one version')
-    const action = written.outcome === 'created' ? 'create' : written.outcome === 'deleted' ? 'delete' : 'update'
-    if (written.outcome !== 'unchanged') await leaveTrail(ctx, action, `record.${draft.type}`, [written])
-    return written
-  })
-}
-
-/** Refusals: record.unknown_type, not_allowed, type_mismatch, invalid. */
-export function refuseUnlessResource(ctx: Context, type: string, incoming: Incoming, at?: string): void {
-  refuseUnlessType(type)
-  refuseUnlessMayWrite(ctx, type)
-  refuseUnlessValid(incoming.value, at)
-  const found = (incoming.value as { resourceType?: string }).resourceType ?? ''
-  refuseUnless(found === type, 'record.type_mismatch', { params: { expected: type, found } })
+  const [written] = await writeVersions(ctx, [draft], { owner: null })
+  return written as Written
 }
 
 /** Makes those who ask for one condition wait for each other; all of a bundle's at once and in order, so that none block in a ring. */

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { config, refuse } from '#kernel'
-import { type Incoming, parseIncoming, readEtag, type StoredVersion, type Written } from '#record'
+import { type Incoming, lazyIncoming, parseIncoming, readEtag, type StoredVersion, type Written } from '#record'
 import { addressOf, etagOf, statusOf } from './bundles.ts'
 
 export const prefix = '/fhir/R4'
@@ -12,6 +12,11 @@ export function baseUrl(): string {
 /** The body as JSON. Refusals: kernel.malformed_json, record.too_deep. */
 export function bodyOf(request: FastifyRequest): Incoming {
   return typeof request.body === 'string' ? parseIncoming(request.body) : refuse('kernel.malformed_json')
+}
+
+/** The body as a bundle, which is taken apart later. Refusals: kernel.malformed_json. */
+export function bundleOf(request: FastifyRequest): Incoming {
+  return typeof request.body === 'string' ? lazyIncoming(request.body) : refuse('kernel.malformed_json')
 }
 
 /** What follows the question mark, untouched. */

@@ -18,6 +18,7 @@ import { compartmentSearch, patientEverything } from './compartment.ts'
 import {
   baseUrl,
   bodyOf,
+  bundleOf,
   countOf,
   handlingOf,
   ifMatchOf,
@@ -104,7 +105,7 @@ const metadata: Handler = async (request, reply) => {
 
 const bundle: Handler = async (request, reply) => {
   const { context } = request
-  const answer = await processBundle(context, bodyOf(request))
+  const answer = await processBundle(context, bundleOf(request))
   const full = prefers(request, 'return=representation')
   return sendText(reply, 200, responseBundleOf(baseUrl(), answer, full, context.locale))
 }

@@ -1,5 +1,5 @@
 import { refuse, refuseUnless } from '#kernel'
-import type { Incoming } from '../json.ts'
+import { type Incoming, type RawResource, readRaw, splitBundle } from '../json.ts'
 import { isId } from '../resource.ts'
 import { isResourceType } from '../structure/table.ts'
 
@@ -15,7 +15,7 @@ export interface Entry {
   readonly query: string | undefined
   readonly ifNoneExist: string | undefined
   readonly ifVersion: number | undefined
-  readonly resource: Incoming | undefined
+  readonly resource: RawResource | undefined
 }
 
 interface RawEntry {
@@ -24,19 +24,39 @@ interface RawEntry {
   request?: { method?: unknown; url?: unknown; ifNoneExist?: unknown; ifMatch?: unknown }
 }
 
+/** A bundle taken apart: what stands around its resources, and the resources. */
+export interface OpenBundle {
+  readonly skeleton: unknown
+  /** Entries carry the number of their resource. */
+  readonly resources: readonly RawResource[]
+}
+
+/** Refusals: kernel.malformed_json, record.too_deep, record.bundle_entry. */
+export function openBundle(bundle: Incoming): OpenBundle {
+  if (bundle.text !== undefined) return splitBundle(bundle.text)
+  const resources: RawResource[] = []
+  const value = bundle.value as { entry?: RawEntry[] } | null
+  if (!Array.isArray(value?.entry)) return { skeleton: value, resources }
+  const entry = value.entry.map((one) => {
+    if (one?.resource === undefined || one.resource === null) return one
+    resources.push(readRaw(JSON.stringify(one.resource)))
+    return { ...one, resource: resources.length - 1 }
+  })
+  return { skeleton: { ...value, entry }, resources }
+}
+
 /** The type and entries of a bundle to process. Refusals: record.bundle_type, record.bundle_entry. */
-export function readBundle(bundle: Incoming): { kind: 'transaction' | 'batch'; entries: Entry[] } {
-  const value = bundle.value as { resourceType?: unknown; type?: unknown; entry?: unknown } | null
+export function readBundle({ skeleton, resources }: OpenBundle): { kind: 'transaction' | 'batch'; entries: Entry[] } {
+  const value = skeleton as { resourceType?: unknown; type?: unknown; entry?: unknown } | null
   const kind = value?.type
   const fits = value?.resourceType === 'Bundle' && (kind === 'transaction' || kind === 'batch')
   if (!fits) refuse('record.bundle_type', { field: 'Bundle.type' })
   const entries = value?.entry ?? []
   refuseUnless(Array.isArray(entries), 'record.bundle_entry', { field: 'Bundle.entry' })
-  const exact = (bundle.exact as { entry?: RawEntry[] }).entry ?? []
-  return { kind, entries: entries.map((entry, index) => readEntry(entry, exact[index], `Bundle.entry[${index}]`)) }
+  return { kind, entries: entries.map((entry, index) => readEntry(entry, resources, `Bundle.entry[${index}]`)) }
 }
 
-function readEntry(entry: RawEntry | null, exact: RawEntry | undefined, at: string): Entry {
+function readEntry(entry: RawEntry | null, resources: readonly RawResource[], at: string): Entry {
   const bad = (part: string) => refuse('record.bundle_entry', { field: `${at}.${part}` })
   const request = entry?.request
   const { method, url } = request ?? {}
@@ -44,7 +64,8 @@ function readEntry(entry: RawEntry | null, exact: RawEntry | undefined, at: stri
   if (method !== 'GET' && method !== 'POST' && method !== 'PUT' && method !== 'DELETE') return bad('request.method')
   const address = readAddress(url)
   if (!address) return bad('request.url')
-  const hasResource = typeof entry?.resource === 'object' && entry.resource !== null
+  const resource = resources[entry?.resource as number]
+  const hasResource = resource !== undefined
   if ((method === 'POST' || method === 'PUT') !== hasResource) return bad('resource')
   if (method === 'POST' && (address.id || address.query)) return bad('request.url')
   if (method === 'PUT' && !address.id && !address.query) return bad('request.url')
@@ -56,7 +77,7 @@ function readEntry(entry: RawEntry | null, exact: RawEntry | undefined, at: stri
     ...address,
     ifNoneExist: typeof request?.ifNoneExist === 'string' ? request.ifNoneExist.replace(/^.*\?/, '') : undefined,
     ifVersion: request?.ifMatch === undefined ? undefined : readEtag(request.ifMatch, `${at}.request.ifMatch`),
-    resource: hasResource ? ({ value: entry.resource, exact: exact?.resource } as Incoming) : undefined,
+    resource,
   }
 }
 

@@ -1,15 +1,15 @@
 import { type Context, Refusal, refuse, refuseUnless } from '#kernel'
 import { refuseUnlessMayWrite } from '../access/reach.ts'
+import { draftOf, idOf, renamed } from '../draft.ts'
 import type { Incoming } from '../json.ts'
 import { readPastVersion, readVersion } from '../read-resource.ts'
 import { isId, type StoredVersion } from '../resource.ts'
 import { matchIds } from '../search/match-ids.ts'
 import { type SearchPage, searchPage } from '../search/search.ts'
-import { leaveTrail } from '../trail.ts'
-import { lockConditions, onlyMatch, refuseUnlessResource, sourceOf } from '../write-resource.ts'
+import { lockConditions, onlyMatch, sourceOf } from '../write-resource.ts'
 import { type Draft, type WriteOptions, type Written, writeVersions } from '../write-versions.ts'
-import { type Entry, readBundle } from './entries.ts'
-import { conditionalReferences, type Resolve, rewriteReferences } from './references.ts'
+import { type Entry, type OpenBundle, openBundle, readBundle } from './entries.ts'
+import { conditionalReferences, type Resolve, refuseDangling, rewriteReferences } from './references.ts'
 
 export type EntryAnswer =
   | { readonly kind: 'written'; readonly written: Written }
@@ -23,8 +23,10 @@ export interface BundleAnswer {
 }
 
 export interface BundleOptions {
-  /** What else a fullUrl may stand for: an importer knows resources of bundles that came before. */
+  /** What else references may stand for: an importer knows resources of bundles that came before. */
   readonly resolve?: Resolve
+  /** And what it can find out when that is not enough. */
+  readonly resolveMore?: (ctx: Context, references: ReadonlySet<string>) => Promise<Resolve>
   readonly skip?: WriteOptions['skip']
 }
 
@@ -36,6 +38,15 @@ export interface BundleOptions {
 export async function processBundle(
   ctx: Context,
   bundle: Incoming,
+  options: BundleOptions = {},
+): Promise<BundleAnswer> {
+  return processOpen(ctx, openBundle(bundle), options)
+}
+
+/** The same for a bundle that is already taken apart. */
+export async function processOpen(
+  ctx: Context,
+  bundle: OpenBundle,
   options: BundleOptions = {},
 ): Promise<BundleAnswer> {
   const { kind, entries } = readBundle(bundle)
@@ -56,7 +67,8 @@ export async function processBundle(
 
 interface Identified {
   readonly entry: Entry
-  readonly draft: Draft | undefined
+  /** What will be written, its references not yet resolved. */
+  readonly named: Pick<Draft, 'type' | 'id' | 'method' | 'ifVersion' | 'raw'> | undefined
   /** Set when ifNoneExist found what is already there. */
   readonly existing: string | undefined
 }
@@ -70,26 +82,39 @@ async function processTogether(
   const identified: Identified[] = []
   for (const entry of entries) identified.push(await identify(ctx, entry))
   refuseDuplicates(identified)
-  const resolve = await resolver(ctx, identified, options)
-  for (const { entry, draft } of identified) {
-    if (!entry.resource || !draft) continue
-    const at = `${entry.at}.resource`
-    rewriteReferences(entry.resource.value, resolve, at)
-    if (entry.resource.exact !== entry.resource.value) rewriteReferences(entry.resource.exact, resolve, at)
-    refuseUnlessResource(ctx, entry.type, entry.resource, at)
-  }
-  const drafts = identified.flatMap(({ draft }) => draft ?? [])
-  const written = await writeVersions(ctx, drafts, {
-    owner: null,
-    source: sourceOf(ctx),
-    ...(options.skip ? { skip: options.skip } : {}),
-  })
-  await leaveTrails(ctx, written)
-  const byDraft = new Map(drafts.map((draft, index) => [draft, written[index]]))
+  const drafts = await draftsOf(ctx, identified, options)
+  const written = await writeVersions(
+    ctx,
+    drafts.flatMap((draft) => draft ?? []),
+    { owner: null, entity: 'record.bundle', ...(options.skip ? { skip: options.skip } : {}) },
+  )
   const answers: EntryAnswer[] = []
+  let next = 0
   // Reads come last (FHIR R4 §3.1.0.11.2): they see what the transaction wrote.
-  for (const one of identified) answers.push(await answer(ctx, one, one.draft ? byDraft.get(one.draft) : undefined))
+  for (const one of identified) answers.push(await answer(ctx, one, one.named ? written[next++] : undefined))
   return answers
+}
+
+/** References put right, then checked and read: one resource after the other, so that one tree stands in memory at a time. */
+async function draftsOf(
+  ctx: Context,
+  identified: readonly Identified[],
+  options: BundleOptions,
+): Promise<(Draft | undefined)[]> {
+  const source = sourceOf(ctx)
+  const resolve = await resolver(ctx, identified, options)
+  const unknown = new Map<string, string>()
+  const resolved = identified.map(({ named, entry }) => {
+    if (!named?.raw) return named
+    return { ...named, raw: rewriteReferences(named.raw, resolve, (one) => unknown.set(one, `${entry.at}.resource`)) }
+  })
+  const more = unknown.size > 0 ? await options.resolveMore?.(ctx, new Set(unknown.keys())) : undefined
+  for (const [reference, at] of unknown) if (more?.(reference) === undefined) refuseDangling(reference, at)
+  return resolved.map((named, index) => {
+    if (!named?.raw) return named && { ...named, source }
+    const raw = more ? rewriteReferences(named.raw, more, () => undefined) : named.raw
+    return draftOf({ ...named, source }, raw, `${identified[index]?.entry.at}.resource`)
+  })
 }
 
 function conditionsOf(entries: readonly Entry[]): { type: string; query: string }[] {
@@ -99,40 +124,34 @@ function conditionsOf(entries: readonly Entry[]): { type: string; query: string 
   })
 }
 
-async function leaveTrails(ctx: Context, written: readonly Written[]): Promise<void> {
-  const actions = { created: 'create', updated: 'update', deleted: 'delete' } as const
-  for (const [outcome, action] of Object.entries(actions)) {
-    const touched = written.filter((one) => one.outcome === outcome)
-    if (touched.length > 0) await leaveTrail(ctx, action, 'record.bundle', touched)
-  }
-}
-
 /** Decides under which id an entry will be written. */
 async function identify(ctx: Context, entry: Entry): Promise<Identified> {
   const { type, method, resource, ifVersion } = entry
-  if (method === 'GET') return { entry, draft: undefined, existing: undefined }
+  if (method === 'GET') return { entry, named: undefined, existing: undefined }
   refuseUnlessMayWrite(ctx, type)
   if (method === 'DELETE')
-    return { entry, draft: { type, id: entry.id ?? '', method: 'delete', ifVersion }, existing: undefined }
+    return { entry, named: { type, id: entry.id ?? '', method: 'delete', ifVersion }, existing: undefined }
   if (!resource) throw new Error('A write without a resource')
   if (method === 'POST') {
     const existing = entry.ifNoneExist === undefined ? undefined : await onlyMatch(ctx, type, entry.ifNoneExist)
-    if (existing !== undefined) return { entry, draft: undefined, existing }
-    return { entry, draft: { type, id: ctx.chance.uuid(), method: 'create', ...resource }, existing: undefined }
+    if (existing !== undefined) return { entry, named: undefined, existing }
+    const id = ctx.chance.uuid()
+    return { entry, named: { type, id, method: 'create', raw: renamed(resource, id) }, existing: undefined }
   }
-  const said = (resource.value as { id?: string }).id
+  const said = idOf(resource)
   const id = entry.id ?? (await onlyMatch(ctx, type, entry.query ?? '')) ?? said ?? ctx.chance.uuid()
   refuseUnless(isId(id) && (said === id || (said === undefined && !entry.id)), 'record.id_mismatch', {
     field: `${entry.at}.resource.id`,
   })
-  return { entry, draft: { type, id, method: 'put', ifVersion, ...resource }, existing: undefined }
+  const raw = said === undefined ? renamed(resource, id) : resource
+  return { entry, named: { type, id, method: 'put', ifVersion, raw }, existing: undefined }
 }
 
 function refuseDuplicates(identified: readonly Identified[]): void {
   const seen = new Set<string>()
-  for (const { entry, draft } of identified) {
-    if (!draft) continue
-    const { type, id } = draft
+  for (const { entry, named } of identified) {
+    if (!named) continue
+    const { type, id } = named
     refuseUnless(!seen.has(`${type}/${id}`), 'record.bundle_duplicate', { field: entry.at, params: { type, id } })
     seen.add(`${type}/${id}`)
   }
@@ -142,10 +161,10 @@ function refuseDuplicates(identified: readonly Identified[]): void {
 async function resolver(ctx: Context, identified: readonly Identified[], options: BundleOptions): Promise<Resolve> {
   const known = new Map<string, string>()
   const conditional = new Set<string>()
-  for (const { entry, draft, existing } of identified) {
-    const id = draft?.id ?? existing
+  for (const { entry, named, existing } of identified) {
+    const id = named?.id ?? existing
     if (entry.fullUrl && id) known.set(entry.fullUrl, `${entry.type}/${id}`)
-    if (entry.resource) conditionalReferences(entry.resource.value, conditional)
+    if (entry.resource) conditionalReferences(entry.resource, conditional)
   }
   for (const reference of conditional) {
     const [type = '', query = ''] = reference.split(/\?(.*)/s)

@@ -1,48 +1,44 @@
 import { refuse } from '#kernel'
+import { parseJson, type RawResource } from '../json.ts'
 
 /** Elements of type uri and its kin that may name another entry by its fullUrl (FHIR R4 §3.1.0.11.2). */
-const uriNames = new Set(['reference', 'url', 'uri', 'valueUri', 'valueUrl', 'valueUuid', 'valueCanonical'])
+const named = /"(reference|url|uri|valueUri|valueUrl|valueUuid|valueCanonical)":"((?:[^"\\]|\\.)*)"/g
+const conditional = /"reference":"([A-Z][A-Za-z]+\?(?:[^"\\]|\\.)+)"/g
 
 export type Resolve = (reference: string) => string | undefined
 
-/** References in a tree that are conditional: 'Patient?identifier=…'. */
-export function conditionalReferences(tree: unknown, found = new Set<string>()): Set<string> {
-  visit(tree, (parent, name, text) => {
-    if (name === 'reference' && /^[A-Z][A-Za-z]+\?./.test(text)) found.add(text)
-    return parent[name] as string
-  })
-  return found
+/** References in a resource that are conditional: 'Patient?identifier=…'. */
+export function conditionalReferences({ rest }: RawResource, found: Set<string>): void {
+  if (!rest.includes('?')) return
+  for (const [, text = ''] of rest.matchAll(conditional)) found.add(plain(text))
 }
 
 /**
- * Puts what they stand for in the place of fullUrls and conditional references, in the tree itself.
- * Refusals: record.reference_dangling.
+ * Puts what they stand for in the place of fullUrls and conditional references. In text without spaces a name stands right
+ * before its value, and no string can look like both, since its quotes are escaped. What nothing is known of goes to `unknown`.
  */
-export function rewriteReferences(tree: unknown, resolve: Resolve, at: string): void {
-  visit(tree, (_parent, name, text) => {
-    const resolved = resolve(text)
-    if (resolved !== undefined) return resolved
-    const dangling = name === 'reference' && /^urn:(?:uuid|oid):/.test(text)
-    if (dangling) refuse('record.reference_dangling', { field: at, params: { reference: text.slice(0, 80) } })
-    return text
-  })
+export function rewriteReferences(
+  raw: RawResource,
+  resolve: Resolve,
+  unknown: (reference: string) => void,
+): RawResource {
+  const rewritten = (text: string) =>
+    text.replace(named, (whole, name: string, written: string) => {
+      const reference = plain(written)
+      const resolved = resolve(reference)
+      if (resolved !== undefined) return `"${name}":${JSON.stringify(resolved)}`
+      if (name === 'reference' && reference.startsWith('urn:')) unknown(reference)
+      return whole
+    })
+  return { ...raw, meta: raw.meta === undefined ? undefined : rewritten(raw.meta), rest: rewritten(raw.rest) }
 }
 
-type Replace = (parent: Record<string, unknown>, name: string, text: string) => string
+/** Refusals: record.reference_dangling. */
+export function refuseDangling(reference: string, at: string): void {
+  if (/^urn:(?:uuid|oid):/.test(reference))
+    refuse('record.reference_dangling', { field: at, params: { reference: reference.slice(0, 80) } })
+}
 
-function visit(node: unknown, replace: Replace): void {
-  if (Array.isArray(node)) {
-    for (const one of node) visit(one, replace)
-    return
-  }
-  if (typeof node !== 'object' || node === null) return
-  const parent = node as Record<string, unknown>
-  for (const name of Object.keys(parent)) {
-    const value = parent[name]
-    if (typeof value === 'object') visit(value, replace)
-    else if (typeof value === 'string' && uriNames.has(name)) {
-      const replaced = replace(parent, name, value)
-      if (replaced !== value) parent[name] = replaced
-    }
-  }
+function plain(text: string): string {
+  return text.includes('\\') ? String(parseJson(`"${text}"`)) : text
 }

@@ -1,7 +1,7 @@
 import { type Context, refuse, sql, tables } from '#kernel'
 import { reach } from '../access/reach.ts'
+import { type ReadRow, rowOf, whose } from '../read-rows.ts'
 import { resourceOf, tableOf } from '../resource.ts'
-import type { ReadRow } from '../store.ts'
 import { isResourceType } from '../structure/table.ts'
 import { referencesOf } from '../values/extract.ts'
 import { keyOf, keyText } from '../values/keys.ts'
@@ -71,8 +71,8 @@ async function referringTo(
 
 async function select(ctx: Context, type: string, condition: ReturnType<typeof reach>): Promise<ReadRow[]> {
   const { rows } = await sql<ReadRow>`
-    select ${type} as type, t.id, t.version, t.updated, t.deleted, t.owner, t.content, p.id as "patientId"
-      from ${sql.table(tableOf(type))} t left join record.patient_number p on p.number = t.patient
+    select ${rowOf(type)}
+      from ${sql.table(tableOf(type))} t ${whose}
      where not t.deleted and ${reach(ctx, type)} and ${condition} order by t.row limit ${includedMax + 1}`.execute(
     tables(ctx),
   )

@@ -1,7 +1,7 @@
 import { type Context, refuseUnless, sql, tables } from '#kernel'
 import { type Condition, reach, refuseUnlessMayRead } from '../access/reach.ts'
+import { type ReadRow, rowOf, whose } from '../read-rows.ts'
 import { type Resource, refuseUnlessType, resourceOf, tableOf } from '../resource.ts'
-import type { ReadRow } from '../store.ts'
 import { leaveTrail } from '../trail.ts'
 import { conditionOf } from './conditions.ts'
 import { findIncluded } from './include.ts'
@@ -40,14 +40,14 @@ export async function searchPage(
     const where = sql.join(conditions, sql` and `)
     if (query.countOnly) {
       const total = await countRows(ctx, type, where)
-      await leaveTrail(ctx, 'read', `record.${type}`, [])
+      await leaveTrail(ctx, `record.${type}`, [])
       return { query, matches: [], included: [], total, next: undefined }
     }
     const { matches, next } = await findPage(ctx, query, where)
     const included = await findIncluded(ctx, query, matches)
     const whole = query.cursor === undefined && next === undefined
     const total = whole ? matches.length : await totalOf(ctx, query, where)
-    await leaveTrail(ctx, 'read', `record.${type}`, [...matches, ...included])
+    await leaveTrail(ctx, `record.${type}`, [...matches, ...included])
     return { query, matches, included, total, next }
   })
 }
@@ -59,9 +59,9 @@ async function findPage(
 ): Promise<{ matches: ReadRow[]; next: string | undefined }> {
   const order = orderOf(query)
   const { rows } = await sql<ReadRow & { cursor: string[] }>`
-    select ${query.type} as type, t.id, t.version, t.updated, t.deleted, t.owner, t.content, p.id as "patientId",
+    select ${rowOf(query.type)},
            ${order.cursorColumns} as cursor
-      from ${sql.table(tableOf(query.type))} t left join record.patient_number p on p.number = t.patient
+      from ${sql.table(tableOf(query.type))} t ${whose}
      where ${where} and ${order.after} order by ${order.by} limit ${query.count + 1}`.execute(tables(ctx))
   const matches = rows.slice(0, query.count)
   const last = matches.at(-1)

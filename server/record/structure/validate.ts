@@ -24,14 +24,18 @@ export class InvalidResource extends Refusal {
 
 /** Structure, cardinality, formats, required bindings and reference targets of a resource. No issue means it is well formed. */
 export function validate(resource: unknown, at?: string): Issue[] {
-  const issues: Issue[] = []
-  checkResource(resource, at ?? typeOf(resource), issues, 0)
-  return issues
+  return checkStructure(resource, at).issues
 }
 
-export function refuseUnlessValid(resource: unknown, at?: string): void {
-  const issues = validate(resource, at)
-  if (issues.length > 0) throw new InvalidResource(issues)
+// Counted while walking; the walk is never interrupted.
+let properties = 0
+
+/** The issues of a resource, and how many properties a resource without issues has at all depths. */
+export function checkStructure(resource: unknown, at?: string): { issues: Issue[]; properties: number } {
+  const issues: Issue[] = []
+  properties = 0
+  checkResource(resource, at ?? typeOf(resource), issues, 0)
+  return { issues, properties }
 }
 
 function typeOf(resource: unknown): string {
@@ -80,6 +84,7 @@ function checkObject(
   const seenChoices = new Map<string, string>()
   let children = 0
   for (const name of Object.keys(value)) {
+    properties += 1
     if (name === 'resourceType' && isResource) continue
     children += 1
     const shadow = name.startsWith('_')

@@ -1,16 +1,17 @@
 import { config } from '#kernel'
 import { type DateRange, hull, periodRange, rangeOf } from './dates.ts'
-import { keyOf, keyText } from './keys.ts'
+import { type Hash, hashOf, keyText } from './keys.ts'
 import { type Parameter, searchTableOf } from './parameters.ts'
 import type { Accessor } from './paths.ts'
 import { normalise, stringsOf } from './strings.ts'
 
 /** What is stored beside a resource so that it is found again. */
 export interface IndexValues {
-  readonly keys: string[]
+  /** Halves of 64-bit words, each word once. */
+  readonly keys: number[]
   readonly strings: { parameter: number; value: string; exact: string | null }[]
   readonly dates: ({ parameter: number } & DateRange)[]
-  readonly quantities: { parameter: number; low: number; high: number; unit: string | null; code: string | null }[]
+  readonly quantities: { parameter: number; low: number; high: number; unit: Hash | null; code: Hash | null }[]
   /** The range of the main date. */
   readonly date: DateRange | undefined
   /** Id of the patient whose record it belongs to. */
@@ -22,7 +23,7 @@ type Thing = Record<string, unknown>
 /** Reads every search value out of a valid resource. */
 export function extract(type: string, id: string, resource: unknown): IndexValues {
   const table = searchTableOf(type)
-  const keys = new Set<string>()
+  const keys: number[] = []
   const strings: IndexValues['strings'] = []
   const dates: IndexValues['dates'] = []
   const quantities: IndexValues['quantities'] = []
@@ -42,7 +43,7 @@ export function extract(type: string, id: string, resource: unknown): IndexValue
     }
   }
   const patient = type === 'Patient' ? id : patientOf(table.patient, resource)
-  return { keys: [...keys], strings, dates, quantities, date, patient }
+  return { keys, strings, dates, quantities, date, patient }
 }
 
 function patientOf(parameters: readonly Parameter[], resource: unknown): string | undefined {
@@ -86,8 +87,8 @@ function pointsTo(accessor: Accessor, reference: string, value: unknown): boolea
   return reference.startsWith(`${accessor.target}/`) || (value as Thing | null)?.type === accessor.target
 }
 
-function addKeys(parameter: Parameter, accessor: Accessor, value: unknown, keys: Set<string>): void {
-  const add = (text: string) => keys.add(keyOf(parameter.number, text))
+function addKeys(parameter: Parameter, accessor: Accessor, value: unknown, keys: number[]): void {
+  const add = (text: string) => addKey(keys, hashOf(parameter.number, text))
   if (parameter.kind === 'token') {
     for (const [system, code] of tokensOf(accessor.datatype, value)) {
       add(keyText.code(code))
@@ -108,6 +109,11 @@ function addKeys(parameter: Parameter, accessor: Accessor, value: unknown, keys:
     const bar = value.indexOf('|')
     if (bar > 0 && accessor.datatype === 'canonical') add(value.slice(0, bar))
   }
+}
+
+function addKey(keys: number[], [high, low]: Hash): void {
+  for (let at = 0; at < keys.length; at += 2) if (keys[at] === high && keys[at + 1] === low) return
+  keys.push(high, low)
 }
 
 function tokensOf(datatype: string, value: unknown): [string | undefined, string][] {
@@ -161,7 +167,7 @@ function addQuantity(parameter: Parameter, value: unknown, quantities: IndexValu
     parameter: parameter.number,
     low: bounds[0],
     high: bounds[1],
-    unit: code && system ? keyOf(parameter.number, keyText.token(system, code)) : null,
-    code: code ? keyOf(parameter.number, keyText.code(code)) : null,
+    unit: code && system ? hashOf(parameter.number, keyText.token(system, code)) : null,
+    code: code ? hashOf(parameter.number, keyText.code(code)) : null,
   })
 }

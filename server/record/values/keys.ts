@@ -1,8 +1,11 @@
+/** A 64-bit word as two signed halves, the high one first. */
+export type Hash = readonly [number, number]
+
 /**
- * Seeded 64-bit hashes, as signed decimal text (what PostgreSQL reads as bigint). The seed is the parameter's number, kept
- * in generated/search.json for ever: stored keys depend on it and on this function.
+ * Seeded 64-bit hashes. The seed is the parameter's number, kept in generated/search.json for ever: stored keys depend on it
+ * and on this function.
  */
-export function keyOf(parameter: number, text: string): string {
+export function hashOf(parameter: number, text: string): Hash {
   let high = 0x9e3779b9 ^ Math.imul(parameter, 0x85ebca6b)
   let low = 0x41c6ce57 ^ Math.imul(parameter, 0xc2b2ae35)
   for (let at = 0; at < text.length; at++) {
@@ -15,7 +18,16 @@ export function keyOf(parameter: number, text: string): string {
   high ^= text.length
   high = mix(high ^ (low >>> 3))
   low = mix(low ^ Math.imul(high, 0x27d4eb2f))
+  return [high, low]
+}
+
+/** As signed decimal text, which is what PostgreSQL reads as bigint. */
+export function decimalOf([high, low]: Hash): string {
   return BigInt.asIntN(64, (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0)).toString()
+}
+
+export function keyOf(parameter: number, text: string): string {
+  return decimalOf(hashOf(parameter, text))
 }
 
 function mix(word: number): number {

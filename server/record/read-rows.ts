@@ -1,0 +1,52 @@
+import { type Context, sql, tables } from '#kernel'
+import type { Condition } from './access/reach.ts'
+import { isId, type StoredVersion, tableOf } from './resource.ts'
+
+export interface ReadRow extends StoredVersion {
+  readonly patientId: string | null
+  /** The resident whom the patient is linked to. */
+  readonly residentId: string | null
+}
+
+/** What every reading selects of a row `t`, with whose it is. */
+export function rowOf(type: string): Condition {
+  return sql`${sql.lit(type)} as type, t.id, t.version, t.updated, t.deleted, t.owner, t.content, p.id as "patientId",
+    l.resident_id as "residentId"`
+}
+
+export const whose = sql`
+  left join record.patient_number p on p.number = t.patient left join record.patient_link l on l.patient_id = p.id`
+
+/** The current version, if the condition lets it be seen. */
+export async function readRow(ctx: Context, type: string, id: string, seen: Condition): Promise<ReadRow | undefined> {
+  if (!isId(id)) return undefined
+  const { rows } = await sql<ReadRow>`
+    select ${rowOf(type)}
+      from ${sql.table(tableOf(type))} t ${whose}
+     where t.id = ${id} and ${seen}`.execute(tables(ctx))
+  return rows[0]
+}
+
+/** Superseded and current versions, newest first, each only if the condition lets it be seen. */
+export async function readVersions(
+  ctx: Context,
+  type: string,
+  id: string,
+  seen: Condition,
+  options: { version?: number; since?: Date; below?: number; limit: number },
+): Promise<ReadRow[]> {
+  if (!isId(id)) return []
+  const { rows } = await sql<ReadRow>`
+    select ${rowOf(type)}
+      from (
+        select id, version, updated, deleted, owner, content, patient from ${sql.table(tableOf(type))} where id = ${id}
+        union all
+        select id, version, updated, deleted, owner, content, patient from record.history where type = ${type} and id = ${id}
+      ) t ${whose}
+     where ${seen}
+       and ${options.version === undefined ? sql`true` : sql`t.version = ${options.version}`}
+       and ${options.since ? sql`t.updated >= ${options.since}` : sql`true`}
+       and ${options.below === undefined ? sql`true` : sql`t.version < ${options.below}`}
+     order by t.version desc limit ${options.limit}`.execute(tables(ctx))
+  return rows
+}
