@@ -52,6 +52,8 @@ export function useKeys(keys: Key[], inDialog = false): void {
       if (isTyping(event.target) && !found.typing) return
       if (!inDialog && dialogIsOpen()) return
       event.preventDefault()
+      // A key that is held down acts once: the next sheet would be approved before anyone has seen it.
+      if (event.repeat && !name.startsWith('arrow')) return
       found.run()
     }
     window.addEventListener('keydown', listen)

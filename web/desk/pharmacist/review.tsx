@@ -28,7 +28,7 @@ export function ReviewPage() {
   const next = useCommand(nextAnswer, {
     onDone: ({ prescriptionId }) => {
       if (prescriptionId) past.current.delete(prescriptionId)
-      setCurrent(prescriptionId ?? undefined)
+      setCurrent((now) => now ?? prescriptionId ?? undefined) // what was picked by hand meanwhile stays
       void queue.refetch()
     },
   })
