@@ -74,7 +74,7 @@ export async function signPrescription(page: Page): Promise<void> {
 }
 
 /** Where the sheet stands, as its label says. */
-export async function sheetIs(page: Page, state: '待审' | '被退回' | '已通过'): Promise<void> {
+export async function sheetIs(page: Page, state: '待审' | '被退回'): Promise<void> {
   await pad(page).getByRole('article').getByText(state, { exact: true }).waitFor()
 }
 

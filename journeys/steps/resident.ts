@@ -132,7 +132,7 @@ export async function readyToCollect(page: Page): Promise<{ code: string; docume
   await page.getByRole('list', { name: '取药码' }).getByRole('link').click()
   const card = page.getByRole('region', { name: '取药码' })
   const code = (await card.getByTestId('collection-code').textContent()) ?? ''
-  const document = await card.getByText('带上证件').locator('xpath=following-sibling::dd').textContent()
+  const document = await card.getByText(/尾号 /).textContent()
   assert.match(code, /^\d{6}$/)
   return { code, documentLast4: (document ?? '').slice(-4) }
 }
