@@ -126,6 +126,7 @@ test('a request from another site is refused, with and without Sec-Fetch-Site', 
     { 'sec-fetch-site': 'cross-site' },
     { origin: 'https://elsewhere.example' },
     { origin: 'null' },
+    { origin: 'null', authorization: 'Basic eDp5' },
   ]
   for (const headers of crossing) {
     const answer = await call(doctor, 'POST /api/test/a', body, headers)

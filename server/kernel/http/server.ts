@@ -140,7 +140,9 @@ async function shareHeaders(app: FastifyInstance): Promise<void> {
 
 /** A browser says where a request comes from; one from another site may not act with this site's cookie. */
 function refuseCrossSite(request: FastifyRequest): void {
-  if (!unsafeMethods.has(request.method) || request.headers.authorization) return
+  // A page of another site cannot bring a bearer token; any other Authorization leaves the cookie in charge.
+  const byToken = /^Bearer /i.test(request.headers.authorization ?? '')
+  if (!unsafeMethods.has(request.method) || byToken) return
   const site = request.headers['sec-fetch-site']
   refuseUnless(site === undefined || site === 'same-origin' || site === 'none', 'kernel.cross_site')
   const { origin } = request.headers
