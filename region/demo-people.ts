@@ -41,7 +41,8 @@ const PORTRAITS: Portrait[] = [
     role: 'elder',
     householdOrder: 1,
     scheme: 'employee',
-    accountFen: 268_050,
+    // After the year's examination three yuan are left: her next bill has a part of the fund, the account and cash.
+    accountFen: 23_225,
     illnesses: [
       ['I10', 9, 0.6],
       ['E11.9', 6, 0.5],

@@ -7,6 +7,8 @@ export interface Source {
   readonly text: string
 }
 
+const isTest = (path: string) => /\.(test|soak|conformance)\.ts$/.test(path)
+
 /** From the ground up; imports go downward only. */
 const floors = ['kernel', 'ledger', 'record', 'people', 'insurance', 'medicine', 'care', 'insight', 'border'] as const
 const flatFloors = new Set(['kernel', 'ledger', 'record'])
@@ -52,11 +54,11 @@ export function importViolations(sources: readonly Source[]): string[] {
       const target = specifier.slice(1)
       if (target.startsWith('contracts/')) continue
       if (target === 'testing' || target === 'region') {
-        if (!path.endsWith('.test.ts')) violations.push(`${path}: ${specifier} is for tests`)
+        if (!isTest(path)) violations.push(`${path}: ${specifier} is for tests`)
         continue
       }
       if (target === module) {
-        if (!path.endsWith('.test.ts')) violations.push(`${path}: imports its own door`)
+        if (!isTest(path)) violations.push(`${path}: imports its own door`)
       } else if (floorOf(target) > floorOf(module)) violations.push(`${path}: ${specifier} lies above ${module}`)
       else if (floorOf(target) === floorOf(module)) within.set(module, (within.get(module) ?? new Set()).add(target))
       else if (floorOf(target) < 0) violations.push(`${path}: ${specifier} is no floor`)
@@ -108,7 +110,7 @@ export function schemaViolations(sources: readonly Source[], relations: Readonly
   const violations: string[] = []
   for (const { path, text } of sources) {
     const module = moduleOf(path)
-    if (!module || path.endsWith('.test.ts')) continue
+    if (!module || isTest(path)) continue
     const own = (module.split('/')[1] ?? module).replaceAll('-', '_')
     for (const line of withoutComments(text).split('\n')) {
       if (/\b(entity|name|type|code):/.test(line)) continue // an audit entity or an event's name, not SQL
@@ -146,9 +148,9 @@ export function sizeViolations(sources: readonly Source[]): string[] {
   const rooms = sources.filter(({ path }) => !/\/texts\.(zh|en)\.ts$/.test(path))
   return rooms.flatMap(({ path, text }) => {
     const lines = text.trimEnd().split('\n')
-    const max = path.endsWith('.test.ts') ? linesMax.test : linesMax.source
+    const max = isTest(path) ? linesMax.test : linesMax.source
     const found = lines.length > max ? [`${path}: ${lines.length} lines, at most ${max}`] : []
-    if (path.endsWith('.test.ts') || path.endsWith('.tsx')) return found
+    if (isTest(path) || path.endsWith('.tsx')) return found
     for (const { line, length } of functionsOf(lines)) {
       if (length > functionLinesMax)
         found.push(`${path}:${line}: a function of ${length} lines, at most ${functionLinesMax}`)

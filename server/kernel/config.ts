@@ -25,6 +25,8 @@ const environment = z.object({
   PAYMENT_URL: z.url().optional(),
   PAYMENT_TOKEN: z.string().optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** Addresses of reverse proxies whose X-Forwarded-For is believed, separated by commas. */
+  TRUST_PROXY: z.string().optional(),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().positive().default(600),
   METRICS_TOKEN: z.string().optional(),
 })
@@ -44,6 +46,7 @@ export interface Config {
   readonly realName: { readonly url?: string | undefined; readonly token?: string | undefined }
   readonly payment: { readonly url?: string | undefined; readonly token?: string | undefined }
   readonly logLevel: string
+  readonly trustProxy: string[] | false
   readonly rateLimitPerMinute: number
   readonly metricsToken: string | undefined
 }
@@ -73,6 +76,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     realName: { url: values.REAL_NAME_URL, token: values.REAL_NAME_TOKEN },
     payment: { url: values.PAYMENT_URL, token: values.PAYMENT_TOKEN },
     logLevel: values.LOG_LEVEL,
+    trustProxy: values.TRUST_PROXY?.split(',').map((address) => address.trim()) ?? false,
     rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE,
     metricsToken: values.METRICS_TOKEN,
   }

@@ -41,7 +41,7 @@ export async function makeServer(
   const routes: RouteAccess[] = []
   const app = fastify({
     bodyLimit: bodyBytesMax,
-    trustProxy: false,
+    trustProxy: config.trustProxy,
     logger: false,
     routerOptions: { maxParamLength: 512 },
     genReqId: () => rootFor({ actor: anonymous, locale: 'zh', requestId: '' }).chance.uuid(),
