@@ -54,6 +54,8 @@ export const breakGlassAnswer = z.object({ id: z.uuid(), until: z.iso.datetime()
 
 export const trailInput = z.object({
   residentId: z.uuid(),
+  /** others: without what the reader has done. */
+  whose: z.enum(['others', 'all']).default('all'),
   /** `next` of the page before. */
   before: z.coerce.number().int().positive().optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),

@@ -50,13 +50,13 @@ export interface TrailRow {
 }
 
 /**
- * Who touched a resident's data, newest first; `beforeId` pages on. What rules and jobs look at by themselves stays in the
+ * Who touched a resident's data, newest first; `beforeId` pages on; `exceptActorId` leaves one person's own looks out. What rules and jobs look at by themselves stays in the
  * audit and is left out here: nobody has seen it.
  */
 export async function auditTrail(
   ctx: Context,
   residentId: string,
-  options: { beforeId?: number | undefined; limit: number },
+  options: { beforeId?: number | undefined; limit: number; exceptActorId?: string | undefined },
 ): Promise<TrailRow[]> {
   const { rows } = await ctx.client.query<TrailRow>(
     `select id, at, actor_id as "actorId", actor_name as "actorName", actor_roles as "actorRoles",
@@ -64,8 +64,9 @@ export async function auditTrail(
        from kernel.audit
       where resident_id = $1 and ($2::bigint is null or id < $2)
         and not (action = 'read' and 'system' = any(actor_roles))
+        and ($4::text is null or actor_id is distinct from $4)
       order by id desc limit $3`,
-    [residentId, options.beforeId ?? null, options.limit],
+    [residentId, options.beforeId ?? null, options.limit, options.exceptActorId ?? null],
   )
   return rows
 }

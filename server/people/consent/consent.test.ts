@@ -184,6 +184,11 @@ test('who has seen it: newest first, in the reader’s language, page by page, f
   assert.ok(first.body.entries.some((entry: { what: string }) => entry.what === 'added a consent'))
   const second = await server.call(wang, `${path}?limit=2&before=${first.body.next}`)
   assert.ok(second.body.entries.every((entry: { at: string }) => entry.at <= first.body.entries[1].at))
+  const others = await server.call(wang, `${path}?whose=others`)
+  assert.ok(
+    others.body.entries.every(({ who }: { who: string }) => who !== '王秀英'),
+    'the own looks are left out',
+  )
   const other = await person('李强', '1960-01-01')
   assert.equal((await server.call(other, path)).body.code, 'residents.not_acting_for')
 })

@@ -13,9 +13,10 @@ export const whoHasSeen = verb(
     answer: trailAnswer,
     summary: 'Who has seen or changed a resident’s data, in plain words.',
   },
-  async (ctx, { residentId, before, limit }) => {
+  async (ctx, { residentId, whose, before, limit }) => {
     await refuseUnlessActsFor(ctx, residentId)
-    const rows = await auditTrail(ctx, residentId, { beforeId: before, limit })
+    const exceptActorId = whose === 'others' ? ctx.actor.id : undefined
+    const rows = await auditTrail(ctx, residentId, { beforeId: before, limit, exceptActorId })
     const names = await store.institutionNames(ctx, [
       ...new Set(rows.flatMap(({ institutionId }) => institutionId ?? [])),
     ])

@@ -1,26 +1,28 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Button } from 'antd-mobile'
+import { useState } from 'react'
 import type { z } from 'zod'
 import { trailAnswer, type trailEntry } from '#contracts/consent'
 import { api } from '../../shell/api.ts'
 import { Empty, ErrorState, Loading } from '../../shell/states.tsx'
 import { Time } from '../../shell/time.tsx'
 import { useActing } from '../acting.tsx'
-import { Row, Rows, Tag } from '../kit/parts.tsx'
+import { Choices, Row, Rows, Tag } from '../kit/parts.tsx'
 import { Screen } from '../kit/screen.tsx'
 import { useT as useCommonT } from '../texts.ts'
 import { useT } from './texts.ts'
 
-/** Everyone who has seen or changed the record, newest first; emergency access stands out with its reason. */
+/** Everyone else who has seen or changed the record, newest first, and on a touch one's own looks too; emergency access stands out with its reason. */
 export function Seen() {
   const t = useT()
   const common = useCommonT()
   const { person } = useActing()
+  const [whose, setWhose] = useState<'others' | 'all'>('others')
   const path = `/api/consent/residents/${person.residentId}/trail`
   const query = useInfiniteQuery({
-    queryKey: [path],
+    queryKey: [path, whose],
     queryFn: ({ pageParam, signal }) =>
-      api.query(path, trailAnswer, { params: { limit: 50, before: pageParam }, signal }),
+      api.query(path, trailAnswer, { params: { limit: 50, before: pageParam, whose }, signal }),
     initialPageParam: undefined as z.infer<typeof trailAnswer>['next'] | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
   })
@@ -28,6 +30,15 @@ export function Seen() {
   return (
     <Screen title={t('seenTitle')} up="/">
       <p className="muted">{t('seenIntro')}</p>
+      <Choices
+        label={t('seenWhose')}
+        value={whose}
+        of={[
+          { value: 'others', text: t('seenOthers') },
+          { value: 'all', text: t('seenAll') },
+        ]}
+        onChoose={setWhose}
+      />
       {entries ? null : query.error ? (
         <ErrorState error={query.error} retry={() => void query.refetch()} />
       ) : (

@@ -58,6 +58,9 @@ const zh = {
   seenTitle: '谁看过',
   seenIntro: '每一次查看和修改都会记下来，您都能看到，谁也删不掉。',
   seenNone: '还没有人看过您的记录',
+  seenWhose: '谁的',
+  seenOthers: '别人',
+  seenAll: '全部，含本人',
   emergency: '紧急查看',
   reason: '理由：{text}',
 }
@@ -119,6 +122,9 @@ const en: TextsOf<typeof zh> = {
   seenTitle: 'Who has seen it',
   seenIntro: 'Every look and every change is written down. You can see all of it, and nobody can remove it.',
   seenNone: 'Nobody has looked at your record yet',
+  seenWhose: 'Whose',
+  seenOthers: 'Others',
+  seenAll: 'All, with my own',
   emergency: 'emergency access',
   reason: 'Reason: {text}',
 }
