@@ -46,7 +46,7 @@ export async function openDevice(
   locale: 'zh-CN' | 'en-GB' = 'zh-CN',
 ): Promise<Person> {
   const context = await browser.newContext({ ...device, locale, baseURL: url, timezoneId: 'Asia/Shanghai' })
-  context.setDefaultTimeout(20_000)
+  context.setDefaultTimeout(30_000)
   const page = await context.newPage()
   return { page, context }
 }

@@ -66,6 +66,7 @@ test('王秀英 is seen by 李明, her prescription is reviewed, she pays and co
   await resident.findsInRecord(wang, ['氨氯地平'])
   await picture(wang, 'record')
   await resident.findsAmongThoseWhoHaveSeen(wang, ['李明', '孙慧', '吴佳佳'])
+  assert.equal(await wang.getByText('王秀英 居民').count(), 0, 'the own looks are left out at first')
   await picture(wang, 'seen')
 
   await everyFactIsInTheRecord(stage.anji.url, consultId)
