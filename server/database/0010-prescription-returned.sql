@@ -1,2 +1,0 @@
--- The sheets that came back and wait for their doctor: asked at every look at the queue.
-create index prescription_returned on prescribing.prescription (doctor_id) where state = 'returned';
