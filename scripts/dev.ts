@@ -11,6 +11,8 @@ const server = spawn(
   {
     cwd: root,
     stdio: 'inherit',
+    // Browsers see the web's port; sign-in must come back to it.
+    env: { ...process.env, PUBLIC_URL: process.env.PUBLIC_URL ?? `http://localhost:${port + 1}` },
   },
 )
 const target = `http://127.0.0.1:${port}`
