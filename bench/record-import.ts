@@ -1,5 +1,14 @@
 // How fast bundles come into the record, and how large it gets, against a bare INSERT of the same bytes in the same run.
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -22,6 +31,7 @@ export const benchmark: Benchmark = {
   name: 'record-import',
   run: async () => {
     const folder = mkdtempSync(join(tmpdir(), 'anji-bench-'))
+    chmodSync(folder, 0o755) // the database may have to run as another user
     // Commits are durable, as in service.
     const server = await startEmbedded({ folder, settings: ['shared_buffers=1GB', 'max_wal_size=4GB'] })
     try {
