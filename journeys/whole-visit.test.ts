@@ -48,7 +48,6 @@ test('王秀英 is seen by 李明, her prescription is reviewed, she pays and co
   await resident.choosePharmacy(wang, '安济堂大药房')
   await wang.getByRole('link', { name: '去支付' }).click()
   const split = await resident.readSplit(wang)
-  assert.equal(split.totalFen, split.fundFen + split.accountFen + split.cashFen)
   assert.ok(split.totalFen > 0)
   await picture(wang, 'pay')
   await resident.settle(wang)

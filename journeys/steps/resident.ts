@@ -90,12 +90,14 @@ export async function readSplit(page: Page): Promise<Split> {
     const [, amount] = shown?.match(new RegExp(`${label}\\s*(¥[\\d,.]+)`)) ?? []
     return amount ? fenIn(amount) : 0
   }
-  return {
-    totalFen: fenOf('合计'),
-    fundFen: fenOf('基金'),
-    accountFen: fenOf('个人账户'),
-    cashFen: fenOf('现金'),
-  }
+  const [totalFen, fundFen, accountFen, cashFen] = ['合计', '基金', '个人账户', '现金'].map(fenOf) as [
+    number,
+    number,
+    number,
+    number,
+  ]
+  assert.equal(fundFen + accountFen + cashFen, totalFen, `the parts do not sum to the total: ${shown}`)
+  return { totalFen, fundFen, accountFen, cashFen }
 }
 
 /** 12,345.60 元 in a sentence, in fen. */
@@ -108,6 +110,7 @@ export function fenIn(words: string): number {
 /** Pays nothing out of the personal account; the split that is shown follows. */
 export async function withoutAccount(page: Page): Promise<void> {
   await page.getByRole('switch', { name: '先用个人账户' }).click()
+  await page.locator('main').getByText('个人账户', { exact: true }).waitFor({ state: 'hidden' })
   await page.getByRole('button', { name: /^支付 / }).waitFor()
 }
 
