@@ -41,7 +41,7 @@ interface RawEntry {
 
 const linesInBundle = 500
 // While the database writes one bundle, the next is read and checked.
-const loadersAtOnce = 2
+const loadersAtOnce = 4
 
 /**
  * Loads every .json, .json.gz and .ndjson of a folder, organisations and practitioners first. Each bundle is one transaction.

@@ -10,8 +10,17 @@ export { publish, withdraw } from './publish.ts'
 export { type HistoryPage, readHistory, readPastVersion, readResource, readVersion } from './read-resource.ts'
 export type { Resource, StoredVersion } from './resource.ts'
 export { type SearchPage, search, searchPage } from './search/search.ts'
+export { type SharedWork, sharedWork } from './shared/shared-work.ts'
 export { isResourceType, resourceTypes } from './structure/table.ts'
 export { InvalidResource, type Issue, validate } from './structure/validate.ts'
 export { searchTableOf } from './values/parameters.ts'
-export { createResource, deleteResource, updateMatching, updateResource } from './write-resource.ts'
+export {
+  createDraft,
+  createResource,
+  deleteDraft,
+  deleteResource,
+  updateDraft,
+  updateMatching,
+  updateResource,
+} from './write-resource.ts'
 export type { Written } from './write-versions.ts'

@@ -1,6 +1,6 @@
-import { type Context, refuse, refuseUnless } from '#kernel'
+import { type Context, Refusal, refuse, refuseUnless } from '#kernel'
 import { reach, refuseUnlessMayRead } from './access/reach.ts'
-import { readRow, readVersions } from './read-rows.ts'
+import { readRow, readVersions, seenBy } from './read-rows.ts'
 import { type Resource, refuseUnlessType, resourceOf, type StoredVersion } from './resource.ts'
 import { leaveTrail } from './trail.ts'
 
@@ -9,11 +9,9 @@ export async function readVersion(ctx: Context, type: string, id: string): Promi
   refuseUnlessType(type)
   refuseUnlessMayRead(ctx, type)
   return ctx.transaction(async (ctx) => {
-    const row = await readRow(ctx, type, id, reach(ctx, type))
-    // Whoever may not see it is told the same as when it is not there.
-    if (!row) refuse('record.not_found', { params: { type, id } })
+    const row = seenBy(await readRow(ctx, type, id, reach(ctx, type)), { type, id })
+    if (row instanceof Refusal) throw row
     await leaveTrail(ctx, `record.${type}`, [row])
-    refuseUnless(!row.deleted, 'record.gone', { params: { type, id } })
     return row
   })
 }

@@ -1,6 +1,7 @@
-import { type Context, sql, tables } from '#kernel'
+import { type Context, Refusal, sql } from '#kernel'
 import type { Condition } from './access/reach.ts'
 import { isId, type StoredVersion, tableOf } from './resource.ts'
+import { runQuery } from './run-query.ts'
 
 export interface ReadRow extends StoredVersion {
   readonly patientId: string | null
@@ -18,13 +19,20 @@ export const whose = sql`
   left join record.patient_number p on p.number = t.patient left join record.patient_link l on l.patient_id = p.id`
 
 /** The current version, if the condition lets it be seen. */
+export function rowQuery(type: string, id: string, seen: Condition) {
+  return sql<ReadRow>`select ${rowOf(type)} from ${sql.table(tableOf(type))} t ${whose} where t.id = ${id} and ${seen}`
+}
+
 export async function readRow(ctx: Context, type: string, id: string, seen: Condition): Promise<ReadRow | undefined> {
   if (!isId(id)) return undefined
-  const { rows } = await sql<ReadRow>`
-    select ${rowOf(type)}
-      from ${sql.table(tableOf(type))} t ${whose}
-     where t.id = ${id} and ${seen}`.execute(tables(ctx))
-  return rows[0]
+  const [row] = await runQuery(ctx, rowQuery(type, id, seen))
+  return row
+}
+
+/** Whoever may not see it is told the same as when it is not there. */
+export function seenBy(row: ReadRow | undefined, name: { type: string; id: string }): ReadRow | Refusal {
+  if (!row) return new Refusal('record.not_found', { params: name })
+  return row.deleted ? new Refusal('record.gone', { params: name }) : row
 }
 
 /** Superseded and current versions, newest first, each only if the condition lets it be seen. */
@@ -36,7 +44,9 @@ export async function readVersions(
   options: { version?: number; since?: Date; below?: number; limit: number },
 ): Promise<ReadRow[]> {
   if (!isId(id)) return []
-  const { rows } = await sql<ReadRow>`
+  return runQuery(
+    ctx,
+    sql<ReadRow>`
     select ${rowOf(type)}
       from (
         select id, version, updated, deleted, owner, content, patient from ${sql.table(tableOf(type))} where id = ${id}
@@ -47,6 +57,6 @@ export async function readVersions(
        and ${options.version === undefined ? sql`true` : sql`t.version = ${options.version}`}
        and ${options.since ? sql`t.updated >= ${options.since}` : sql`true`}
        and ${options.below === undefined ? sql`true` : sql`t.version < ${options.below}`}
-     order by t.version desc limit ${options.limit}`.execute(tables(ctx))
-  return rows
+     order by t.version desc limit ${options.limit}`,
+  )
 }

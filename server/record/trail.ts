@@ -54,15 +54,40 @@ function entryOf(group: readonly Touched[]): AuditEntry {
   }
 }
 
-/** Leaves the trail of a reading. Asking and finding nothing is also a reading. */
-export async function leaveTrail(
-  ctx: Context,
-  entity: string,
-  read: readonly { id: string; patientId: string | null; residentId: string | null }[],
-): Promise<void> {
+interface Read {
+  readonly id: string
+  readonly patientId: string | null
+  readonly residentId: string | null
+}
+
+/** Asking and finding nothing is also a reading. */
+export function touchedReading(by: Context, entity: string, read: readonly Read[]): Touched[] {
   const asked = read.length > 0 ? read : [{ id: undefined, patientId: null, residentId: null }]
-  const touched = asked.map(({ id, patientId, residentId }) => {
-    return { by: ctx, action: 'read' as const, entity, id, patientId, residentId }
-  })
-  await sendTogether(ctx.client, await trailOf(ctx, touched))
+  return asked.map(({ id, patientId, residentId }) => ({ by, action: 'read', entity, id, patientId, residentId }))
+}
+
+// Whose reading is gathered to be kept with others' instead of in its own transaction.
+const gathered = new WeakMap<object, Touched[]>()
+
+/** Leaves the trail of a reading. */
+export async function leaveTrail(ctx: Context, entity: string, read: readonly Read[]): Promise<void> {
+  const touched = touchedReading(ctx, entity, read)
+  const list = gathered.get(ctx.client)
+  if (list) list.push(...touched)
+  else await sendTogether(ctx.client, await trailOf(ctx, touched))
+}
+
+/** Runs a reading in its transaction and gives the trail that it would have left: the caller keeps it. */
+export async function gathering<T>(
+  ctx: Context,
+  work: () => Promise<T>,
+): Promise<{ result: T; touched: readonly Touched[] }> {
+  const touched: Touched[] = []
+  const { client } = ctx
+  gathered.set(client, touched)
+  try {
+    return { result: await work(), touched: touched.filter(({ by }) => !isSystem(by.actor)) }
+  } finally {
+    gathered.delete(client)
+  }
 }

@@ -36,6 +36,7 @@ export async function compartmentSearch(request: FastifyRequest, reply: FastifyR
     .filter((part) => part !== '')
     .join('&')
   const { context } = request
-  const page = await searchPage(context, type, text, { handling: handlingOf(request) })
+  const options = { handling: handlingOf(request) }
+  const page = await request.server.recordWork.reading(context, (ctx) => searchPage(ctx, type, text, options))
   return sendText(reply, 200, searchsetOf(baseUrl(), page, context.locale))
 }

@@ -1,15 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { noteError, type Role, refusalOf, refuse, roles } from '#kernel'
 import {
+  createDraft,
   createResource,
-  deleteResource,
+  deleteDraft,
   processBundle,
   readHistory,
   readPastVersion,
-  readVersion,
+  type SharedWork,
   searchPage,
+  sharedWork,
+  updateDraft,
   updateMatching,
-  updateResource,
   validate,
 } from '#record'
 import { historyOf, responseBundleOf, searchsetOf } from './bundles.ts'
@@ -47,12 +49,20 @@ interface Params {
   version: string
 }
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** What requests of this server do together. */
+    recordWork: SharedWork
+  }
+}
+
 const paramsOf = (request: FastifyRequest) => request.params as Params
 
 /** The FHIR R4 API. Roles knock here; who sees which patient is decided in the record's own queries. */
 export async function fhirRoutes(app: FastifyInstance): Promise<void> {
   await app.register(
     async (fhir) => {
+      fhir.decorate('recordWork', sharedWork())
       speakFhir(fhir)
       const route = (line: string, access: readonly Role[], handler: Handler, bodyLimit = resourceBytesMax) => {
         const [method = '', url = ''] = line.split(' ')
@@ -120,18 +130,23 @@ const searchByPost: Handler = (request, reply) => {
 
 async function answerSearch(request: FastifyRequest, reply: FastifyReply, text: string): Promise<unknown> {
   const { context } = request
-  const page = await searchPage(context, paramsOf(request).type, text, { handling: handlingOf(request) })
+  const { type } = paramsOf(request)
+  const options = { handling: handlingOf(request) }
+  const page = await request.server.recordWork.reading(context, (ctx) => searchPage(ctx, type, text, options))
   return sendText(reply, 200, searchsetOf(baseUrl(), page, context.locale))
 }
 
 const create: Handler = async (request, reply) => {
   const condition = request.headers['if-none-exist']
   const query = condition === undefined ? undefined : String(condition).replace(/^.*\?/, '')
-  return sendWritten(
-    request,
-    reply,
-    await createResource(request.context, paramsOf(request).type, bodyOf(request), query),
-  )
+  const { context, server } = request
+  const { type } = paramsOf(request)
+  const body = bodyOf(request)
+  const written =
+    query === undefined
+      ? await server.recordWork.write(context, createDraft(context, type, body))
+      : await createResource(context, type, body, query)
+  return sendWritten(request, reply, written)
 }
 
 const conditionalUpdate: Handler = async (request, reply) => {
@@ -141,18 +156,22 @@ const conditionalUpdate: Handler = async (request, reply) => {
 
 const update: Handler = async (request, reply) => {
   const { type, id } = paramsOf(request)
-  const written = await updateResource(request.context, type, id, bodyOf(request), ifMatchOf(request))
+  const { context, server } = request
+  const draft = updateDraft(context, type, id, bodyOf(request), ifMatchOf(request))
+  const written = await server.recordWork.write(context, draft)
   return sendWritten(request, reply, written)
 }
 
 const remove: Handler = async (request, reply) => {
   const { type, id } = paramsOf(request)
-  return sendWritten(request, reply, await deleteResource(request.context, type, id, ifMatchOf(request)))
+  const { context, server } = request
+  const draft = deleteDraft(context, type, id, ifMatchOf(request))
+  return sendWritten(request, reply, await server.recordWork.write(context, draft))
 }
 
 const read: Handler = async (request, reply) => {
   const { type, id } = paramsOf(request)
-  return sendVersion(request, reply, await readVersion(request.context, type, id))
+  return sendVersion(request, reply, await request.server.recordWork.read(request.context, type, id))
 }
 
 const vread: Handler = async (request, reply) => {

@@ -1,7 +1,8 @@
-import { type Context, refuse, sql, tables } from '#kernel'
+import { type Context, refuse, sql } from '#kernel'
 import { reach } from '../access/reach.ts'
 import { type ReadRow, rowOf, whose } from '../read-rows.ts'
 import { resourceOf, tableOf } from '../resource.ts'
+import { runQuery } from '../run-query.ts'
 import { isResourceType } from '../structure/table.ts'
 import { referencesOf } from '../values/extract.ts'
 import { keyOf, keyText } from '../values/keys.ts'
@@ -70,11 +71,12 @@ async function referringTo(
 }
 
 async function select(ctx: Context, type: string, condition: ReturnType<typeof reach>): Promise<ReadRow[]> {
-  const { rows } = await sql<ReadRow>`
+  const rows = await runQuery(
+    ctx,
+    sql<ReadRow>`
     select ${rowOf(type)}
       from ${sql.table(tableOf(type))} t ${whose}
-     where not t.deleted and ${reach(ctx, type)} and ${condition} order by t.row limit ${includedMax + 1}`.execute(
-    tables(ctx),
+     where not t.deleted and ${reach(ctx, type)} and ${condition} order by t.row limit ${includedMax + 1}`,
   )
   if (rows.length > includedMax) refuse('record.too_costly', { params: { name: type } })
   return rows

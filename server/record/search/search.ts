@@ -1,7 +1,8 @@
-import { type Context, refuseUnless, sql, tables } from '#kernel'
+import { type Context, refuseUnless, sql } from '#kernel'
 import { type Condition, reach, refuseUnlessMayRead } from '../access/reach.ts'
 import { type ReadRow, rowOf, whose } from '../read-rows.ts'
 import { type Resource, refuseUnlessType, resourceOf, tableOf } from '../resource.ts'
+import { runQuery } from '../run-query.ts'
 import { leaveTrail } from '../trail.ts'
 import { conditionOf } from './conditions.ts'
 import { findIncluded } from './include.ts'
@@ -58,11 +59,14 @@ async function findPage(
   where: Condition,
 ): Promise<{ matches: ReadRow[]; next: string | undefined }> {
   const order = orderOf(query)
-  const { rows } = await sql<ReadRow & { cursor: string[] }>`
+  const rows = await runQuery(
+    ctx,
+    sql<ReadRow & { cursor: string[] }>`
     select ${rowOf(query.type)},
            ${order.cursorColumns} as cursor
       from ${sql.table(tableOf(query.type))} t ${whose}
-     where ${where} and ${order.after} order by ${order.by} limit ${query.count + 1}`.execute(tables(ctx))
+     where ${where} and ${order.after} order by ${order.by} limit ${query.count + 1}`,
+  )
   const matches = rows.slice(0, query.count)
   const last = matches.at(-1)
   return { matches, next: rows.length > query.count && last ? cursorOf(last.cursor) : undefined }
@@ -77,9 +81,10 @@ async function totalOf(ctx: Context, query: SearchQuery, where: Condition): Prom
 
 async function countRows(ctx: Context, type: string, where: Condition, max?: number): Promise<number> {
   const limit = max === undefined ? sql`` : sql`limit ${max}`
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count from (select 1 from ${sql.table(tableOf(type))} t where ${where} ${limit}) as found`.execute(
-    tables(ctx),
+  const rows = await runQuery(
+    ctx,
+    sql<{ count: number }>`
+    select count(*) as count from (select 1 from ${sql.table(tableOf(type))} t where ${where} ${limit}) as found`,
   )
   return rows[0]?.count ?? 0
 }

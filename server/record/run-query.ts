@@ -1,0 +1,24 @@
+import { type Context, type sql, tables } from '#kernel'
+import { type Statement, sendTogether } from './pipeline.ts'
+
+type Query<T> = ReturnType<typeof sql<T>>
+
+// Each connection keeps what it has prepared; shapes beyond these are planned every time.
+const namesMax = 300
+const names = new Map<string, string>()
+
+/** A query as a statement that each connection prepares once for its shape. */
+export function statementOf(ctx: Context, query: Query<unknown>): Statement {
+  const { sql: text, parameters } = query.compile(tables(ctx))
+  let name = names.get(text)
+  if (name === undefined && names.size < namesMax) {
+    name = `query ${names.size}`
+    names.set(text, name)
+  }
+  return { ...(name === undefined ? {} : { name }), text, values: parameters }
+}
+
+export async function runQuery<T>(ctx: Context, query: Query<T>): Promise<T[]> {
+  const [rows] = await sendTogether(ctx.client, [statementOf(ctx, query)])
+  return rows as T[]
+}

@@ -1,0 +1,89 @@
+import { type Context, Refusal } from '#kernel'
+import { reach, refuseUnlessMayRead } from '../access/reach.ts'
+import { sendTogether } from '../pipeline.ts'
+import { type ReadRow, rowQuery, seenBy } from '../read-rows.ts'
+import { isId, refuseUnlessType, type StoredVersion } from '../resource.ts'
+import { statementOf } from '../run-query.ts'
+import { gathering, type Touched, touchedReading, trailOf } from '../trail.ts'
+import { type Draft, type Written, writeEach } from '../write-versions.ts'
+import { type Asked, Batches } from './batches.ts'
+
+/** Single reads and writes of many clients, which share round trips and commits. One for each server. */
+export interface SharedWork {
+  /** Refusals: those of writeVersions. */
+  write(ctx: Context, draft: Draft): Promise<Written>
+  /** The current version as stored. Refusals as readVersion. */
+  read(ctx: Context, type: string, id: string): Promise<StoredVersion>
+  /** Any other reading: its trail is kept, together with others', before its result is given. */
+  reading<T>(ctx: Context, work: (ctx: Context) => Promise<T>): Promise<T>
+}
+
+// Enough to gather while one waits for the disk, few enough that there is something to gather.
+const atOnce = 2
+const sizeMax = 64
+
+export function sharedWork(): SharedWork {
+  const nameOf = ({ type, id }: { type: string; id: string }) => `${type}/${id}`
+  const writes = new Batches<Draft, Written>({ atOnce, sizeMax, nameOf }, writeTogether)
+  const reads = new Batches<Named, ReadRow>({ atOnce, sizeMax }, readTogether)
+  const trails = new Batches<readonly Touched[], true>({ atOnce, sizeMax }, keepTrails)
+  return {
+    write: (ctx, draft) => writes.add(ctx, draft),
+    read: async (ctx, type, id) => {
+      refuseUnlessType(type)
+      refuseUnlessMayRead(ctx, type)
+      return reads.add(ctx, { type, id })
+    },
+    reading: async (ctx, work) => {
+      const { result, touched } = await ctx.transaction((ctx) => gathering(ctx, () => work(ctx)))
+      if (touched.length > 0) await trails.add(ctx, touched)
+      return result
+    },
+  }
+}
+
+interface Named {
+  readonly type: string
+  readonly id: string
+}
+
+function leaderOf(batch: readonly Asked<unknown>[]): Context {
+  const [first] = batch
+  if (!first) throw new Error('A batch of nothing')
+  return first.ctx
+}
+
+function writeTogether(batch: readonly Asked<Draft>[]): Promise<(Written | Refusal)[]> {
+  const drafts = batch.map(({ ctx, item }) => ({ ...item, by: ctx }))
+  return writeEach(leaderOf(batch), drafts, { owner: null })
+}
+
+function readTogether(batch: readonly Asked<Named>[]): Promise<(ReadRow | Refusal)[]> {
+  return leaderOf(batch).transaction(async (ctx) => {
+    const statements = batch.map(({ ctx: by, item }) => {
+      // An id that cannot be is not asked for.
+      return statementOf(ctx, rowQuery(item.type, isId(item.id) ? item.id : '', reach(by, item.type)))
+    })
+    const answers = await sendTogether(ctx.client, statements)
+    const outcomes = batch.map(({ item }, index) => seenBy(answers[index]?.[0] as ReadRow | undefined, item))
+    const touched = outcomes.flatMap((row, index) => {
+      const by = batch[index]?.ctx
+      return row instanceof Refusal || !by ? [] : touchedReading(by, `record.${row.type}`, [row])
+    })
+    await sendTogether(ctx.client, await trailOf(ctx, touched))
+    return outcomes
+  })
+}
+
+async function keepTrails(batch: readonly Asked<readonly Touched[]>[]): Promise<true[]> {
+  await leaderOf(batch).transaction(async (ctx) => {
+    await sendTogether(
+      ctx.client,
+      await trailOf(
+        ctx,
+        batch.flatMap(({ item }) => item),
+      ),
+    )
+  })
+  return batch.map(() => true as const)
+}
