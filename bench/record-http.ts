@@ -59,6 +59,7 @@ export const benchmark: Benchmark = {
     try {
       const facts = await fill(database.url)
       const child = fork(import.meta.filename, ['--serve'], {
+        execArgv: process.env.BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : [],
         env: { ...process.env, BENCH_DATABASE: database.url, RATE_LIMIT_PER_MINUTE: '1000000000', LOG_LEVEL: 'warn' },
       })
       const [{ port }] = (await once(child, 'message')) as [{ port: number }]
@@ -252,7 +253,9 @@ function crud(
 async function measureAll(port: number, facts: Facts) {
   const table: Record<string, string | number>[] = []
   const figures: Record<string, number> = {}
+  const only = process.env.BENCH_ONLY?.split(',')
   for (const load of loadsOf(facts)) {
+    if (only && !only.includes(load.name)) continue
     for (const connections of load.connections) {
       const times = await run(port, load, connections)
       const perSecond = Math.round((times.length / seconds) * (load.each ?? 1))
@@ -263,7 +266,7 @@ async function measureAll(port: number, facts: Facts) {
       figures[`${load.name}${most ? '' : `_${connections}`}_p99_ms`] = at(0.99)
     }
   }
-  for (const name of ['create', 'read']) {
+  for (const name of only ? [] : ['create', 'read']) {
     const ratio = (figures[`${name}_per_s`] ?? 0) / (figures[`bare_${name}_per_s`] ?? 1)
     figures[`${name}_ratio_to_bare`] = Math.round(ratio * 100) / 100
   }

@@ -1,5 +1,5 @@
 import { type Context, refuseUnless, sql, tables } from '#kernel'
-import { isDirectoryType, reach, refuseUnlessMayRead } from './access/reach.ts'
+import { isDirectoryType, reach, reachOfFew, refuseUnlessMayRead } from './access/reach.ts'
 import { type ReadRow, readRow } from './read-rows.ts'
 import { type Resource, resourceOf, tableOf } from './resource.ts'
 import { readMany } from './search/include.ts'
@@ -26,7 +26,7 @@ export async function everythingPage(
 ): Promise<EverythingPage> {
   refuseUnlessMayRead(ctx, 'Patient')
   return ctx.transaction(async (ctx) => {
-    const patient = await readRow(ctx, 'Patient', patientId, reach(ctx, 'Patient'))
+    const patient = await readRow(ctx, 'Patient', patientId, reachOfFew(ctx, 'Patient'))
     refuseUnless(patient && !patient.deleted, 'record.not_found', { params: { type: 'Patient', id: patientId } })
     const types = resourceTypes.filter((type) => isPersonal(type) && (options.types?.includes(type) ?? true))
     const parts = types.map(

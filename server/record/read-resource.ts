@@ -1,5 +1,5 @@
 import { type Context, Refusal, refuse, refuseUnless } from '#kernel'
-import { reach, refuseUnlessMayRead } from './access/reach.ts'
+import { reachOfFew, refuseUnlessMayRead } from './access/reach.ts'
 import { readRow, readVersions, seenBy } from './read-rows.ts'
 import { type Resource, refuseUnlessType, resourceOf, type StoredVersion } from './resource.ts'
 import { leaveTrail } from './trail.ts'
@@ -9,7 +9,7 @@ export async function readVersion(ctx: Context, type: string, id: string): Promi
   refuseUnlessType(type)
   refuseUnlessMayRead(ctx, type)
   return ctx.transaction(async (ctx) => {
-    const row = seenBy(await readRow(ctx, type, id, reach(ctx, type)), { type, id })
+    const row = seenBy(await readRow(ctx, type, id, reachOfFew(ctx, type)), { type, id })
     if (row instanceof Refusal) throw row
     await leaveTrail(ctx, `record.${type}`, [row])
     return row
@@ -24,7 +24,7 @@ export async function readResource<T extends Resource = Resource>(
 ): Promise<T | undefined> {
   refuseUnlessType(type)
   return ctx.transaction(async (ctx) => {
-    const row = await readRow(ctx, type, id, reach(ctx, type))
+    const row = await readRow(ctx, type, id, reachOfFew(ctx, type))
     if (!row || row.deleted) return undefined
     await leaveTrail(ctx, `record.${type}`, [row])
     return resourceOf(row) as T
@@ -36,7 +36,7 @@ export async function readPastVersion(ctx: Context, type: string, id: string, ve
   refuseUnlessType(type)
   refuseUnlessMayRead(ctx, type)
   return ctx.transaction(async (ctx) => {
-    const [row] = await readVersions(ctx, type, id, reach(ctx, type), { version, limit: 1 })
+    const [row] = await readVersions(ctx, type, id, reachOfFew(ctx, type), { version, limit: 1 })
     if (!row) refuse('record.not_found', { params: { type, id: `${id}/_history/${version}` } })
     await leaveTrail(ctx, `record.${type}`, [row])
     refuseUnless(!row.deleted, 'record.gone', { params: { type, id } })
@@ -60,7 +60,7 @@ export async function readHistory(
   refuseUnlessType(type)
   refuseUnlessMayRead(ctx, type)
   return ctx.transaction(async (ctx) => {
-    const seen = reach(ctx, type)
+    const seen = reachOfFew(ctx, type)
     const rows = await readVersions(ctx, type, id, seen, { ...options, limit: options.limit + 1 })
     if (rows.length === 0) {
       const there = await readVersions(ctx, type, id, seen, { limit: 1 })

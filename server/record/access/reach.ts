@@ -44,9 +44,30 @@ export function reach(ctx: Context, type: string): Condition {
   return directoryTypes.has(type) ? sql`(t.patient is null or ${own})` : isPersonal(type) ? own : sql`false`
 }
 
+/**
+ * The same for few rows: asked of each row's patient (`p` and `l` of the query, see `whose`) instead of gathering first all
+ * whom the actor may open, which for a hospital are many.
+ */
+export function reachOfFew(ctx: Context, type: string): Condition {
+  const { actor } = ctx
+  if (!scopeAllows(actor, 'read', type)) return sql`false`
+  if (isSystem(actor) || actor.roles.includes('integration')) return sql`true`
+  const uuid = sql`case when p.id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then p.id::uuid end`
+  const itself = isResident(actor) ? sql`p.id = ${actor.id} or l.resident_id::text = ${actor.id}` : sql`false`
+  const own = sql`(${itself} or exists (
+    select 1 from record.access_grant g where g.resident_id in (l.resident_id, ${uuid}) and ${liveGrant(ctx)}))`
+  return directoryTypes.has(type) ? sql`(t.patient is null or ${own})` : isPersonal(type) ? own : sql`false`
+}
+
 /** Residents whose record the actor may open: itself, and by live grants. */
 function openableResidents(ctx: Context): Condition {
-  const { actor, now } = ctx
+  const { actor } = ctx
+  const granted = sql`select g.resident_id::text as id from record.access_grant g where ${liveGrant(ctx)}`
+  return isResident(actor) ? sql`select ${actor.id}::text as id union ${granted}` : granted
+}
+
+/** A grant `g` that the actor holds now. */
+function liveGrant({ actor, now }: Context): Condition {
   const grantees = [
     ...(isResident(actor) ? [sql`(g.grantee_kind = 'resident' and g.grantee_id = ${actor.id})`] : []),
     ...(isClinician(actor) ? [sql`(g.grantee_kind = 'staff' and g.grantee_id = ${actor.id})`] : []),
@@ -54,11 +75,8 @@ function openableResidents(ctx: Context): Condition {
       ? [sql`(g.grantee_kind = 'institution' and g.grantee_id = ${actor.institutionId})`]
       : []),
   ]
-  const granted = sql`
-    select g.resident_id::text as id from record.access_grant g
-     where ${grantees.length ? sql`(${sql.join(grantees, sql` or `)})` : sql`false`}
-       and g.revoked_at is null and g.since <= ${now} and (g.until is null or g.until > ${now})`
-  return isResident(actor) ? sql`select ${actor.id}::text as id union ${granted}` : granted
+  return sql`${grantees.length ? sql`(${sql.join(grantees, sql` or `)})` : sql`false`}
+    and g.revoked_at is null and g.since <= ${now} and (g.until is null or g.until > ${now})`
 }
 
 /** Patient numbers of those residents: their own Patient and the hospital Patients linked to them. */

@@ -1,5 +1,5 @@
 import { type Context, refuse, sql } from '#kernel'
-import { reach } from '../access/reach.ts'
+import { type Condition, reachOfFew } from '../access/reach.ts'
 import { type ReadRow, rowOf, whose } from '../read-rows.ts'
 import { resourceOf, tableOf } from '../resource.ts'
 import { runQuery } from '../run-query.ts'
@@ -70,13 +70,13 @@ async function referringTo(
   return keys.length === 0 ? [] : select(ctx, type, sql`t.keys && ${`{${keys.join(',')}}`}::bigint[]`)
 }
 
-async function select(ctx: Context, type: string, condition: ReturnType<typeof reach>): Promise<ReadRow[]> {
+async function select(ctx: Context, type: string, condition: Condition): Promise<ReadRow[]> {
   const rows = await runQuery(
     ctx,
     sql<ReadRow>`
     select ${rowOf(type)}
       from ${sql.table(tableOf(type))} t ${whose}
-     where not t.deleted and ${reach(ctx, type)} and ${condition} order by t.row limit ${includedMax + 1}`,
+     where not t.deleted and ${reachOfFew(ctx, type)} and ${condition} order by t.row limit ${includedMax + 1}`,
   )
   if (rows.length > includedMax) refuse('record.too_costly', { params: { name: type } })
   return rows

@@ -1,14 +1,15 @@
 import { type Context, refuseUnless, sql } from '#kernel'
-import { type Condition, reach, refuseUnlessMayRead } from '../access/reach.ts'
+import { type Condition, reach, reachOfFew, refuseUnlessMayRead } from '../access/reach.ts'
 import { type ReadRow, rowOf, whose } from '../read-rows.ts'
 import { type Resource, refuseUnlessType, resourceOf, tableOf } from '../resource.ts'
 import { runQuery } from '../run-query.ts'
 import { leaveTrail } from '../trail.ts'
+import { searchTableOf } from '../values/parameters.ts'
 import { conditionOf } from './conditions.ts'
 import { findIncluded } from './include.ts'
 import { matchIds } from './match-ids.ts'
 import { cursorOf, orderOf } from './order.ts'
-import { parseQuery, type SearchQuery } from './query.ts'
+import { type Criterion, parseQuery, type SearchQuery } from './query.ts'
 
 export interface SearchPage {
   readonly query: SearchQuery
@@ -35,8 +36,11 @@ export async function searchPage(
   refuseUnlessType(type)
   refuseUnlessMayRead(ctx, type)
   const query = parseQuery(type, text, options.handling ?? 'lenient')
+  // Of one patient there are few rows, whatever else is asked.
+  const ofOne = query.criteria.some((one) => isPatient(one, type))
   return ctx.transaction(async (ctx) => {
-    const conditions = [sql`not t.deleted`, reach(ctx, type), ...(options.only ? [options.only] : [])]
+    const seen = ofOne ? reachOfFew(ctx, type) : reach(ctx, type)
+    const conditions = [sql`not t.deleted`, seen, ...(options.only ? [options.only] : [])]
     for (const criterion of query.criteria) conditions.push(await conditionOf(ctx, type, criterion, matchIds))
     const where = sql.join(conditions, sql` and `)
     if (query.countOnly) {
@@ -51,6 +55,11 @@ export async function searchPage(
     await leaveTrail(ctx, `record.${type}`, [...matches, ...included])
     return { query, matches, included, total, next }
   })
+}
+
+function isPatient({ name, modifier, chain }: Criterion, type: string): boolean {
+  if (name === '_id') return true
+  return !modifier && !chain && searchTableOf(type).patient.some((one) => one.code === name)
 }
 
 async function findPage(
@@ -84,7 +93,7 @@ async function countRows(ctx: Context, type: string, where: Condition, max?: num
   const rows = await runQuery(
     ctx,
     sql<{ count: number }>`
-    select count(*) as count from (select 1 from ${sql.table(tableOf(type))} t where ${where} ${limit}) as found`,
+    select count(*) as count from (select 1 from ${sql.table(tableOf(type))} t ${whose} where ${where} ${limit}) as found`,
   )
   return rows[0]?.count ?? 0
 }

@@ -1,5 +1,5 @@
 import { type Context, Refusal } from '#kernel'
-import { reach, refuseUnlessMayRead } from '../access/reach.ts'
+import { reachOfFew, refuseUnlessMayRead } from '../access/reach.ts'
 import { sendTogether } from '../pipeline.ts'
 import { type ReadRow, rowQuery, seenBy } from '../read-rows.ts'
 import { isId, refuseUnlessType, type StoredVersion } from '../resource.ts'
@@ -62,7 +62,7 @@ function readTogether(batch: readonly Asked<Named>[]): Promise<(ReadRow | Refusa
   return leaderOf(batch).transaction(async (ctx) => {
     const statements = batch.map(({ ctx: by, item }) => {
       // An id that cannot be is not asked for.
-      return statementOf(ctx, rowQuery(item.type, isId(item.id) ? item.id : '', reach(by, item.type)))
+      return statementOf(ctx, rowQuery(item.type, isId(item.id) ? item.id : '', reachOfFew(by, item.type)))
     })
     const answers = await sendTogether(ctx.client, statements)
     const outcomes = batch.map(({ item }, index) => seenBy(answers[index]?.[0] as ReadRow | undefined, item))
