@@ -41,7 +41,10 @@ export interface Pickup {
 }
 
 const stateTexts: Record<Pickup['state'], { zh: string; en: string }> = {
-  chosen: { zh: '药品已为您留好，缴费后生成取药码', en: 'The medicine is kept for you; pay to get the collection code' },
+  chosen: {
+    zh: '药品已为您留好，缴费后生成取药码',
+    en: 'The medicine is kept for you; pay to get the collection code',
+  },
   ready: { zh: '可凭取药码取药', en: 'Ready: collect it with the code' },
   dispensed: { zh: '已取药', en: 'Collected' },
   cancelled: { zh: '已取消', en: 'Cancelled' },
