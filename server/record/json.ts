@@ -52,6 +52,26 @@ export function parseJson(text: string): Json {
   }
 }
 
+// A fraction that ends in zero, an exponent, minus zero, or more digits than a double keeps. Text in strings may look like it:
+// that only costs the slower way.
+const riskyNumber = /[:[,]\s*-?(?:\d+\.\d*0\s*[,}\]]|\d+(?:\.\d+)?[eE]|[\d.]{16,})|[:[,]\s*-0\s*[,}\]]/
+
+interface RawJson {
+  rawJSON(text: string): object
+}
+
+/** A tree that is written out again with the digits it was read with. Refusals: kernel.malformed_json. */
+export function parseExact(text: string): unknown {
+  const value = parseJson(text)
+  return riskyNumber.test(text) ? JSON.parse(text, keepDigits) : value
+}
+
+function keepDigits(_name: string, value: unknown, context?: { source?: string }): unknown {
+  const source = context?.source
+  const loses = typeof value === 'number' && source !== undefined && (Object.is(value, -0) || String(value) !== source)
+  return loses ? (JSON as unknown as RawJson).rawJSON(source) : value
+}
+
 /** The text of one resource taken apart. Refusals: kernel.malformed_json, record.too_deep. */
 export function readRaw(text: string): RawResource {
   const start = skipSpace(text, 0)

@@ -1,10 +1,13 @@
 import { type Context, refuse, refuseUnless, sql, tables } from '#kernel'
 import { refuseUnlessMayWrite } from './access/reach.ts'
 import { draftOf, idOf, renamed } from './draft.ts'
-import { type Incoming, type RawResource, readRaw } from './json.ts'
+import { type Incoming, parseExact, type RawResource, readRaw } from './json.ts'
+import { applyPatch } from './patch.ts'
+import { sendTogether } from './pipeline.ts'
 import { readVersion } from './read-resource.ts'
 import { isId, refuseUnlessType } from './resource.ts'
 import { matchIds } from './search/match-ids.ts'
+import { lockRows } from './store.ts'
 import { type Draft, type Written, writeVersions } from './write-versions.ts'
 
 /** The name under which a writer from outside is kept: meta.source when a resource gives none. */
@@ -100,6 +103,61 @@ export async function deleteResource(ctx: Context, type: string, id: string, ifV
 export function deleteDraft(ctx: Context, type: string, id: string, ifVersion?: number): Draft {
   refuseUnlessWriter(ctx, type)
   return { type, id, method: 'delete', ifVersion, source: sourceOf(ctx) }
+}
+
+/**
+ * Deletes the one resource that a query matches; undefined when there is none. Refusals as deleteResource, and
+ * record.multiple_matches.
+ */
+export async function deleteMatching(ctx: Context, type: string, query: string): Promise<Written | undefined> {
+  refuseUnlessWriter(ctx, type)
+  return ctx.transaction(async (ctx) => {
+    const id = await onlyMatch(ctx, type, query)
+    return id === undefined ? undefined : writeOne(ctx, deleteDraft(ctx, type, id))
+  })
+}
+
+/**
+ * Changes a resource by a JSON Patch (RFC 6902). The resource is locked while it is changed, so that of two
+ * patches the second sees what the first made.
+ * Refusals: record.bad_parameter (a patch that does not fit), not_found, gone, and those of updateResource.
+ */
+export async function patchResource(
+  ctx: Context,
+  type: string,
+  id: string,
+  patch: Incoming,
+  ifVersion?: number,
+): Promise<Written> {
+  refuseUnlessWriter(ctx, type)
+  return ctx.transaction((ctx) => patchRow(ctx, { type, id, ifVersion }, patch))
+}
+
+/** Patches the one resource that a query matches. Refusals as patchResource, and record.multiple_matches. */
+export async function patchMatching(ctx: Context, type: string, query: string, patch: Incoming): Promise<Written> {
+  refuseUnlessWriter(ctx, type)
+  return ctx.transaction(async (ctx) => {
+    const id = await onlyMatch(ctx, type, query)
+    if (id === undefined) refuse('record.not_found', { params: { type, id: `?${query.slice(0, 80)}` } })
+    return patchRow(ctx, { type, id, ifVersion: undefined }, patch)
+  })
+}
+
+type Target = Pick<Draft, 'type' | 'id' | 'ifVersion'>
+
+async function patchRow(ctx: Context, target: Target, patch: Incoming): Promise<Written> {
+  const draft = await patchedDraft(ctx, target, patch.text ?? JSON.stringify(patch.value))
+  return writeOne(ctx, draft)
+}
+
+/** What a patch makes of a resource, which is locked from here on. Refusals as patchResource. */
+export async function patchedDraft(ctx: Context, { type, id, ifVersion }: Target, patch: string): Promise<Draft> {
+  const [[current] = []] = await sendTogether(ctx.client, [lockRows(type, [id])])
+  if (!current) refuse('record.not_found', { params: { type, id } })
+  if (current.deleted) refuse('record.gone', { params: { type, id } })
+  const raw = readRaw(JSON.stringify(applyPatch(parseExact(String(current.content)), parseExact(patch))))
+  refuseUnless(idOf(raw) === id, 'record.id_mismatch', { field: `${type}.id` })
+  return incomingDraft(ctx, { type, id, method: 'put', ifVersion }, raw)
 }
 
 async function writeOne(ctx: Context, draft: Draft): Promise<Written> {

@@ -103,6 +103,7 @@ function responseEntry(base: string, entry: EntryAnswer, full: boolean, locale: 
     const response = { status: statusText(status), outcome: outcomeOf(entry.refusal, locale) }
     return `{"response":${JSON.stringify(response)}}`
   }
+  if (entry.kind === 'nothing') return `{"response":{"status":"${statusText(204)}"}}`
   if (entry.kind === 'searched') {
     return `{"resource":${searchsetOf(base, entry.page, locale)},"response":{"status":"${statusText(200)}"}}`
   }

@@ -1,6 +1,6 @@
 import { resourceTypes, searchTableOf } from '#record'
 
-const interactions = ['read', 'vread', 'update', 'delete', 'history-instance', 'create', 'search-type']
+const interactions = ['read', 'vread', 'update', 'patch', 'delete', 'history-instance', 'create', 'search-type']
 const common = [
   { name: '_id', type: 'token' },
   { name: '_lastUpdated', type: 'date' },
@@ -25,7 +25,7 @@ export function capabilityStatement(base: string, at: Date): string {
       conditionalCreate: true,
       conditionalRead: 'not-match',
       conditionalUpdate: true,
-      conditionalDelete: 'not-supported',
+      conditionalDelete: 'single',
       referencePolicy: ['literal', 'logical', 'local'],
       ...(references.length ? { searchInclude: references } : {}),
       searchParam: [...common, ...parameters.map((one) => ({ name: one.code, type: one.kind }))],
@@ -44,6 +44,7 @@ export function capabilityStatement(base: string, at: Date): string {
     implementation: { description: 'The health record of the region', url: base },
     fhirVersion: '4.0.1',
     format: ['application/fhir+json', 'json'],
+    patchFormat: ['application/json-patch+json'],
     rest: [
       {
         mode: 'server',

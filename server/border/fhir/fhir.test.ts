@@ -200,7 +200,7 @@ test('Bad input gets an OperationOutcome with a code, the place and a sentence',
     ['GET', '/Patient?name:fuzzy=x', undefined, 400, 'record.unsupported_modifier'],
     ['GET', '/Patient?_format=xml', undefined, 406, 'record.unsupported_format'],
     ['GET', '/a/b/c/d', undefined, 404, 'kernel.not_found'],
-    ['PATCH', '/Patient/a', [], 404, 'kernel.not_found'],
+    ['PATCH', '/Patient/none', [], 415, 'kernel.unsupported_media_type'],
     ['POST', '/', { resourceType: 'Bundle', type: 'collection' }, 400, 'record.bundle_type'],
     ['POST', '/', { resourceType: 'Bundle', type: 'transaction', entry: [{}] }, 400, 'record.bundle_entry'],
   ]
@@ -283,4 +283,81 @@ test('Validation without writing, the capability statement and pages by link wor
     path = next ? next.slice(next.indexOf('/fhir/R4') + 8) : ''
   }
   assert.deepEqual(ids, ['p2', 'p5', 'p1', 'p4', 'p0', 'p3', 'p6'])
+})
+
+test('A JSON Patch changes what it names, keeps the digits of the rest, and does all or nothing', async (t) => {
+  const { fhir, server } = await setUp(t)
+  const text = JSON.stringify({ ...observation('p1'), id: 'o' }).replace('5.4', '5.40')
+  await fhir('PUT', '/Observation/o', text)
+  const headers = { 'content-type': 'application/json-patch+json' }
+  const patch = (steps: unknown, path = '/Observation/o', more: Record<string, string> = {}) =>
+    fhir('PATCH', path, steps, { headers: { ...headers, ...more } })
+  const note = { op: 'add', path: '/note', value: [{ text: 'fasting' }] }
+  const patched = await patch([{ op: 'test', path: '/status', value: 'final' }, note], '/Observation/o', {
+    'if-match': 'W/"1"',
+  })
+  assert.equal(patched.status, 200, JSON.stringify(patched.body))
+  assert.equal(patched.body.meta.versionId, '2')
+  const read = await server.app.inject({
+    url: '/fhir/R4/Observation/o',
+    headers: { 'x-test-actor': 'demo-integration integration ' },
+  })
+  assert.match(read.body, /"value":5\.40,/)
+  assert.equal((await patch([note], '/Observation/o', { 'if-match': 'W/"1"' })).status, 412)
+  const refused = [
+    [note, { op: 'test', path: '/status', value: 'amended' }],
+    [{ op: 'remove', path: '/nothing' }],
+    [{ op: 'add', path: '/__proto__/x', value: 1 }],
+    [{ op: 'replace', path: '/status', value: 'nonsense' }],
+    [{ op: 'replace', path: '/id', value: 'other' }],
+    [{ op: 'shuffle', path: '/status' }],
+    {},
+  ]
+  for (const steps of refused) assert.equal((await patch(steps)).status, 400, JSON.stringify(steps))
+  assert.equal((await fhir('GET', '/Observation/o')).body.meta.versionId, '2')
+  const matched = await patch([{ op: 'replace', path: '/note/0/text', value: 'x' }], '/Observation?patient=p1')
+  assert.equal(matched.body.note[0].text, 'x')
+  assert.equal((await patch([note], '/Observation?patient=nobody')).status, 404)
+})
+
+test('Conditional deletes, If-None-Match and Prefer do what they say, alone and in a transaction', async (t) => {
+  const { fhir } = await setUp(t)
+  for (const id of ['a', 'b']) await fhir('PUT', `/Patient/${id}`, patient(id))
+  assert.equal((await fhir('DELETE', '/Patient?name=王')).status, 412)
+  assert.equal((await fhir('DELETE', '/Patient?_id=b')).status, 204)
+  assert.equal((await fhir('DELETE', '/Patient?_id=b')).status, 204)
+  assert.equal((await fhir('GET', '/Patient/b')).status, 410)
+  const onlyNew = { headers: { 'if-none-match': '*' } }
+  assert.equal((await fhir('PUT', '/Patient/a', patient('a'), onlyNew)).status, 412)
+  assert.equal((await fhir('PUT', '/Patient/b', patient('b'), onlyNew)).status, 201)
+  const prefer = { headers: { prefer: 'return=OperationOutcome' } }
+  assert.equal(
+    (await fhir('POST', '/Patient', { resourceType: 'Patient' }, prefer)).body.resourceType,
+    'OperationOutcome',
+  )
+  const data = Buffer.from(JSON.stringify([{ op: 'add', path: '/active', value: true }])).toString('base64')
+  const answer = await fhir('POST', '/', {
+    resourceType: 'Bundle',
+    type: 'transaction',
+    entry: [
+      {
+        resource: { resourceType: 'Binary', contentType: 'application/json-patch+json', data },
+        request: { method: 'PATCH', url: 'Patient/a' },
+      },
+      { request: { method: 'DELETE', url: 'Patient?_id=b' } },
+      { request: { method: 'DELETE', url: 'Patient?_id=none' } },
+    ],
+  })
+  const statuses = answer.body.entry.map((one: { response: { status: string } }) => one.response.status)
+  assert.deepEqual(statuses, ['200 OK', '204 No Content', '204 No Content'], JSON.stringify(answer.body))
+  assert.equal((await fhir('GET', '/Patient/a')).body.active, true)
+})
+
+test('A name that stands twice in an object is refused: readers differ in which they believe', async (t) => {
+  const { fhir } = await setUp(t)
+  const twice = [
+    '{"resourceType":"Patient","gender":"male","gender":"female"}',
+    '{"resourceType":"Patient","id":"a","id":"b"}',
+  ]
+  for (const text of twice) assert.equal(codeOf((await fhir('POST', '/Patient', text)).body), 'kernel.malformed_json')
 })

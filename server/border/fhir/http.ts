@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { config, refuse } from '#kernel'
 import { type Incoming, lazyIncoming, parseIncoming, readEtag, type StoredVersion, type Written } from '#record'
 import { addressOf, etagOf, statusOf } from './bundles.ts'
+import { doneOutcome } from './outcome.ts'
 
 export const prefix = '/fhir/R4'
 
@@ -12,6 +13,15 @@ export function baseUrl(): string {
 /** The body as JSON. Refusals: kernel.malformed_json, record.too_deep. */
 export function bodyOf(request: FastifyRequest): Incoming {
   return typeof request.body === 'string' ? parseIncoming(request.body) : refuse('kernel.malformed_json')
+}
+
+export const patchType = 'application/json-patch+json'
+
+/** The body as a JSON Patch. Refusals: kernel.unsupported_media_type, kernel.malformed_json, record.too_deep. */
+export function patchOf(request: FastifyRequest): Incoming {
+  // A patch in another language (FHIRPath Patch comes as application/fhir+json) must not be taken for this one.
+  if (!String(request.headers['content-type']).startsWith(patchType)) refuse('kernel.unsupported_media_type')
+  return bodyOf(request)
 }
 
 /** The body as a bundle, which is taken apart later. Refusals: kernel.malformed_json. */
@@ -35,8 +45,9 @@ export function handlingOf(request: FastifyRequest): 'strict' | 'lenient' {
   return prefers(request, 'handling=strict') ? 'strict' : 'lenient'
 }
 
-/** The version named by If-Match. Refusals: record.bad_parameter. */
+/** The version named by If-Match; 0 for If-None-Match: *, which wants none to be there. Refusals: record.bad_parameter. */
 export function ifMatchOf(request: FastifyRequest): number | undefined {
+  if (request.method === 'PUT' && request.headers['if-none-match'] === '*') return 0
   const header = request.headers['if-match']
   return header === undefined ? undefined : readEtag(header, 'If-Match')
 }
@@ -86,6 +97,9 @@ export function sendWritten(request: FastifyRequest, reply: FastifyReply, writte
   reply.header('location', `${addressOf(baseUrl(), written)}/_history/${written.version}`)
   if (status === 204) return reply.code(204).send()
   if (prefers(request, 'return=minimal')) return reply.code(status).type('application/fhir+json; charset=utf-8').send()
+  if (prefers(request, 'return=OperationOutcome')) {
+    return sendText(reply, status, JSON.stringify(doneOutcome(written, request.context.locale)))
+  }
   return sendText(reply, status, written.content)
 }
 

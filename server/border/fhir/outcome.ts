@@ -1,5 +1,5 @@
 import { type Locale, Refusal, type RefusalCode } from '#kernel'
-import { InvalidResource, type Issue } from '#record'
+import { InvalidResource, type Issue, type StoredVersion } from '#record'
 
 export interface OutcomeIssue {
   severity: 'fatal' | 'error' | 'warning' | 'information'
@@ -80,6 +80,16 @@ export function outcomeOfIssues(issues: readonly Issue[], locale: Locale): Outco
 
 export function allGood(locale: Locale): Outcome {
   const text = locale === 'zh' ? '资源符合 FHIR R4 结构。' : 'The resource follows its FHIR R4 structure.'
+  return {
+    resourceType: 'OperationOutcome',
+    issue: [{ severity: 'information', code: 'informational', details: { text } }],
+  }
+}
+
+/** For whoever prefers it to the resource that was written. */
+export function doneOutcome({ type, id, version }: StoredVersion, locale: Locale): Outcome {
+  const name = `${type}/${id}`
+  const text = locale === 'zh' ? `${name} 已保存,版本 ${version}。` : `${name} is stored as version ${version}.`
   return {
     resourceType: 'OperationOutcome',
     issue: [{ severity: 'information', code: 'informational', details: { text } }],

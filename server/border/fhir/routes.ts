@@ -4,6 +4,9 @@ import {
   createDraft,
   createResource,
   deleteDraft,
+  deleteMatching,
+  patchMatching,
+  patchResource,
   processBundle,
   readHistory,
   readPastVersion,
@@ -25,6 +28,8 @@ import {
   handlingOf,
   ifMatchOf,
   instantOf,
+  patchOf,
+  patchType,
   prefers,
   prefix,
   queryText,
@@ -80,7 +85,10 @@ export async function fhirRoutes(app: FastifyInstance): Promise<void> {
       route('PUT /:type', writers, conditionalUpdate)
       route('GET /:type/:id', readers, read)
       route('PUT /:type/:id', writers, update)
+      route('PATCH /:type/:id', writers, patch)
+      route('PATCH /:type', writers, conditionalPatch)
       route('DELETE /:type/:id', writers, remove)
+      route('DELETE /:type', writers, conditionalDelete)
       route('GET /:type/:id/_history', readers, history)
       route('GET /:type/:id/_history/:version', readers, vread)
       for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
@@ -94,7 +102,13 @@ export async function fhirRoutes(app: FastifyInstance): Promise<void> {
 /** Bodies stay text until we parse them ourselves (decimals keep their digits), and every error is an OperationOutcome. */
 function speakFhir(fhir: FastifyInstance): void {
   fhir.removeAllContentTypeParsers()
-  const types = ['application/fhir+json', 'application/json', 'text/json', 'application/x-www-form-urlencoded']
+  const types = [
+    'application/fhir+json',
+    patchType,
+    'application/json',
+    'text/json',
+    'application/x-www-form-urlencoded',
+  ]
   fhir.addContentTypeParser(types, { parseAs: 'string' }, (_request, body, done) => done(null, body))
   fhir.addHook('preHandler', async (request) => refuseOtherFormats(request))
   fhir.setErrorHandler((error, request, reply) => {
@@ -167,6 +181,22 @@ const remove: Handler = async (request, reply) => {
   const { context, server } = request
   const draft = deleteDraft(context, type, id, ifMatchOf(request))
   return sendWritten(request, reply, await server.recordWork.write(context, draft))
+}
+
+const conditionalDelete: Handler = async (request, reply) => {
+  const written = await deleteMatching(request.context, paramsOf(request).type, queryText(request))
+  return written ? sendWritten(request, reply, written) : reply.code(204).send()
+}
+
+const patch: Handler = async (request, reply) => {
+  const { type, id } = paramsOf(request)
+  const written = await patchResource(request.context, type, id, patchOf(request), ifMatchOf(request))
+  return sendWritten(request, reply, written)
+}
+
+const conditionalPatch: Handler = async (request, reply) => {
+  const { type } = paramsOf(request)
+  return sendWritten(request, reply, await patchMatching(request.context, type, queryText(request), patchOf(request)))
 }
 
 const read: Handler = async (request, reply) => {

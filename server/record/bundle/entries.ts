@@ -7,7 +7,7 @@ import { isResourceType } from '../structure/table.ts'
 export interface Entry {
   readonly at: string
   readonly fullUrl: string | undefined
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly type: string
   readonly id: string | undefined
   readonly version: number | undefined
@@ -21,7 +21,7 @@ export interface Entry {
 interface RawEntry {
   fullUrl?: unknown
   resource?: unknown
-  request?: { method?: unknown; url?: unknown; ifNoneExist?: unknown; ifMatch?: unknown }
+  request?: { method?: unknown; url?: unknown; ifNoneExist?: unknown; ifMatch?: unknown; ifNoneMatch?: unknown }
 }
 
 /** A bundle taken apart: what stands around its resources, and the resources. */
@@ -61,24 +61,28 @@ function readEntry(entry: RawEntry | null, resources: readonly RawResource[], at
   const request = entry?.request
   const { method, url } = request ?? {}
   if (typeof method !== 'string' || typeof url !== 'string') return bad('request')
-  if (method !== 'GET' && method !== 'POST' && method !== 'PUT' && method !== 'DELETE') return bad('request.method')
+  if (!isMethod(method)) return bad('request.method')
   const address = readAddress(url)
   if (!address) return bad('request.url')
   const resource = resources[entry?.resource as number]
   const hasResource = resource !== undefined
-  if ((method === 'POST' || method === 'PUT') !== hasResource) return bad('resource')
+  if ((method === 'POST' || method === 'PUT' || method === 'PATCH') !== hasResource) return bad('resource')
   if (method === 'POST' && (address.id || address.query)) return bad('request.url')
-  if (method === 'PUT' && !address.id && !address.query) return bad('request.url')
-  if (method === 'DELETE' && (!address.id || address.version)) return bad('request.url')
+  if ((method === 'PUT' || method === 'PATCH') && !address.id && !address.query) return bad('request.url')
+  if (method === 'DELETE' && ((!address.id && !address.query) || address.version)) return bad('request.url')
   return {
     at,
     fullUrl: typeof entry?.fullUrl === 'string' ? entry.fullUrl : undefined,
     method,
     ...address,
     ifNoneExist: typeof request?.ifNoneExist === 'string' ? request.ifNoneExist.replace(/^.*\?/, '') : undefined,
-    ifVersion: request?.ifMatch === undefined ? undefined : readEtag(request.ifMatch, `${at}.request.ifMatch`),
+    ifVersion: ifVersionOf(request, at),
     resource,
   }
+}
+
+function isMethod(method: string): method is Entry['method'] {
+  return ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].includes(method)
 }
 
 function readAddress(url: string): Pick<Entry, 'type' | 'id' | 'version' | 'query'> | undefined {
@@ -89,6 +93,11 @@ function readAddress(url: string): Pick<Entry, 'type' | 'id' | 'version' | 'quer
   if (history !== undefined && (history !== '_history' || !/^\d{1,9}$/.test(version ?? ''))) return undefined
   const query = mark < 0 ? undefined : url.slice(mark + 1)
   return { type, id, version: version === undefined ? undefined : Number(version), query }
+}
+
+function ifVersionOf(request: RawEntry['request'], at: string): number | undefined {
+  if (request?.method === 'PUT' && request.ifNoneMatch === '*') return 0
+  return request?.ifMatch === undefined ? undefined : readEtag(request.ifMatch, `${at}.request.ifMatch`)
 }
 
 /** W/"3" → 3. Refusals: record.bad_parameter. */

@@ -1,17 +1,19 @@
 import { type Context, Refusal, refuse, refuseUnless } from '#kernel'
 import { refuseUnlessMayWrite } from '../access/reach.ts'
 import { draftOf, idOf, renamed } from '../draft.ts'
-import type { Incoming } from '../json.ts'
+import { type Incoming, parseJson, type RawResource, textOf } from '../json.ts'
 import { readPastVersion, readVersion } from '../read-resource.ts'
 import { isId, type StoredVersion } from '../resource.ts'
 import { matchIds } from '../search/match-ids.ts'
 import { type SearchPage, searchPage } from '../search/search.ts'
-import { lockConditions, onlyMatch, sourceOf } from '../write-resource.ts'
+import { lockConditions, onlyMatch, patchedDraft, sourceOf } from '../write-resource.ts'
 import { type Draft, type WriteOptions, type Written, writeVersions } from '../write-versions.ts'
 import { type Entry, type OpenBundle, openBundle, readBundle } from './entries.ts'
 import { conditionalReferences, type Resolve, refuseDangling, rewriteReferences } from './references.ts'
 
 export type EntryAnswer =
+  /** A conditional delete that matched nothing. */
+  | { readonly kind: 'nothing' }
   | { readonly kind: 'written'; readonly written: Written }
   | { readonly kind: 'read'; readonly version: StoredVersion }
   | { readonly kind: 'searched'; readonly page: SearchPage }
@@ -119,7 +121,7 @@ async function draftsOf(
 
 function conditionsOf(entries: readonly Entry[]): { type: string; query: string }[] {
   return entries.flatMap(({ method, type, query, ifNoneExist }) => {
-    const condition = method === 'POST' ? ifNoneExist : method === 'PUT' ? query : undefined
+    const condition = method === 'POST' ? ifNoneExist : method === 'GET' ? undefined : query
     return condition === undefined ? [] : [{ type, query: condition }]
   })
 }
@@ -129,8 +131,14 @@ async function identify(ctx: Context, entry: Entry): Promise<Identified> {
   const { type, method, resource, ifVersion } = entry
   if (method === 'GET') return { entry, named: undefined, existing: undefined }
   refuseUnlessMayWrite(ctx, type)
-  if (method === 'DELETE')
-    return { entry, named: { type, id: entry.id ?? '', method: 'delete', ifVersion }, existing: undefined }
+  if (method === 'DELETE') {
+    const id = entry.id ?? (await onlyMatch(ctx, type, entry.query ?? ''))
+    return {
+      entry,
+      named: id === undefined ? undefined : { type, id, method: 'delete', ifVersion },
+      existing: undefined,
+    }
+  }
   if (!resource) throw new Error('A write without a resource')
   if (method === 'POST') {
     const existing = entry.ifNoneExist === undefined ? undefined : await onlyMatch(ctx, type, entry.ifNoneExist)
@@ -138,6 +146,7 @@ async function identify(ctx: Context, entry: Entry): Promise<Identified> {
     const id = ctx.chance.uuid()
     return { entry, named: { type, id, method: 'create', raw: renamed(resource, id) }, existing: undefined }
   }
+  if (method === 'PATCH') return { entry, named: await patched(ctx, entry, resource), existing: undefined }
   const said = idOf(resource)
   const id = entry.id ?? (await onlyMatch(ctx, type, entry.query ?? '')) ?? said ?? ctx.chance.uuid()
   refuseUnless(isId(id) && (said === id || (said === undefined && !entry.id)), 'record.id_mismatch', {
@@ -145,6 +154,17 @@ async function identify(ctx: Context, entry: Entry): Promise<Identified> {
   })
   const raw = said === undefined ? renamed(resource, id) : resource
   return { entry, named: { type, id, method: 'put', ifVersion, raw }, existing: undefined }
+}
+
+/** A patch comes as a Binary that holds it (FHIR R4 §3.1.0.11.3). */
+async function patched(ctx: Context, entry: Entry, binary: RawResource): Promise<Identified['named']> {
+  const { type, ifVersion, at, query = '' } = entry
+  const { resourceType, contentType, data } = parseJson(textOf(binary)) as Record<string, unknown>
+  const isPatch = resourceType === 'Binary' && contentType === 'application/json-patch+json' && typeof data === 'string'
+  if (!isPatch) refuse('record.bundle_entry', { field: `${at}.resource` })
+  const id = entry.id ?? (await onlyMatch(ctx, type, query))
+  if (id === undefined) refuse('record.not_found', { params: { type, id: `?${query.slice(0, 80)}` } })
+  return patchedDraft(ctx, { type, id, ifVersion }, Buffer.from(data, 'base64').toString('utf8'))
 }
 
 function refuseDuplicates(identified: readonly Identified[]): void {
@@ -184,7 +204,8 @@ async function answer(
   written: Written | undefined,
 ): Promise<EntryAnswer> {
   if (written) return { kind: 'written', written }
-  const { type, id, version } = entry
+  const { type, id, version, method } = entry
+  if (method === 'DELETE') return { kind: 'nothing' }
   if (existing !== undefined) {
     const found = await readVersion(ctx, type, existing)
     return { kind: 'written', written: { ...found, outcome: 'unchanged', patientId: null } }
