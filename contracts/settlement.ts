@@ -157,6 +157,9 @@ export const Bill = z.object({
   /** What was paid back in cash, and what is still on its way. */
   refundedFen: fen,
   refundingFen: fen,
+  /** Cash that came twice or too late, beyond the bill: what was paid back of it, and what is still on its way. */
+  overpaidRefundedFen: fen,
+  overpaidRefundingFen: fen,
   /** Personal account after this bill. */
   balc: fen,
   ...BillAmounts.shape,

@@ -34,8 +34,13 @@ test('a payment that fails leaves the bill to be paid again, and one that comes 
   await resident.settle(wang)
   await resident.atCashier(wang, '重复付款(多付的会退回)')
   await wang.getByText('已结算', { exact: true }).waitFor()
+  const bill = wang.url()
+  await wang.getByText(/^多付的 .+ (正在|已)退回/).waitFor()
   await resident.readyToCollect(wang)
   assert.equal(await excessSentBack(stage.anji.databaseUrl), cashFen)
+  await wang.goto(bill)
+  await wang.getByText(/^多付的 .+ 已退回$/).waitFor()
+  await picture(wang, 'payment-twice')
 
   assert.equal(await settledBills(wang), settledBefore + 1)
   await booksAndTrailHold(stage.anji.databaseUrl)

@@ -18,6 +18,12 @@ async function unpaid(t: Parameters<typeof clinic>[0]) {
 const stateOf = async ({ server, actor }: Clinic, billId: string) =>
   (await server.call(actor, `GET /api/settlement/bills/${billId}`)).body.state
 
+/** What the resident's bill says of money that came beyond it: paid back, on its way back. */
+const overpaidOf = async ({ server, actor }: Clinic, billId: string) => {
+  const { body } = await server.call(actor, `GET /api/settlement/bills/${billId}`)
+  return [body.overpaidRefundedFen, body.overpaidRefundingFen]
+}
+
 const refundsOf = async ({ region }: Clinic) =>
   (
     await region.pool.query(
@@ -82,6 +88,7 @@ test('when the time to pay is over the bill is dropped, and a payment after that
   assert.deepEqual((await notify(paid(bill))).body, { outcome: 'refund-ordered' })
   const [refund, ...more] = await refundsOf(place)
   assert.deepEqual([refund.amount_fen, refund.reason, more.length], [7750, 'too-late', 0])
+  assert.deepEqual(await overpaidOf(place, bill.billId), [0, 7750])
   await assertBalanced(region)
   const back = {
     notice: 'refund',
@@ -107,7 +114,9 @@ test('who pays twice gets the second payment back', async (t) => {
     (await refundsOf(place)).map((one) => [one.amount_fen, one.reason]),
     [[7750, 'paid-twice']],
   )
-  assert.equal(await stateOf(place, bill.billId), 'settled')
+  const shown = (await place.server.call(place.actor, `GET /api/settlement/bills/${bill.billId}`)).body
+  assert.deepEqual([shown.state, shown.refundedFen, shown.refundingFen], ['settled', 0, 0])
+  assert.deepEqual(await overpaidOf(place, bill.billId), [0, 7750])
   await assertBalanced(place.region)
 })
 
@@ -184,6 +193,7 @@ test('the local cashier’s page offers its choices once, and posts signed notic
     (await refundsOf(place)).map((one) => [one.reason, one.state]),
     [['paid-twice', 'refunded']],
   )
+  assert.deepEqual(await overpaidOf(place, bill.billId), [7750, 0])
   await assertBalanced(region)
 })
 

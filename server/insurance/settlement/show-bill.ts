@@ -1,7 +1,7 @@
 import type { Bill as BillShape } from '#contracts/settlement'
 import { type Context, refuseUnless } from '#kernel'
 import type { Bill } from './bill.ts'
-import { type Intent, intentsOfBills } from './store/payments.ts'
+import { type Intent, intentsOfBills, type Overpaid, overpaidOfBills } from './store/payments.ts'
 
 export async function showBill(ctx: Context, bill: Bill): Promise<BillShape> {
   return (await showBills(ctx, [bill]))[0]!
@@ -10,10 +10,11 @@ export async function showBill(ctx: Context, bill: Bill): Promise<BillShape> {
 export async function showBills(ctx: Context, bills: readonly Bill[]): Promise<BillShape[]> {
   const withCash = bills.filter((bill) => bill.cash_payamt > 0).map((bill) => bill.id)
   const intents = withCash.length > 0 ? await intentsOfBills(ctx, withCash) : new Map<string, Intent>()
-  return bills.map((bill) => show(bill, intents.get(bill.id)))
+  const overpaid = withCash.length > 0 ? await overpaidOfBills(ctx, withCash) : new Map<string, Overpaid>()
+  return bills.map((bill) => show(bill, intents.get(bill.id), overpaid.get(bill.id)))
 }
 
-function show(bill: Bill, intent: Intent | undefined): BillShape {
+function show(bill: Bill, intent: Intent | undefined, overpaid: Overpaid | undefined): BillShape {
   const waits = bill.state === 'awaiting-payment'
   const { id, medinsSetlId, psnNo, fixmedinsCode, hospLv, medType, diagCode, ...rest } = bill
   const { contentSm3: _a, benefitDate: _b, accumulatorId: _c, accumulatorNo: _d, useAccount: _e, ...more } = rest
@@ -35,6 +36,8 @@ function show(bill: Bill, intent: Intent | undefined): BillShape {
     payBefore: waits ? (bill.payBefore?.toISOString() ?? null) : null,
     refundedFen: intent?.refundedFen ?? 0,
     refundingFen: intent?.refundingFen ?? 0,
+    overpaidRefundedFen: overpaid?.refundedFen ?? 0,
+    overpaidRefundingFen: overpaid?.refundingFen ?? 0,
   }
 }
 

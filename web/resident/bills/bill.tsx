@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { Button } from 'antd-mobile'
 import { Bill, Explanation } from '#contracts/settlement'
+import { clock } from '../../shell/browser.ts'
 import { Money, yuan } from '../../shell/money.tsx'
 import { Answer, useSentence } from '../../shell/states.tsx'
 import { Time, useSay } from '../../shell/time.tsx'
@@ -22,14 +23,25 @@ export const billTone: Record<Bill['state'], Tone | undefined> = {
   reversed: undefined,
 }
 
-/** One bill. While its cash part is awaited it asks again every two seconds: the cashier's word may come at any time. */
+// A second payment of the same bill is told some seconds after the first.
+const watchedAfterPaymentMs = 60_000
+
+/** How soon to ask again: the cashier's word may come at any time, a refund in its own time, and then nothing moves. */
+function askAgainMs(bill: Bill | undefined): number | false {
+  if (!bill) return false
+  if (bill.state === 'awaiting-payment') return 2000
+  if (bill.refundingFen > 0 || bill.overpaidRefundingFen > 0) return 5000
+  const justPaid = bill.state === 'settled' && bill.cash_payamt > 0 && bill.settledAt !== null
+  if (!justPaid || bill.overpaidRefundedFen > 0) return false
+  return Math.abs(clock.now().getTime() - Date.parse(bill.settledAt!)) < watchedAfterPaymentMs ? 5000 : false
+}
+
+/** One bill, asked again for as long as its money moves. */
 export function BillPage() {
   const t = useT()
   const { billId } = useParams({ strict: false }) as { billId: string }
   const path = `/api/settlement/bills/${billId}`
-  const bill = useApi(path, Bill, {
-    everyMs: (data) => (data?.state === 'awaiting-payment' ? 2000 : data && data.refundingFen > 0 ? 5000 : false),
-  })
+  const bill = useApi(path, Bill, { everyMs: askAgainMs })
   const moving = bill.data?.state === 'awaiting-payment' || (bill.data?.refundingFen ?? 0) > 0
   return (
     <Screen title={t('billTitle')} up="/bills">
@@ -39,6 +51,7 @@ export function BillPage() {
             {found.state === 'awaiting-payment' ? <Awaiting bill={found} /> : null}
             {found.state === 'abandoned' ? <Abandoned bill={found} /> : null}
             <Refund bill={found} />
+            <Overpaid bill={found} />
             {found.state === 'settled' ? <Collectable bill={found} /> : null}
             <Amounts bill={found} />
             <Explained billId={billId} key={moving ? 'moving' : 'still'} />
@@ -114,7 +127,7 @@ function Abandoned({ bill }: { bill: Bill }) {
   const t = useT()
   return (
     <Notice title={t('state.abandoned')}>
-      <p>{t('abandonedHint')}</p>
+      <p>{t(bill.overpaidRefundedFen + bill.overpaidRefundingFen > 0 ? 'abandonedPaidHint' : 'abandonedHint')}</p>
       <p>
         <Link to={`/visits/${bill.mdtrtId}/pay` as never} className="state-button link-button">
           {t('payAgain')}
@@ -136,6 +149,22 @@ function Refund({ bill }: { bill: Bill }) {
         </p>
       ) : null}
       {bill.state === 'reversed' ? <p>{t('reversedHint')}</p> : null}
+    </Notice>
+  )
+}
+
+/** Money that came twice or too late: it is never kept, and the bill says so. */
+function Overpaid({ bill: { overpaidRefundedFen, overpaidRefundingFen } }: { bill: Bill }) {
+  const t = useT()
+  if (overpaidRefundedFen === 0 && overpaidRefundingFen === 0) return null
+  return (
+    <Notice tone="good">
+      {overpaidRefundedFen > 0 ? <p>{t('overpaidRefunded', { amount: yuan(overpaidRefundedFen) })}</p> : null}
+      {overpaidRefundingFen > 0 ? (
+        <p>
+          {t('overpaidRefunding', { amount: yuan(overpaidRefundingFen) })} · {t('refundHint')}
+        </p>
+      ) : null}
     </Notice>
   )
 }

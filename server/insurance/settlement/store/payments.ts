@@ -140,6 +140,26 @@ export async function insertRefund(ctx: Context, refund: Omit<Refund, 'state'>):
   })
 }
 
+export interface Overpaid {
+  readonly refundedFen: number
+  readonly refundingFen: number
+}
+
+/** By bill: money that came twice or too late and goes back; it never counted as a payment of the bill. */
+export async function overpaidOfBills(ctx: Context, billIds: readonly string[]): Promise<Map<string, Overpaid>> {
+  const { rows } = await ctx.client.query<{ setl_id: string; refunded_fen: number; refunding_fen: number }>({
+    name: 'settlement-overpaid-of-bills',
+    text: `select i.setl_id,
+                  coalesce(sum(r.amount_fen) filter (where r.state = 'refunded'), 0)::bigint as refunded_fen,
+                  coalesce(sum(r.amount_fen) filter (where r.state = 'ordered'), 0)::bigint as refunding_fen
+             from settlement.payment_intent i join settlement.refund r on r.intent_id = i.id
+            where i.setl_id = any($1::uuid[]) and r.reason <> 'reversed'
+            group by i.setl_id`,
+    values: [billIds],
+  })
+  return new Map(rows.map((row) => [row.setl_id, { refundedFen: row.refunded_fen, refundingFen: row.refunding_fen }]))
+}
+
 export async function lockRefund(ctx: Context, id: string): Promise<Refund | undefined> {
   const { rows } = await ctx.client.query({
     name: 'settlement-lock-refund',
