@@ -38,23 +38,24 @@ const shared = (bill: Bill) => ({
   ],
 })
 
-const itemOf = (line: BillLine): ClaimItem => ({
+const itemOf = (line: BillLine, encounterId: string | undefined): ClaimItem => ({
   sequence: line.lineNo,
   productOrService: { coding: [{ system: 'urn:anji:hilist-code', code: line.hilist_code, display: line.name }] },
   quantity: { value: line.cnt },
   unitPrice: yuan(line.pric),
   net: yuan(line.det_item_fee_sumamt),
+  ...(encounterId ? { encounter: [{ reference: `Encounter/${encounterId}` }] } : {}),
 })
 
-/** What the institution claims. */
-export function toClaim(bill: Bill, lines: readonly BillLine[]): Claim {
+/** What the institution claims. `encounterId`: the visit's Encounter, where there is one. */
+export function toClaim(bill: Bill, lines: readonly BillLine[], encounterId?: string): Claim {
   return {
     ...shared(bill),
     resourceType: 'Claim',
     id: bill.id,
     priority: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/processpriority', code: 'normal' }] },
     insurance: [{ sequence: 1, focal: true, coverage: coverageOf(bill) }],
-    item: lines.map(itemOf),
+    item: lines.map((line) => itemOf(line, encounterId)),
     total: yuan(bill.medfee_sumamt),
   }
 }
@@ -78,7 +79,11 @@ const billParts = [
 ] as const
 
 /** Who paid what, line by line and as a whole, under the national amount names. */
-export function toExplanationOfBenefit(bill: Bill, lines: readonly BillLine[]): ExplanationOfBenefit {
+export function toExplanationOfBenefit(
+  bill: Bill,
+  lines: readonly BillLine[],
+  encounterId?: string,
+): ExplanationOfBenefit {
   return {
     ...shared(bill),
     resourceType: 'ExplanationOfBenefit',
@@ -89,7 +94,7 @@ export function toExplanationOfBenefit(bill: Bill, lines: readonly BillLine[]): 
     claim: { reference: `Claim/${bill.id}` },
     insurance: [{ focal: true, coverage: coverageOf(bill) }],
     item: lines.map((line) => ({
-      ...itemOf(line),
+      ...itemOf(line, encounterId),
       adjudication: [
         ...lineParts.map((name) => ({ category: amountCode(name), amount: yuan(line[name]) })),
         { category: amountCode('fund_share'), amount: yuan(line.fundShareFen) },

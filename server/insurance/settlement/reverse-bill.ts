@@ -1,12 +1,11 @@
 import { Bill as BillShape, ReverseBill } from '#contracts/settlement'
 import { announce, audit, type Context, refuseUnless, verb } from '#kernel'
 import { reverse } from '#ledger'
-import { publish } from '#record'
 import { lockBill } from './abandon-bill.ts'
 import type { Bill } from './bill.ts'
 import { cashOfBill } from './books.ts'
 import { billReversed } from './events.ts'
-import { toClaim, toExplanationOfBenefit } from './fhir.ts'
+import { publishBill } from './publish-bill.ts'
 import { orderRefunds } from './refunds.ts'
 import { refuseUnlessInstitution, showBill } from './show-bill.ts'
 import { freeBill } from './store/accumulators.ts'
@@ -70,7 +69,7 @@ export async function undo(ctx: Context, bill: Bill, reason: string): Promise<vo
   await markEnded(ctx, bill.id, 'reversed', reason)
   const reversed: Bill = { ...bill, state: 'reversed', endedAt: ctx.now, endReason: reason }
   const lines = await linesOf(ctx, bill.id)
-  await publish(ctx, 'settlement', [toClaim(reversed, lines), toExplanationOfBenefit(reversed, lines)])
+  await publishBill(ctx, reversed, lines)
   const { id: entityId, residentId } = bill
   await audit(ctx, { action: 'update', residentId, entity: 'settlement.bill', entityId, reason })
 }

@@ -2,11 +2,10 @@ import type { BillLine } from '#contracts/settlement'
 import { personalAccountOf } from '#insurance/accounts'
 import { announce, audit, type Context } from '#kernel'
 import { balanceOf, type Posting, post, postReserved } from '#ledger'
-import { publish } from '#record'
 import type { Bill } from './bill.ts'
 import { cashOfBill } from './books.ts'
 import { billSettled } from './events.ts'
-import { toClaim, toExplanationOfBenefit } from './fhir.ts'
+import { publishBill } from './publish-bill.ts'
 import { countBill } from './store/accumulators.ts'
 import { linesOf, markSettled } from './store/bills.ts'
 
@@ -28,7 +27,7 @@ export async function settle(ctx: Context, bill: Bill, atOnce?: AtOnce): Promise
   await markSettled(ctx, bill.id, { accumulatorNo, transactionId, balc })
   const settled: Bill = { ...bill, state: 'settled', settledAt: ctx.now, accumulatorNo, transactionId, balc }
   const lines = atOnce?.lines ?? (await linesOf(ctx, bill.id))
-  await publish(ctx, 'settlement', [toClaim(settled, lines), toExplanationOfBenefit(settled, lines)])
+  await publishBill(ctx, settled, lines)
   const { id: billId, mdtrtId, residentId, orderIds } = settled
   await audit(ctx, { action: 'execute', residentId, entity: 'settlement.bill', entityId: billId })
   await announce(ctx, billSettled, mdtrtId, { billId, mdtrtId, residentId, orderIds: [...orderIds] })

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Claim, Encounter } from '@medplum/fhirtypes'
 import { giveMutualAid } from '#insurance/accounts'
 import { grantEntitlement } from '#insurance/benefits'
 import { addCharges, quoteBill } from '#insurance/settlement'
 import type { Actor } from '#kernel'
 import { linkFamilyAtDesk } from '#people/residents'
-import { readResource } from '#record'
+import { publish, readResource, search } from '#record'
 import { amlodipine, assertBalanced, clinic, fee, manager, refuses } from './clinic.test.ts'
 
 test('a quote changes nothing, and the bill is what was quoted', async (t) => {
@@ -36,6 +37,35 @@ test('a quote changes nothing, and the bill is what was quoted', async (t) => {
   assert.deepEqual([bill.body.hifp_pay, bill.body.acct_pay, bill.body.balc], [9000, 13_000, 37_000])
   assert.ok(bill.body.orderIds.includes(orderId))
   await assertBalanced(region)
+})
+
+test('Claim and ExplanationOfBenefit are found by the Encounter of their visit, also after a reversal', async (t) => {
+  const { region, wang, charge, settle, server } = await clinic(t)
+  const system = region.ctx()
+  const { mdtrtId } = await charge([fee])
+  const other = await charge([fee])
+  const encounter: Encounter = {
+    resourceType: 'Encounter',
+    id: mdtrtId,
+    status: 'finished',
+    class: { code: 'VR' },
+    subject: { reference: `Patient/${wang.id}` },
+  }
+  await system.transaction((ctx) => publish(ctx, 'consult', [encounter]))
+  const bill = await settle(mdtrtId)
+  const without = await settle(other.mdtrtId)
+  const found = async (type: string) => {
+    const page = await system.transaction((ctx) => search(ctx, `${type}?encounter=Encounter/${mdtrtId}`))
+    return page.resources.map(({ id }) => id)
+  }
+  assert.deepEqual([await found('Claim'), await found('ExplanationOfBenefit')], [[bill.billId], [bill.billId]])
+  const claim = await system.transaction((ctx) => readResource<Claim>(ctx, 'Claim', without.billId))
+  assert.equal(claim?.item?.[0]?.encounter, undefined, 'no Encounter in the record, none in the claim')
+  for (const { billId } of [without, bill]) {
+    const reversed = await server.call(manager, `POST /api/settlement/bills/${billId}/reverse`, { reason: '退费' })
+    assert.equal(reversed.status, 200)
+  }
+  assert.deepEqual(await found('Claim'), [bill.billId])
 })
 
 test('a settled bill is a Claim and an ExplanationOfBenefit in the record, explained rule by rule', async (t) => {

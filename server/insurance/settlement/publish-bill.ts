@@ -1,0 +1,21 @@
+import type { Encounter } from '@medplum/fhirtypes'
+import type { BillLine } from '#contracts/settlement'
+import { type Context, systemActor } from '#kernel'
+import { publish, readResource } from '#record'
+import type { Bill } from './bill.ts'
+import { toClaim, toExplanationOfBenefit } from './fhir.ts'
+
+/** Puts a bill into the record as Claim and ExplanationOfBenefit, with the visit's Encounter where the record has it. */
+export async function publishBill(ctx: Context, bill: Bill, lines: readonly BillLine[]): Promise<void> {
+  const encounterId = await encounterIn(ctx, bill)
+  await publish(ctx, 'settlement', [
+    toClaim(bill, lines, encounterId),
+    toExplanationOfBenefit(bill, lines, encounterId),
+  ])
+}
+
+// A consult's Encounter has the visit's id; what other callers charge for may have none.
+async function encounterIn(ctx: Context, { mdtrtId, residentId }: Bill): Promise<string | undefined> {
+  const found = await readResource<Encounter>(ctx.as(systemActor('settlement')), 'Encounter', mdtrtId)
+  return found?.subject?.reference === `Patient/${residentId}` ? mdtrtId : undefined
+}
