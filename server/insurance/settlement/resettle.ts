@@ -3,7 +3,7 @@ import { personalAccountsOf } from '#insurance/accounts'
 import { type Context, refuseUnless, sm3, verb } from '#kernel'
 import { lockBalances } from '#ledger'
 import { abandon } from './abandon-bill.ts'
-import { type Bill, type Charge, orderIdsOf } from './bill.ts'
+import { type Bill, type Charge, orderIdsOf, type Priced } from './bill.ts'
 import { newBill, settleAtOnce } from './pay-bill.ts'
 import { priceCharges } from './price-charges.ts'
 import { orderRefunds } from './refunds.ts'
@@ -143,9 +143,14 @@ async function settleAgain(ctx: Context, bill: Bill, charges: readonly Charge[],
   const visit = (await visitOf(ctx, bill.mdtrtId))!
   const { benefitDate, useAccount } = bill
   const limits = { accountFen: pots.accountFen, familyFen: pots.familyFen }
-  const priced = await priceCharges(ctx, visit, charges, { benefitDate, useAccount, locking: true, limits })
+  const price = (useAccount: boolean) =>
+    priceCharges(ctx, visit, charges, { benefitDate, useAccount, locking: true, limits })
+  const missing = ({ split }: Priced) => Math.max(0, split.cash_payamt - pots.cashFen)
+  const asBefore = await price(useAccount)
+  // A deductible that moved to this bill may have been paid from the account before: what came back there pays it again.
+  const priced = missing(asBefore) > 0 && !useAccount ? await price(true) : asBefore
   const { split } = priced
-  const shortFen = Math.max(0, split.cash_payamt - pots.cashFen)
+  const shortFen = missing(priced)
   refuseUnless(shortFen === 0, 'settlement.resettle_needs_cash', { params: { yuan: yuan(shortFen) } })
   pots.accountFen -= split.acct_pay
   pots.cashFen -= split.cash_payamt
