@@ -2,7 +2,7 @@ import type { Module } from '#kernel'
 import { nameOperation } from '#record'
 import { openOnCheckIn } from './enter-waiting-room.ts'
 import { closeUnseen } from './jobs.ts'
-import { tellOfReturn } from './queue.ts'
+import { tellOfApproval, tellOfReturn } from './queue.ts'
 import { routes } from './routes.ts'
 
 export { acceptConsult } from './accept.ts'
@@ -27,6 +27,6 @@ nameOperation('consult', 'ServiceRequest', 'POST /api/consult/consults/:consultI
 export const consultModule: Module = {
   name: 'consult',
   routes,
-  listeners: [openOnCheckIn, tellOfReturn],
+  listeners: [openOnCheckIn, tellOfReturn, tellOfApproval],
   jobs: [closeUnseen],
 }

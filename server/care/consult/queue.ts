@@ -3,7 +3,7 @@ import { tellConversation } from '#care/conversation'
 import { NothingMore, Queue } from '#contracts/consult'
 import { audit, type Context, listener, pushToStream, verb } from '#kernel'
 import { consultsWithReturned } from '#medicine/prescribing'
-import { prescriptionReturned } from '#medicine/review'
+import { prescriptionApproved, prescriptionReturned } from '#medicine/review'
 import { dayOf } from '#people/institutions'
 import { queueChannel } from './consult.ts'
 import { runningDuty } from './duty-store.ts'
@@ -46,6 +46,10 @@ export async function tellQueue(ctx: Context, doctorId: string, reason: string):
   for (const [consultId, place] of await placesOf(ctx, doctorId, open)) {
     await tellConversation(ctx, consultId, 'place', `${ctx.now.getTime()}.${place.ahead}`, place)
   }
+  await tellDesk(ctx, doctorId, reason)
+}
+
+async function tellDesk(ctx: Context, doctorId: string, reason: string): Promise<void> {
   const id = `${ctx.now.getTime()}.${ctx.chance.uuid()}`
   await pushToStream(ctx, queueChannel(doctorId), { id, type: 'queue', data: { reason } })
 }
@@ -53,4 +57,9 @@ export async function tellQueue(ctx: Context, doctorId: string, reason: string):
 /** A sheet that came back stands in the queue at once: nobody gets the medicine before the doctor has amended it. */
 export const tellOfReturn = listener(prescriptionReturned, 'consult.tell_of_return', (ctx, { doctorId }) =>
   tellQueue(ctx, doctorId, 'prescription-returned'),
+)
+
+/** An approved sheet changes on the desk at once; who waits keeps the place. */
+export const tellOfApproval = listener(prescriptionApproved, 'consult.tell_of_approval', (ctx, { doctorId }) =>
+  tellDesk(ctx, doctorId, 'prescription-approved'),
 )

@@ -4,7 +4,7 @@ import { routes } from './routes.ts'
 
 export { claimNext, claimPrescription, releasePrescription } from './claim-prescription.ts'
 export { approvePrescription, returnPrescription } from './decide.ts'
-export { prescriptionReturned } from './events.ts'
+export { prescriptionApproved, prescriptionReturned } from './events.ts'
 export { readQueue } from './read-queue.ts'
 export { readScreen } from './read-screen.ts'
 

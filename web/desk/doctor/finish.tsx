@@ -112,17 +112,13 @@ function AdviceForm({ words, onWords, missing, followUp }: AdviceProps) {
         id="advice"
         autoFocus
         maxLength={2000}
-        autoSize={{ minRows: 4, maxRows: 10 }}
+        // A box that grows would move the phrases away from under a click.
+        rows={6}
         status={missing ? 'error' : undefined}
         placeholder={t('finish.advicePlaceholder')}
         value={words.advice}
         onChange={(event) => onWords({ ...words, advice: event.target.value })}
       />
-      {missing ? (
-        <p className="form-error" role="alert">
-          {t('finish.adviceNeeded')}
-        </p>
-      ) : null}
       <fieldset className="phrases" aria-label={t('finish.phrases.title')}>
         {phrases.map((key) => (
           <Button key={key} size="small" onClick={() => add(t(`finish.phrases.${key}`))}>
@@ -130,6 +126,11 @@ function AdviceForm({ words, onWords, missing, followUp }: AdviceProps) {
           </Button>
         ))}
       </fieldset>
+      {missing ? (
+        <p className="form-error" role="alert">
+          {t('finish.adviceNeeded')}
+        </p>
+      ) : null}
     </div>
   )
 }

@@ -23,7 +23,7 @@ export function useQueue() {
   const client = useQueryClient()
   const refetch = () => {
     void query.refetch()
-    // A sheet that came back also changes what stands on the pad.
+    // A sheet that came back or was approved also changes what stands on the pad.
     void client.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith(PADS) })
   }
   const stream = useStream(`${QUEUE}/stream`, refetch, { onReconnect: refetch })
