@@ -11,6 +11,7 @@ export interface Definition {
       min: number
       max: string
       contentReference?: string
+      isSummary?: boolean
       type?: { code: string; targetProfile?: string[] }[]
       binding?: { strength: string; valueSet?: string }
     }[]
@@ -23,6 +24,8 @@ export interface SearchParameterSource {
   base: string[]
   expression?: string
   target?: string[]
+  url?: string
+  component?: { definition: string; expression: string }[]
 }
 
 /** A parameter of one type: its number (the seed of its keys), kind, paths with leaf datatype, and reference targets. */
@@ -32,12 +35,19 @@ interface Row {
   paths: string[]
   targets?: string[]
 }
+/** A composite: elements on which all its parts must hold at once, and the parameters that its parts are. */
+interface CompositeRow {
+  /** Paths of those elements; the empty one is the resource itself. */
+  bases: string[]
+  parts: { code: string; kind: string; paths: string[] }[]
+}
 interface TypeTable {
   /** The parameter that fills the row's date range. */
   date?: string
   /** Parameters that put a resource into a patient's compartment, the main one first. */
   patient?: string[]
   parameters: Record<string, Row>
+  composites?: Record<string, CompositeRow>
 }
 
 const datatypes: Record<string, Set<string>> = {
@@ -109,12 +119,52 @@ export function searchTables(
       rows[parameter.code] = { n, kind: parameter.type, paths, ...(named ? { targets } : {}) }
       compiled += 1
     }
-    tables[type] = { ...mainDate(type, rows), ...patientParameters(type, rows, compartment), parameters: rows }
+    const composites = compositesOf(structure, type, parameters, rows)
+    tables[type] = {
+      ...mainDate(type, rows),
+      ...patientParameters(type, rows, compartment),
+      parameters: rows,
+      ...(Object.keys(composites).length > 0 ? { composites } : {}),
+    }
   }
   return { tables, compiled, leftOut: [...leftOut] }
 }
 
+function compositesOf(
+  structure: StructureFile,
+  type: string,
+  parameters: SearchParameterSource[],
+  rows: Record<string, Row>,
+): Record<string, CompositeRow> {
+  const composites: Record<string, CompositeRow> = {}
+  for (const parameter of parameters) {
+    const expressions = (parameter.expression ?? '').split('|').map((text) => text.trim())
+    const bases = expressions.filter((one) => one === type || one.startsWith(`${type}.`))
+    // One whose part stands outside its element ('%resource…') cannot be asked of the element.
+    const plain = parameter.component?.every((part) => !part.expression.includes('%'))
+    if (parameter.type !== 'composite' || !parameter.base.includes(type) || bases.length === 0 || !plain) continue
+    const parts = (parameter.component ?? []).map(({ definition, expression }) => {
+      const part = parameters.find((one) => one.url === definition)
+      const base = bases[0] ?? type
+      const whole = expression
+        .split('|')
+        .map((text) => `${base}.${text.trim()}`)
+        .join(' | ')
+      const paths = part ? compile(structure, type, { ...part, expression: whole }) : []
+      const inside = base === type ? 0 : base.length - type.length
+      return { code: part?.code ?? '', kind: part?.type ?? '', paths: paths.map((path) => path.slice(inside)) }
+    })
+    const usable = parts.every((part) => part.paths.length > 0 && rows[part.code])
+    if (usable) composites[parameter.code] = { bases: bases.map((one) => one.slice(type.length + 1)), parts }
+  }
+  return composites
+}
+
+// Its instances expire one by one: there is no one range that says when.
+const withoutDate = new Set(['Substance'])
+
 function mainDate(type: string, rows: Record<string, Row>): { date?: string } {
+  if (withoutDate.has(type)) return {}
   const dates = Object.keys(rows).filter((code) => rows[code]?.kind === 'date')
   const chosen = dateOf[type] ?? dateFirst.find((code) => dates.includes(code)) ?? dates[0]
   return chosen ? { date: chosen } : {}

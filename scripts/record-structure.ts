@@ -8,6 +8,8 @@ export interface StructureFile {
   readonly types: Record<string, ElementLines>
   /** Enumerable value sets of required bindings: systems and codes. */
   readonly codes: Record<string, { systems: string[]; codes: string }>
+  /** Top-level elements of each resource type that a summary shows. */
+  readonly summaries: Record<string, string>
 }
 
 interface Concept {
@@ -34,11 +36,14 @@ const skipped = new Set(['Resource', 'DomainResource', 'MetadataResource', 'Subs
 export function readStructure(profiles: Definition[], terminology: Terminology[]): StructureFile {
   const sets = new Map(terminology.filter((one) => one.resourceType === 'ValueSet').map((one) => [one.url, one]))
   const systems = new Map(terminology.filter((one) => one.resourceType === 'CodeSystem').map((one) => [one.url, one]))
-  const file: StructureFile = { resources: [], types: {}, codes: {} }
+  const file: StructureFile = { resources: [], types: {}, codes: {}, summaries: {} }
   for (const profile of profiles) {
     if (profile.resourceType !== 'StructureDefinition' || profile.derivation === 'constraint') continue
     if (profile.kind === 'primitive-type' || profile.kind === 'logical' || skipped.has(profile.name)) continue
-    if (profile.kind === 'resource') file.resources.push(profile.name)
+    if (profile.kind === 'resource') {
+      file.resources.push(profile.name)
+      file.summaries[profile.name] = summaryOf(profile)
+    }
     for (const element of profile.snapshot.element) {
       const at = element.path.lastIndexOf('.')
       if (at < 0) continue
@@ -87,6 +92,11 @@ export function readStructure(profiles: Definition[], terminology: Terminology[]
     }
     return { systems: set.compose.include.map((include) => include.system), codes: [...new Set(codes)].join(' ') }
   }
+}
+
+function summaryOf(profile: Definition): string {
+  const top = profile.snapshot.element.filter((element) => element.isSummary && element.path.split('.').length === 2)
+  return top.map((element) => element.path.slice(profile.name.length + 1).replace('[x]', '')).join(' ')
 }
 
 function hasChildren(profile: Definition, path: string): boolean {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
 import type { Actor } from '#kernel'
-import { grantAccess, linkPatient, revokeAccess } from '#record'
+import { grantAccess, linkPatient, publish, revokeAccess, search } from '#record'
 import { freshDatabase, testServer } from '#testing'
 import { fhirModule } from './index.ts'
 
@@ -153,4 +153,55 @@ test('Every read and write of a person is in the trail of that person', async (t
     ['create', 'read', 'read', 'read', 'delete'],
   )
   assert.ok(rows.every((row) => row.actor_id === 'demo-integration'))
+})
+
+test('One line says that someone searched, however much was found; what the system does by itself leaves none', async (t) => {
+  const { region, fhir } = await setUp(t)
+  const id = region.chance.uuid()
+  await publish(region.ctx(), 'residents', [{ resourceType: 'Patient', id }])
+  for (let n = 0; n < 5; n++) await fhir('POST', '/Observation', observation(id, n))
+  await search(region.ctx(), `Observation?patient=${id}`)
+  const lines = async () =>
+    (await region.pool.query('select action from kernel.audit where resident_id = $1 order by id', [id])).rows
+  assert.equal((await lines()).length, 5)
+  await fhir('GET', `/Observation?patient=${id}`)
+  assert.deepEqual((await lines()).slice(5), [{ action: 'read' }])
+})
+
+test('Of many who read and write at once through one server, each gets its own answer and each is in the trail', async (t) => {
+  const { region, fhir } = await setUp(t)
+  const ids = Array.from({ length: 40 }, () => region.chance.uuid())
+  const made = await Promise.all(ids.map((id) => fhir('PUT', `/Patient/${id}`, patient(id))))
+  assert.deepEqual(
+    made.map((one) => `${one.status} ${one.body.id}`),
+    ids.map((id) => `201 ${id}`),
+  )
+  const wanted = ids.flatMap((id, n) => [id, n % 4 === 0 ? 'nobody' : id])
+  const readers = wanted.map((id, n) =>
+    fhir('GET', `/Patient/${id}`, undefined, { as: n % 2 ? integration : someone(id) }),
+  )
+  const read = await Promise.all(readers)
+  assert.deepEqual(
+    read.map((one) => (one.status === 200 ? one.body.id : one.status)),
+    wanted.map((id) => (id === 'nobody' ? 404 : id)),
+  )
+  const mixed = await Promise.all([
+    fhir('POST', '/Observation', observation(ids[0] ?? '')),
+    fhir('DELETE', '/Patient/none'),
+    fhir('PUT', `/Patient/${ids[1]}`, patient(ids[1] ?? ''), { headers: { 'if-match': 'W/"9"' } }),
+    fhir('PUT', `/Patient/${ids[2]}`, { ...patient(ids[2] ?? ''), active: true }),
+  ])
+  assert.deepEqual(
+    mixed.map((one) => one.status),
+    [201, 404, 412, 200],
+  )
+  const { rows } = await region.pool.query(
+    'select resident_id, array_agg(actor_id order by actor_id) as actors from kernel.audit where action = $1 group by 1',
+    ['read'],
+  )
+  const trail = new Map(rows.map((row) => [row.resident_id, row.actors.length]))
+  assert.deepEqual(
+    ids.map((id) => trail.get(id)),
+    ids.map((_, n) => (n % 2 === 0 && n % 4 === 0 ? 1 : 2)),
+  )
 })

@@ -13,7 +13,9 @@ const operation = (name: string, resource: string) => ({
 /** What this server does, read off the tables that do it: every type, its search parameters, includes and operations. */
 export function capabilityStatement(base: string, at: Date): string {
   const resources = resourceTypes.map((type) => {
-    const parameters = [...searchTableOf(type).parameters.values()]
+    const table = searchTableOf(type)
+    const parameters = [...table.parameters.values()]
+    const composites = [...table.composites.keys()].map((name) => ({ name, type: 'composite' }))
     const references = parameters.filter((one) => one.kind === 'reference').map((one) => `${type}:${one.code}`)
     return {
       type,
@@ -28,7 +30,7 @@ export function capabilityStatement(base: string, at: Date): string {
       conditionalDelete: 'single',
       referencePolicy: ['literal', 'logical', 'local'],
       ...(references.length ? { searchInclude: references } : {}),
-      searchParam: [...common, ...parameters.map((one) => ({ name: one.code, type: one.kind }))],
+      searchParam: [...common, ...parameters.map((one) => ({ name: one.code, type: one.kind })), ...composites],
       operation: [
         operation('validate', 'Resource'),
         ...(type === 'Patient' ? [operation('everything', 'Patient')] : []),

@@ -1,6 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { config, refuse } from '#kernel'
-import { type Incoming, lazyIncoming, parseIncoming, readEtag, type StoredVersion, type Written } from '#record'
+import {
+  type Incoming,
+  lazyIncoming,
+  parseIncoming,
+  partOf,
+  readEtag,
+  type StoredVersion,
+  textOfPart,
+  type Written,
+} from '#record'
 import { addressOf, etagOf, statusOf } from './bundles.ts'
 import { doneOutcome } from './outcome.ts'
 
@@ -87,7 +96,18 @@ export function sendText(reply: FastifyReply, status: number, text: string): Fas
 export function sendVersion(request: FastifyRequest, reply: FastifyReply, version: StoredVersion): FastifyReply {
   describe(reply, version)
   if (request.headers['if-none-match'] === etagOf(version.version)) return reply.code(304).send()
-  return sendText(reply, 200, version.content)
+  return sendText(reply, 200, wantedPart(request, version))
+}
+
+/** All of it, or the part that _summary or _elements asks for. Refusals: record.bad_parameter. */
+function wantedPart(request: FastifyRequest, { type, content }: StoredVersion): string {
+  const asked = new URLSearchParams(queryText(request))
+  for (const name of ['_elements', '_summary'] as const) {
+    const value = asked.get(name)
+    const part = value === null ? undefined : partOf(name, value)
+    if (part) return textOfPart(type, content, part)
+  }
+  return content
 }
 
 /** The answer to a write: what the client prefers to get back (Prefer: return), with where it is now. */

@@ -7,11 +7,18 @@ import { relativeReference } from '../values/extract.ts'
 import { keyOf, keyText } from '../values/keys.ts'
 import { type Parameter, searchTableOf } from '../values/parameters.ts'
 import { normalise } from '../values/strings.ts'
+import { compositeCondition } from './composites.ts'
+import { hasSystem, hasText, hasValue } from './content.ts'
 import { numberCondition, quantityCondition } from './quantities.ts'
 import { type Criterion, splitUnescaped, unescaped } from './query.ts'
 
-/** Finds the ids of a type that match a query: how a chain looks ahead. */
-export type FindIds = (ctx: Context, type: string, query: string, limit: number) => Promise<string[]>
+/** How a chain looks ahead, and _has looks back. */
+export interface Finders {
+  /** The ids of a type that match a query. */
+  readonly ids: (ctx: Context, type: string, query: string, limit: number) => Promise<string[]>
+  /** What those that match point to by one of their parameters, as 'Type/id'. */
+  readonly pointedTo: (ctx: Context, type: string, query: string, by: Parameter, limit: number) => Promise<string[]>
+}
 
 const chainMax = 1000
 
@@ -20,10 +27,19 @@ export async function conditionOf(
   ctx: Context,
   type: string,
   criterion: Criterion,
-  findIds: FindIds,
+  finders: Finders,
 ): Promise<Condition> {
-  const { name, parameter, values, modifier } = criterion
-  if (criterion.chain) return chainCondition(ctx, criterion, findIds)
+  const { name, parameter, values, modifier, composite } = criterion
+  if (criterion.chain) return chainCondition(ctx, criterion, finders)
+  if (criterion.has) return hasCondition(ctx, type, criterion, finders)
+  if (composite) {
+    return compositeCondition(composite, criterion, ({ parameter }, value) => {
+      const part = { ...criterion, name: parameter.code, parameter, composite: undefined, values: [value] }
+      return conditionOf(ctx, type, part, finders)
+    })
+  }
+  if (modifier === 'missing' && parameter) return missingCondition(parameter, criterion)
+  if (!parameter) refuseModifier(criterion)
   if (name === '_id') return sql`t.id = any(${values.map(unescaped)}::text[])`
   if (name === '_lastUpdated') return anyOf(values.map((value) => dateCondition(name, value, instantBounds)))
   if (!parameter) throw new Error(`A criterion without a parameter: ${name}`)
@@ -71,18 +87,31 @@ function keysCondition(parameter: Parameter, texts: readonly string[]): Conditio
 
 function tokenCondition(parameter: Parameter, criterion: Criterion): Condition {
   const { values, modifier } = criterion
+  if (modifier === 'text') return anyOf(values.map((value) => hasText(parameter, normalise(unescaped(value)))))
   if (modifier !== undefined && modifier !== 'not') refuseModifier(criterion)
-  const texts = values.map((value) => {
+  const texts: string[] = []
+  const systems: string[] = []
+  for (const value of values) {
     const parts = splitUnescaped(value, '|').map(unescaped)
     const [first = '', code] = parts
-    if (code === undefined) return keyText.code(first)
-    // 'system|' would need every code of a system: ask for the codes.
-    if (parts.length > 2 || code === '')
+    if (parts.length > 2 || (code === '' && (first === '' || parameter.bareCodes)))
       refuse('record.bad_parameter', { field: parameter.code, params: { name: parameter.code } })
-    return parameter.bareCodes ? keyText.code(code) : keyText.token(first, code)
-  })
-  const found = keysCondition(parameter, texts)
-  return modifier === 'not' ? sql`not (${found})` : found
+    if (code === '') systems.push(first)
+    else if (code === undefined) texts.push(keyText.code(first))
+    else texts.push(parameter.bareCodes ? keyText.code(code) : keyText.token(first, code))
+  }
+  const found = anyOf([
+    ...(texts.length > 0 ? [keysCondition(parameter, texts)] : []),
+    ...systems.map((system) => hasSystem(parameter, system)),
+  ])
+  return modifier === 'not' ? sql`not ${found}` : found
+}
+
+function missingCondition(parameter: Parameter, { name, values }: Criterion): Condition {
+  const [value] = values
+  if (values.length > 1 || (value !== 'true' && value !== 'false'))
+    refuse('record.bad_parameter', { field: name, params: { name: `${name}:missing` } })
+  return value === 'true' ? sql`not ${hasValue(parameter)}` : hasValue(parameter)
 }
 
 /** The spellings under which a reference may be stored: id alone stands for each type it can point to. */
@@ -95,7 +124,7 @@ function referenceTexts(parameter: Parameter, value: string, modifier: string | 
   const types = parameter.targets ?? resourceTypes
   if (modifier !== undefined) {
     if (!types.includes(modifier))
-      refuseModifier({ name: parameter.code, modifier, parameter, chain: undefined, values: [] })
+      refuse('record.unsupported_modifier', { field: parameter.code, params: { name: parameter.code, modifier } })
     return [keyText.reference(`${modifier}/${text}`)]
   }
   const relative = relativeReference(text)
@@ -104,21 +133,38 @@ function referenceTexts(parameter: Parameter, value: string, modifier: string | 
   return types.map((type) => keyText.reference(`${type}/${relative}`))
 }
 
-async function chainCondition(ctx: Context, criterion: Criterion, findIds: FindIds): Promise<Condition> {
+async function chainCondition(ctx: Context, criterion: Criterion, finders: Finders): Promise<Condition> {
   const { parameter, chain, values, name } = criterion
   if (!parameter || !chain) throw new Error('Not a chain')
   const types = chain.type ? [chain.type] : (parameter.targets ?? [])
   const texts: string[] = []
   for (const type of types) {
     if (!resourceTypes.includes(type)) refuse('record.bad_parameter', { field: name, params: { name } })
-    const [first = ''] = chain.name.split(':')
-    if (!first.startsWith('_') && !searchTableOf(type).parameters.has(first)) continue
+    const [first = ''] = chain.name.split(/[:.]/)
+    const table = searchTableOf(type)
+    if (!first.startsWith('_') && !table.parameters.has(first) && !table.composites.has(first)) continue
     const query = new URLSearchParams([[chain.name, values[0] ?? '']]).toString()
-    const ids = await findIds(ctx, type, query, chainMax + 1)
+    const ids = await finders.ids(ctx, type, query, chainMax + 1)
     if (ids.length > chainMax) refuse('record.too_costly', { field: name, params: { name: `${name}.${chain.name}` } })
     for (const id of ids) texts.push(keyText.reference(`${type}/${id}`))
   }
   return texts.length === 0 ? sql`false` : keysCondition(parameter, texts)
+}
+
+async function hasCondition(
+  ctx: Context,
+  type: string,
+  { has, values, name }: Criterion,
+  finders: Finders,
+): Promise<Condition> {
+  const by = has && searchTableOf(has.type).parameters.get(has.reference)
+  if (!has || !by) throw new Error('Not a reverse chain')
+  const query = new URLSearchParams([[has.name, values[0] ?? '']]).toString()
+  const references = await finders.pointedTo(ctx, has.type, query, by, chainMax + 1)
+  if (references.length > chainMax)
+    refuse('record.too_costly', { field: name, params: { name: `${name}:${has.name}` } })
+  const ids = references.flatMap((one) => (one.startsWith(`${type}/`) ? one.slice(type.length + 1) : []))
+  return sql`t.id = any(${ids}::text[])`
 }
 
 function stringCondition(parameter: Parameter, value: string, criterion: Criterion): Condition {

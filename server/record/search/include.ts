@@ -15,26 +15,54 @@ const includedMax = 1000
 export async function findIncluded(ctx: Context, query: SearchQuery, matches: readonly ReadRow[]): Promise<ReadRow[]> {
   const found = new Map<string, ReadRow>()
   const known = new Set(matches.map((row) => `${row.type}/${row.id}`))
-  const keep = (rows: readonly ReadRow[]) => {
-    for (const row of rows) if (!known.has(`${row.type}/${row.id}`)) found.set(`${row.type}/${row.id}`, row)
+  // Those that iterate look at what the others brought, until nothing new comes.
+  for (let fresh = matches, round = 0; fresh.length > 0; round++) {
+    const rows = [
+      ...(await readMany(ctx, pointedTo(query.includes, fresh, round))),
+      ...(await pointingTo(ctx, query.revincludes, fresh, round)),
+    ]
+    const added = new Map<string, ReadRow>()
+    for (const row of rows) {
+      const name = `${row.type}/${row.id}`
+      if (!known.has(name)) added.set(name, row)
+      known.add(name)
+    }
+    for (const [name, row] of added) found.set(name, row)
+    if (found.size > includedMax) refuse('record.too_costly', { params: { name: '_include' } })
+    fresh = [...added.values()]
   }
+  return [...found.values()]
+}
+
+function pointedTo(includes: readonly Include[], rows: readonly ReadRow[], round: number): string[] {
   const wanted = new Set<string>()
-  for (const include of query.includes) {
-    if (include.type !== query.type) continue
+  for (const include of includes) {
+    if (round > 0 && !include.iterate) continue
     for (const parameter of parametersOf('_include', include)) {
-      for (const row of matches) {
+      for (const row of rows) {
+        if (row.type !== include.type) continue
         for (const reference of referencesOf(parameter, resourceOf(row))) {
           if (!include.target || reference.startsWith(`${include.target}/`)) wanted.add(reference)
         }
       }
     }
   }
-  keep(await readMany(ctx, [...wanted]))
-  for (const include of query.revincludes) {
+  return [...wanted]
+}
+
+async function pointingTo(
+  ctx: Context,
+  revincludes: readonly Include[],
+  rows: readonly ReadRow[],
+  round: number,
+): Promise<ReadRow[]> {
+  const found: ReadRow[] = []
+  for (const include of revincludes) {
+    if (round > 0 && !include.iterate) continue
     for (const parameter of parametersOf('_revinclude', include))
-      keep(await referringTo(ctx, include.type, parameter, matches))
+      found.push(...(await referringTo(ctx, include.type, parameter, rows)))
   }
-  return [...found.values()]
+  return found
 }
 
 function parametersOf(name: string, include: Include): Parameter[] {

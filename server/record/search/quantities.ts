@@ -25,7 +25,8 @@ function rowsWith(parameter: Parameter, condition: Condition): Condition {
   return sql`t.row in (select v.row from record.quantity_value v where v.parameter = ${parameter.number} and ${condition})`
 }
 
-function comparison(parameter: Parameter, text: string): Condition {
+/** A prefixed number as a condition over v.low and v.high. Refusals: record.bad_parameter. */
+export function comparison(parameter: Parameter, text: string): Condition {
   const found = /^(eq|ne|gt|lt|ge|le|sa|eb|ap)?(-?\d{1,30}(?:\.(\d{1,30}))?(?:[eE]([+-]?\d{1,3}))?)$/.exec(text)
   const number = Number(found?.[2])
   if (!found || !Number.isFinite(number))

@@ -1,13 +1,18 @@
 import { refuse } from '#kernel'
-import { type Parameter, searchTableOf } from '../values/parameters.ts'
+import { isResourceType } from '../structure/table.ts'
+import { type Composite, type Parameter, searchTableOf } from '../values/parameters.ts'
+import { type Part, partOf } from './part.ts'
 
 /** One condition of a query: the alternatives of its values are joined by or, conditions by and. */
 export interface Criterion {
   readonly name: string
   readonly modifier: string | undefined
   readonly parameter: Parameter | undefined
-  /** Further parameter on the resources that a reference points to, as in subject:Patient.name. */
+  /** A further parameter on the resources that a reference points to, as in subject:Patient.name; it may go on from there. */
   readonly chain: { type: string | undefined; name: string } | undefined
+  /** A further parameter on resources that point here, as in _has:Observation:patient:code. */
+  readonly has: { type: string; reference: string; name: string } | undefined
+  readonly composite: Composite | undefined
   readonly values: readonly string[]
 }
 
@@ -20,6 +25,8 @@ export interface Include {
   readonly type: string
   readonly parameter: string
   readonly target: string | undefined
+  /** Also of what was included. */
+  readonly iterate: boolean
 }
 
 export interface SearchQuery {
@@ -32,6 +39,8 @@ export interface SearchQuery {
   readonly revincludes: readonly Include[]
   readonly total: 'none' | 'estimate' | 'accurate' | undefined
   readonly countOnly: boolean
+  /** Which part of each resource is sent; undefined is all of it. */
+  readonly part: Part | undefined
   /** What was asked for and passed over, when the client is lenient. */
   readonly ignored: readonly string[]
   /** The query that was understood, for links. */
@@ -40,7 +49,7 @@ export interface SearchQuery {
 
 const countDefault = 20
 const countMax = 1000
-const passedOver = new Set(['_format', '_pretty', '_elements', '_cursor'])
+const passedOver = new Set(['_format', '_pretty', '_cursor'])
 
 /**
  * Reads the query part of a search. Strict refuses what is unknown (Prefer: handling=strict), lenient passes it over and says
@@ -55,6 +64,7 @@ export function parseQuery(type: string, text: string, handling: 'strict' | 'len
     count: countDefault,
     total: undefined as SearchQuery['total'],
     countOnly: false,
+    part: undefined as Part | undefined,
   }
   const includes: Include[] = []
   const revincludes: Include[] = []
@@ -69,10 +79,11 @@ export function parseQuery(type: string, text: string, handling: 'strict' | 'len
     else if (name === '_sort') found.sort.push(...sortOf(type, value))
     else if (name === '_total') found.total = totalOf(value)
     else if (name === '_summary') {
-      known = value === 'count' || value === 'false'
-      found.countOnly ||= value === 'count'
-    } else if (name === '_include') includes.push(includeOf(name, value))
-    else if (name === '_revinclude') revincludes.push(includeOf(name, value))
+      if (value === 'count') found.countOnly = true
+      else found.part = partOf(name, value)
+    } else if (name === '_elements') found.part = partOf(name, value)
+    else if (/^_include(?::iterate|:recurse)?$/.test(name)) includes.push(includeOf(name, value))
+    else if (/^_revinclude(?::iterate|:recurse)?$/.test(name)) revincludes.push(includeOf(name, value))
     else {
       const criterion = criterionOf(type, name, value)
       if (criterion) criteria.push(criterion)
@@ -119,20 +130,44 @@ function sortOf(type: string, value: string): SortKey[] {
 function includeOf(name: string, value: string): Include {
   const [type = '', parameter = '', target] = value.split(':')
   const known = /^[A-Z][A-Za-z]+$/.test(type) && /^[a-z*][A-Za-z-]*$/.test(parameter)
-  return known ? { type, parameter, target } : bad(name)
+  return known ? { type, parameter, target, iterate: name.includes(':') } : bad(name)
 }
 
+const depthMax = 8
+
 function criterionOf(type: string, name: string, value: string): Criterion | undefined {
-  const found = /^(_?[A-Za-z-]+)(?::([A-Za-z-]+))?(?:\.([A-Za-z_-]+(?::[a-z-]+)?))?$/.exec(name)
+  // Each step is another query: nobody means more than a few.
+  if (name.split(/[.:]/).length > depthMax * 2) bad(name.slice(0, 80))
+  const none = { modifier: undefined, parameter: undefined, chain: undefined, has: undefined, composite: undefined }
+  if (name.startsWith('_has:')) return hasCriterion(name, value)
+  const found = /^(_?[A-Za-z-]+)(?::([A-Za-z-]+))?(?:\.(.+))?$/.exec(name)
   if (!found?.[1]) return undefined
   const [, code = '', modifier, chained] = found
-  const parameter = searchTableOf(type).parameters.get(code)
-  if (!parameter && code !== '_id' && code !== '_lastUpdated') return undefined
+  const table = searchTableOf(type)
+  const parameter = table.parameters.get(code)
+  const composite = table.composites.get(code)
+  if (!parameter && !composite && code !== '_id' && code !== '_lastUpdated') return undefined
   const values = splitUnescaped(value, ',').filter((one) => one !== '')
   if (values.length === 0) bad(name)
-  if (!chained) return { name: code, modifier, parameter, chain: undefined, values }
+  if (!chained) return { ...none, name: code, modifier, parameter, composite, values }
   if (parameter?.kind !== 'reference') return undefined
-  return { name: code, modifier: undefined, parameter, chain: { type: modifier, name: chained }, values: [value] }
+  return { ...none, name: code, parameter, chain: { type: modifier, name: chained }, values: [value] }
+}
+
+/** _has:Observation:patient:code=… (FHIR R4 §3.1.1.4.8). */
+function hasCriterion(name: string, value: string): Criterion {
+  const found = /^_has:([A-Z][A-Za-z]+):([a-z][A-Za-z-]*):(.+)$/.exec(name)
+  const [, type = '', reference = '', further = ''] = found ?? []
+  if (!isResourceType(type) || searchTableOf(type).parameters.get(reference)?.kind !== 'reference') bad(name)
+  return {
+    name: '_has',
+    modifier: undefined,
+    parameter: undefined,
+    chain: undefined,
+    has: { type, reference, name: further },
+    composite: undefined,
+    values: [value],
+  }
 }
 
 /** Splits at a character that no backslash precedes (FHIR R4 §3.1.1.4.0.1), leaving the escapes in place. */

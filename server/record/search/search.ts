@@ -7,8 +7,9 @@ import { leaveTrail } from '../trail.ts'
 import { searchTableOf } from '../values/parameters.ts'
 import { conditionOf } from './conditions.ts'
 import { findIncluded } from './include.ts'
-import { matchIds } from './match-ids.ts'
+import { finders } from './match-ids.ts'
 import { cursorOf, orderOf } from './order.ts'
+import { textOfPart } from './part.ts'
 import { type Criterion, parseQuery, type SearchQuery } from './query.ts'
 
 export interface SearchPage {
@@ -41,7 +42,7 @@ export async function searchPage(
   return ctx.transaction(async (ctx) => {
     const seen = ofOne ? reachOfFew(ctx, type) : reach(ctx, type)
     const conditions = [sql`not t.deleted`, seen, ...(options.only ? [options.only] : [])]
-    for (const criterion of query.criteria) conditions.push(await conditionOf(ctx, type, criterion, matchIds))
+    for (const criterion of query.criteria) conditions.push(await conditionOf(ctx, type, criterion, finders))
     const where = sql.join(conditions, sql` and `)
     if (query.countOnly) {
       const total = await countRows(ctx, type, where)
@@ -53,7 +54,10 @@ export async function searchPage(
     const whole = query.cursor === undefined && next === undefined
     const total = whole ? matches.length : await totalOf(ctx, query, where)
     await leaveTrail(ctx, `record.${type}`, [...matches, ...included])
-    return { query, matches, included, total, next }
+    const { part } = query
+    const shown = (rows: readonly ReadRow[]) =>
+      part ? rows.map((row) => ({ ...row, content: textOfPart(row.type, row.content, part) })) : rows
+    return { query, matches: shown(matches), included: shown(included), total, next }
   })
 }
 

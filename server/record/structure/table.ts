@@ -47,6 +47,11 @@ export function structureOf(name: string): Structure | undefined {
   return made
 }
 
+/** Top-level elements that a summary of the type shows. */
+export function summaryOf(type: string): ReadonlySet<string> {
+  return new Set((file.summaries as Record<string, string>)[type]?.split(' '))
+}
+
 function makeStructure(name: string, source: Record<string, string>): Structure {
   const elements = new Map<string, Element>()
   const required: { name: string; anyOf: string[] }[] = []

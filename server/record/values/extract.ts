@@ -144,7 +144,9 @@ function rangesOf(value: unknown): DateRange[] {
   const thing = value as { start?: unknown; end?: unknown; event?: unknown[]; repeat?: { boundsPeriod?: Thing } }
   if (thing.event || thing.repeat) {
     const bounds = thing.repeat?.boundsPeriod ? periodRange(thing.repeat.boundsPeriod) : undefined
-    return [...(thing.event ?? []).flatMap(rangesOf), ...(bounds ? [bounds] : [])]
+    // FHIR R4 §3.1.1.4.5: of a Timing only its outer limits count.
+    const limits = hull([...(thing.event ?? []).flatMap(rangesOf), ...(bounds ? [bounds] : [])])
+    return limits ? [limits] : []
   }
   return [periodRange(thing)].filter((range) => range !== undefined)
 }

@@ -16,7 +16,23 @@ export interface Parameter {
   readonly bareCodes: boolean
 }
 
+/** Parts that must hold of one element at once. */
+export interface Composite {
+  readonly code: string
+  /** Paths of those elements; the empty one is the resource itself. */
+  readonly bases: readonly string[]
+  readonly parts: readonly CompositePart[]
+}
+
+export interface CompositePart {
+  /** The same of the resource as a whole. */
+  readonly parameter: Parameter
+  /** Where it stands in the element. */
+  readonly accessors: readonly Accessor[]
+}
+
 export interface SearchTable {
+  readonly composites: ReadonlyMap<string, Composite>
   readonly parameters: ReadonlyMap<string, Parameter>
   /** The parameter behind date_from and date_to. */
   readonly mainDate: string | undefined
@@ -31,7 +47,19 @@ interface Row {
   targets?: string[]
 }
 
-const source = file as unknown as Record<string, { date?: string; patient?: string[]; parameters: Record<string, Row> }>
+interface CompositeRow {
+  bases: string[]
+  parts: { code: string; paths: string[] }[]
+}
+
+interface TypeRows {
+  date?: string
+  patient?: string[]
+  parameters: Record<string, Row>
+  composites?: Record<string, CompositeRow>
+}
+
+const source = file as unknown as Record<string, TypeRows>
 const tables = new Map<string, SearchTable>()
 
 /** The search parameters of a resource type. Compiled at first use. */
@@ -42,7 +70,16 @@ export function searchTableOf(type: string): SearchTable {
   if (!rows) throw new Error(`No search table for ${type}`)
   const parameters = new Map(Object.entries(rows.parameters).map(([code, row]) => [code, compile(code, row)]))
   const patient = (rows.patient ?? []).flatMap((code) => parameters.get(code) ?? [])
-  const table = { parameters, mainDate: rows.date, patient }
+  const composites = new Map(
+    Object.entries(rows.composites ?? {}).map(([code, { bases, parts }]) => {
+      const opened = parts.flatMap(({ code, paths }): CompositePart[] => {
+        const parameter = parameters.get(code)
+        return parameter ? [{ parameter, accessors: paths.map(compilePath) }] : []
+      })
+      return [code, { code, bases, parts: opened }]
+    }),
+  )
+  const table = { parameters, composites, mainDate: rows.date, patient }
   tables.set(type, table)
   return table
 }

@@ -1,5 +1,7 @@
 /** A compiled path: the values it finds in a resource, and their datatype. */
 export interface Accessor {
+  /** The path as it is written, without the datatype: 'telecom[system=email]'. */
+  readonly path: string
   readonly datatype: string
   /** Only references that point to this type. */
   readonly target: string | undefined
@@ -20,6 +22,7 @@ export function compilePath(path: string): Accessor {
     },
   )
   return {
+    path: path.slice(0, at),
     datatype,
     target,
     find(resource) {

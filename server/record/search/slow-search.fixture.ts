@@ -1,0 +1,182 @@
+import type { Resource } from '../resource.ts'
+import { type DateRange, hull, periodRange, rangeOf } from '../values/dates.ts'
+import { type Parameter, searchTableOf } from '../values/parameters.ts'
+import { normalise, stringsOf } from '../values/strings.ts'
+
+/** One value of a parameter in a resource, by what it is compared with. */
+export interface Value {
+  readonly text?: string
+  readonly system?: string | undefined
+  readonly code?: string | undefined
+  readonly display?: string | undefined
+  readonly number?: number
+  readonly range?: DateRange
+  readonly raw?: unknown
+}
+
+type Thing = Record<string, unknown>
+
+/** What a parameter finds in a resource, read plainly off the tree. */
+export function valuesOf(parameter: Parameter, resource: Resource): Value[] {
+  return parameter.accessors.flatMap((accessor) =>
+    accessor.find(resource).flatMap((value): Value[] => {
+      const thing = value as Thing
+      switch (parameter.kind) {
+        case 'token':
+          return tokens(accessor.datatype, value)
+        case 'string':
+          return stringsOf(value).map((text) => ({ text }))
+        case 'date':
+          return dates(value)
+        case 'reference':
+        case 'uri': {
+          const text = typeof value === 'string' ? value : (thing.reference as string | undefined)
+          const fits = !accessor.target || text?.startsWith(`${accessor.target}/`)
+          return text && fits ? [{ text }] : []
+        }
+        default:
+          return quantities(value)
+      }
+    }),
+  )
+}
+
+function tokens(datatype: string, value: unknown): Value[] {
+  if (datatype === 'existence') return [{ code: 'true' }]
+  if (typeof value !== 'object' || value === null) return [{ code: String(value) }]
+  const thing = value as Thing & { coding?: Thing[]; type?: Thing }
+  if (datatype === 'CodeableConcept') {
+    const text = thing.text === undefined ? [] : [{ display: String(thing.text) }]
+    return [...text, ...(thing.coding ?? []).flatMap((coding) => tokens('Coding', coding))]
+  }
+  const said = { system: thing.system as string | undefined }
+  if (datatype === 'Coding') return [{ ...said, code: thing.code as string, display: thing.display as string }]
+  const display = datatype === 'Identifier' ? (thing.type?.text as string | undefined) : undefined
+  return [{ ...said, code: thing.value as string, display }]
+}
+
+function dates(value: unknown): Value[] {
+  if (typeof value === 'string') {
+    const range = rangeOf(value)
+    return range ? [{ text: value, range }] : []
+  }
+  const thing = value as { start?: string; event?: string[]; repeat?: { boundsPeriod?: Thing } }
+  if (thing.event || thing.repeat) {
+    const bounds = thing.repeat?.boundsPeriod && periodRange(thing.repeat.boundsPeriod)
+    const parts = (thing.event ?? []).flatMap((one) => rangeOf(one) ?? [])
+    const range = hull(bounds ? [...parts, bounds] : parts)
+    return range ? [{ text: thing.event?.[0] ?? '2024', range }] : []
+  }
+  const range = periodRange(thing)
+  return range ? [{ text: thing.start ?? '2024', range }] : []
+}
+
+function quantities(value: unknown): Value[] {
+  if (typeof value === 'number') return [{ number: value, raw: [value, value] }]
+  const thing = value as Thing & { low?: Thing; high?: Thing }
+  const said = thing.low ?? thing.high ?? thing
+  const low = thing.low || thing.high ? (thing.low ? thing.low.value : -Infinity) : thing.value
+  const high = thing.low || thing.high ? (thing.high ? thing.high.value : Infinity) : thing.value
+  const bounds = [low ?? (thing.low ? -Infinity : undefined), high ?? (thing.high ? Infinity : undefined)]
+  if (typeof bounds[0] !== 'number' || typeof bounds[1] !== 'number') return []
+  const code = (said.code ?? said.unit ?? said.currency) as string | undefined
+  const system = said.currency ? 'urn:iso:std:iso:4217' : (said.system as string | undefined)
+  const number = Number.isFinite(bounds[0]) ? bounds[0] : bounds[1]
+  return [{ number: Number.isFinite(number) ? number : 0, system, code, raw: bounds }]
+}
+
+/** Whether a resource fits `parameter:modifier=value`, one value without commas. */
+export function matches(
+  type: string,
+  parameter: Parameter,
+  modifier: string,
+  value: string,
+  resource: Resource,
+): boolean {
+  if (modifier === 'missing') {
+    const present = parameter.accessors.some((accessor) => {
+      return accessor.find(resource).some((one) => {
+        const reference = (one as Thing).reference
+        return !accessor.target || String(reference).startsWith(`${accessor.target}/`)
+      })
+    })
+    return present !== (value === 'true')
+  }
+  const values = valuesOf(parameter, resource)
+  if (modifier === 'not') return !matches(type, parameter, '', value, resource)
+  if (parameter.kind === 'date') {
+    const ranges = values.map((one) => one.range as DateRange)
+    const whole = hull(ranges)
+    const compared = searchTableOf(type).mainDate === parameter.code ? (whole ? [whole] : []) : ranges
+    return compared.some((range) => dateFits(range, value))
+  }
+  if (parameter.kind === 'number' || parameter.kind === 'quantity')
+    return values.some((one) => quantityFits(one, value))
+  const plain = value.replace(/\\([\\,$|])/g, '$1')
+  if (parameter.kind === 'token') {
+    if (modifier === 'text')
+      return values.some((one) => one.display && normalise(one.display).startsWith(normalise(plain)))
+    return values.some((one) => tokenFits(parameter, one, value))
+  }
+  if (parameter.kind === 'string') {
+    return values.some(({ text = '' }) => {
+      if (modifier === 'exact') return text === plain
+      return modifier === 'contains'
+        ? normalise(text).includes(normalise(plain))
+        : normalise(text).startsWith(normalise(plain))
+    })
+  }
+  return values.some(({ text = '' }) => text === plain || text.split('|')[0] === plain)
+}
+
+function tokenFits(parameter: Parameter, { system = '', code }: Value, value: string): boolean {
+  if (code === undefined) return false
+  const at = value.replace(/\\./g, '__').indexOf('|')
+  const plain = (text: string) => text.replace(/\\([\\,$|])/g, '$1')
+  if (at < 0) return code === plain(value)
+  const [wantedSystem, wantedCode] = [plain(value.slice(0, at)), plain(value.slice(at + 1))]
+  if (wantedCode === '') return system === wantedSystem
+  return code === wantedCode && (parameter.bareCodes || system === wantedSystem)
+}
+
+function dateFits({ low, high }: DateRange, value: string): boolean {
+  const [, prefix = 'eq', text = ''] = /^([a-z]{2})?(.*)$/.exec(value) ?? []
+  const wanted = rangeOf(text)
+  if (!wanted) return false
+  const within = low >= wanted.low && high <= wanted.high
+  const compared: Record<string, boolean> = {
+    eq: within,
+    ne: !within,
+    gt: high > wanted.high,
+    lt: low < wanted.low,
+    ge: low >= wanted.low || high > wanted.high,
+    le: low < wanted.low || high <= wanted.high,
+    sa: low >= wanted.high,
+    eb: high <= wanted.low,
+  }
+  return compared[prefix] ?? false
+}
+
+function quantityFits({ raw, system, code }: Value, value: string): boolean {
+  const [low, high] = raw as [number, number]
+  const [, prefix = 'eq', text = '', unit = ''] = /^([a-z]{2})?([^|]*)(?:\|(.*))?$/.exec(value) ?? []
+  const number = Number(text)
+  const half = 0.5 * 10 ** -(text.split('.')[1]?.length ?? 0)
+  const within = low >= number - half && high < number + half
+  const compared: Record<string, boolean> = {
+    eq: within,
+    ne: !within,
+    gt: high > number,
+    lt: low < number,
+    ge: high >= number,
+    le: low <= number,
+    sa: low > number,
+    eb: high < number,
+  }
+  if (!compared[prefix]) return false
+  if (unit === '') return true
+  const bar = unit.replace(/\\./g, '__').indexOf('|')
+  const plain = (part: string) => part.replace(/\\([\\,$|])/g, '$1')
+  const [wantedSystem, wantedCode] = [plain(unit.slice(0, bar)), plain(unit.slice(bar + 1))]
+  return code === wantedCode && (wantedSystem === '' || system === wantedSystem)
+}
