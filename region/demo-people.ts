@@ -27,6 +27,7 @@ interface Portrait {
   accountFen: number
   illnesses: [icd10: string, sinceYears: number, control: number][]
   allergies: string[]
+  medicines?: Record<string, string[]>
   storyZh: string
   storyEn: string
 }
@@ -48,6 +49,7 @@ const PORTRAITS: Portrait[] = [
       ['E11.9', 6, 0.5],
     ],
     allergies: ['青霉素'],
+    medicines: { I10: ['苯磺酸氨氯地平片'], 'E11.9': ['盐酸二甲双胍片'] },
     storyZh: '高血压、2型糖尿病，退休职工：挂号、复诊、审方、结算、取药的完整故事',
     storyEn: 'Hypertension and type 2 diabetes, retired employee: the whole story from number to medicine',
   },
@@ -145,6 +147,7 @@ export function demoResidents(random: Random, today: string, taken: Set<string>)
           illness(icd10, addDays(today, -Math.round(years * 365)), control),
         ),
         allergies: portrait.allergies,
+        ...(portrait.medicines ? { medicines: portrait.medicines } : {}),
       },
     }
   })

@@ -57,6 +57,8 @@ export function hospitalFiles(
   options: HistoryOptions,
 ): HospitalFile[] {
   const files = new Map<string, HospitalFile>()
+  // What was prescribed last for a lasting illness is still taken; all before has run out.
+  const current = visits.findLast(({ diagnoses }) => diagnoses.some((icd10) => DISEASES[icd10]?.chronic))
   for (const visit of visits) {
     let file = files.get(visit.placeKey)
     if (!file) {
@@ -66,7 +68,7 @@ export function hospitalFiles(
       for (const allergen of person.allergies) file.resources.push(allergy(random, patient, allergen, visit))
       files.set(visit.placeKey, file)
     }
-    file.resources.push(...visitResources(random, file.resources[0] as Patient, visit, options))
+    file.resources.push(...visitResources(random, file.resources[0] as Patient, visit, visit === current, options))
   }
   for (const file of files.values()) for (const resource of file.resources) resource.meta = { source: file.source }
   return [...files.values()]
@@ -95,7 +97,13 @@ function hospitalPatient(random: Random, person: Person, placeKey: string, optio
   }
 }
 
-function visitResources(random: Random, patient: Patient, visit: OfflineVisit, options: HistoryOptions): Resource[] {
+function visitResources(
+  random: Random,
+  patient: Patient,
+  visit: OfflineVisit,
+  isCurrent: boolean,
+  options: HistoryOptions,
+): Resource[] {
   const subject = reference(patient, patient.name?.[0]?.text)
   const start = isoLocal(visit.day, visit.minuteOfDay)
   const encounterId = random.uuid()
@@ -122,7 +130,10 @@ function visitResources(random: Random, patient: Patient, visit: OfflineVisit, o
     visitEncounter,
     ...conditions,
     ...observations(random, visit.measured, { subject, encounter, start }),
-    ...visit.drugs.map((name) => medicationRequest(random, name, { subject, encounter, start }, visit, options)),
+    ...visit.drugs.map((name) => ({
+      ...medicationRequest(random, name, { subject, encounter, start }, visit, options),
+      status: isCurrent ? ('active' as const) : ('completed' as const),
+    })),
   ]
 }
 
@@ -204,11 +215,10 @@ function medicationRequest(
   { subject, encounter, start }: Setting,
   visit: OfflineVisit,
   options: HistoryOptions,
-): MedicationRequest {
+): Omit<MedicationRequest, 'status'> {
   return {
     resourceType: 'MedicationRequest',
     id: random.uuid(),
-    status: 'completed',
     intent: 'order',
     medicationCodeableConcept: options.medication(name),
     subject: subject as MedicationRequest['subject'],

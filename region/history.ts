@@ -62,9 +62,17 @@ const ACUTE: readonly (readonly [string, number])[] = [
   ['N39.0', 3],
 ]
 
+const FULL_EVERY_DAYS = 270
+
 /** All offline visits of a person between the two days, oldest first. */
-export function drawHistory(random: Random, person: Person, fromDay: string, untilDay: string): OfflineVisit[] {
-  const regimen = drawRegimen(random, person)
+export function drawHistory(
+  random: Random,
+  person: Person,
+  fromDay: string,
+  untilDay: string,
+  regimen = drawRegimen(random, person),
+): OfflineVisit[] {
+  let lastFull = ''
   const days = [...chronicDays(random, person, fromDay, untilDay), ...acuteDays(random, person, fromDay, untilDay)]
   return days
     .sort((left, right) => (left.day < right.day ? -1 : left.day > right.day ? 1 : 0))
@@ -72,12 +80,16 @@ export function drawHistory(random: Random, person: Person, fromDay: string, unt
     .map(({ day, acute }) => {
       const known = person.illnesses.filter((illness) => isKnown(illness, day))
       const diagnoses = acute ? [acute] : known.map((illness) => illness.icd10)
+      // Blood is taken at least once a year from whoever has a lasting illness (national follow-up norm).
+      const due = random.happens(0.35) || lastFull === '' || daysBetween(lastFull, day) > FULL_EVERY_DAYS
+      const depth = acute ? 'acute' : due ? 'full' : 'follow-up'
+      if (depth === 'full') lastFull = day
       return {
         day,
         minuteOfDay: random.between(8 * 60, 16 * 60 + 30),
         placeKey: drawPlace(random, person, acute !== undefined),
         diagnoses,
-        measured: measure(random, person, day, acute ? 'acute' : random.happens(0.35) ? 'full' : 'follow-up'),
+        measured: measure(random, person, day, depth),
         drugs: [...new Set(diagnoses.flatMap((icd10) => regimen[icd10] ?? REGIMENS[icd10]?.slice(0, 1) ?? []))],
       }
     })
@@ -87,6 +99,11 @@ export function drawHistory(random: Random, person: Person, fromDay: string, unt
 export function drawRegimen(random: Random, person: Person): Record<string, string[]> {
   const regimen: Record<string, string[]> = {}
   for (const illness of person.illnesses) {
+    const told = person.medicines?.[illness.icd10]
+    if (told) {
+      regimen[illness.icd10] = told
+      continue
+    }
     const choices = REGIMENS[illness.icd10] ?? []
     const safe = choices.filter((name) => !person.allergies.some((allergen) => name.includes(allergen)))
     if (safe.length === 0) continue

@@ -27,6 +27,8 @@ export interface Person {
   illnesses: Illness[]
   /** Names of medicines the person reacts to. */
   allergies: string[]
+  /** What the person takes for an illness, by ICD-10, where a story says so; else it is drawn. */
+  medicines?: Record<string, string[]>
 }
 
 interface Draft {

@@ -3,16 +3,15 @@ import type { prescriptionDraft, warning } from '#contracts/prescribing'
 import type { Context } from '#kernel'
 import { type Drug, type Formulary, formularyOf } from '#medicine/formulary'
 import { checkPrescription, draftPrescription, signPrescription } from '#medicine/prescribing'
-import { drawRegimen } from './history.ts'
 import { DISEASES } from './illness.ts'
-import type { Region, SettledPerson } from './region.ts'
+import { type Region, regimenOf, type SettledPerson } from './region.ts'
 
 type Draft = z.output<typeof prescriptionDraft>
 type Warning = z.output<typeof warning>
 
 /** What the doctor wants to prescribe for a follow-up: the medicines the person already takes for it; undefined when none fit. */
 function draftFor(region: Region, formulary: Formulary, person: SettledPerson, icd10: string): Draft | undefined {
-  const regimen = drawRegimen(region.random.fork(`regimen-${person.order}`), person)
+  const regimen = regimenOf(region, person)
   const byName = new Map([...formulary.drugs.values()].map((drug) => [drug.nameZh, drug]))
   const drugs = (regimen[icd10] ?? []).flatMap((name) => byName.get(name) ?? []).filter((drug) => treats(drug, icd10))
   if (drugs.length === 0) return undefined

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ageOn } from './calendar.ts'
+import type { MedicationRequest } from '@medplum/fhirtypes'
+import { ageOn, daysBetween } from './calendar.ts'
 import { drawHistory } from './history.ts'
 import { hospitalFiles, sourceOf } from './history-fhir.ts'
 import { checkCharacter, FICTITIOUS_AREA } from './identity-card.ts'
+import { DISEASES } from './illness.ts'
 import { randomFrom } from './random.ts'
-import { drawRegion, hashOf, type Region, type SettledPerson } from './region.ts'
+import { drawRegion, hashOf, historyOf, type Region, regimenOf, type SettledPerson } from './region.ts'
 
 const now = new Date('2026-03-18T02:00:00Z')
 const region = drawRegion({ seed: 'anji', residents: 2000, now })
@@ -163,6 +165,30 @@ test('each hospital keeps its own file of a person, with its source on every res
     assert.ok(file.resources.every((resource) => resource.meta?.source === sourceOf(file.placeKey)))
     assert.ok(file.resources.some((resource) => resource.resourceType === 'AllergyIntolerance'))
   }
+})
+
+test('a lasting illness is followed: blood once a year, and the last prescription is what is taken now', () => {
+  for (const person of region.people.slice(0, 300)) {
+    const visits = historyOf(region, person)
+    const lasting = visits.filter(({ diagnoses }) => diagnoses.some((icd10) => DISEASES[icd10]?.chronic))
+    const last = lasting.at(-1)
+    if (!last || ageOn(person.birthDate, region.today) < 20) continue
+    const blood = lasting.findLast(({ measured }) => measured.creatinineUmolL !== undefined)
+    assert.ok(blood && daysBetween(blood.day, last.day) <= 270, `${person.name}: ${blood?.day} ${last.day}`)
+    const requests = hospitalFiles(randomFrom('f'), person, visits, options(region))
+      .flatMap(({ resources }) => resources)
+      .filter((resource): resource is MedicationRequest => resource.resourceType === 'MedicationRequest')
+    const taken = requests.filter(({ status }) => status === 'active')
+    const names = taken.map(({ medicationCodeableConcept }) => medicationCodeableConcept?.text)
+    assert.deepEqual(names, last.drugs)
+    assert.ok(taken.every(({ authoredOn }) => authoredOn?.startsWith(last.day)))
+  }
+})
+
+test('Wang takes what her story says, offline as online', () => {
+  const wang = region.people[0]!
+  assert.deepEqual(regimenOf(region, wang), { I10: ['苯磺酸氨氯地平片'], 'E11.9': ['盐酸二甲双胍片'] })
+  assert.deepEqual(historyOf(region, wang).at(-1)?.drugs, ['苯磺酸氨氯地平片', '盐酸二甲双胍片'])
 })
 
 function options(of: Region) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { addDays, dayOf } from './calendar.ts'
 import { type DemoResident, demoResidents } from './demo-people.ts'
-import { drawHistory, type OfflineVisit } from './history.ts'
+import { drawHistory, drawRegimen, type OfflineVisit } from './history.ts'
 import { PLACES, type Place } from './places.ts'
 import { drawPopulation, type Person } from './population.ts'
 import { type Random, randomFrom } from './random.ts'
@@ -64,7 +64,13 @@ const HISTORY_DAYS = 730
 /** The person's two years of offline visits. */
 export function historyOf(region: Region, person: SettledPerson): OfflineVisit[] {
   const random = region.random.fork(`history-${person.order}`)
-  return drawHistory(random, person, addDays(region.today, -HISTORY_DAYS), addDays(region.today, -ONLINE_DAYS - 1))
+  const [fromDay, untilDay] = [addDays(region.today, -HISTORY_DAYS), addDays(region.today, -ONLINE_DAYS - 1)]
+  return drawHistory(random, person, fromDay, untilDay, regimenOf(region, person))
+}
+
+/** What the person takes, offline as online, by ICD-10. */
+export function regimenOf(region: Region, person: SettledPerson): Record<string, string[]> {
+  return drawRegimen(region.random.fork(`regimen-${person.order}`), person)
 }
 
 export type Mistake = 'name' | 'no-card'

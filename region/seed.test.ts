@@ -6,6 +6,7 @@ import { accumulatorDrift, settlementModule } from '#insurance/settlement'
 import { type ContextOptions, deliverDue, makeContext, sealAudit, verifyAudit, wireListeners } from '#kernel'
 import { trialBalance } from '#ledger'
 import { dispensingModule } from '#medicine/dispensing'
+import { prescriptionsOf, sheetWarnings } from '#medicine/prescribing'
 import { reviewModule } from '#medicine/review'
 import { consentModule } from '#people/consent'
 import { listDemoPeople } from '#people/credentials'
@@ -13,7 +14,9 @@ import { residentsModule } from '#people/residents'
 import { search } from '#record'
 import { drawRegion, seedRegion } from '#region'
 import { freshDatabase, type TestRegion } from '#testing'
-import { demoPerson } from './region.ts'
+import { ageOn } from './calendar.ts'
+import { DISEASES } from './illness.ts'
+import { demoPerson, historyOf, mistakeIn } from './region.ts'
 
 const now = new Date('2026-03-18T02:10:00Z') // a Wednesday, 10:10 in China
 const small = { seed: 'anji', residents: 60, visits: 8, now }
@@ -122,6 +125,27 @@ test('a small region goes through the real verbs: nothing is refused, the books 
       assert.equal(await count(db, 'kernel.delivery'), 0)
     },
   )
+
+  await t.test('whoever checks a sheet sees kidney function and medicines from the linked hospital files', async () => {
+    const drawn = drawRegion(small)
+    const { rows } = await db.pool.query('select id, resident_id from prescribing.prescription')
+    let looked = 0
+    for (const { id, resident_id } of rows) {
+      const person = drawn.people.find((one) => one.id === resident_id)!
+      const lasting = historyOf(drawn, person).filter(({ diagnoses }) =>
+        diagnoses.some((code) => DISEASES[code]?.chronic),
+      )
+      if (lasting.length === 0 || ageOn(person.birthDate, drawn.today) < 20 || mistakeIn(person)) continue
+      looked += 1
+      const { facts } = await db
+        .ctx()
+        .transaction(async (ctx) => sheetWarnings(ctx, (await prescriptionsOf(ctx, [id]))[0]!))
+      assert.ok(facts.eGfr !== null && facts.eGfr > 20, `${person.name}: eGFR`)
+      const names = facts.currentMedicines.map(({ name }) => name).join()
+      for (const drug of lasting.at(-1)!.drugs) assert.ok(names.includes(drug), `${person.name}: ${drug} in ${names}`)
+    }
+    assert.ok(looked >= 3)
+  })
 
   await t.test('the demo people are there with their stories', async () => {
     const people = await listDemoPeople(db.ctx(), true)
