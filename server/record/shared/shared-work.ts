@@ -14,7 +14,7 @@ export interface SharedWork {
   write(ctx: Context, draft: Draft): Promise<Written>
   /** The current version as stored. Refusals as readVersion. */
   read(ctx: Context, type: string, id: string): Promise<StoredVersion>
-  /** Any other reading: its trail is kept, together with others', before its result is given. */
+  /** Any other reading, in a transaction with others'; its trail is kept before its result is given. */
   reading<T>(ctx: Context, work: (ctx: Context) => Promise<T>): Promise<T>
 }
 
@@ -26,7 +26,7 @@ export function sharedWork(): SharedWork {
   const nameOf = ({ type, id }: { type: string; id: string }) => `${type}/${id}`
   const writes = new Batches<Draft, Written>({ atOnce, sizeMax, nameOf }, writeTogether)
   const reads = new Batches<Named, ReadRow>({ atOnce, sizeMax }, readTogether)
-  const trails = new Batches<readonly Touched[], true>({ atOnce, sizeMax }, keepTrails)
+  const readings = new Batches<Work, unknown>({ atOnce: 4, sizeMax: 8 }, searchTogether)
   return {
     write: (ctx, draft) => writes.add(ctx, draft),
     read: async (ctx, type, id) => {
@@ -34,13 +34,11 @@ export function sharedWork(): SharedWork {
       refuseUnlessMayRead(ctx, type)
       return reads.add(ctx, { type, id })
     },
-    reading: async (ctx, work) => {
-      const { result, touched } = await ctx.transaction((ctx) => gathering(ctx, () => work(ctx)))
-      if (touched.length > 0) await trails.add(ctx, touched)
-      return result
-    },
+    reading: async <T>(ctx: Context, work: (ctx: Context) => Promise<T>) => (await readings.add(ctx, work)) as T,
   }
 }
+
+type Work = (ctx: Context) => Promise<unknown>
 
 interface Named {
   readonly type: string
@@ -75,15 +73,22 @@ function readTogether(batch: readonly Asked<Named>[]): Promise<(ReadRow | Refusa
   })
 }
 
-async function keepTrails(batch: readonly Asked<readonly Touched[]>[]): Promise<true[]> {
-  await leaderOf(batch).transaction(async (ctx) => {
-    await sendTogether(
-      ctx.client,
-      await trailOf(
-        ctx,
-        batch.flatMap(({ item }) => item),
-      ),
-    )
+/** One after the other on one connection, each as its own actor; what is refused to one has written nothing. */
+function searchTogether(batch: readonly Asked<Work>[]): Promise<unknown[]> {
+  return leaderOf(batch).transaction(async (ctx) => {
+    const outcomes: unknown[] = []
+    const touched: Touched[] = []
+    for (const { ctx: by, item: work } of batch) {
+      try {
+        const reading = await gathering(ctx, () => work(ctx.as(by.actor)))
+        outcomes.push(reading.result)
+        touched.push(...reading.touched.map((one) => ({ ...one, by })))
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error
+        outcomes.push(error)
+      }
+    }
+    await sendTogether(ctx.client, await trailOf(ctx, touched))
+    return outcomes
   })
-  return batch.map(() => true as const)
 }
