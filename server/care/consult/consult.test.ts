@@ -5,9 +5,8 @@ import { type TOTP, URI as TOTP_URI } from 'otpauth'
 import { cancelAppointment, checkIn, readAppointment } from '#care/booking'
 import { sendMessage } from '#care/conversation'
 import { quoteBill } from '#insurance/settlement'
-import { type Actor, announce, type Refusal } from '#kernel'
+import type { Actor, Refusal } from '#kernel'
 import { draftPrescription } from '#medicine/prescribing'
-import { prescriptionApproved } from '#medicine/review'
 import { readConsents, withdrawConsent } from '#people/consent'
 import { openStaffAccount } from '#people/credentials'
 import { endLicence, readStaff } from '#people/staff'
@@ -380,25 +379,4 @@ test('another resident finds no consult, no summary and no record', async (t) =>
   const own = await server.call(wang, `GET /api/consult/consults/${consultId}/record`)
   assert.equal(own.status, 200)
   assert.equal(own.body.diagnoses[0].code, 'I10')
-})
-
-test('the doctor’s desk is told at once that a pharmacist has approved a sheet', async (t) => {
-  const region = await freshDatabase(t)
-  const { li, wang, consult } = await waitingRoom(region)
-  await region.deliver([consultModule])
-  const listening = await region.pool.connect()
-  const told: string[] = []
-  listening.on('notification', ({ payload }) => told.push(payload ?? ''))
-  await listening.query('listen anji_stream')
-  const id = () => region.chance.uuid()
-  const approved = { prescriptionId: id(), version: 1, consultId: consult.id, residentId: wang.id, doctorId: li.id }
-  const more = { pharmacistId: id(), validUntil: region.clock.now().toISOString() }
-  await region
-    .ctx()
-    .transaction((ctx) => announce(ctx, prescriptionApproved, approved.prescriptionId, { ...approved, ...more }))
-  await region.deliver([consultModule])
-  await listening.query('select 1')
-  listening.release(true)
-  assert.equal(told.length, 1)
-  assert.match(told[0]!, /prescription-approved/)
 })
