@@ -28,7 +28,8 @@ async function start(): Promise<void> {
   await loadTables(booted.root)
   if (config.demo) await makeDemoRegion(booted)
   const stops = await serve(booted)
-  say(`Anji serves ${config.publicUrl} (ready in ${((performance.now() - startedMs) / 1000).toFixed(1)} s)`)
+  const does = config.role === 'worker' ? 'works on jobs and events' : `serves ${config.publicUrl}`
+  say(`Anji ${does} (ready in ${((performance.now() - startedMs) / 1000).toFixed(1)} s)`)
   stopOnSignal([...stops, booted.stop])
 }
 
