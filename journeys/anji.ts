@@ -18,15 +18,15 @@ export interface RunningAnji {
 }
 
 /** A real server process over a database of its own that already holds a small demo region. */
-export async function startAnji(t: TestContext, env: Record<string, string> = {}): Promise<RunningAnji> {
-  const { databaseUrl, drop } = await copyOf(await regionTemplate())
+export async function startAnji(t: TestContext, residents = 60): Promise<RunningAnji> {
+  const { databaseUrl, drop } = await copyOf(await regionTemplate(residents))
   const port = await freePort()
   const url = `http://localhost:${port}`
   let child: ChildProcess | undefined
   const stop = (signal: NodeJS.Signals) => (child ? end(child, signal) : Promise.resolve())
   t.after(() => stop('SIGTERM').finally(drop))
   const start = async () => {
-    child = launch({ DATABASE_URL: databaseUrl, PORT: String(port), DEMO: 'true', DEMO_RESIDENTS: '60', ...env })
+    child = launch({ DATABASE_URL: databaseUrl, PORT: String(port), DEMO: 'true', DEMO_RESIDENTS: String(residents) })
     await untilReady(url, child)
   }
   await start()
@@ -47,9 +47,9 @@ export function anji(databaseUrl: string, ...words: string[]): Promise<{ code: n
   return new Promise((resolve) => child.once('exit', (code) => resolve({ code: code ?? 1, out })))
 }
 
-// The region is seeded once a run; whoever comes first makes it, the others wait.
-async function regionTemplate(): Promise<string> {
-  const name = 'anji_region'
+// A region of each size is seeded once a run; whoever comes first makes it, the others wait.
+async function regionTemplate(residents: number): Promise<string> {
+  const name = `anji_region_${residents}`
   const client = new pg.Client({ connectionString: testServer() })
   await client.connect()
   try {
@@ -59,7 +59,7 @@ async function regionTemplate(): Promise<string> {
       const draft = `${name}_draft`
       await client.query(`drop database if exists ${draft} with (force)`)
       await client.query(`create database ${draft} template ${process.env.ANJI_TEST_TEMPLATE} strategy file_copy`)
-      await seed(testServer().replace(/\/[^/]*$/, `/${draft}`))
+      await seed(testServer().replace(/\/[^/]*$/, `/${draft}`), residents)
       await client.query(`alter database ${draft} rename to ${name}`)
     }
   } finally {
@@ -68,13 +68,13 @@ async function regionTemplate(): Promise<string> {
   return name
 }
 
-async function seed(databaseUrl: string): Promise<void> {
+async function seed(databaseUrl: string, residents: number): Promise<void> {
   const port = await freePort()
   const child = launch({
     DATABASE_URL: databaseUrl,
     PORT: String(port),
     DEMO: 'true',
-    DEMO_RESIDENTS: '60',
+    DEMO_RESIDENTS: String(residents),
     ROLE: 'api',
   })
   await untilReady(`http://localhost:${port}`, child)

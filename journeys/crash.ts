@@ -6,8 +6,8 @@ import { anji, startAnji } from './anji.ts'
 import { type Client, signInByPhone, signInDemo } from './client.ts'
 import { live, steps, type Visit } from './visit-steps.ts'
 
-// Each person makes this many visits, in as many sessions: one person takes at most one number of a session.
-const visitsEach = 5
+// Enough people with hypertension for every visit to be another person's, so that all visits are under way at once.
+const residents = 400
 
 /**
  * Lives the visits while the server is killed at the given shares of the way, then looks whether anything was lost or
@@ -18,7 +18,7 @@ export async function surviveKills(
   visitCount: number,
   killedAtShares: readonly number[],
 ): Promise<void> {
-  const running = await startAnji(t)
+  const running = await startAnji(t, residents)
   const client = new pg.Client({ connectionString: running.databaseUrl })
   await client.connect()
   try {
@@ -51,18 +51,12 @@ async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20))
 }
 
-// Ten residents at once; each lives one visit after another, as people do.
 async function liveAll(
   visits: Visit[],
   all: ReturnType<typeof steps>,
   acknowledged: (visit: Visit, step: string) => void,
 ): Promise<void> {
-  const byResident = Map.groupBy(visits, ({ residentId }) => residentId)
-  await Promise.all(
-    [...byResident.values()].map(async (own) => {
-      for (const visit of own) await live(visit, all, acknowledged)
-    }),
-  )
+  await Promise.all(visits.map((visit) => live(visit, all, acknowledged)))
 }
 
 // Every visit left exactly one of everything, and what was answered is what is there.
@@ -119,56 +113,61 @@ async function prepare(url: string, client: pg.Client, region: Region, visitCoun
   )
   const { body: me } = await doctor.get('/api/sign-in/me')
   const bands = await freeBands(client, doctor, me.id)
+  const { body: consents } = await doctor.get('/api/consent/texts')
   const visits: Visit[] = []
   for (const person of people) {
     if (visits.length === visitCount) break
     const resident = await signInByPhone(url, person.phone)
+    await consentTo(resident, person.id, consents.texts)
     const { body: may } = await resident.get(`/api/booking/eligibility?residentId=${person.id}`)
-    if (!may.eligible) continue
-    for (let nth = 0; nth < visitsEach && visits.length < visitCount; nth++) {
-      const band = takeBand(bands, nth)
-      visits.push({
-        key: `crash-${person.order}-${nth}`,
-        residentId: person.id,
-        residentName: person.name,
-        documentLast4: person.idNumber.slice(-4),
-        sessionId: band.sessionId,
-        bandStartsAt: band.startsAt,
-        resident,
-        doctor,
-        pharmacist,
-        dispenser,
-        answers: {},
-      })
-    }
+    // A hospital's file that a person at the desk must look at first proves nothing yet.
+    if (!may.diagnoses.some(({ code }: { code: string }) => code === 'I10')) continue
+    const band = bands.find(({ freeNumbers }) => freeNumbers > 0)!
+    band.freeNumbers--
+    visits.push({
+      key: `crash-${person.order}`,
+      residentId: person.id,
+      residentName: person.name,
+      documentLast4: person.idNumber.slice(-4),
+      sessionId: band.sessionId,
+      bandStartsAt: band.startsAt,
+      resident,
+      doctor,
+      pharmacist,
+      dispenser,
+      answers: {},
+    })
   }
   assert.equal(visits.length, visitCount, `${people.length} people`)
   return visits
 }
 
-type Bands = { sessionId: string; startsAt: string; freeNumbers: number }[][]
-
-// A person takes at most one number of a session: the nth visit goes to the nth session, to a band that has numbers left.
-function takeBand(sessions: Bands, nth: number): Bands[number][number] {
-  const band = sessions[nth]!.find(({ freeNumbers }) => freeNumbers > 0)!
-  band.freeNumbers--
-  return band
+async function consentTo(
+  resident: Client,
+  residentId: string,
+  texts: { kind: string; version: string }[],
+): Promise<void> {
+  for (const { kind, version } of texts.filter((text) => text.kind !== 'family-sharing')) {
+    const body = { kind, textVersion: version }
+    await resident.command(`/api/consent/residents/${residentId}/give`, body, `crash-${residentId}-${kind}`)
+  }
 }
 
-async function freeBands(client: pg.Client, doctor: Client, doctorId: string): Promise<Bands> {
-  const { body } = await doctor.get(`/api/booking/doctors/${doctorId}/sessions?kind=online-follow-up`)
-  // Today's numbers may be people's own already.
+// The doctor's bands with free numbers from tomorrow on: today's may be people's own already.
+async function freeBands(
+  client: pg.Client,
+  doctor: Client,
+  doctorId: string,
+): Promise<{ sessionId: string; startsAt: string; freeNumbers: number }[]> {
   const { rows } = await client.query<{ today: string }>(
     `select (now() at time zone 'Asia/Shanghai')::date::text as today`,
   )
-  const today = rows[0]!.today
-  const roomy = body.sessions.filter(
-    ({ freeNumbers, date }: { freeNumbers: number; date: string }) => freeNumbers >= 12 && date > today,
-  )
-  const found: Bands = []
-  for (const session of roomy.slice(0, visitsEach)) {
+  const { body } = await doctor.get(`/api/booking/doctors/${doctorId}/sessions?kind=online-follow-up`)
+  const later = body.sessions.filter(({ date }: { date: string }) => date > rows[0]!.today)
+  const found = []
+  for (const session of later.slice(0, 2)) {
     const { body: of } = await doctor.get(`/api/booking/sessions/${session.id}/bands`)
-    found.push(of.bands.map((band: { startsAt: string; freeNumbers: number }) => ({ sessionId: session.id, ...band })))
+    for (const band of of.bands) found.push({ sessionId: session.id, ...band })
   }
   return found
 }
