@@ -1,45 +1,11 @@
 import assert from 'node:assert/strict'
-import test, { type TestContext } from 'node:test'
+import test from 'node:test'
 import type { Actor } from '#kernel'
 import { grantAccess, linkPatient, publish, revokeAccess, search } from '#record'
-import { freshDatabase, testServer } from '#testing'
-import { fhirModule } from './index.ts'
+import { integration, observation, patient, setUp } from './setup.test.ts'
 
-const integration: Actor = { id: 'demo-integration', name: 'demo', roles: ['integration'], scopes: ['system/*.*'] }
 const someone = (id: string): Actor => ({ id, name: 'someone', roles: ['resident'] })
 const doctorOf = (id: string): Actor => ({ id, name: 'doctor', roles: ['doctor'], institutionId: 'hospital-1' })
-
-async function setUp(t: TestContext) {
-  const region = await freshDatabase(t)
-  const server = await testServer(t, region, [fhirModule])
-  const fhir = (
-    method: string,
-    path: string,
-    body?: unknown,
-    options: { as?: Actor | null; headers?: Record<string, string> } = {},
-  ) => {
-    const text = typeof body === 'string' ? body : body === undefined ? undefined : JSON.stringify(body)
-    const headers = { 'content-type': 'application/fhir+json', 'accept-language': 'en', ...options.headers }
-    const actor = options.as === null ? undefined : (options.as ?? integration)
-    return server.call(actor, `${method} /fhir/R4${path}`, text, headers)
-  }
-  return { region, server, fhir }
-}
-
-const patient = (id: string) => ({
-  resourceType: 'Patient',
-  id,
-  name: [{ family: '王', given: ['小明'] }],
-  gender: 'male',
-})
-const observation = (patientId: string, value = 5.4) => ({
-  resourceType: 'Observation',
-  status: 'final',
-  code: { coding: [{ system: 'http://loinc.org', code: '15074-8' }] },
-  subject: { reference: `Patient/${patientId}` },
-  effectiveDateTime: '2026-01-10T08:30:00+08:00',
-  valueQuantity: { value, unit: 'mmol/L', system: 'http://unitsofmeasure.org', code: 'mmol/L' },
-})
 
 test('A resident reads own, linked and family records and no one else', async (t) => {
   const { region, fhir } = await setUp(t)
