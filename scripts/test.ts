@@ -41,10 +41,21 @@ try {
   const template = await makeTemplate(server.url)
   status = await runTests({ ANJI_TEST_SERVER: server.url, ANJI_TEST_TEMPLATE: template })
 } finally {
+  await sendEverybodyAway(server.url)
   await server.stop()
   rmSync(folder, { recursive: true, force: true })
 }
 process.exit(status)
+
+// The server stays up for whoever still uses it; a test that was cut off must not keep it.
+async function sendEverybodyAway(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+  )
+  await client.end()
+}
 
 // Hundreds of databases are made and dropped: memory is twenty times as fast at that as a disk, where there is enough of it.
 function quickFolder(): string {
@@ -86,5 +97,7 @@ function runTests(env: Record<string, string>): Promise<number> {
       ...env,
     },
   })
+  // Stopped early, the tests end and the database goes with them.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))
   return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)))
 }
