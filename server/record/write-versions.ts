@@ -1,4 +1,5 @@
 import { type Context, Refusal, refuse, refuseUnless } from '#kernel'
+import { setOff } from './effects.ts'
 import type { RawResource } from './json.ts'
 import { operationOf } from './owners.ts'
 import { type Rows, type Statement, sendTogether } from './pipeline.ts'
@@ -79,7 +80,12 @@ export async function writeEach(
       refuseUnless(round < 3, 'record.write_race')
       const seen = await lookAndLock(ctx, drafts, options)
       const plans = drafts.map((draft, index) => plan(ctx, draft, index, seen, options))
-      if (await write(ctx, plans, seen, options)) return plans.map((one) => one.outcome)
+      if (!(await write(ctx, plans, seen, options))) continue
+      await setOff(
+        ctx,
+        plans.flatMap((one) => one.version ?? []),
+      )
+      return plans.map((one) => one.outcome)
     }
   })
 }

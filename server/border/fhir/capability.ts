@@ -1,14 +1,13 @@
 import { resourceTypes, searchTableOf } from '#record'
+import { operations } from './operations.ts'
 
 const interactions = ['read', 'vread', 'update', 'patch', 'delete', 'history-instance', 'create', 'search-type']
 const common = [
   { name: '_id', type: 'token' },
   { name: '_lastUpdated', type: 'date' },
 ]
-const operation = (name: string, resource: string) => ({
-  name,
-  definition: `http://hl7.org/fhir/OperationDefinition/${resource}-${name}`,
-})
+const operationsOn = (on: string) =>
+  operations.filter((one) => one.on === on).map(({ name, definition }) => ({ name, definition }))
 
 /** What this server does, read off the tables that do it: every type, its search parameters, includes and operations. */
 export function capabilityStatement(base: string, at: Date): string {
@@ -31,10 +30,7 @@ export function capabilityStatement(base: string, at: Date): string {
       referencePolicy: ['literal', 'logical', 'local'],
       ...(references.length ? { searchInclude: references } : {}),
       searchParam: [...common, ...parameters.map((one) => ({ name: one.code, type: one.kind })), ...composites],
-      operation: [
-        operation('validate', 'Resource'),
-        ...(type === 'Patient' ? [operation('everything', 'Patient')] : []),
-      ],
+      operation: [...operationsOn('*'), ...operationsOn(type)],
     }
   })
   return JSON.stringify({
@@ -63,6 +59,7 @@ export function capabilityStatement(base: string, at: Date): string {
         },
         resource: resources,
         interaction: [{ code: 'transaction' }, { code: 'batch' }],
+        ...(operationsOn('system').length ? { operation: operationsOn('system') } : {}),
       },
     ],
   })

@@ -1,0 +1,19 @@
+import type { Context } from '#kernel'
+import type { NewVersion } from './store.ts'
+
+/** What versions of some types set off besides their own rows: in the transaction that writes them, after they are there. */
+interface Effect {
+  /** Types that set it off. Asked of every version written: answer from memory. */
+  concerns(type: string): boolean
+  run(ctx: Context, versions: readonly NewVersion[]): Promise<void>
+}
+
+const effects: readonly Effect[] = []
+
+/** Runs the effects of what was written, one after the other. */
+export async function setOff(ctx: Context, versions: readonly NewVersion[]): Promise<void> {
+  for (const effect of effects) {
+    const concerned = versions.filter(({ type }) => effect.concerns(type))
+    if (concerned.length > 0) await effect.run(ctx, concerned)
+  }
+}
