@@ -109,6 +109,11 @@ export const recordRefusals = {
     zh: '条件“{name}”匹配过多，请缩小范围。',
     en: 'The condition "{name}" matches too much. Narrow it down.',
   },
+  'record.bad_expression': {
+    status: 400,
+    zh: 'FHIRPath 表达式无效或无法计算：{expression}',
+    en: 'This FHIRPath expression is not valid or cannot be evaluated: {expression}',
+  },
   'record.unsupported_format': {
     status: 406,
     zh: '只提供 JSON 格式(application/fhir+json)。',
