@@ -33,6 +33,8 @@ export interface Actor {
   readonly institutionId?: string
   readonly sessionId?: string
   readonly scopes?: readonly string[]
+  /** The app through which a person acts, and the patient for whom it was opened; its scopes bound what it may. */
+  readonly app?: { readonly clientId: string; readonly patientId?: string }
 }
 
 export const anonymous: Actor = { id: 'anonymous', roles: ['anonymous'], name: '' }

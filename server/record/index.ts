@@ -1,5 +1,6 @@
 export { type AccessGrant, grantAccess, linkPatient, revokeAccess, unlinkPatient } from './access/grants.ts'
-export { mayOpen, refuseUnlessMayWrite } from './access/reach.ts'
+export { mayOpen, openable, refuseUnlessMayRead, refuseUnlessMayWrite } from './access/reach.ts'
+export { type Level, narrowScopes, parseScope, type Scope } from './access/scope.ts'
 export { readEtag } from './bundle/entries.ts'
 export { type BundleAnswer, type EntryAnswer, processBundle } from './bundle/process-bundle.ts'
 export { type EverythingPage, everything, everythingPage } from './everything.ts'

@@ -1,10 +1,12 @@
 import { type Context, refuse, refuseUnless, sql, tables } from '#kernel'
-import { refuseUnlessMayWrite } from './access/reach.ts'
+import { reachOfFew, refuseUnlessMayRead, refuseUnlessMayWrite } from './access/reach.ts'
+import type { Interaction } from './access/scopes.ts'
 import { draftOf, idOf, renamed } from './draft.ts'
 import { type Incoming, parseExact, type RawResource, readRaw } from './json.ts'
 import { applyPatch } from './patch.ts'
 import { sendTogether } from './pipeline.ts'
 import { readVersion } from './read-resource.ts'
+import { readRow } from './read-rows.ts'
 import { isId, refuseUnlessType } from './resource.ts'
 import { matchIds } from './search/match-ids.ts'
 import { lockRows } from './store.ts'
@@ -28,9 +30,9 @@ function incomingDraft(ctx: Context, named: Omit<Draft, 'source' | 'raw' | 'valu
   return draftOf({ ...named, source: sourceOf(ctx) }, raw)
 }
 
-function refuseUnlessWriter(ctx: Context, type: string): void {
+function refuseUnlessWriter(ctx: Context, type: string, writing: Interaction): void {
   refuseUnlessType(type)
-  refuseUnlessMayWrite(ctx, type)
+  refuseUnlessMayWrite(ctx, type, writing)
 }
 
 /**
@@ -53,7 +55,7 @@ export async function createResource(
 
 /** Refusals as createResource. */
 export function createDraft(ctx: Context, type: string, incoming: Incoming): Draft {
-  refuseUnlessWriter(ctx, type)
+  refuseUnlessWriter(ctx, type, 'create')
   const id = ctx.chance.uuid()
   return incomingDraft(ctx, { type, id, method: 'create' }, renamed(rawOf(incoming), id))
 }
@@ -74,7 +76,7 @@ export async function updateResource(
 
 /** Refusals as updateResource. */
 export function updateDraft(ctx: Context, type: string, id: string, incoming: Incoming, ifVersion?: number): Draft {
-  refuseUnlessWriter(ctx, type)
+  refuseUnlessWriter(ctx, type, 'update')
   const raw = rawOf(incoming)
   const draft = incomingDraft(ctx, { type, id, method: 'put', ifVersion }, raw)
   refuseUnless(isId(id) && idOf(raw) === id, 'record.id_mismatch', { field: `${type}.id` })
@@ -83,7 +85,7 @@ export function updateDraft(ctx: Context, type: string, id: string, incoming: In
 
 /** Updates the one resource that a query matches, or creates it. Refusals as updateResource, and record.multiple_matches. */
 export async function updateMatching(ctx: Context, type: string, query: string, incoming: Incoming): Promise<Written> {
-  refuseUnlessWriter(ctx, type)
+  refuseUnlessWriter(ctx, type, 'update')
   const raw = rawOf(incoming)
   const said = idOf(raw)
   return ctx.transaction(async (ctx) => {
@@ -101,7 +103,7 @@ export async function deleteResource(ctx: Context, type: string, id: string, ifV
 
 /** Refusals as deleteResource. */
 export function deleteDraft(ctx: Context, type: string, id: string, ifVersion?: number): Draft {
-  refuseUnlessWriter(ctx, type)
+  refuseUnlessWriter(ctx, type, 'delete')
   return { type, id, method: 'delete', ifVersion, source: sourceOf(ctx) }
 }
 
@@ -110,7 +112,7 @@ export function deleteDraft(ctx: Context, type: string, id: string, ifVersion?: 
  * record.multiple_matches.
  */
 export async function deleteMatching(ctx: Context, type: string, query: string): Promise<Written | undefined> {
-  refuseUnlessWriter(ctx, type)
+  refuseUnlessWriter(ctx, type, 'delete')
   return ctx.transaction(async (ctx) => {
     const id = await onlyMatch(ctx, type, query)
     return id === undefined ? undefined : writeOne(ctx, deleteDraft(ctx, type, id))
@@ -129,13 +131,13 @@ export async function patchResource(
   patch: Incoming,
   ifVersion?: number,
 ): Promise<Written> {
-  refuseUnlessWriter(ctx, type)
+  refuseUnlessWriter(ctx, type, 'update')
   return ctx.transaction((ctx) => patchRow(ctx, { type, id, ifVersion }, patch))
 }
 
 /** Patches the one resource that a query matches. Refusals as patchResource, and record.multiple_matches. */
 export async function patchMatching(ctx: Context, type: string, query: string, patch: Incoming): Promise<Written> {
-  refuseUnlessWriter(ctx, type)
+  refuseUnlessWriter(ctx, type, 'update')
   return ctx.transaction(async (ctx) => {
     const id = await onlyMatch(ctx, type, query)
     if (id === undefined) refuse('record.not_found', { params: { type, id: `?${query.slice(0, 80)}` } })
@@ -150,10 +152,12 @@ async function patchRow(ctx: Context, target: Target, patch: Incoming): Promise<
   return writeOne(ctx, draft)
 }
 
-/** What a patch makes of a resource, which is locked from here on. Refusals as patchResource. */
+/** What a patch makes of a resource that the actor may also read; it is locked from here on. Refusals as patchResource. */
 export async function patchedDraft(ctx: Context, { type, id, ifVersion }: Target, patch: string): Promise<Draft> {
+  refuseUnlessMayRead(ctx, type) // the answer shows all of it
   const [[current] = []] = await sendTogether(ctx.client, [lockRows(type, [id])])
-  if (!current) refuse('record.not_found', { params: { type, id } })
+  if (!current || !(await readRow(ctx, type, id, reachOfFew(ctx, type))))
+    refuse('record.not_found', { params: { type, id } })
   if (current.deleted) refuse('record.gone', { params: { type, id } })
   const raw = readRaw(JSON.stringify(applyPatch(parseExact(String(current.content)), parseExact(patch))))
   refuseUnless(idOf(raw) === id, 'record.id_mismatch', { field: `${type}.id` })
@@ -180,9 +184,10 @@ export async function lockConditions(
 
 /**
  * The id of the one resource that matches, undefined for none. Two who ask for the same condition wait for each other, so
- * that both do not create. Refusals: record.multiple_matches and those of the search.
+ * that both do not create. To ask is to search. Refusals: record.not_allowed, multiple_matches and those of the search.
  */
 export async function onlyMatch(ctx: Context, type: string, query: string): Promise<string | undefined> {
+  refuseUnlessMayRead(ctx, type, 'search')
   await lockConditions(ctx, [{ type, query }])
   const ids = await matchIds(ctx, type, query, 2)
   if (ids.length > 1) refuse('record.multiple_matches')

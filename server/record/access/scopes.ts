@@ -1,6 +1,18 @@
 import type { Actor, Role } from '#kernel'
+import { parseScope, type Scope } from './scope.ts'
 
-export type Interaction = 'read' | 'write'
+/** What is done to resources. 'write' is all of create, update and delete. */
+export type Interaction = 'read' | 'search' | 'create' | 'update' | 'delete' | 'write'
+
+/** Letters that a scope must have for it (SMART App Launch 2.2, §3.0.2.5). */
+const lettersOf: Record<Interaction, string> = {
+  read: 'r',
+  search: 's',
+  create: 'c',
+  update: 'u',
+  delete: 'd',
+  write: 'cud',
+}
 
 /** Staff who may hold a grant on a patient. Managers, auditors and administrators work on figures and trails, not on records. */
 const clinicalRoles: readonly Role[] = ['doctor', 'pharmacist', 'dispenser', 'registrar']
@@ -17,28 +29,50 @@ export function isClinician(actor: Actor): boolean {
   return actor.roles.some((role) => clinicalRoles.includes(role))
 }
 
-/**
- * Whether the actor's scopes let it do this to a type at all. Backend clients need a system scope; a person's session has
- * none and is bound by relations alone, unless an app narrowed it by patient or user scopes. What is malformed grants nothing.
- */
-export function scopeAllows(actor: Actor, interaction: Interaction, type: string): boolean {
-  if (isSystem(actor)) return true
-  const scopes = actor.scopes ?? []
-  if (actor.roles.includes('integration')) return scopes.some((scope) => grants(scope, ['system'], interaction, type))
-  if (interaction === 'write' || !(isResident(actor) || isClinician(actor))) return false
-  const narrowing = scopes.filter((scope) => /^(patient|user)\//.test(scope))
-  return narrowing.length === 0 || narrowing.some((scope) => grants(scope, ['patient', 'user'], interaction, type))
+/** One reason for which an actor may do something to resources of a type. */
+export interface Permission {
+  /** 'all' is everyone's; 'related' those whom the person may open; 'patient' of these the one that an app was opened for. */
+  readonly whose: 'all' | 'related' | 'patient'
+  /** The scope's query, which the resource must match. */
+  readonly query: string | undefined
 }
 
-/** SMART scopes, v1 (system/Patient.read) and v2 without query (system/Patient.rs). */
-function grants(scope: string, levels: readonly string[], interaction: Interaction, type: string): boolean {
-  const found = /^(system|patient|user)\/(\*|[A-Z][A-Za-z]+)\.(\*|read|write|c?r?u?d?s?)$/.exec(scope)
-  if (!found) return false
-  const [, level = '', on = '', may = ''] = found
-  if (!levels.includes(level) || (on !== '*' && on !== type)) return false
-  if (may === '*' || may === interaction) return true
-  if (may === 'read' || may === 'write' || may === '') return false
-  return interaction === 'read'
-    ? may.includes('r') && may.includes('s')
-    : /c/.test(may) && /u/.test(may) && /d/.test(may)
+const everyone: readonly Permission[] = [{ whose: 'all', query: undefined }]
+const relations: readonly Permission[] = [{ whose: 'related', query: undefined }]
+const nothing: readonly Permission[] = []
+
+/**
+ * Why the actor may do this to a type: any one of the reasons is enough, none is a refusal. Backend clients need a system
+ * scope; a person's session has no scopes and is bound by relations alone; an app acts as the person that opened it, within
+ * the scopes it was given. What is malformed grants nothing.
+ */
+export function permissionsOf(actor: Actor, interaction: Interaction, type: string): readonly Permission[] {
+  if (isSystem(actor)) return everyone
+  if (actor.roles.includes('integration')) return scopesFor(actor, ['system'], interaction, type).map(ofClient)
+  // Persons write through the verbs of the modules.
+  if (interaction !== 'read' && interaction !== 'search') return nothing
+  if (!isResident(actor) && !isClinician(actor)) return nothing
+  if (actor.scopes === undefined && actor.app === undefined) return relations
+  return scopesFor(actor, ['patient', 'user'], interaction, type).flatMap(({ level, query }) => {
+    if (level === 'user') return { whose: 'related' as const, query }
+    return actor.app?.patientId === undefined ? [] : { whose: 'patient' as const, query }
+  })
+}
+
+export function scopeAllows(actor: Actor, interaction: Interaction, type: string): boolean {
+  return permissionsOf(actor, interaction, type).length > 0
+}
+
+function ofClient({ query }: Scope): Permission {
+  return { whose: 'all', query }
+}
+
+function scopesFor(actor: Actor, levels: readonly string[], interaction: Interaction, type: string): Scope[] {
+  const needed = [...lettersOf[interaction]]
+  return (actor.scopes ?? []).flatMap((text) => {
+    const scope = parseScope(text)
+    if (!scope || !levels.includes(scope.level)) return []
+    if (scope.type !== '*' && scope.type !== type) return []
+    return needed.every((letter) => scope.letters.includes(letter)) ? scope : []
+  })
 }

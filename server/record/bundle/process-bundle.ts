@@ -126,11 +126,13 @@ function conditionsOf(entries: readonly Entry[]): { type: string; query: string 
   })
 }
 
+const writingOf = { POST: 'create', PUT: 'update', PATCH: 'update', DELETE: 'delete' } as const
+
 /** Decides under which id an entry will be written. */
 async function identify(ctx: Context, entry: Entry): Promise<Identified> {
   const { type, method, resource, ifVersion } = entry
   if (method === 'GET') return { entry, named: undefined, existing: undefined }
-  refuseUnlessMayWrite(ctx, type)
+  refuseUnlessMayWrite(ctx, type, writingOf[method])
   if (method === 'DELETE') {
     const id = entry.id ?? (await onlyMatch(ctx, type, entry.query ?? ''))
     return {

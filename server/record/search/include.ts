@@ -1,5 +1,5 @@
 import { type Context, refuse, sql } from '#kernel'
-import { type Condition, reachOfFew } from '../access/reach.ts'
+import { type Condition, type Reading, reachOfFew } from '../access/reach.ts'
 import { type ReadRow, rowOf, whose } from '../read-rows.ts'
 import { resourceOf, tableOf } from '../resource.ts'
 import { runQuery } from '../run-query.ts'
@@ -95,16 +95,17 @@ async function referringTo(
   matches: readonly ReadRow[],
 ): Promise<ReadRow[]> {
   const keys = matches.map((row) => keyOf(parameter.number, keyText.reference(`${row.type}/${row.id}`)))
-  return keys.length === 0 ? [] : select(ctx, type, sql`t.keys && ${`{${keys.join(',')}}`}::bigint[]`)
+  // Named by a reference is as good as by its id; what points here has to be searched for.
+  return keys.length === 0 ? [] : select(ctx, type, sql`t.keys && ${`{${keys.join(',')}}`}::bigint[]`, 'search')
 }
 
-async function select(ctx: Context, type: string, condition: Condition): Promise<ReadRow[]> {
+async function select(ctx: Context, type: string, condition: Condition, reading: Reading = 'read'): Promise<ReadRow[]> {
   const rows = await runQuery(
     ctx,
     sql<ReadRow>`
     select ${rowOf(type)}
       from ${sql.table(tableOf(type))} t ${whose}
-     where not t.deleted and ${reachOfFew(ctx, type)} and ${condition} order by t.row limit ${includedMax + 1}`,
+     where not t.deleted and ${reachOfFew(ctx, type, reading)} and ${condition} order by t.row limit ${includedMax + 1}`,
   )
   if (rows.length > includedMax) refuse('record.too_costly', { params: { name: type } })
   return rows

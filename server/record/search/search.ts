@@ -35,12 +35,12 @@ export async function searchPage(
   options: { handling?: 'strict' | 'lenient'; only?: Condition } = {},
 ): Promise<SearchPage> {
   refuseUnlessType(type)
-  refuseUnlessMayRead(ctx, type)
+  refuseUnlessMayRead(ctx, type, 'search')
   const query = parseQuery(type, text, options.handling ?? 'lenient')
   // Of one patient there are few rows, whatever else is asked.
   const ofOne = query.criteria.some((one) => isPatient(one, type))
   return ctx.transaction(async (ctx) => {
-    const seen = ofOne ? reachOfFew(ctx, type) : reach(ctx, type)
+    const seen = ofOne ? reachOfFew(ctx, type, 'search') : reach(ctx, type)
     const conditions = [sql`not t.deleted`, seen, ...(options.only ? [options.only] : [])]
     for (const criterion of query.criteria) conditions.push(await conditionOf(ctx, type, criterion, finders))
     const where = sql.join(conditions, sql` and `)
