@@ -3,6 +3,7 @@ import { reachOfFew, refuseUnlessMayRead } from './access/reach.ts'
 import { readRow, readVersions, seenBy } from './read-rows.ts'
 import { type Resource, refuseUnlessType, resourceOf, type StoredVersion } from './resource.ts'
 import { leaveTrail } from './trail.ts'
+import type { DateRange } from './values/dates.ts'
 
 /** The current version as stored. Refusals: record.unknown_type, record.not_allowed, record.not_found, record.gone. */
 export async function readVersion(ctx: Context, type: string, id: string): Promise<StoredVersion> {
@@ -44,7 +45,7 @@ export async function readPastVersion(ctx: Context, type: string, id: string, ve
   })
 }
 
-export interface HistoryPage {
+export interface VersionsPage {
   readonly versions: readonly StoredVersion[]
   /** Where the next, older page begins. */
   readonly next: number | undefined
@@ -55,8 +56,8 @@ export async function readHistory(
   ctx: Context,
   type: string,
   id: string,
-  options: { since?: Date; below?: number; limit: number },
-): Promise<HistoryPage> {
+  options: { since?: Date; at?: DateRange; below?: number; limit: number },
+): Promise<VersionsPage> {
   refuseUnlessType(type)
   refuseUnlessMayRead(ctx, type)
   return ctx.transaction(async (ctx) => {

@@ -2,6 +2,7 @@ import { type Context, Refusal, sql } from '#kernel'
 import type { Condition } from './access/reach.ts'
 import { isId, type StoredVersion, tableOf } from './resource.ts'
 import { runQuery } from './run-query.ts'
+import type { DateRange } from './values/dates.ts'
 
 export interface ReadRow extends StoredVersion {
   readonly patientId: string | null
@@ -35,25 +36,33 @@ export function seenBy(row: ReadRow | undefined, name: { type: string; id: strin
   return row.deleted ? new Refusal('record.gone', { params: name }) : row
 }
 
-/** Superseded and current versions, newest first, each only if the condition lets it be seen. */
+/**
+ * Superseded and current versions, newest first, each only if the condition lets it and the current one be seen: a resource
+ * that has moved to another patient's record takes its past along.
+ */
 export async function readVersions(
   ctx: Context,
   type: string,
   id: string,
   seen: Condition,
-  options: { version?: number; since?: Date; below?: number; limit: number },
+  options: { version?: number; since?: Date; at?: DateRange; below?: number; limit: number },
 ): Promise<ReadRow[]> {
   if (!isId(id)) return []
+  const { at } = options
   return runQuery(
     ctx,
     sql<ReadRow>`
     select ${rowOf(type)}
       from (
-        select id, version, updated, deleted, owner, content, patient from ${sql.table(tableOf(type))} where id = ${id}
-        union all
-        select id, version, updated, deleted, owner, content, patient from record.history where type = ${type} and id = ${id}
+        select * ${at ? sql`, lead(updated, 1, 'infinity') over (order by version) as superseded` : sql``} from (
+          select id, version, updated, deleted, owner, content, patient from ${sql.table(tableOf(type))} where id = ${id}
+          union all
+          select id, version, updated, deleted, owner, content, patient from record.history
+           where type = ${type} and id = ${id}
+        ) as versions
       ) t ${whose}
-     where ${seen}
+     where ${seen} and exists (select 1 from ${sql.table(tableOf(type))} t ${whose} where t.id = ${id} and ${seen})
+       and ${at ? sql`t.updated < ${new Date(at.high)} and t.superseded > ${new Date(at.low)}` : sql`true`}
        and ${options.version === undefined ? sql`true` : sql`t.version = ${options.version}`}
        and ${options.since ? sql`t.updated >= ${options.since}` : sql`true`}
        and ${options.below === undefined ? sql`true` : sql`t.version < ${options.below}`}

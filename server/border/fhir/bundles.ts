@@ -7,6 +7,7 @@ import type {
   HistoryPage,
   SearchPage,
   StoredVersion,
+  VersionsPage,
   Written,
 } from '#record'
 import { ignoredOutcome, outcomeOf } from './outcome.ts'
@@ -19,12 +20,19 @@ interface Link {
   url: string
 }
 
-function bundleText(type: string, links: readonly Link[], entries: readonly string[], total?: number): string {
-  const counted = total === undefined ? '' : `,"total":${total}`
+interface Said {
+  readonly total?: number | undefined
+  /** Up to when what is in it is whole. */
+  readonly asOf?: Date
+}
+
+function bundleText(type: string, links: readonly Link[], entries: readonly string[], said: Said = {}): string {
+  const counted = said.total === undefined ? '' : `,"total":${said.total}`
+  const dated = said.asOf === undefined ? '' : `,"meta":{"lastUpdated":"${said.asOf.toISOString()}"}`
   const linked = links.length ? `,"link":${JSON.stringify(links)}` : ''
   // FHIR R4 §2.6.2: an empty list is left out.
   const listed = entries.length ? `,"entry":[${entries.join(',')}]` : ''
-  return `{"resourceType":"Bundle","type":"${type}"${counted}${linked}${listed}}`
+  return `{"resourceType":"Bundle"${dated},"type":"${type}"${counted}${linked}${listed}}`
 }
 
 export function addressOf(base: string, { type, id }: { type: string; id: string }): string {
@@ -57,7 +65,7 @@ export function searchsetOf(base: string, page: SearchPage, locale: Locale): str
   if (query.ignored.length > 0) {
     entries.push(`{"resource":${JSON.stringify(ignoredOutcome(query.ignored, locale))},"search":{"mode":"outcome"}}`)
   }
-  return bundleText('searchset', links, entries, total)
+  return bundleText('searchset', links, entries, { total })
 }
 
 export function everythingOf(base: string, page: EverythingPage, self: string): string {
@@ -74,7 +82,7 @@ export function everythingOf(base: string, page: EverythingPage, self: string): 
   return bundleText('searchset', links, entries)
 }
 
-export function historyOf(base: string, page: HistoryPage, self: string): string {
+export function historyOf(base: string, page: VersionsPage | HistoryPage, self: string): string {
   const links: Link[] = [{ relation: 'self', url: self }]
   if (page.next !== undefined) {
     const next = new URL(self)
@@ -89,7 +97,7 @@ export function historyOf(base: string, page: HistoryPage, self: string): string
     const resource = one.deleted ? '' : `"resource":${one.content},`
     return `{"fullUrl":"${addressOf(base, one)}",${resource}"request":${JSON.stringify(request)},"response":${JSON.stringify(response)}}`
   })
-  return bundleText('history', links, entries)
+  return bundleText('history', links, entries, 'wholeUntil' in page ? { asOf: page.wholeUntil } : {})
 }
 
 export function responseBundleOf(base: string, answer: BundleAnswer, full: boolean, locale: Locale): string {

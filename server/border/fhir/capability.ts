@@ -1,7 +1,17 @@
 import { resourceTypes, searchTableOf } from '#record'
 import { operations } from './operations.ts'
 
-const interactions = ['read', 'vread', 'update', 'patch', 'delete', 'history-instance', 'create', 'search-type']
+const interactions = [
+  'read',
+  'vread',
+  'update',
+  'patch',
+  'delete',
+  'history-instance',
+  'history-type',
+  'create',
+  'search-type',
+]
 const common = [
   { name: '_id', type: 'token' },
   { name: '_lastUpdated', type: 'date' },
@@ -58,7 +68,7 @@ export function capabilityStatement(base: string, at: Date): string {
             'Bearer tokens of the authority at /oidc. Persons see their own record and what a live grant opens to them.',
         },
         resource: resources,
-        interaction: [{ code: 'transaction' }, { code: 'batch' }],
+        interaction: [{ code: 'transaction' }, { code: 'batch' }, { code: 'history-system' }],
         ...(operationsOn('system').length ? { operation: operationsOn('system') } : {}),
       },
     ],

@@ -5,8 +5,10 @@ import {
   createResource,
   deleteDraft,
   deleteMatching,
+  historyPage,
   patchMatching,
   patchResource,
+  periodOf,
   processBundle,
   readHistory,
   readPastVersion,
@@ -34,7 +36,7 @@ import {
 import { type AddRoute, type Handler, paramsOf, readers, writers } from './route.ts'
 
 const bundleBytesMax = 64 * 1024 * 1024
-const historyPage = 100
+const historyCount = 100
 
 /** What FHIR R4 §3.1.0 lets a client do with resources. */
 export function interactionRoutes(route: AddRoute): void {
@@ -50,6 +52,8 @@ export function interactionRoutes(route: AddRoute): void {
   route('PATCH /:type', writers, conditionalPatch)
   route('DELETE /:type/:id', writers, remove)
   route('DELETE /:type', writers, conditionalDelete)
+  route('GET /_history', readers, wideHistory)
+  route('GET /:type/_history', readers, wideHistory)
   route('GET /:type/:id/_history', readers, history)
   route('GET /:type/:id/_history/:version', readers, vread)
 }
@@ -137,14 +141,32 @@ const vread: Handler = async (request, reply) => {
   return sendVersion(request, reply, await readPastVersion(request.context, type, id, Number(version)))
 }
 
+function historyAsked(request: FastifyRequest) {
+  const asked = new URLSearchParams(queryText(request))
+  const [since, at] = [instantOf(asked.get('_since')), asked.get('_at')]
+  return {
+    asked,
+    limit: Math.min(countOf(asked.get('_count')) ?? historyCount, 1000),
+    ...(since ? { since } : {}),
+    ...(at === null ? {} : { at: periodOf(at) }),
+  }
+}
+
 const history: Handler = async (request, reply) => {
   const { type, id } = paramsOf(request)
-  const asked = new URLSearchParams(queryText(request))
-  const since = instantOf(asked.get('_since'))
-  const limit = Math.min(countOf(asked.get('_count')) ?? historyPage, 1000)
+  const { asked, ...options } = historyAsked(request)
   const below = countOf(asked.get('_cursor'))
-  const options = { limit, ...(since ? { since } : {}), ...(below === undefined ? {} : { below }) }
-  const page = await readHistory(request.context, type, id, options)
+  const page = await readHistory(request.context, type, id, { ...options, ...(below === undefined ? {} : { below }) })
   const self = `${baseUrl()}/${type}/${id}/_history${asked.size > 0 ? `?${asked}` : ''}`
+  return sendText(reply, 200, historyOf(baseUrl(), page, self))
+}
+
+/** Of one type, or of all that the reader may see. */
+const wideHistory: Handler = async (request, reply) => {
+  const { type } = request.params as { type?: string }
+  const { asked, ...options } = historyAsked(request)
+  const cursor = asked.get('_cursor') ?? undefined
+  const page = await historyPage(request.context, { ...options, type, cursor })
+  const self = `${baseUrl()}${type ? `/${type}` : ''}/_history${asked.size > 0 ? `?${asked}` : ''}`
   return sendText(reply, 200, historyOf(baseUrl(), page, self))
 }
