@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module'
 import { Refusal, refuse, refuseUnless } from '#kernel'
+import { viewFunctions } from './view-functions.ts'
 
-const expressionMax = 8192
+const expressionMax = 4096
 const nestingMax = 60
 
 type Evaluate = (input: unknown, environment?: object) => unknown[]
@@ -40,7 +41,7 @@ export function parseExpression(expression: string): ParseTree {
 export function compileByLibrary(expression: string): Evaluate {
   refuseUnlessSmall(expression)
   const { library, model } = load()
-  const options = { resolveInternalTypes: true, traceFn: () => undefined }
+  const options = { resolveInternalTypes: true, traceFn: () => undefined, userInvocationTable: viewFunctions }
   const run = attempt(expression, () => library.compile(expression, model, options))
   return (input, environment) => attempt(expression, () => run(input, environment))
 }
