@@ -1,0 +1,329 @@
+import { isResourceType } from '../structure/table.ts'
+import { order, same, sameItem } from './compare.ts'
+import { functionOf } from './functions.ts'
+import {
+  addElements,
+  choiceKeyIn,
+  choicesOf,
+  type Item,
+  isElementName,
+  isObject,
+  Primitive,
+  type Run,
+  type Scope,
+  simpleOf,
+  Temporal,
+  undecided,
+} from './items.ts'
+import type { ParseTree } from './library.ts'
+import { typed, typeNameOf } from './types.ts'
+
+/** Thrown while compiling what only the library knows. */
+export const notCompiled: unique symbol = Symbol('not compiled')
+
+const yes: readonly Item[] = [true]
+const no: readonly Item[] = [false]
+export const none: readonly Item[] = []
+
+export function answer(value: boolean | undefined): readonly Item[] {
+  return value === undefined ? none : value ? yes : no
+}
+
+/** What a collection says where a truth is wanted (FHIRPath §4.5: one item that is no boolean is true). */
+export function truth(items: readonly Item[]): boolean | undefined {
+  if (items.length === 0) return undefined
+  if (items.length > 1) throw undecided
+  const value = simpleOf(items[0])
+  return typeof value === 'boolean' ? value : true
+}
+
+export function spend(scope: Scope, steps: number): void {
+  scope.steps -= steps
+  if (scope.steps < 0) throw undecided
+}
+
+type Compile = (tree: ParseTree, children: readonly ParseTree[]) => Run
+
+export function compileTree(tree: ParseTree): Run {
+  const compile = compilers[tree.type]
+  if (!compile) throw notCompiled
+  return compile(tree, tree.children ?? [])
+}
+
+const compilers: Record<string, Compile> = {
+  EntireExpression: (_tree, [inner]) => compileTree(inner as ParseTree),
+  TermExpression: (_tree, [inner]) => compileTree(inner as ParseTree),
+  InvocationTerm: (_tree, [inner]) =>
+    inner?.type === 'MemberInvocation' ? firstMember(nameOf(inner)) : compileTree(inner as ParseTree),
+  ParenthesizedTerm: (_tree, [inner]) => compileTree(inner as ParseTree),
+  LiteralTerm: (_tree, [inner]) => compileTree(inner as ParseTree),
+  InvocationExpression: (_tree, [left, right]) => invocation(left as ParseTree, right as ParseTree),
+  IndexerExpression: (_tree, [left, right]) => indexer(compileTree(left as ParseTree), compileTree(right as ParseTree)),
+  FunctionInvocation: (tree) => functionOf(tree, undefined),
+  MemberInvocation: (tree) => member(nameOf(tree)),
+  ThisInvocation: () => (_focus, scope) => scope.self,
+  IndexInvocation: () => (_focus, scope) => [scope.index],
+  NullLiteral: () => () => none,
+  BooleanLiteral: ({ text }) => literal(text === 'true'),
+  StringLiteral: ({ text }) => literal(unescapeText(text ?? '')),
+  NumberLiteral: ({ text }) => literal(Number(text)),
+  DateLiteral: ({ text }) => literal(new Temporal((text ?? '').slice(1))),
+  DateTimeLiteral: ({ text }) => literal(new Temporal((text ?? '').slice(1))),
+  TimeLiteral: ({ text }) => literal(new Temporal((text ?? '').slice(1))),
+  ExternalConstantTerm: ({ children }) => constant(nameOf(children?.[0] as ParseTree)),
+  UnionExpression: (_tree, [left, right]) => union(compileTree(left as ParseTree), compileTree(right as ParseTree)),
+  EqualityExpression: (tree, pair) => equality(tree.text ?? operatorOf(tree), pair),
+  InequalityExpression: (tree, pair) => inequality(tree.text ?? operatorOf(tree), pair),
+  AndExpression: (_tree, pair) => logic(pair, and),
+  OrExpression: (tree, pair) => logic(pair, tree.text === 'xor' ? xor : or),
+  ImpliesExpression: (_tree, pair) => logic(pair, implies),
+  MembershipExpression: (tree, pair) => membership(tree.text ?? '', pair),
+  AdditiveExpression: (tree, pair) => arithmetic(tree.text ?? '', pair),
+  MultiplicativeExpression: (tree, pair) => arithmetic(tree.text ?? '', pair),
+  PolarityExpression: (tree, [inner]) => polarity(tree.text ?? '', compileTree(inner as ParseTree)),
+  TypeExpression: (tree, [left, right]) =>
+    typed(tree.text === 'is' ? 'is' : 'as', left as ParseTree, typeNameOf(right as ParseTree)),
+}
+
+function operatorOf(tree: ParseTree): string {
+  return tree.terminalNodeText?.[0] ?? ''
+}
+
+/** The name that an invocation says, without back quotes. */
+export function nameOf(tree: ParseTree): string {
+  let at: ParseTree | undefined = tree
+  while (at && at.type !== 'Identifier') at = at.children?.[0]
+  return (at?.text ?? '').replace(/^`|`$/g, '')
+}
+
+function literal(value: Item): Run {
+  const items = [value]
+  return () => items
+}
+
+const escapes: Record<string, string> = { n: '\n', r: '\r', t: '\t', f: '\f' }
+
+export function unescapeText(quoted: string): string {
+  return quoted.slice(1, -1).replace(/\\(?:u([0-9a-fA-F]{4})|(.))/g, (_all, hex?: string, char = '') => {
+    return hex === undefined ? (escapes[char] ?? char) : String.fromCharCode(Number.parseInt(hex, 16))
+  })
+}
+
+const known: Record<string, string> = {
+  ucum: 'http://unitsofmeasure.org',
+  sct: 'http://snomed.info/sct',
+  loinc: 'http://loinc.org',
+}
+
+function constant(name: string): Run {
+  return (_focus, { environment, input }) => {
+    if (environment && Object.hasOwn(environment, name)) {
+      const value = environment[name]
+      return value === undefined || value === null ? none : Array.isArray(value) ? value : [value]
+    }
+    if (Object.hasOwn(known, name)) return [known[name]]
+    if (name === 'resource' || name === 'rootResource' || name === 'context') return input
+    throw undecided
+  }
+}
+
+/** `Patient.name` begins at a Patient; anything else is an element. */
+function firstMember(name: string): Run {
+  const general = name === 'Resource' || name === 'DomainResource'
+  if (!general && !isResourceType(name)) return member(name)
+  return (focus) => focus.filter((item) => isObject(item) && (general || item.resourceType === name))
+}
+
+export function member(name: string): Run {
+  if (!isElementName(name)) return () => none
+  const shadowName = `_${name}`
+  const choices = choicesOf(name)
+  return (focus, scope) => {
+    const found: Item[] = []
+    spend(scope, focus.length)
+    for (const item of focus) {
+      if (item instanceof Primitive) {
+        if (item.shadow) addElements(item.shadow, name, shadowName, found, scope.locate)
+      } else if (isObject(item)) {
+        const before = found.length
+        addElements(item, name, shadowName, found, scope.locate)
+        if (choices && found.length === before) {
+          const key = choiceKeyIn(item, choices)
+          if (key) addElements(item, key, `_${key}`, found, scope.locate)
+        }
+      }
+    }
+    return found
+  }
+}
+
+function invocation(left: ParseTree, right: ParseTree): Run {
+  if (right.type === 'FunctionInvocation') return functionOf(right, left)
+  const before = compileTree(left)
+  const step = compileTree(right)
+  return (focus, scope) => step(before(focus, scope), scope)
+}
+
+function indexer(list: Run, at: Run): Run {
+  return (focus, scope) => {
+    const items = list(focus, scope)
+    const index = at(scope.self, scope)
+    if (index.length !== 1 || typeof index[0] !== 'number') throw undecided
+    return index[0] >= 0 && index[0] < items.length ? [items[index[0]]] : none
+  }
+}
+
+export function distinct(items: readonly Item[], scope: Scope): readonly Item[] {
+  if (items.length < 2) return items
+  const texts = new Set<unknown>()
+  const kept: Item[] = []
+  for (const item of items) {
+    const value = simpleOf(item)
+    // Text that could be a time is compared as one; everything else that is primitive, by itself.
+    const simple =
+      typeof value === 'number' ||
+      typeof value === 'boolean' ||
+      (typeof value === 'string' && !/^\d{4}-.*T/.test(value))
+    if (simple ? texts.has(value) : kept.some((other) => sameItem(other, item))) continue
+    spend(scope, simple ? 1 : kept.length)
+    if (simple) texts.add(value)
+    kept.push(item)
+  }
+  return kept
+}
+
+function union(left: Run, right: Run): Run {
+  return (focus, scope) => distinct([...left(focus, scope), ...right(focus, scope)], scope)
+}
+
+function equality(operator: string, pair: readonly ParseTree[]): Run {
+  const [left, right] = both(pair)
+  if (operator === '=') return (focus, scope) => answer(same(left(focus, scope), right(focus, scope)))
+  if (operator === '!=') {
+    return (focus, scope) => {
+      const found = same(left(focus, scope), right(focus, scope))
+      return answer(found === undefined ? undefined : !found)
+    }
+  }
+  return (focus, scope) => {
+    const found = equivalent(left(focus, scope), right(focus, scope))
+    return answer(operator === '~' ? found : !found)
+  }
+}
+
+function equivalent(left: readonly Item[], right: readonly Item[]): boolean {
+  if (left.length !== right.length) return false
+  if (left.length === 0) return true
+  const [a, b] = [simpleOf(left[0]), simpleOf(right[0])]
+  if (left.length > 1 || typeof a !== 'string' || typeof b !== 'string' || /^\d/.test(a)) throw undecided
+  const plain = (text: string) => text.toLowerCase().replace(/\s/g, ' ')
+  return plain(a) === plain(b)
+}
+
+function inequality(operator: string, pair: readonly ParseTree[]): Run {
+  const [left, right] = both(pair)
+  const fits: (found: number) => boolean =
+    operator === '<'
+      ? (found) => found < 0
+      : operator === '<='
+        ? (found) => found <= 0
+        : operator === '>'
+          ? (found) => found > 0
+          : (found) => found >= 0
+  return (focus, scope) => {
+    const [a, b] = [left(focus, scope), right(focus, scope)]
+    if (a.length === 0 || b.length === 0) return none
+    if (a.length > 1 || b.length > 1) throw undecided
+    const found = order(a[0], b[0])
+    return answer(found === undefined ? undefined : fits(found))
+  }
+}
+
+function both([left, right]: readonly ParseTree[]): [Run, Run] {
+  return [compileTree(left as ParseTree), compileTree(right as ParseTree)]
+}
+
+type Truth = boolean | undefined
+
+/** Both sides are asked only when the first does not say it (FHIRPath leaves that to us; errors of the second are then not met). */
+function logic(pair: readonly ParseTree[], decide: (left: Truth, right: () => Truth) => Truth): Run {
+  const [left, right] = both(pair)
+  return (focus, scope) => answer(decide(truth(left(focus, scope)), () => truth(right(focus, scope))))
+}
+
+function and(left: Truth, right: () => Truth): Truth {
+  if (left === false) return false
+  const other = right()
+  return other === false ? false : left === undefined || other === undefined ? undefined : true
+}
+
+function or(left: Truth, right: () => Truth): Truth {
+  if (left === true) return true
+  const other = right()
+  return other === true ? true : left === undefined || other === undefined ? undefined : false
+}
+
+function xor(left: Truth, right: () => Truth): Truth {
+  const other = right()
+  return left === undefined || other === undefined ? undefined : left !== other
+}
+
+function implies(left: Truth, right: () => Truth): Truth {
+  if (left === false) return true
+  const other = right()
+  return other === true ? true : left === undefined || other === undefined ? undefined : false
+}
+
+function membership(operator: string, pair: readonly ParseTree[]): Run {
+  const [left, right] = both(pair)
+  return (focus, scope) => {
+    const [a, b] = [left(focus, scope), right(focus, scope)]
+    const [one, list] = operator === 'in' ? [a, b] : [b, a]
+    if (one.length === 0) return none
+    if (one.length > 1) throw undecided
+    spend(scope, list.length)
+    return answer(list.some((item) => sameItem(item, one[0])))
+  }
+}
+
+function arithmetic(operator: string, pair: readonly ParseTree[]): Run {
+  const [left, right] = both(pair)
+  return (focus, scope) => {
+    const [a, b] = [left(focus, scope), right(focus, scope)]
+    if (a.length > 1 || b.length > 1) throw undecided
+    if (operator === '&') return [`${textIn(a)}${textIn(b)}`]
+    if (a.length === 0 || b.length === 0) return none
+    const [x, y] = [simpleOf(a[0]), simpleOf(b[0])]
+    if (operator === '+' && typeof x === 'string' && typeof y === 'string') return [x + y]
+    if (typeof x !== 'number' || typeof y !== 'number') throw undecided
+    return calculate(operator, x, y)
+  }
+}
+
+function textIn(items: readonly Item[]): string {
+  const value = items.length === 0 ? '' : simpleOf(items[0])
+  if (typeof value !== 'string') throw undecided
+  return value
+}
+
+/** Whole numbers; what has a fraction is counted in decimals, by the library. */
+function calculate(operator: string, x: number, y: number): readonly Item[] {
+  if (!Number.isInteger(x) || !Number.isInteger(y)) throw undecided
+  if (operator === '+') return [x + y]
+  if (operator === '-') return [x - y]
+  if (operator === '*') return [x * y]
+  if (y === 0) return none
+  if (operator === 'div') return [Math.trunc(x / y)]
+  if (operator === 'mod') return [x % y]
+  return [x / y]
+}
+
+function polarity(operator: string, inner: Run): Run {
+  return (focus, scope) => {
+    const items = inner(focus, scope)
+    if (items.length === 0) return none
+    const value = simpleOf(items[0])
+    if (items.length > 1 || typeof value !== 'number') throw undecided
+    return [operator === '-' ? -value : value]
+  }
+}
