@@ -84,6 +84,7 @@ function replace(parameters: readonly ParseTree[]): Step {
 function join(parameters: readonly ParseTree[]): Step {
   const separator = parameters.length > 0 ? argument(parameters) : () => []
   return (items, scope) => {
+    if (items.length === 0) return none
     const parts = items.map((item) => text([item]))
     return [parts.join(text(separator(scope)) ?? '')]
   }
