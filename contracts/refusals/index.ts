@@ -7,6 +7,7 @@ import { ledgerRefusals } from './ledger.ts'
 import { medicineRefusals } from './medicine.ts'
 import { peopleRefusals } from './people.ts'
 import { recordRefusals } from './record.ts'
+import { terminologyRefusals } from './terminology.ts'
 
 /** One coded business "no": its HTTP status and the sentence a person can act on, in both languages. */
 export interface RefusalRow {
@@ -19,6 +20,7 @@ export interface RefusalRow {
 export const refusals = {
   ...kernelRefusals,
   ...ledgerRefusals,
+  ...terminologyRefusals,
   ...recordRefusals,
   ...peopleRefusals,
   ...insuranceRefusals,

@@ -1,4 +1,5 @@
 import type { Context } from '#kernel'
+import { indexResources, isTerminology } from '#terminology'
 import type { NewVersion } from './store.ts'
 
 /** What versions of some types set off besides their own rows: in the transaction that writes them, after they are there. */
@@ -8,7 +9,7 @@ interface Effect {
   run(ctx: Context, versions: readonly NewVersion[]): Promise<void>
 }
 
-const effects: readonly Effect[] = []
+const effects: readonly Effect[] = [{ concerns: isTerminology, run: indexResources }]
 
 /** Runs the effects of what was written, one after the other. */
 export async function setOff(ctx: Context, versions: readonly NewVersion[]): Promise<void> {
