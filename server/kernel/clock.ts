@@ -40,4 +40,16 @@ export function chanceOver(clock: Clock, bytes: (count: number) => Buffer): Chan
   }
 }
 
-export const systemChance: Chance = chanceOver(systemClock, randomBytes)
+const lotBytes = 8192
+let lot = Buffer.alloc(0)
+
+// Asking the machine for chance costs more than using it: small amounts are cut from a lot, each byte once.
+function systemBytes(count: number): Buffer {
+  if (count > 64) return randomBytes(count)
+  if (lot.length < count) lot = randomBytes(lotBytes)
+  const cut = lot.subarray(0, count)
+  lot = lot.subarray(count)
+  return cut
+}
+
+export const systemChance: Chance = chanceOver(systemClock, systemBytes)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
-import { anonymous, refuse, sql, systemActor, tables, verb } from '#kernel'
+import { anonymous, refuse, sendTogether, sql, systemActor, tables, verb } from '#kernel'
 import { freshDatabase } from '#testing'
 
 interface KernelTables {
@@ -56,4 +56,49 @@ test('a verb that declares nobody lets nobody in, and a stranger is asked to sig
     code: 'kernel.not_permitted',
   })
   assert.equal(await forStaff(region.ctx({ id: 'd', roles: ['doctor'], name: 'd' }), {}), 'open')
+})
+
+const secretNamed = (name: string) => ({
+  text: `insert into kernel.secret (name, wrapped, created_at) values ($1, 'x', now())`,
+  values: [name],
+})
+const secrets = async (region: Awaited<ReturnType<typeof freshDatabase>>) => {
+  const { rows } = await region.pool.query('select name from kernel.secret order by name')
+  return rows.map((row) => row.name)
+}
+
+test('what goes with the commit is there after it, also when nothing else was done, and never when it is undone', async (t) => {
+  const region = await freshDatabase(t)
+  await region.ctx().transaction(async (ctx) => ctx.withCommit(() => [secretNamed('alone')]))
+  await region.ctx().transaction(async (ctx) => {
+    ctx.withCommit(() => [secretNamed('beside')])
+    await sendTogether(ctx, [secretNamed('first')])
+  })
+  const undone = region.ctx().transaction(async (ctx) => {
+    ctx.withCommit(() => [secretNamed('undone')])
+    await sendTogether(ctx, [secretNamed('undone too')])
+    refuse('kernel.not_found')
+  })
+  await assert.rejects(undone, { code: 'kernel.not_found' })
+  assert.deepEqual(await secrets(region), ['alone', 'beside', 'first'])
+})
+
+test('what fails on its way with the commit undoes the whole', async (t) => {
+  const region = await freshDatabase(t)
+  const failing = region.ctx().transaction(async (ctx) => {
+    await sendTogether(ctx, [secretNamed('once')])
+    ctx.withCommit(() => [secretNamed('once')])
+  })
+  await assert.rejects(failing, { code: '23505' })
+  assert.deepEqual(await secrets(region), [])
+})
+
+test('a transaction whose failure was swallowed does not pass for committed', async (t) => {
+  const region = await freshDatabase(t)
+  const swallowing = region.ctx().transaction(async (ctx) => {
+    await sendTogether(ctx, [secretNamed('lost')])
+    await ctx.client.query('select 1 / 0').catch(() => undefined)
+  })
+  await assert.rejects(swallowing, /Nothing was committed/)
+  assert.deepEqual(await secrets(region), [])
 })

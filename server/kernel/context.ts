@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
 import { type Actor, systemActor } from './actor.ts'
 import { type Chance, type Clock, systemChance, systemClock } from './clock.ts'
+import { type Rows, type Statement, sendOver } from './database/pipeline.ts'
 
 export type Locale = 'zh' | 'en'
 
@@ -16,9 +17,18 @@ export interface Context {
   readonly requestId: string
   /** The unit of work's one connection. Throws outside a transaction. */
   readonly client: pg.PoolClient
+  /** Stands for the unit of work: the same object for all who share it. Throws outside a transaction. */
+  readonly unit: object
   /** Runs the work in a transaction; joins the one that is already running. */
   transaction<T>(work: (ctx: Context) => Promise<T>): Promise<T>
   as(actor: Actor): Context
+  /** Another's request (its actor, language and number) in this unit of work: what is done for it is in its name. */
+  lend(by: Context): Context
+  /**
+   * Statements that travel with the commit and cost no round trip of their own: what nobody reads again in this transaction.
+   * They are made just before it, in the order they were registered, and not at all when the transaction is undone.
+   */
+  withCommit(make: () => readonly Statement[]): void
   /**
    * Work that must stay although the transaction is undone by a refusal (counting a wrong code): it runs in a
    * transaction of its own after the rollback, and not at all after a commit.
@@ -38,8 +48,11 @@ export interface ContextOptions {
 
 interface Work {
   readonly client: pg.PoolClient
+  /** Set once `begin` is on its way. */
+  begun: Promise<unknown> | undefined
+  readonly withCommit: (() => readonly Statement[])[]
   // biome-ignore lint/suspicious/noExplicitAny: each module looks at the connection through its own tables' types
-  readonly kysely: Kysely<any>
+  kysely: Kysely<any> | undefined
   readonly ifUndone: ((ctx: Context) => Promise<void>)[]
   readonly afterCommit: (() => void)[]
 }
@@ -66,41 +79,52 @@ class PoolContext implements Context {
   }
 
   get client(): pg.PoolClient {
-    if (!this.work) throw new Error('There is no running transaction: use ctx.transaction')
-    return this.work.client
+    const { client } = beginning(workOf(this))
+    return client
+  }
+
+  get unit(): object {
+    return workOf(this)
   }
 
   as(actor: Actor): Context {
     return new PoolContext(this.#pool, { ...this, actor }, this.work, this.work ? this.now : undefined)
   }
 
+  lend(by: Context): Context {
+    return new PoolContext(this.#pool, by, workOf(this), this.now)
+  }
+
+  withCommit(make: () => readonly Statement[]): void {
+    workOf(this).withCommit.push(make)
+  }
+
   ifUndone(work: (ctx: Context) => Promise<void>): void {
-    if (!this.work) throw new Error('There is no running transaction: use ctx.transaction')
-    this.work.ifUndone.push(work)
+    workOf(this).ifUndone.push(work)
   }
 
   afterCommit(tell: () => void): void {
-    if (!this.work) throw new Error('There is no running transaction: use ctx.transaction')
-    this.work.afterCommit.push(tell)
+    workOf(this).afterCommit.push(tell)
   }
 
   async transaction<T>(work: (ctx: Context) => Promise<T>): Promise<T> {
     if (this.work) return work(this)
     const client = await this.#pool.connect()
-    const unit: Work = { client, kysely: kyselyOver(client), ifUndone: [], afterCommit: [] }
+    const unit: Work = { client, begun: undefined, kysely: undefined, withCommit: [], ifUndone: [], afterCommit: [] }
     let broken: Error | undefined
     let undone = false
     try {
-      await client.query('begin')
       const result = await work(new PoolContext(this.#pool, this, unit))
-      await client.query('commit')
+      await commit(unit)
       for (const tell of unit.afterCommit) tell()
       return result
     } catch (error) {
       undone = true
-      await client.query('rollback').catch((rollbackError: Error) => {
-        broken = rollbackError
-      })
+      if (unit.begun) {
+        await client.query('rollback').catch((rollbackError: Error) => {
+          broken = rollbackError
+        })
+      }
       throw error
     } finally {
       client.release(broken)
@@ -114,17 +138,61 @@ export function makeContext(pool: pg.Pool, options: ContextOptions = {}): Contex
   return new PoolContext(pool, options)
 }
 
-/** The unit of work's connection seen through one module's tables; keys are 'schema.table'. */
-export function tables<T>(ctx: Context): Kysely<T> {
+function workOf(ctx: Context): Work {
   const { work } = ctx as PoolContext
   if (!work) throw new Error('There is no running transaction: use ctx.transaction')
-  return work.kysely as Kysely<T>
+  return work
 }
 
-function kyselyOver(client: pg.PoolClient) {
+const begin: Statement = { name: 'begin', text: 'begin' }
+
+/** Sees to it that the transaction has begun when the next statement runs: `begin` is on its way before it, nobody waits for it. */
+function beginning(unit: Work): Work {
+  if (!unit.begun) {
+    unit.begun = unit.client.query('begin')
+    unit.begun.catch(() => undefined) // told by the commit
+  }
+  return unit
+}
+
+/**
+ * Sends statements in one round trip (see sendOver), together with the `begin` of a transaction that they are the first of.
+ */
+export async function sendTogether(ctx: Context, statements: readonly Statement[]): Promise<Rows[]> {
+  if (statements.length === 0) return []
+  const unit = workOf(ctx)
+  if (unit.begun) return sendOver(unit.client, statements)
+  const sent = sendOver(unit.client, [begin, ...statements])
+  // What fails here is told to the caller; what was begun can still be rolled back to a savepoint.
+  unit.begun = sent.catch(() => undefined)
+  const [, ...answers] = await sent
+  return answers
+}
+
+/** Ends the transaction, and begins it first when all that it does goes with the commit. */
+async function commit(unit: Work): Promise<void> {
+  const last = unit.withCommit.flatMap((make) => make())
+  if (!unit.begun && last.length === 0) return
+  const opening = unit.begun ? [] : [begin]
+  const sent = sendOver(unit.client, [...opening, ...last, { name: 'commit', text: 'commit' }])
+  const before = unit.begun
+  unit.begun ??= sent
+  await Promise.all([before, sent])
+}
+
+/** The unit of work's connection seen through one module's tables; keys are 'schema.table'. */
+export function tables<T>(ctx: Context): Kysely<T> {
+  const unit = workOf(ctx)
+  unit.kysely ??= kyselyOver(unit)
+  return unit.kysely as Kysely<T>
+}
+
+function kyselyOver(unit: Work) {
+  const { client } = unit
   const borrowed = new Proxy(client, {
     get: (target, name) => {
       if (name === 'release') return () => undefined
+      if (name === 'query') beginning(unit)
       const value = Reflect.get(target, name, target)
       return typeof value === 'function' ? value.bind(target) : value
     },

@@ -4,7 +4,7 @@ export { type AuditEntry, audit, auditTrail, type TrailRow } from './audit/audit
 export { type AuditVerdict, sealAudit, verifyAudit } from './audit/seal.ts'
 export { type Chance, type Clock, chanceOver, systemChance, systemClock } from './clock.ts'
 export { type Config, config, redacted } from './config.ts'
-export { type Context, type ContextOptions, type Locale, makeContext, tables } from './context.ts'
+export { type Context, type ContextOptions, type Locale, makeContext, sendTogether, tables } from './context.ts'
 export { type Signature, signDocument, verifyDocument } from './crypto/signatures.ts'
 export {
   decryptIdentifier,
@@ -18,6 +18,7 @@ export {
 } from './crypto/sm.ts'
 export { type EmbeddedPostgres, startEmbedded } from './database/embedded.ts'
 export { migrate, migrationsFolder, readMigrations } from './database/migrate.ts'
+export type { Rows, Statement } from './database/pipeline.ts'
 export { openPool } from './database/pool.ts'
 export { announce } from './events/announce.ts'
 export { listDeadLetters, replayDeadLetter } from './events/dead-letters.ts'

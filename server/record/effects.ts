@@ -18,3 +18,8 @@ export async function setOff(ctx: Context, versions: readonly NewVersion[]): Pro
     if (concerned.length > 0) await effect.run(ctx, concerned)
   }
 }
+
+/** Whether any of it would set something off. */
+export function setsOff(versions: readonly NewVersion[]): boolean {
+  return effects.some((effect) => versions.some(({ type }) => effect.concerns(type)))
+}

@@ -1,5 +1,4 @@
-import { type Context, type sql, tables } from '#kernel'
-import { type Statement, sendTogether } from './pipeline.ts'
+import { type Context, type Statement, sendTogether, type sql, tables } from '#kernel'
 
 type Query<T> = ReturnType<typeof sql<T>>
 
@@ -19,6 +18,6 @@ export function statementOf(ctx: Context, query: Query<unknown>): Statement {
 }
 
 export async function runQuery<T>(ctx: Context, query: Query<T>): Promise<T[]> {
-  const [rows] = await sendTogether(ctx.client, [statementOf(ctx, query)])
+  const [rows] = await sendTogether(ctx, [statementOf(ctx, query)])
   return rows as T[]
 }

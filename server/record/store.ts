@@ -1,5 +1,5 @@
+import type { Statement } from '#kernel'
 import { CopyRows } from './copy-rows.ts'
-import type { Statement } from './pipeline.ts'
 import { tableOf } from './resource.ts'
 import { instantText } from './values/dates.ts'
 import type { IndexValues } from './values/extract.ts'

@@ -1,6 +1,5 @@
 import { type AuditEntry, audit, type Context } from '#kernel'
 import { isSystem } from './access/scopes.ts'
-import { Recorder, type Statement, sendTogether } from './pipeline.ts'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
@@ -20,7 +19,7 @@ export interface Touched {
  * rows came back. What the system does by itself (publishing for a verb, answering a screen) is in the trail of the verb that
  * had it done, and leaves no line of its own.
  */
-export async function trailOf(ctx: Context, touched: readonly Touched[]): Promise<Statement[]> {
+export async function leaveTrailOf(ctx: Context, touched: readonly Touched[]): Promise<void> {
   const groups = new Map<Context, Map<string, Touched[]>>()
   for (const one of touched) {
     if (isSystem(one.by.actor)) continue
@@ -31,13 +30,10 @@ export async function trailOf(ctx: Context, touched: readonly Touched[]): Promis
     if (group) group.push(one)
     else ofActor.set(key, [one])
   }
-  const recorder = new Recorder()
   for (const [by, ofActor] of groups) {
-    // The same actor and request, on the connection of the transaction, whose statements are gathered.
-    const recording = Object.create(by, { client: { value: recorder }, now: { value: ctx.now } }) as Context
-    for (const group of ofActor.values()) await audit(recording, entryOf(group))
+    const lent = ctx.lend(by)
+    for (const group of ofActor.values()) await audit(lent, entryOf(group))
   }
-  return recorder.statements
 }
 
 function entryOf(group: readonly Touched[]): AuditEntry {
@@ -66,28 +62,7 @@ export function touchedReading(by: Context, entity: string, read: readonly Read[
   return asked.map(({ id, patientId, residentId }) => ({ by, action: 'read', entity, id, patientId, residentId }))
 }
 
-// Whose reading is gathered to be kept with others' instead of in its own transaction.
-const gathered = new WeakMap<object, Touched[]>()
-
 /** Leaves the trail of a reading. */
 export async function leaveTrail(ctx: Context, entity: string, read: readonly Read[]): Promise<void> {
-  const touched = touchedReading(ctx, entity, read)
-  const list = gathered.get(ctx.client)
-  if (list) list.push(...touched)
-  else await sendTogether(ctx.client, await trailOf(ctx, touched))
-}
-
-/** Runs a reading in its transaction and gives the trail that it would have left: the caller keeps it. */
-export async function gathering<T>(
-  ctx: Context,
-  work: () => Promise<T>,
-): Promise<{ result: T; touched: readonly Touched[] }> {
-  const touched: Touched[] = []
-  const { client } = ctx
-  gathered.set(client, touched)
-  try {
-    return { result: await work(), touched: touched.filter(({ by }) => !isSystem(by.actor)) }
-  } finally {
-    gathered.delete(client)
-  }
+  await leaveTrailOf(ctx, touchedReading(ctx, entity, read))
 }

@@ -1,10 +1,9 @@
-import { type Context, refuse, refuseUnless, sql, tables } from '#kernel'
+import { type Context, refuse, refuseUnless, sendTogether, sql, tables } from '#kernel'
 import { reachOfFew, refuseUnlessMayRead, refuseUnlessMayWrite } from './access/reach.ts'
 import type { Interaction } from './access/scopes.ts'
 import { draftOf, idOf, renamed } from './draft.ts'
 import { type Incoming, parseExact, type RawResource, readRaw } from './json.ts'
 import { applyPatch } from './patch.ts'
-import { sendTogether } from './pipeline.ts'
 import { readVersion } from './read-resource.ts'
 import { readRow } from './read-rows.ts'
 import { isId, refuseUnlessType } from './resource.ts'
@@ -155,7 +154,7 @@ async function patchRow(ctx: Context, target: Target, patch: Incoming): Promise<
 /** What a patch makes of a resource that the actor may also read; it is locked from here on. Refusals as patchResource. */
 export async function patchedDraft(ctx: Context, { type, id, ifVersion }: Target, patch: string): Promise<Draft> {
   refuseUnlessMayRead(ctx, type) // the answer shows all of it
-  const [[current] = []] = await sendTogether(ctx.client, [lockRows(type, [id])])
+  const [[current] = []] = await sendTogether(ctx, [lockRows(type, [id])])
   if (!current || !(await readRow(ctx, type, id, reachOfFew(ctx, type))))
     refuse('record.not_found', { params: { type, id } })
   if (current.deleted) refuse('record.gone', { params: { type, id } })

@@ -1,8 +1,7 @@
-import { type Context, Refusal, refuse, refuseUnless } from '#kernel'
-import { setOff } from './effects.ts'
+import { type Context, Refusal, type Rows, refuse, refuseUnless, type Statement, sendTogether } from '#kernel'
+import { setOff, setsOff } from './effects.ts'
 import type { RawResource } from './json.ts'
 import { operationOf } from './owners.ts'
-import { type Rows, type Statement, sendTogether } from './pipeline.ts'
 import type { StoredVersion } from './resource.ts'
 import { stamp } from './stamp.ts'
 import {
@@ -18,7 +17,7 @@ import {
   takePatients,
   takeRows,
 } from './store.ts'
-import { type Touched, trailOf } from './trail.ts'
+import { leaveTrailOf, type Touched } from './trail.ts'
 import type { IndexValues } from './values/extract.ts'
 
 /** One resource to write: validated, its references resolved, its search values read. */
@@ -50,13 +49,15 @@ export interface WriteOptions {
    * again over old files, as it ever was ('known').
    */
   readonly skip?: 'unchanged' | 'known'
+  /** Nothing else follows in the transaction: what is written may travel with the commit. */
+  readonly last?: boolean
   /** What the trail calls it when it is not the resource's type. */
   readonly entity?: string
 }
 
 /**
- * The one path by which anything comes into the record, and leaves its trail. Two round trips however many resources:
- * locking in a fixed order, so that of two writers one waits and then sees the other's version; then writing.
+ * The one path by which anything comes into the record, and leaves its trail. Two round trips however many resources, the
+ * first with the beginning of the transaction: locking in a fixed order, so that of two writers one waits and then sees the other's version; then writing.
  * Refusals: record.owned, version_conflict, not_found, write_race.
  */
 export async function writeVersions(ctx: Context, drafts: readonly Draft[], options: WriteOptions): Promise<Written[]> {
@@ -81,6 +82,7 @@ export async function writeEach(
       const seen = await lookAndLock(ctx, drafts, options)
       const plans = drafts.map((draft, index) => plan(ctx, draft, index, seen, options))
       if (!(await write(ctx, plans, seen, options))) continue
+      await leaveTrailOf(ctx, touchedBy(ctx, plans, seen, options))
       await setOff(
         ctx,
         plans.flatMap((one) => one.version ?? []),
@@ -111,7 +113,7 @@ async function lookAndLock(ctx: Context, drafts: readonly Draft[], options: Writ
       ),
     ),
   ]
-  const [runs = [], ...answers] = await sendTogether(ctx.client, statements)
+  const [runs = [], ...answers] = await sendTogether(ctx, statements)
   const patients = await patientsOf(ctx, patientIds, patientIds.length > 0 ? answers.shift() : [])
   const locked = new Map<string, LockedRow>()
   known.forEach(([type], index) => {
@@ -130,7 +132,7 @@ async function patientsOf(ctx: Context, ids: readonly string[], first: Rows | un
   keep(first)
   const missing = ids.filter((id) => !patients.has(id))
   // Given out by someone else between our look and our insert: there by now.
-  if (missing.length > 0) keep((await sendTogether(ctx.client, [takePatients(missing)]))[0])
+  if (missing.length > 0) keep((await sendTogether(ctx, [takePatients(missing)]))[0])
   return patients
 }
 
@@ -138,7 +140,7 @@ async function pastOf(ctx: Context, locked: ReadonlyMap<string, LockedRow>): Pro
   const changed = [...locked].filter(([, row]) => row.version > 1)
   const types = byType(changed.map(([name, row]) => ({ type: name.slice(0, name.indexOf('/')), id: row.id })))
   const answers = await sendTogether(
-    ctx.client,
+    ctx,
     types.map(([type, ofType]) =>
       readPast(
         type,
@@ -243,14 +245,14 @@ async function write(ctx: Context, plans: readonly Plan[], seen: Seen, options: 
     ...inserts,
     ...byType(versions.filter((one) => !isNew(one))).flatMap(([type, ofType]) => supersede(type, ofType)),
     ...copyValues(versions),
-    ...(await trailOf(ctx, touchedBy(ctx, plans, seen, options))),
   ]
   if (!mayLose) {
-    await sendTogether(ctx.client, statements)
+    if (options.last && !setsOff(versions)) ctx.withCommit(() => statements)
+    else await sendTogether(ctx, statements)
     return true
   }
   try {
-    await sendTogether(ctx.client, [{ text: 'savepoint writing' }, ...statements, { text: 'release writing' }])
+    await sendTogether(ctx, [{ text: 'savepoint writing' }, ...statements, { text: 'release writing' }])
     return true
   } catch (error) {
     if ((error as { code?: string }).code !== '23505') throw error

@@ -60,6 +60,7 @@ for (const [what, statement, seal] of [
 test('a row of a transaction that is still open is sealed after it has ended', async (t) => {
   const region = await freshDatabase(t)
   await region.ctx().transaction(async (slow) => {
+    await slow.client.query('select pg_current_xact_id()')
     await audit(slow, { action: 'read', entity: 'test.slow' })
     await write(region, 2)
     assert.equal(await sealAudit(region.ctx()), 0, 'nothing above the open transaction is sealed')

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts'
+import type { Statement } from '../database/pipeline.ts'
 
 export type AuditAction = 'read' | 'create' | 'update' | 'delete' | 'execute' | 'break-glass'
 
@@ -12,28 +13,52 @@ export interface AuditEntry {
   readonly reason?: string | undefined
 }
 
-/** Writes one audit row in the running transaction: what is undone leaves no trail, what is done always does. */
+interface AuditRow {
+  readonly by: Context
+  readonly entry: AuditEntry
+}
+
+// The rows of each unit of work that is under way.
+const gathered = new WeakMap<object, AuditRow[]>()
+
+/** Leaves one audit row with the commit of the running transaction: what is undone leaves no trail, what is done always does. */
 export async function audit(ctx: Context, entry: AuditEntry): Promise<void> {
-  const { actor } = ctx
-  await ctx.client.query({
+  const rows = gathered.get(ctx.unit)
+  if (rows) {
+    rows.push({ by: ctx, entry })
+    return
+  }
+  const first = [{ by: ctx, entry }]
+  gathered.set(ctx.unit, first)
+  ctx.withCommit(() => [insertion(first)])
+}
+
+function insertion(rows: readonly AuditRow[]): Statement {
+  const column = <T>(value: (row: AuditRow) => T) => rows.map(value)
+  return {
     name: 'kernel-audit',
     text: `insert into kernel.audit
       (at, actor_id, actor_name, actor_roles, institution_id, request_id, action, resident_id, entity, entity_id, reason)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      select at, actor_id, actor_name, actor_roles::text[], institution_id, request_id, action, resident_id, entity, entity_id,
+             reason
+        from unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::uuid[],
+               $9::text[], $10::text[], $11::text[]) with ordinality as row (at, actor_id, actor_name, actor_roles,
+               institution_id, request_id, action, resident_id, entity, entity_id, reason, place)
+       order by place`,
     values: [
-      ctx.now,
-      actor.id,
-      actor.name,
-      actor.roles,
-      actor.institutionId ?? null,
-      ctx.requestId,
-      entry.action,
-      entry.residentId ?? null,
-      entry.entity,
-      entry.entityId ?? null,
-      entry.reason ?? null,
+      column(({ by }) => by.now),
+      column(({ by }) => by.actor.id),
+      column(({ by }) => by.actor.name),
+      column(({ by }) => `{${by.actor.roles.join()}}`),
+      column(({ by }) => by.actor.institutionId ?? null),
+      column(({ by }) => by.requestId),
+      column(({ entry }) => entry.action),
+      column(({ entry }) => entry.residentId ?? null),
+      column(({ entry }) => entry.entity),
+      column(({ entry }) => entry.entityId ?? null),
+      column(({ entry }) => entry.reason ?? null),
     ],
-  })
+  }
 }
 
 export interface TrailRow {

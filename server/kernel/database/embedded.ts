@@ -31,7 +31,10 @@ export async function startEmbedded(options: StartOptions): Promise<EmbeddedPost
   const passwordFile = join(home.folder, 'postgres.password')
   if (!existsSync(join(data, 'PG_VERSION'))) initialise(home, data, passwordFile)
   const password = readFileSync(passwordFile, 'utf8').trim()
-  const urlAt = (port: number) => `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`
+  const urlAt = (port: number) => {
+    const socket = home.sockets === undefined ? '' : `?host=${encodeURIComponent(home.sockets)}`
+    return `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres${socket}`
+  }
 
   const running = runningServer(data)
   if (running) {
@@ -53,23 +56,35 @@ interface Home {
   readonly binaries: string
   /** Set when this process is root: PostgreSQL refuses to run as root. */
   readonly uid: number | undefined
+  /** Where its socket is: cheaper to talk through than the network. */
+  readonly sockets: string | undefined
 }
 
 // PostgreSQL refuses to run as root, so root lends it to another user; that user must be able to walk to the folders.
 function chooseHome(folder: string): Home {
+  const home = chooseFolder(folder)
+  const sockets = join(home.folder, 'socket')
+  // The path of a socket has at most 107 bytes with its name in it; a comma would part the setting.
+  if (process.platform === 'win32' || Buffer.byteLength(sockets) > 85 || /[,"]/.test(sockets)) return home
+  mkdirSync(sockets, { recursive: true, mode: 0o755 })
+  if (home.uid !== undefined) chownSync(sockets, home.uid, home.uid)
+  return { ...home, sockets }
+}
+
+function chooseFolder(folder: string): Home {
   mkdirSync(folder, { recursive: true, mode: 0o755 })
   const binaries = packagedBinaries()
-  if (process.getuid?.() !== 0) return { folder, binaries, uid: undefined }
+  if (process.getuid?.() !== 0) return { folder, binaries, uid: undefined, sockets: undefined }
   const uid = Number(spawnSync('id', ['-u', 'postgres'], { encoding: 'utf8' }).stdout) || 65534
   const walkable = (path: string) =>
     spawnSync('/bin/ls', ['-d', `${path}/.`], { uid, gid: uid, stdio: 'ignore' }).status === 0
   const elsewhere = join(tmpdir(), `anji-postgres-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`)
   const home = walkable(folder) ? folder : elsewhere
   mkdirSync(home, { recursive: true, mode: 0o755 })
-  if (walkable(binaries)) return { folder: home, binaries, uid }
+  if (walkable(binaries)) return { folder: home, binaries, uid, sockets: undefined }
   const copied = join(home, 'server')
   if (!existsSync(copied)) cpSync(dirname(binaries), copied, { recursive: true, verbatimSymlinks: true })
-  return { folder: home, binaries: join(copied, 'bin'), uid }
+  return { folder: home, binaries: join(copied, 'bin'), uid, sockets: undefined }
 }
 
 function packagedBinaries(): string {
@@ -99,7 +114,7 @@ function initialise(home: Home, data: string, passwordFile: string): void {
 function launch(home: Home, data: string, port: number, settings: readonly string[]): ChildProcess {
   const base = [
     'listen_addresses=127.0.0.1',
-    'unix_socket_directories=',
+    `unix_socket_directories=${home.sockets ?? ''}`,
     'shared_buffers=512MB',
     'max_connections=200',
     'max_wal_size=4GB',

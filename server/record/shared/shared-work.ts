@@ -1,10 +1,9 @@
-import { type Context, Refusal } from '#kernel'
+import { type Context, Refusal, sendTogether } from '#kernel'
 import { reachOfFew, refuseUnlessMayRead } from '../access/reach.ts'
-import { sendTogether } from '../pipeline.ts'
 import { type ReadRow, rowQuery, seenBy } from '../read-rows.ts'
 import { isId, refuseUnlessType, type StoredVersion } from '../resource.ts'
 import { statementOf } from '../run-query.ts'
-import { gathering, type Touched, touchedReading, trailOf } from '../trail.ts'
+import { leaveTrailOf, touchedReading } from '../trail.ts'
 import { type Draft, type Written, writeEach } from '../write-versions.ts'
 import { type Asked, Batches } from './batches.ts'
 
@@ -53,7 +52,7 @@ function leaderOf(batch: readonly Asked<unknown>[]): Context {
 
 function writeTogether(batch: readonly Asked<Draft>[]): Promise<(Written | Refusal)[]> {
   const drafts = batch.map(({ ctx, item }) => ({ ...item, by: ctx }))
-  return writeEach(leaderOf(batch), drafts, { owner: null })
+  return writeEach(leaderOf(batch), drafts, { owner: null, last: true })
 }
 
 function readTogether(batch: readonly Asked<Named>[]): Promise<(ReadRow | Refusal)[]> {
@@ -62,13 +61,13 @@ function readTogether(batch: readonly Asked<Named>[]): Promise<(ReadRow | Refusa
       // An id that cannot be is not asked for.
       return statementOf(ctx, rowQuery(item.type, isId(item.id) ? item.id : '', reachOfFew(by, item.type)))
     })
-    const answers = await sendTogether(ctx.client, statements)
+    const answers = await sendTogether(ctx, statements)
     const outcomes = batch.map(({ item }, index) => seenBy(answers[index]?.[0] as ReadRow | undefined, item))
     const touched = outcomes.flatMap((row, index) => {
       const by = batch[index]?.ctx
       return row instanceof Refusal || !by ? [] : touchedReading(by, `record.${row.type}`, [row])
     })
-    await sendTogether(ctx.client, await trailOf(ctx, touched))
+    await leaveTrailOf(ctx, touched)
     return outcomes
   })
 }
@@ -77,18 +76,14 @@ function readTogether(batch: readonly Asked<Named>[]): Promise<(ReadRow | Refusa
 function searchTogether(batch: readonly Asked<Work>[]): Promise<unknown[]> {
   return leaderOf(batch).transaction(async (ctx) => {
     const outcomes: unknown[] = []
-    const touched: Touched[] = []
     for (const { ctx: by, item: work } of batch) {
       try {
-        const reading = await gathering(ctx, () => work(ctx.as(by.actor)))
-        outcomes.push(reading.result)
-        touched.push(...reading.touched.map((one) => ({ ...one, by })))
+        outcomes.push(await work(ctx.lend(by)))
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
         outcomes.push(error)
       }
     }
-    await sendTogether(ctx.client, await trailOf(ctx, touched))
     return outcomes
   })
 }

@@ -16,25 +16,12 @@ export type Rows = Record<string, unknown>[]
  * Sends statements in one go and gives the rows of each: one round trip, however many they are. When one fails the ones
  * after it are not run, and the error is the one it failed with.
  */
-export function sendTogether(client: pg.PoolClient, statements: readonly Statement[]): Promise<Rows[]> {
+export function sendOver(client: pg.PoolClient, statements: readonly Statement[]): Promise<Rows[]> {
   if (statements.length === 0) return Promise.resolve([])
   return new Promise((resolve, reject) => {
     const types = client as unknown as FieldTypes
     client.query(new Pipeline(statements, types, resolve, reject) as unknown as pg.Submittable)
   })
-}
-
-/**
- * Stands where a connection is expected and keeps what is said to it, so that statements of others (the audit's) go along
- * with ours.
- */
-export class Recorder {
-  readonly statements: Statement[] = []
-
-  async query(statement: Statement): Promise<{ rows: never[] }> {
-    this.statements.push(statement)
-    return { rows: [] }
-  }
 }
 
 type Parse = (text: string) => unknown
@@ -135,7 +122,10 @@ class Pipeline {
     this.#rows.push(row)
   }
 
-  handleCommandComplete(): void {
+  handleCommandComplete(message?: { text?: string }): void {
+    const asked = this.#statements[this.#results.length]?.text
+    // A transaction that has failed answers a commit with a rollback, and no error.
+    if (asked === 'commit' && message?.text === 'ROLLBACK') this.#failed ??= new Error('Nothing was committed')
     this.#results.push(this.#rows)
     this.#rows = []
   }
