@@ -140,24 +140,48 @@ function compositesOf(
   for (const parameter of parameters) {
     const expressions = (parameter.expression ?? '').split('|').map((text) => text.trim())
     const bases = expressions.filter((one) => one === type || one.startsWith(`${type}.`))
-    // One whose part stands outside its element ('%resource…') cannot be asked of the element.
-    const plain = parameter.component?.every((part) => !part.expression.includes('%'))
-    if (parameter.type !== 'composite' || !parameter.base.includes(type) || bases.length === 0 || !plain) continue
-    const parts = (parameter.component ?? []).map(({ definition, expression }) => {
-      const part = parameters.find((one) => one.url === definition)
-      const base = bases[0] ?? type
-      const whole = expression
-        .split('|')
-        .map((text) => `${base}.${text.trim()}`)
-        .join(' | ')
-      const paths = part ? compile(structure, type, { ...part, expression: whole }) : []
-      const inside = base === type ? 0 : base.length - type.length
-      return { code: part?.code ?? '', kind: part?.type ?? '', paths: paths.map((path) => path.slice(inside)) }
-    })
-    const usable = parts.every((part) => part.paths.length > 0 && rows[part.code])
-    if (usable) composites[parameter.code] = { bases: bases.map((one) => one.slice(type.length + 1)), parts }
+    if (parameter.type !== 'composite' || !parameter.base.includes(type) || bases.length === 0) continue
+    const components = parameter.component ?? []
+    // R4 names the two definitions of DocumentReference's relationship the wrong way round.
+    const turned = components.map(({ definition }, at) => ({
+      definition,
+      expression: components[components.length - 1 - at]?.expression ?? '',
+    }))
+    for (const order of [components, turned]) {
+      const parts = order.map((one) => partOf(structure, type, bases[0] ?? type, one, parameters))
+      const usable = parts.every((part) => part && rows[part.code])
+      if (!usable || composites[parameter.code]) continue
+      composites[parameter.code] = {
+        bases: bases.map((one) => one.slice(type.length + 1)),
+        parts: parts.filter((part) => part !== undefined),
+      }
+    }
   }
   return composites
+}
+
+const outside = '%resource.'
+
+/** One part of a composite; without paths when it is of the resource itself and not of the element ('%resource…'). */
+function partOf(
+  structure: StructureFile,
+  type: string,
+  base: string,
+  { definition, expression }: { definition: string; expression: string },
+  parameters: SearchParameterSource[],
+): CompositeRow['parts'][number] | undefined {
+  const part = parameters.find((one) => one.url === definition)
+  if (!part) return undefined
+  if (expression.startsWith(outside)) return { code: part.code, kind: part.type, paths: [] }
+  const whole = expression
+    .split('|')
+    .map((text) => `${base}.${text.trim()}`)
+    .join(' | ')
+  const paths = compile(structure, type, { ...part, expression: whole })
+  const inside = base === type ? 0 : base.length - type.length
+  return paths.length === 0
+    ? undefined
+    : { code: part.code, kind: part.type, paths: paths.map((path) => path.slice(inside)) }
 }
 
 // Its instances expire one by one: there is no one range that says when.

@@ -30,6 +30,12 @@ export const recordRefusals = {
     zh: '“{name}[x]”只能取一种类型。',
     en: 'Only one type of "{name}[x]" may be given.',
   },
+  'record.invariant': { status: 400, zh: '不符合约束 {key}：{human}', en: 'Constraint {key} is not met: {human}' },
+  'record.duplicate_id': {
+    status: 400,
+    zh: '同一资源中有两个元素的 id 都是“{id}”。',
+    en: 'Two elements of the resource have the id "{id}".',
+  },
   'record.too_deep': { status: 400, zh: '内容嵌套过深。', en: 'The content is nested too deeply.' },
   'record.unknown_type': { status: 404, zh: '没有资源类型“{type}”。', en: 'There is no resource type "{type}".' },
   'record.type_mismatch': {
@@ -93,6 +99,31 @@ export const recordRefusals = {
     status: 400,
     zh: '{type} 没有可用的搜索参数“{name}”。',
     en: '{type} has no search parameter "{name}" that is supported here.',
+  },
+  'record.no_text_search': {
+    status: 400,
+    zh: '不提供全文搜索“{name}”。请按代码或名称的开头搜索。',
+    en: 'Whole texts are not indexed, so "{name}" is not offered. Search by codes, or names by their beginning.',
+  },
+  'record.no_expression_search': {
+    status: 400,
+    zh: '不支持“{name}”。请用普通搜索参数表达条件。',
+    en: '"{name}" is not offered. Write the conditions as search parameters.',
+  },
+  'record.no_list_search': {
+    status: 400,
+    zh: '不支持“{name}”。请先读取列表，再读取其中的条目。',
+    en: '"{name}" is not offered. Read the list, then what it names.',
+  },
+  'record.no_search_inside_bundle': {
+    status: 400,
+    zh: '不能按 Bundle 内的资源搜索（“{name}”）。',
+    en: 'The resources inside a stored Bundle are not searched ("{name}").',
+  },
+  'record.no_distance_search': {
+    status: 400,
+    zh: '不支持按距离搜索（“{name}”）。请按地址搜索。',
+    en: 'Distances are not computed ("{name}"). Search by address.',
   },
   'record.bad_parameter': {
     status: 400,

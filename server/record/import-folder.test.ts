@@ -27,6 +27,7 @@ test('The 60 Synthea patients are loaded and found again, and loading them twice
   const observations = all15k.filter((one): one is Observation => one.resourceType === 'Observation')
   const patientId = observations[0]?.subject?.reference?.slice('urn:uuid:'.length) ?? ''
   const isOf = (one: Observation, code: string) => one.code.coding?.some((coding) => coding.code === code)
+  const kilograms: Record<string, number> = { kg: 1, g: 1e-3, pg: 1e-15 }
   const at = (one: Observation) => Date.parse(one.effectiveDateTime ?? '')
   const cases: [string, (one: Observation) => unknown][] = [
     [`patient=${patientId}`, (one) => one.subject?.reference?.endsWith(patientId)],
@@ -38,7 +39,7 @@ test('The 60 Synthea patients are loaded and found again, and loading them twice
     ['code=8302-2&value-quantity=gt170', (one) => isOf(one, '8302-2') && (one.valueQuantity?.value ?? 0) > 170],
     [
       'value-quantity=lt100|http://unitsofmeasure.org|kg',
-      (one) => one.valueQuantity?.code === 'kg' && (one.valueQuantity.value ?? 0) < 100,
+      (one) => (one.valueQuantity?.value ?? 0) * (kilograms[one.valueQuantity?.code ?? ''] ?? Number.NaN) < 100,
     ],
     ['status:not=final', (one) => one.status !== 'final'],
   ]

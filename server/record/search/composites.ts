@@ -1,9 +1,10 @@
 import { refuse, sql } from '#kernel'
 import type { Condition } from '../access/reach.ts'
 import type { Composite, CompositePart } from '../values/parameters.ts'
-import { elementQuantity, elementToken, onOneElement } from './content.ts'
+import { elementQuantity, elementReference, elementToken, onOneElement } from './content.ts'
 import { comparison } from './quantities.ts'
 import { type Criterion, splitUnescaped, unescaped } from './query.ts'
+import { referenceTexts } from './references.ts'
 
 /** One part as a condition over the whole resource: how the index is asked. */
 export type PartCondition = (part: CompositePart, value: string) => Promise<Condition>
@@ -42,6 +43,8 @@ export async function compositeCondition(
 }
 
 function onElement({ parameter, accessors }: CompositePart, text: string): Condition {
+  // Of the resource itself: the index has said all.
+  if (accessors.length === 0) return sql`true`
   const [first = '', system = '', code = ''] = splitUnescaped(text, '|').map(unescaped)
   if (parameter.kind === 'token') {
     return text.includes('|') ? elementToken(accessors, first, system) : elementToken(accessors, undefined, first)
@@ -49,6 +52,7 @@ function onElement({ parameter, accessors }: CompositePart, text: string): Condi
   if (parameter.kind === 'quantity' || parameter.kind === 'number') {
     return elementQuantity(accessors, comparison(parameter, first), code === '' ? undefined : { system, code })
   }
+  if (parameter.kind === 'reference') return elementReference(accessors, referenceTexts(parameter, text, undefined))
   // Other kinds stand only in composites of the resource itself, where the index is enough.
   return sql`true`
 }

@@ -1,16 +1,16 @@
 import { type Context, refuse, sql } from '#kernel'
 import type { Condition } from '../access/reach.ts'
-import { isId } from '../resource.ts'
 import { resourceTypes } from '../structure/table.ts'
 import { instantText, rangeOf } from '../values/dates.ts'
-import { relativeReference } from '../values/extract.ts'
-import { keyOf, keyText } from '../values/keys.ts'
+import { keyText } from '../values/keys.ts'
 import { type Parameter, searchTableOf } from '../values/parameters.ts'
-import { normalise } from '../values/strings.ts'
 import { compositeCondition } from './composites.ts'
-import { hasSystem, hasText, hasValue } from './content.ts'
+import { hasUri, hasValue } from './content.ts'
 import { numberCondition, quantityCondition } from './quantities.ts'
-import { type Criterion, splitUnescaped, unescaped } from './query.ts'
+import { type Criterion, unescaped } from './query.ts'
+import { referenceTexts } from './references.ts'
+import { stringCondition } from './strings.ts'
+import { anyOf, keysCondition, tokenCondition } from './tokens.ts'
 
 /** How a chain looks ahead, and _has looks back. */
 export interface Finders {
@@ -45,17 +45,19 @@ export async function conditionOf(
   if (!parameter) throw new Error(`A criterion without a parameter: ${name}`)
   switch (parameter.kind) {
     case 'token':
-      return tokenCondition(parameter, criterion)
+      return tokenCondition(ctx, parameter, criterion)
     case 'reference':
       return keysCondition(
         parameter,
         values.flatMap((value) => referenceTexts(parameter, value, modifier)),
       )
     case 'uri':
+      if (modifier === 'below' || modifier === 'above')
+        return anyOf(values.map((value) => hasUri(parameter, modifier, unescaped(value))))
       refuseModifier(criterion)
       return keysCondition(parameter, values.map(unescaped))
     case 'string':
-      return anyOf(values.map((value) => stringCondition(parameter, unescaped(value), criterion)))
+      return anyOf(values.map((value) => stringCondition(type, parameter, value, criterion)))
     case 'date': {
       refuseModifier(criterion)
       const bounds = searchTableOf(type).mainDate === parameter.code ? mainBounds : sideBounds(parameter)
@@ -70,41 +72,8 @@ export async function conditionOf(
   }
 }
 
-function anyOf(conditions: readonly Condition[]): Condition {
-  return sql`(${sql.join(conditions, sql` or `)})`
-}
-
 function refuseModifier({ name, modifier }: Criterion): void {
   if (modifier !== undefined) refuse('record.unsupported_modifier', { field: name, params: { name, modifier } })
-}
-
-/** One key is looked up by containment, several by overlap; both by the GIN index. */
-function keysCondition(parameter: Parameter, texts: readonly string[]): Condition {
-  const keys = [...new Set(texts.map((text) => keyOf(parameter.number, text)))]
-  const array = `{${keys.join(',')}}`
-  return keys.length === 1 ? sql`t.keys @> ${array}::bigint[]` : sql`t.keys && ${array}::bigint[]`
-}
-
-function tokenCondition(parameter: Parameter, criterion: Criterion): Condition {
-  const { values, modifier } = criterion
-  if (modifier === 'text') return anyOf(values.map((value) => hasText(parameter, normalise(unescaped(value)))))
-  if (modifier !== undefined && modifier !== 'not') refuseModifier(criterion)
-  const texts: string[] = []
-  const systems: string[] = []
-  for (const value of values) {
-    const parts = splitUnescaped(value, '|').map(unescaped)
-    const [first = '', code] = parts
-    if (parts.length > 2 || (code === '' && (first === '' || parameter.bareCodes)))
-      refuse('record.bad_parameter', { field: parameter.code, params: { name: parameter.code } })
-    if (code === '') systems.push(first)
-    else if (code === undefined) texts.push(keyText.code(first))
-    else texts.push(parameter.bareCodes ? keyText.code(code) : keyText.token(first, code))
-  }
-  const found = anyOf([
-    ...(texts.length > 0 ? [keysCondition(parameter, texts)] : []),
-    ...systems.map((system) => hasSystem(parameter, system)),
-  ])
-  return modifier === 'not' ? sql`not ${found}` : found
 }
 
 function missingCondition(parameter: Parameter, { name, values }: Criterion): Condition {
@@ -112,25 +81,6 @@ function missingCondition(parameter: Parameter, { name, values }: Criterion): Co
   if (values.length > 1 || (value !== 'true' && value !== 'false'))
     refuse('record.bad_parameter', { field: name, params: { name: `${name}:missing` } })
   return value === 'true' ? sql`not ${hasValue(parameter)}` : hasValue(parameter)
-}
-
-/** The spellings under which a reference may be stored: id alone stands for each type it can point to. */
-function referenceTexts(parameter: Parameter, value: string, modifier: string | undefined): string[] {
-  const text = unescaped(value)
-  if (modifier === 'identifier') {
-    const [system = '', code] = splitUnescaped(value, '|').map(unescaped)
-    return [code === undefined ? keyText.identifier('', system) : keyText.identifier(system, code)]
-  }
-  const types = parameter.targets ?? resourceTypes
-  if (modifier !== undefined) {
-    if (!types.includes(modifier))
-      refuse('record.unsupported_modifier', { field: parameter.code, params: { name: parameter.code, modifier } })
-    return [keyText.reference(`${modifier}/${text}`)]
-  }
-  const relative = relativeReference(text)
-  if (relative.includes('/') || relative.includes(':')) return [keyText.reference(relative)]
-  if (!isId(relative)) refuse('record.bad_parameter', { field: parameter.code, params: { name: parameter.code } })
-  return types.map((type) => keyText.reference(`${type}/${relative}`))
 }
 
 async function chainCondition(ctx: Context, criterion: Criterion, finders: Finders): Promise<Condition> {
@@ -165,22 +115,6 @@ async function hasCondition(
     refuse('record.too_costly', { field: name, params: { name: `${name}:${has.name}` } })
   const ids = references.flatMap((one) => (one.startsWith(`${type}/`) ? one.slice(type.length + 1) : []))
   return sql`t.id = any(${ids}::text[])`
-}
-
-function stringCondition(parameter: Parameter, value: string, criterion: Criterion): Condition {
-  const { modifier, name } = criterion
-  const match = (condition: Condition) =>
-    sql`t.row in (select v.row from record.string_value v where v.parameter = ${parameter.number} and ${condition})`
-  const normal = normalise(value)
-  if (normal === '') refuse('record.bad_parameter', { field: name, params: { name } })
-  if (modifier === 'exact') return match(sql`v.value = ${normal} and coalesce(v.exact, v.value) = ${value}`)
-  if (modifier === 'contains') return match(sql`v.value like ${`%${likeLiteral(normal)}%`}`)
-  refuseModifier(criterion)
-  return match(sql`v.value like ${`${likeLiteral(normal)}%`}`)
-}
-
-function likeLiteral(text: string): string {
-  return text.replace(/[\\%_]/g, '\\$&')
 }
 
 interface DateBounds {

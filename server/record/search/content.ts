@@ -1,4 +1,4 @@
-import { sql } from '#kernel'
+import { config, sql } from '#kernel'
 import type { Condition } from '../access/reach.ts'
 import type { Parameter } from '../values/parameters.ts'
 import type { Accessor } from '../values/paths.ts'
@@ -77,6 +77,18 @@ export function hasText({ accessors }: Parameter, text: string): Condition {
   )
 }
 
+/** A uri that lies under this one, segment by segment, or above it (FHIR R4 §3.1.1.4.14). */
+export function hasUri({ accessors }: Parameter, direction: 'below' | 'above', uri: string): Condition {
+  const found = sql`found #>> '{}'`
+  const lies =
+    direction === 'below'
+      ? sql`(${found} = ${uri} or starts_with(${found}, ${uri.endsWith('/') ? uri : `${uri}/`}))`
+      : sql`(${found} = ${uri} or starts_with(${uri}, rtrim(${found}, '/') || '/'))`
+  return anyOf(
+    accessors.map((accessor) => sql`exists (select 1 from ${valuesAt(content, accessor)} as found where ${lies})`),
+  )
+}
+
 /** What values/strings.ts does to text. */
 function normalised(text: Condition): Condition {
   const bare = sql`regexp_replace(normalize(${text}, NFKD), '[\\u0300-\\u036f]', '', 'g')`
@@ -105,6 +117,17 @@ export function elementToken(accessors: readonly Accessor[], system: string | un
       return sql`exists (select 1 from ${valuesAt(element, accessor, inner)} as found
         where found ->> ${name}::text = ${code} and ${ofSystem})`
     }),
+  )
+}
+
+/** A reference in an element to one of these, under our own address or none. */
+export function elementReference(accessors: readonly Accessor[], references: readonly string[]): Condition {
+  const spelled = references.flatMap((one) => [one, `${config.publicUrl}/fhir/R4/${one}`])
+  return anyOf(
+    accessors.map(
+      (accessor) => sql`exists (select 1 from ${valuesAt(element, accessor)} as found
+        where regexp_replace(found ->> 'reference', '/_history/[^/]+$', '') = any(${spelled}::text[]))`,
+    ),
   )
 }
 

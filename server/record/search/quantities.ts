@@ -1,7 +1,9 @@
 import { refuse, sql } from '#kernel'
 import type { Condition } from '../access/reach.ts'
+import { canonicalNumber } from '../values/extract.ts'
 import { keyOf, keyText } from '../values/keys.ts'
 import type { Parameter } from '../values/parameters.ts'
+import { canonicalOf, ucumSystem } from '../values/units.ts'
 import { splitUnescaped, unescaped } from './query.ts'
 
 /** prefix and number, as in 'ge5.40'. */
@@ -9,32 +11,53 @@ export function numberCondition(parameter: Parameter, value: string): Condition 
   return rowsWith(parameter, comparison(parameter, unescaped(value)))
 }
 
-/** number|system|code, number||code or the number alone (FHIR R4 §3.1.1.4.11). */
+/**
+ * number|system|code, number||code or the number alone (FHIR R4 §3.1.1.4.11). A UCUM unit is compared with all of its kind:
+ * 5.4 mmol/L is found where 5,400 umol/L were written.
+ */
 export function quantityCondition(parameter: Parameter, value: string): Condition {
-  const [number = '', system = '', code = ''] = splitUnescaped(value, '|').map(unescaped)
+  const parts = splitUnescaped(value, '|').map(unescaped)
+  const [number = '', system = '', code = ''] = parts
+  if (parts.length > 3) bad(parameter)
   const compared = comparison(parameter, number)
   if (code === '') return rowsWith(parameter, compared)
-  const unit =
-    system === ''
-      ? sql`v.code = ${keyOf(parameter.number, keyText.code(code))}::bigint`
-      : sql`v.unit = ${keyOf(parameter.number, keyText.token(system, code))}::bigint`
-  return rowsWith(parameter, sql`${compared} and ${unit}`)
+  if (system === '') return rowsWith(parameter, sql`${compared} and v.code = ${unitKey(parameter, keyText.code(code))}`)
+  const asWritten = sql`${compared} and v.unit = ${unitKey(parameter, keyText.token(system, code))}`
+  const canonical = system === ucumSystem ? canonicalOf(code) : undefined
+  if (!canonical) return rowsWith(parameter, asWritten)
+  const ofKind = sql`v.unit = ${unitKey(parameter, keyText.token(ucumSystem, canonical.unit))}
+    and ${comparison(parameter, number, canonical.of)}`
+  const { number: n } = parameter
+  return sql`t.row in (
+    select v.row from record.quantity_value v where v.parameter = ${n} and ${ofKind}
+    union all select v.row from record.quantity_value v where v.parameter = ${canonicalNumber(n)} and ${ofKind})`
+}
+
+function unitKey(parameter: Parameter, text: string): Condition {
+  return sql`${keyOf(parameter.number, text)}::bigint`
+}
+
+function bad(parameter: Parameter): never {
+  return refuse('record.bad_parameter', { field: parameter.code, params: { name: parameter.code } })
 }
 
 function rowsWith(parameter: Parameter, condition: Condition): Condition {
   return sql`t.row in (select v.row from record.quantity_value v where v.parameter = ${parameter.number} and ${condition})`
 }
 
-/** A prefixed number as a condition over v.low and v.high. Refusals: record.bad_parameter. */
-export function comparison(parameter: Parameter, text: string): Condition {
+/**
+ * A prefixed number as a condition over v.low and v.high, its bounds in the unit that `inUnit` turns them into.
+ * Refusals: record.bad_parameter.
+ */
+export function comparison(parameter: Parameter, text: string, inUnit = (value: number) => value): Condition {
   const found = /^(eq|ne|gt|lt|ge|le|sa|eb|ap)?(-?\d{1,30}(?:\.(\d{1,30}))?(?:[eE]([+-]?\d{1,3}))?)$/.exec(text)
-  const number = Number(found?.[2])
-  if (!found || !Number.isFinite(number))
-    refuse('record.bad_parameter', { field: parameter.code, params: { name: parameter.code } })
+  const said = Number(found?.[2])
+  if (!found || !Number.isFinite(said)) bad(parameter)
   // The digits that were written say how exact the number is meant: 5.4 is 5.35 to 5.45.
   const half = 0.5 * 10 ** (Number(found[4] ?? 0) - (found[3]?.length ?? 0))
-  const low = number - half
-  const high = number + half
+  const number = inUnit(said)
+  const low = inUnit(said - half)
+  const high = inUnit(said + half)
   const within = sql`(v.low >= ${low} and v.high < ${high})`
   switch (found[1]) {
     case 'ne':
@@ -50,8 +73,8 @@ export function comparison(parameter: Parameter, text: string): Condition {
     case 'le':
       return sql`v.low <= ${number}`
     case 'ap': {
-      const tenth = Math.abs(number) * 0.1
-      return sql`(v.low <= ${number + tenth} and v.high >= ${number - tenth})`
+      const tenth = Math.abs(said) * 0.1
+      return sql`(v.low <= ${inUnit(said + tenth)} and v.high >= ${inUnit(said - tenth)})`
     }
     default:
       return within

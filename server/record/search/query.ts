@@ -1,6 +1,7 @@
 import { refuse } from '#kernel'
 import { isResourceType } from '../structure/table.ts'
 import { type Composite, type Parameter, searchTableOf } from '../values/parameters.ts'
+import { notOffered } from './not-offered.ts'
 import { type Part, partOf } from './part.ts'
 
 /** One condition of a query: the alternatives of its values are joined by or, conditions by and. */
@@ -85,6 +86,8 @@ export function parseQuery(type: string, text: string, handling: 'strict' | 'len
     else if (/^_include(?::iterate|:recurse)?$/.test(name)) includes.push(includeOf(name, value))
     else if (/^_revinclude(?::iterate|:recurse)?$/.test(name)) revincludes.push(includeOf(name, value))
     else {
+      const refusal = notOffered(type, name.replace(/[:.].*$/, ''))
+      if (refusal) refuse(refusal, { field: name, params: { name } })
       const criterion = criterionOf(type, name, value)
       if (criterion) criteria.push(criterion)
       else known = false

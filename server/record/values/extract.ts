@@ -3,7 +3,9 @@ import { type DateRange, hull, periodRange, rangeOf } from './dates.ts'
 import { type Hash, hashOf, keyText } from './keys.ts'
 import { type Parameter, searchTableOf } from './parameters.ts'
 import type { Accessor } from './paths.ts'
+import { spellingsOf } from './spelling.ts'
 import { normalise, stringsOf } from './strings.ts'
+import { canonicalOf, ucumSystem } from './units.ts'
 
 /** What is stored beside a resource so that it is found again. */
 export interface IndexValues {
@@ -32,7 +34,7 @@ export function extract(type: string, id: string, resource: unknown): IndexValue
     for (const accessor of parameter.accessors) {
       const found = accessor.find(resource)
       if (found.length === 0) continue
-      if (parameter.kind === 'string') addStrings(parameter, found, strings)
+      if (parameter.kind === 'string') addStrings(parameter, found, strings, keys)
       else if (parameter.kind === 'date') {
         const ranges = found.flatMap(rangesOf)
         if (parameter.code === table.mainDate) date = hull(date ? [date, ...ranges] : ranges)
@@ -90,6 +92,7 @@ function pointsTo(accessor: Accessor, reference: string, value: unknown): boolea
 function addKeys(parameter: Parameter, accessor: Accessor, value: unknown, keys: number[]): void {
   const add = (text: string) => addKey(keys, hashOf(parameter.number, text))
   if (parameter.kind === 'token') {
+    if (accessor.datatype === 'Identifier') for (const text of typedIdentifiers(value as Thing)) add(text)
     for (const [system, code] of tokensOf(accessor.datatype, value)) {
       add(keyText.code(code))
       if (!parameter.bareCodes) add(keyText.token(system, code))
@@ -111,6 +114,15 @@ function addKeys(parameter: Parameter, accessor: Accessor, value: unknown, keys:
   }
 }
 
+/** FHIR R4 §3.1.1.4.10 :of-type: an identifier by its type's code. */
+function typedIdentifiers({ type, value }: Thing): string[] {
+  if (typeof value !== 'string') return []
+  const codings = ((type as Thing | undefined)?.coding as Thing[] | undefined) ?? []
+  return codings.flatMap(({ system, code }) =>
+    typeof code === 'string' ? [keyText.typed(system as string | undefined, code, value)] : [],
+  )
+}
+
 function addKey(keys: number[], [high, low]: Hash): void {
   for (let at = 0; at < keys.length; at += 2) if (keys[at] === high && keys[at + 1] === low) return
   keys.push(high, low)
@@ -127,8 +139,10 @@ function tokensOf(datatype: string, value: unknown): [string | undefined, string
   return typeof code === 'string' ? [[thing.system as string | undefined, code]] : []
 }
 
-function addStrings(parameter: Parameter, found: unknown[], strings: IndexValues['strings']): void {
+function addStrings(parameter: Parameter, found: unknown[], strings: IndexValues['strings'], keys: number[]): void {
   const seen = new Set<string>()
+  const { spelling } = parameter
+  const spelled = spelling?.seed === parameter.number ? new Set<string>() : undefined
   for (const text of found.flatMap(stringsOf)) {
     // Longer than this is not typed into a search box, and would not fit an index entry.
     const exact = text.slice(0, 400)
@@ -136,7 +150,11 @@ function addStrings(parameter: Parameter, found: unknown[], strings: IndexValues
     if (value === '' || seen.has(exact)) continue
     seen.add(exact)
     strings.push({ parameter: parameter.number, value, exact: exact === value ? null : exact })
+    if (!spelling || !spelled) continue
+    for (const one of spellingsOf(exact, spelling.way, parameter.code === 'family')) spelled.add(one)
   }
+  // No other parameter has their seed: they need no look at what is there.
+  for (const one of spelled ?? []) keys.push(...hashOf(parameter.number, one))
 }
 
 function rangesOf(value: unknown): DateRange[] {
@@ -165,11 +183,26 @@ function addQuantity(parameter: Parameter, value: unknown, quantities: IndexValu
   // Money has a currency where a Quantity has a unit.
   const code = (said.code ?? said.unit ?? said.currency) as string | undefined
   const system = said.currency ? 'urn:iso:std:iso:4217' : (said.system as string | undefined)
+  const { number } = parameter
   quantities.push({
-    parameter: parameter.number,
+    parameter: number,
     low: bounds[0],
     high: bounds[1],
-    unit: code && system ? hashOf(parameter.number, keyText.token(system, code)) : null,
-    code: code ? hashOf(parameter.number, keyText.code(code)) : null,
+    unit: code && system ? hashOf(number, keyText.token(system, code)) : null,
+    code: code ? hashOf(number, keyText.code(code)) : null,
   })
+  const canonical = code && system === ucumSystem ? canonicalOf(code) : undefined
+  if (!canonical || canonical.unit === code) return
+  quantities.push({
+    parameter: canonicalNumber(number),
+    low: canonical.of(bounds[0]),
+    high: canonical.of(bounds[1]),
+    unit: hashOf(number, keyText.token(ucumSystem, canonical.unit)),
+    code: null,
+  })
+}
+
+/** Where values of the same kind lie in one unit, whichever they were written in; those written in it lie there already. */
+export function canonicalNumber(parameter: number): number {
+  return -parameter
 }

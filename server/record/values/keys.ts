@@ -44,5 +44,7 @@ export const keyText = {
   /** system|code; an absent system is the empty one */
   token: (system: string | undefined, code: string) => `${system ?? ''}|${code}`,
   reference: (reference: string) => reference,
+  /** An identifier's value under the code of its type. */
+  typed: (system: string | undefined, code: string, value: string) => `of-type:${system ?? ''}|${code}|${value}`,
   identifier: (system: string | undefined, value: string) => `identifier:${system ?? ''}|${value}`,
 }

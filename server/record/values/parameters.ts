@@ -1,5 +1,6 @@
 import file from '../generated/search.json' with { type: 'json' }
 import { type Accessor, compilePath } from './paths.ts'
+import { type SpellingWay, spellingWayOf } from './spelling.ts'
 
 export type ParameterKind = 'token' | 'reference' | 'string' | 'date' | 'quantity' | 'number' | 'uri'
 
@@ -14,6 +15,8 @@ export interface Parameter {
   readonly targets: readonly string[] | undefined
   /** True when every path ends in a bare code: such a token has no system of its own. */
   readonly bareCodes: boolean
+  /** How names and places are looked up. Parameters of the same paths share the keys of the first: `seed`. */
+  readonly spelling: { readonly way: SpellingWay; readonly seed: number } | undefined
 }
 
 /** Parts that must hold of one element at once. */
@@ -68,7 +71,14 @@ export function searchTableOf(type: string): SearchTable {
   if (known) return known
   const rows = source[type]
   if (!rows) throw new Error(`No search table for ${type}`)
-  const parameters = new Map(Object.entries(rows.parameters).map(([code, row]) => [code, compile(code, row)]))
+  const seeds = new Map<string, number>()
+  const parameters = new Map(
+    Object.entries(rows.parameters).map(([code, row]) => {
+      const paths = `${row.kind} ${row.paths.join()}`
+      if (!seeds.has(paths)) seeds.set(paths, row.n)
+      return [code, compile(code, row, seeds.get(paths) ?? row.n)]
+    }),
+  )
   const patient = (rows.patient ?? []).flatMap((code) => parameters.get(code) ?? [])
   const composites = new Map(
     Object.entries(rows.composites ?? {}).map(([code, { bases, parts }]) => {
@@ -84,15 +94,18 @@ export function searchTableOf(type: string): SearchTable {
   return table
 }
 
-function compile(code: string, row: Row): Parameter {
+function compile(code: string, row: Row, seed: number): Parameter {
   const accessors = row.paths.map(compilePath)
+  const datatypes = accessors.map((one) => one.datatype)
+  const way = row.kind === 'string' ? spellingWayOf(code, datatypes) : undefined
   return {
     number: row.n,
     code,
     kind: row.kind as ParameterKind,
     accessors,
     targets: row.targets,
-    bareCodes: accessors.every((one) => ['code', 'boolean', 'id', 'existence'].includes(one.datatype)),
+    bareCodes: datatypes.every((one) => ['code', 'boolean', 'id', 'existence'].includes(one)),
+    spelling: way && { way, seed },
   }
 }
 
