@@ -17,6 +17,7 @@
 //   POST /api/sign-in/sessions/revoke-others                all own sessions but this one
 //   POST /api/sign-in/clients                               administrator: opens a client-credentials client; secret shown once
 //   POST /api/sign-in/clients/:clientId/close               administrator
+//   Apps of others: see apps.ts
 //   (the endpoints under /api/sign-in need no Idempotency-Key)
 //
 //   POST /api/credentials/sign-up                                    a proven phone without a resident (me.kind 'new-resident') → resident
@@ -28,6 +29,7 @@
 //   POST /api/credentials/password                                   staff: change own password
 //   (the endpoints under /api/credentials need no Idempotency-Key: codes and secrets are answered once and never stored)
 import { z } from 'zod'
+import { appAsks, consentAsked } from './apps.ts'
 import { familyBasis, familyLink, phone, realNameForm, relation, resident } from './residents.ts'
 
 export const audience = z.enum(['resident', 'staff'])
@@ -55,6 +57,11 @@ export const interaction = z.object({
   demo: z.boolean(),
   /** Filled only in demo mode. */
   demoPeople: z.array(demoPerson),
+  /** The app of someone else that asks, if it is not our own pages. */
+  app: appAsks.nullable(),
+  /** Who is signed in here already and may go on as themselves. */
+  signedInAs: z.string().nullable(),
+  consent: consentAsked.nullable(),
 })
 export type Interaction = z.infer<typeof interaction>
 export const phoneCodeInput = z.object({ phone })
@@ -105,12 +112,6 @@ export const sessionsAnswer = z.object({ sessions: z.array(session) })
 export const revokeSessionInput = z.object({ sessionId: z.uuid() })
 export const done = z.object({ done: z.literal(true) })
 
-export const openClientInput = z.object({
-  name: z.string().trim().min(2).max(100),
-  /** SMART backend scopes: system/Patient.read, system/Observation.write, system/*.* */
-  scopes: z.array(z.string().regex(/^system\/(\*|[A-Z][A-Za-z]+)\.(read|write|\*)$/)).min(1),
-})
-export const openClientAnswer = z.object({ clientId: z.string(), clientSecret: z.string() })
 export const closeClientInput = z.object({ clientId: z.string() })
 
 export const signUpInput = realNameForm

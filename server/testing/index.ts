@@ -1,2 +1,3 @@
+export { browserAt } from './browser.ts'
 export { freshDatabase, type TestRegion } from './database.ts'
 export { type Called, testServer } from './server.ts'

@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Adapter, AdapterPayload } from 'oidc-provider'
+import { type Adapter, type AdapterPayload, errors } from 'oidc-provider'
 import type { Context } from '#kernel'
+import { endConnection } from './apps/store.ts'
+import { type Client, findClient } from './client-store.ts'
 import * as store from './store.ts'
 
 interface Running {
@@ -21,7 +23,8 @@ export function runningHost(): string | undefined {
   return running.getStore()?.host
 }
 
-function inTransaction<T>(work: (ctx: Context) => Promise<T>): Promise<T> {
+/** A transaction of the request that is under way in the authority's library. */
+export function inTransaction<T>(work: (ctx: Context) => Promise<T>): Promise<T> {
   const found = running.getStore()
   if (!found) throw new Error('The authority was called without underContext')
   return found.ctx.transaction(work)
@@ -33,34 +36,60 @@ export function adapterFor(model: string): Adapter {
   const find = (by: Parameters<typeof store.findPayload>[2]) =>
     inTransaction(async (ctx) => found(await store.findPayload(ctx, model, by)))
   return {
-    upsert: (id, payload, expiresIn) => inTransaction((ctx) => store.savePayload(ctx, model, id, payload, expiresIn)),
-    find: (id) => (model === 'Client' ? findClient(id) : find({ id })),
+    upsert: (id, payload, expiresIn) => inTransaction((ctx) => save(ctx, model, id, payload, expiresIn)),
+    find: (id) => (model === 'Client' ? clientMetadata(id) : find({ id })),
     findByUid: (uid) => find({ uid }),
     findByUserCode: (userCode) => find({ userCode }),
-    consume: (id) => inTransaction((ctx) => store.consumePayload(ctx, model, id)),
+    consume: async (id) => {
+      const first = await inTransaction((ctx) => store.consumePayload(ctx, model, id))
+      if (!first) throw new errors.InvalidGrant('already used')
+    },
     destroy: (id) => inTransaction((ctx) => store.deletePayload(ctx, { model, id })),
-    revokeByGrantId: (grantId) => inTransaction((ctx) => store.deletePayload(ctx, { grantId })),
+    revokeByGrantId: (grantId) =>
+      inTransaction(async (ctx) => {
+        await store.deletePayload(ctx, { grantId })
+        await endConnection(ctx, { grantId })
+      }),
   }
 }
 
-function findClient(clientId: string): Promise<AdapterPayload | undefined> {
+/** A proof of a client works once, also when two bring it at the same moment. */
+async function save(
+  ctx: Context,
+  model: string,
+  id: string,
+  payload: store.Payload,
+  expiresIn?: number,
+): Promise<void> {
+  if (model !== 'ReplayDetection') return store.savePayload(ctx, model, id, payload, expiresIn)
+  const first = await store.savePayloadOnce(ctx, model, id, payload, expiresIn)
+  if (!first) throw new errors.InvalidClientAuth('client assertion tokens must only be used once')
+}
+
+function clientMetadata(clientId: string): Promise<AdapterPayload | undefined> {
   return inTransaction(async (ctx) => {
-    const client = await store.findClient(ctx, clientId)
-    return client && (backendClient(client) as AdapterPayload)
+    const client = await findClient(ctx, clientId)
+    return client && (metadataOf(client) as AdapterPayload)
   })
 }
 
-/** A client-credentials client in the library's terms. */
-export function backendClient(client: store.Client) {
+/** A client in the library's terms: a system that acts for itself, or an app that people open. */
+export function metadataOf(client: Omit<Client, 'openedAt' | 'launchUri' | 'logo'>) {
+  const isApp = client.audience !== null
+  const isNative = client.redirectUris.some((uri) => !/^https?:/.test(uri))
   return {
     client_id: client.clientId,
-    client_secret: client.secret,
     client_name: client.name,
-    grant_types: ['client_credentials'],
-    response_types: [],
-    redirect_uris: [],
-    token_endpoint_auth_method: 'client_secret_basic' as const,
+    ...(client.secret === null ? {} : { client_secret: client.secret }),
+    ...(client.jwks ? { jwks: client.jwks } : {}),
+    ...(client.jwksUri ? { jwks_uri: client.jwksUri } : {}),
+    application_type: isNative ? ('native' as const) : ('web' as const),
+    grant_types: isApp ? ['authorization_code', 'refresh_token'] : ['client_credentials'],
+    response_types: isApp ? ['code' as const] : [],
+    redirect_uris: [...client.redirectUris],
+    token_endpoint_auth_method: client.authMethod,
     id_token_signed_response_alg: 'ES256' as const, // the only key there is
     given_scopes: client.scopes.join(' '),
+    ...(client.audience ? { audience: client.audience } : {}),
   }
 }

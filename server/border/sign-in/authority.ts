@@ -9,13 +9,10 @@ export function authorityRoutes(app: FastifyInstance): void {
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null))
-    scope.route({
-      method: ['GET', 'POST', 'OPTIONS'],
-      url: '/oidc/*',
-      schema: { hide: true },
-      config: { access: roles },
-      handler: handOver,
-    })
+    const shared = { url: '/oidc/*', schema: { hide: true }, handler: handOver }
+    scope.route({ ...shared, method: ['GET', 'OPTIONS'], config: { access: roles } })
+    // Tokens are asked for, told about and revoked without a cookie, also by pages of other sites.
+    scope.route({ ...shared, method: 'POST', config: { access: roles, fromAnySite: true } })
   })
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { z } from 'zod'
+import { z } from 'zod'
+import { consentGivenInput } from '#contracts/apps'
 import {
   audience,
   demoSignInInput,
@@ -8,15 +9,18 @@ import {
   phoneCodeInput,
   phoneSignInInput,
 } from '#contracts/sign-in'
-import { config, refuse, roles } from '#kernel'
+import { config, refuse, refuseUnless, roles } from '#kernel'
 import {
   listDemoPeople,
+  ownAccount,
   sendSignInCode,
   signInAsDemoPerson,
   signInByPassword,
   signInByPhone,
 } from '#people/credentials'
 import { underContext } from './adapter.ts'
+import { appOf, consentAsked, giveConsent, patientsNamed } from './apps/consent.ts'
+import type { Client } from './client-store.ts'
 import { amrOf } from './flow.ts'
 import { provider } from './provider.ts'
 
@@ -55,6 +59,31 @@ export function interactionRoutes(app: FastifyInstance): void {
       return finish(request, reply, accountId, amrOf.demo)
     },
   )
+  app.post(
+    `${path}/continue`,
+    { ...shared, schema: about('Goes on to an app as the person who is signed in here.') },
+    async (request, reply) => {
+      const details = await detailsOf(request, reply)
+      refuseUnless(await signedInFor(request, await appOf(request.context, details)), 'kernel.not_signed_in')
+      const accountId = await request.context.transaction((ctx) => ownAccount(ctx))
+      return redirect(request, reply, { login: { accountId, amr: [] } })
+    },
+  )
+  app.get(
+    `${path}/patients`,
+    { ...shared, schema: about('Whom an app may be opened for, by a part of the name.') },
+    async (request, reply) => {
+      const details = await detailsOf(request, reply)
+      const { name } = z.object({ name: z.string().max(60).catch('') }).parse(request.query)
+      return patientsNamed(request.context, details, name)
+    },
+  )
+  app.post(`${path}/consent`, { ...shared, schema: about('Lets an app in.') }, async (request, reply) => {
+    const details = await detailsOf(request, reply)
+    const { residentId } = parse(consentGivenInput, request)
+    const grantId = await giveConsent(request.context, details, residentId)
+    return redirect(request, reply, { consent: { grantId } })
+  })
   app.post(`${path}/leave`, { ...shared, schema: about('Gives the sign-in up.') }, async (request, reply) => {
     await detailsOf(request, reply)
     return redirect(request, reply, { error: 'access_denied', error_description: 'the person gave it up' })
@@ -62,10 +91,32 @@ export function interactionRoutes(app: FastifyInstance): void {
 }
 
 async function show(request: FastifyRequest, reply: FastifyReply): Promise<Interaction> {
-  const { uid, params } = await detailsOf(request, reply)
-  const as = audience.catch('resident').parse(params.as)
+  const details = await detailsOf(request, reply)
+  const { uid, params } = details
+  const client = await appOf(request.context, details)
+  const as = client?.audience ?? audience.catch('resident').parse(params.as)
   const people = await listDemoPeople(request.context)
-  return { uid, as, demo: config.demo, demoPeople: people.filter(({ kind }) => kind === as) }
+  const asksConsent = details.prompt.name === 'consent'
+  return {
+    uid,
+    as,
+    demo: config.demo,
+    demoPeople: people.filter(({ kind }) => kind === as),
+    app: client ? { name: client.name, logo: client.logo, host: hostOf(String(params.redirect_uri)) } : null,
+    signedInAs: asksConsent ? null : await signedInFor(request, client),
+    consent: asksConsent ? await consentAsked(request.context, details) : null,
+  }
+}
+
+function hostOf(uri: string): string {
+  return new URL(uri).host || uri.split(':')[0] || ''
+}
+
+/** The name of who is signed in on this browser, when an app asks that is meant for them. Our own pages ask anew each time (R01). */
+async function signedInFor(request: FastifyRequest, app: Client | undefined): Promise<string | null> {
+  const { actor } = request.context
+  if (!app || !actor.sessionId || actor.roles.includes('anonymous') || actor.roles.length === 0) return null
+  return actor.roles.includes('resident') === (app.audience === 'resident') ? actor.name : null
 }
 
 /** The sign-in under way of this browser. Refusals: sign_in.interaction_expired. */

@@ -1,19 +1,36 @@
 import Provider, { type Configuration, type KoaContextWithOIDC } from 'oidc-provider'
 import { config, log } from '#kernel'
-import { adapterFor, backendClient, runningHost } from './adapter.ts'
+import { adapterFor, metadataOf, runningHost } from './adapter.ts'
+import { identityScopes } from './apps/asked.ts'
+import {
+  accountFor,
+  checkAssertion,
+  checkAudience,
+  fhirResource,
+  mayIntrospect,
+  resourceServerFor,
+  tellContext,
+} from './apps/smart.ts'
+import { supportedScopes } from './apps/supported.ts'
 import { cookieKeys, signingJwks, webClientSecret } from './keys.ts'
-import { narrow, systemScopes } from './scopes.ts'
 
 export const webClientId = 'anji-web'
 export const callbackPath = '/sign-in/callback'
 export const interactionMinutes = 15
+// Connections say themselves how long they hold; the library keeps what it knows of them as long as any may.
+const grantSeconds = 90 * 86_400
 
 export const demoClient = {
   clientId: 'demo-integration',
   name: 'Demo integration',
   secret: 'demo-integration',
   scopes: ['system/*.*'],
-}
+  authMethod: 'client_secret_basic',
+  jwks: null,
+  jwksUri: null,
+  audience: null,
+  redirectUris: [],
+} as const
 
 let made: Provider | undefined
 
@@ -26,7 +43,8 @@ export function provider(): Provider {
 function make(): Provider {
   const authority = new Provider(`${config.publicUrl}/oidc`, configuration())
   authority.proxy = true // routes.ts sets the forwarded protocol itself
-  authority.use(narrowScopes)
+  authority.use(askEachTime)
+  authority.use(tellContext)
   authority.on('server_error', (_ctx, error) =>
     log.error({ message: error.message, stack: error.stack }, 'sign-in failure'),
   )
@@ -38,12 +56,23 @@ function configuration(): Configuration {
   return {
     adapter: adapterFor,
     jwks: signingJwks(),
-    clients: [webClient(), ...(config.demo ? [backendClient(demoClient)] : [])],
-    extraClientMetadata: { properties: ['given_scopes'] },
-    extraParams: ['as'],
-    scopes: ['openid', ...systemScopes],
-    discovery: { scopes_supported: ['openid', 'system/*.*', 'system/*.read', 'system/*.write'] },
-    claims: { openid: ['sub', 'amr'] },
+    clients: [webClient(), ...(config.demo ? [metadataOf(demoClient)] : [])],
+    extraClientMetadata: { properties: ['given_scopes', 'audience'] },
+    extraParams: { as: null, launch: null, aud: checkAudience },
+    scopes: identityScopes,
+    discovery: { scopes_supported: supportedScopes },
+    claims: { openid: ['sub', 'amr'], fhirUser: ['fhirUser'], profile: ['name'] },
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+    enabledJWA: { clientAuthSigningAlgValues: ['RS384', 'ES384', 'RS256', 'ES256'] },
+    assertJwtClientAuthClaimsAndHeader: checkAssertion,
+    // A page of an app may call from its own site, where people are sent back to.
+    clientBasedCORS: (_ctx, origin, client) =>
+      (client.redirectUris ?? []).some((uri) => URL.canParse(uri) && new URL(uri).origin === origin),
+    expiresWithSession: (_ctx, code) => code.clientId === webClientId,
+    issueRefreshToken: (_ctx, client, code) =>
+      client.grantTypeAllowed('refresh_token') &&
+      (code.scopes.has('offline_access') || code.scopes.has('online_access')),
+    rotateRefreshToken: true,
     pkce: { required: () => true },
     cookies: {
       keys: cookieKeys(),
@@ -57,16 +86,23 @@ function configuration(): Configuration {
       clientCredentials: { enabled: true },
       rpInitiatedLogout: { enabled: false },
       revocation: { enabled: true },
-      introspection: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
+      introspection: { enabled: true, allowedPolicy: (_ctx, client, token) => mayIntrospect(client, token) },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: (_ctx, client) => (client.clientId === webClientId ? undefined : fhirResource()),
+        getResourceServerInfo: resourceServerFor,
+        useGrantedResource: () => true,
+      },
     },
-    findAccount: (_ctx, accountId) => ({ accountId, claims: async () => ({ sub: accountId }) }),
+    findAccount: (_ctx, accountId, token) => accountFor(accountId, token, token?.clientId === webClientId),
     interactions: { url: (_ctx, interaction) => `/sign-in/interaction/${interaction.uid}` },
-    loadExistingGrant: grantOfOwnPages,
+    loadExistingGrant: existingGrant,
     ttl: {
       AuthorizationCode: 60,
-      AccessToken: 600,
+      AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? 600,
+      RefreshToken: grantSeconds,
       ClientCredentials: 3600,
-      Grant: 600,
+      Grant: (_ctx, grant) => (grant.clientId === webClientId ? 600 : grantSeconds),
       IdToken: 600,
       Interaction: interactionMinutes * 60,
       Session: interactionMinutes * 60,
@@ -93,28 +129,26 @@ function webClient() {
   }
 }
 
-// Our own pages do not ask a person for permission to be used.
-async function grantOfOwnPages(ctx: KoaContextWithOIDC) {
-  const { client, session } = ctx.oidc
-  if (client?.clientId !== webClientId || !session?.accountId) return undefined
+// Our own pages do not ask a person for permission to be used; an app has what was agreed to just now and nothing older.
+async function existingGrant(ctx: KoaContextWithOIDC) {
+  const { client, session, result } = ctx.oidc
+  if (client?.clientId !== webClientId) {
+    const grantId = result?.consent?.grantId
+    return grantId ? ctx.oidc.provider.Grant.find(grantId) : undefined
+  }
+  if (!session?.accountId) return undefined
   const grant = new ctx.oidc.provider.Grant({ clientId: client.clientId, accountId: session.accountId })
   grant.addOIDCScope('openid')
   await grant.save()
   return grant
 }
 
-/** A client may ask for more than it was given; what it gets is told (RFC 6749 §3.3). */
-async function narrowScopes(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
+/** An app always shows the consent page: what it sees and about whom is chosen each time. */
+async function askEachTime(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
+  const { client_id: clientId, prompt } = ctx.query
+  if (ctx.path === '/auth' && clientId !== webClientId && !String(prompt ?? '').match(/consent|none/))
+    ctx.query = { ...ctx.query, prompt: [prompt, 'consent'].filter(Boolean).join(' ') }
   await next()
-  const client = ctx.oidc?.client
-  if (ctx.oidc?.route !== 'token' || ctx.status !== 200 || client?.given_scopes === undefined) return
-  // What was asked, before the library drops what it cannot name.
-  const asked = ctx.oidc.body?.scope as string | undefined
-  const scope = narrow(asked, String(client.given_scopes).split(' ')).join(' ')
-  ctx.body = { ...(ctx.body as object), scope }
-  if (scope) return
-  ctx.status = 400
-  ctx.body = { error: 'invalid_scope', error_description: 'none of the requested scopes was given to this client' }
 }
 
 // A demo is opened under whatever name its machine has; its pages may come back to the host that the browser spoke to.

@@ -1,6 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { query, roles } from '#kernel'
 import { listSessions, revokeOtherSessions, revokeSession } from '#people/credentials'
+import { endConnection, listConnections } from './apps/connections.ts'
+import { makeLaunch } from './apps/launches.ts'
+import { listApps, registerApp } from './apps/register-app.ts'
+import { smartRoutes } from './apps/smart-configuration.ts'
 import { authorityRoutes } from './authority.ts'
 import { closeClient, openClient } from './clients.ts'
 import { clearSessionCookies } from './cookies.ts'
@@ -13,6 +17,7 @@ export function routes(app: FastifyInstance): void {
   const inABrowser = roles.filter((role) => role !== 'integration' && role !== 'system')
   authorityRoutes(app)
   interactionRoutes(app)
+  smartRoutes(app)
   app.get('/sign-in', { config: { access }, schema: { hide: true } }, start)
   app.get('/sign-in/callback', { config: { access }, schema: { hide: true } }, (request, reply) =>
     finish(app, request, reply),
@@ -33,4 +38,9 @@ export function routes(app: FastifyInstance): void {
   query(app, 'POST /api/sign-in/sessions/revoke-others', revokeOtherSessions)
   query(app, 'POST /api/sign-in/clients', openClient)
   query(app, 'POST /api/sign-in/clients/:clientId/close', closeClient)
+  query(app, 'POST /api/sign-in/apps', registerApp)
+  query(app, 'GET /api/sign-in/apps', listApps)
+  query(app, 'POST /api/sign-in/launches', makeLaunch)
+  query(app, 'GET /api/sign-in/connections', listConnections)
+  query(app, 'POST /api/sign-in/connections/:connectionId/end', endConnection)
 }

@@ -6,7 +6,7 @@ import { addDemoPerson, credentialsModule, openStaffAccount } from '#people/cred
 import { institutionsModule, registerInstitution } from '#people/institutions'
 import { checkDigitOf, registerResident, residentsModule } from '#people/residents'
 import { leaveStaff, registerStaff, staffModule } from '#people/staff'
-import { freshDatabase, type TestRegion } from '#testing'
+import { browserAt, freshDatabase, type TestRegion } from '#testing'
 import { closeClient, openClient, resolveActor, signInModule } from './index.ts'
 
 const modules = [institutionsModule, residentsModule, staffModule, credentialsModule, signInModule]
@@ -26,52 +26,6 @@ async function startProcess(t: TestContext, region: TestRegion) {
   const origin = await app.listen({ port: 0, host: '127.0.0.1' })
   t.after(() => app.close())
   return { app, origin }
-}
-
-/** A browser as far as sign-in needs one: it keeps cookies and does not follow redirects by itself. */
-function browserAt(origin: string) {
-  const jar = new Map<string, string>()
-  const go = async (path: string, body?: unknown, headers: Record<string, string> = {}) => {
-    const response = await fetch(new URL(path, origin), {
-      method: body === undefined ? 'GET' : 'POST',
-      redirect: 'manual',
-      headers: {
-        'accept-language': 'en',
-        cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; '),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
-    for (const line of response.headers.getSetCookie()) {
-      const [pair = '', ...attributes] = line.split('; ')
-      const at = pair.indexOf('=')
-      const gone = attributes.some((one) => one.startsWith('Expires=Thu, 01 Jan 1970') || one === 'Max-Age=0')
-      if (gone) jar.delete(pair.slice(0, at))
-      else jar.set(pair.slice(0, at), pair.slice(at + 1))
-    }
-    const text = await response.text()
-    const isJson = response.headers.get('content-type')?.includes('json')
-    return {
-      status: response.status,
-      location: response.headers.get('location') ?? '',
-      body: isJson ? JSON.parse(text) : text,
-      headers: response.headers,
-    }
-  }
-  const begin = async (query: string) => {
-    const started = await go(`/sign-in?${query}`)
-    assert.equal(started.status, 303)
-    const asked = await go(started.location)
-    assert.match(asked.location, /^\/sign-in\/interaction\/[\w-]+$/)
-    return asked.location.replace('/sign-in/', '/api/sign-in/')
-  }
-  /** Follows `redirectTo` to the end and answers where the browser lands. */
-  const land = async (redirectTo: string) => {
-    const resumed = await go(redirectTo)
-    return go(resumed.location)
-  }
-  return { jar, go, begin, land }
 }
 
 const sixteen = '33010219900307663'
@@ -342,7 +296,7 @@ test('a client gets no more than it was given, and its tokens stop when it is cl
     name: '县医院 HIS',
     scopes: ['system/Patient.read', 'system/Observation.*'],
   })
-  const client = { id: opened.clientId, secret: opened.clientSecret }
+  const client = { id: opened.clientId, secret: opened.clientSecret ?? '' }
   const wide = await token(origin, client, 'system/Patient.write system/Observation.read system/*.* nonsense')
   assert.deepEqual([wide.status, wide.body.scope], [200, 'system/Observation.read'])
   assert.deepEqual((await token(origin, client, 'system/*.*')).body.error, 'invalid_scope')

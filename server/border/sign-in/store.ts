@@ -20,18 +20,21 @@ interface SignInTables {
     started_at: Date
     expires_at: Date
   }
-  'sign_in.client': {
-    client_id: string
-    name: string
-    secret_cipher: string
-    scopes: string[]
-    opened_at: Date
-    closed_at: Date | null
-  }
 }
 
 export interface Payload {
   readonly [name: string]: unknown
+}
+
+function rowOf(ctx: Context, payload: Payload, ttlSeconds: number | undefined) {
+  const text = (value: unknown) => (typeof value === 'string' ? value : null)
+  return {
+    payload: JSON.stringify(payload) as unknown as Record<string, unknown>,
+    grant_id: text(payload.grantId),
+    uid: text(payload.uid),
+    user_code: text(payload.userCode),
+    expires_at: ttlSeconds ? new Date(ctx.now.getTime() + ttlSeconds * 1000) : null,
+  }
 }
 
 export async function savePayload(
@@ -41,14 +44,7 @@ export async function savePayload(
   payload: Payload,
   ttlSeconds?: number,
 ): Promise<void> {
-  const text = (value: unknown) => (typeof value === 'string' ? value : null)
-  const row = {
-    payload: JSON.stringify(payload) as unknown as Record<string, unknown>,
-    grant_id: text(payload.grantId),
-    uid: text(payload.uid),
-    user_code: text(payload.userCode),
-    expires_at: ttlSeconds ? new Date(ctx.now.getTime() + ttlSeconds * 1000) : null,
-  }
+  const row = rowOf(ctx, payload, ttlSeconds)
   await tables<SignInTables>(ctx)
     .insertInto('sign_in.oidc_payload')
     .values({ model, id, ...row, consumed_at: null })
@@ -70,13 +66,32 @@ export async function findPayload(
   return { ...row.payload, ...(row.consumed_at ? { consumed: true } : {}) }
 }
 
-export async function consumePayload(ctx: Context, model: string, id: string): Promise<void> {
-  await tables<SignInTables>(ctx)
+/** Of two who use up the same at once, one is told that it did. */
+export async function consumePayload(ctx: Context, model: string, id: string): Promise<boolean> {
+  const consumed = await tables<SignInTables>(ctx)
     .updateTable('sign_in.oidc_payload')
     .set({ consumed_at: ctx.now })
     .where('model', '=', model)
     .where('id', '=', id)
-    .execute()
+    .where('consumed_at', 'is', null)
+    .executeTakeFirst()
+  return Number(consumed.numUpdatedRows) > 0
+}
+
+/** Keeps something that may be there only once; false when it already is. */
+export async function savePayloadOnce(
+  ctx: Context,
+  model: string,
+  id: string,
+  payload: Payload,
+  ttlSeconds?: number,
+): Promise<boolean> {
+  const saved = await tables<SignInTables>(ctx)
+    .insertInto('sign_in.oidc_payload')
+    .values({ model, id, ...rowOf(ctx, payload, ttlSeconds), consumed_at: null })
+    .onConflict((conflict) => conflict.columns(['model', 'id']).doNothing())
+    .executeTakeFirst()
+  return Number(saved.numInsertedOrUpdatedRows) > 0
 }
 
 export async function deletePayload(
@@ -124,50 +139,6 @@ export async function takeFlow(ctx: Context, stateHash: string): Promise<Flow | 
     returnPath: row.return_path,
     redirectUri: row.redirect_uri,
   }
-}
-
-export interface Client {
-  readonly clientId: string
-  readonly name: string
-  readonly secret: string
-  readonly scopes: readonly string[]
-}
-
-export async function saveClient(ctx: Context, client: Client): Promise<void> {
-  await tables<SignInTables>(ctx)
-    .insertInto('sign_in.client')
-    .values({
-      client_id: client.clientId,
-      name: client.name,
-      secret_cipher: encryptIdentifier(client.secret),
-      scopes: [...client.scopes],
-      opened_at: ctx.now,
-      closed_at: null,
-    })
-    .execute()
-}
-
-export async function findClient(ctx: Context, clientId: string): Promise<Client | undefined> {
-  const row = await tables<SignInTables>(ctx)
-    .selectFrom('sign_in.client')
-    .selectAll()
-    .where('client_id', '=', clientId)
-    .where('closed_at', 'is', null)
-    .executeTakeFirst()
-  return (
-    row && { clientId: row.client_id, name: row.name, secret: decryptIdentifier(row.secret_cipher), scopes: row.scopes }
-  )
-}
-
-/** Answers whether there was an open one. */
-export async function closeClient(ctx: Context, clientId: string): Promise<boolean> {
-  const closed = await tables<SignInTables>(ctx)
-    .updateTable('sign_in.client')
-    .set({ closed_at: ctx.now })
-    .where('client_id', '=', clientId)
-    .where('closed_at', 'is', null)
-    .executeTakeFirst()
-  return Number(closed.numUpdatedRows) > 0
 }
 
 export async function forgetExpired(ctx: Context): Promise<void> {

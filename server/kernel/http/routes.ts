@@ -14,6 +14,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may knock at this route. A route without it is refused when the server starts. */
     access?: readonly Role[]
+    /** It looks at no cookie: a page of any site may call it. */
+    fromAnySite?: boolean
     /** The verb behind the route, for the API's description. */
     verb?: string
   }

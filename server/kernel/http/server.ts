@@ -142,7 +142,7 @@ async function shareHeaders(app: FastifyInstance): Promise<void> {
 function refuseCrossSite(request: FastifyRequest): void {
   // A page of another site cannot bring a bearer token; any other Authorization leaves the cookie in charge.
   const byToken = /^Bearer /i.test(request.headers.authorization ?? '')
-  if (!unsafeMethods.has(request.method) || byToken) return
+  if (!unsafeMethods.has(request.method) || byToken || request.routeOptions.config?.fromAnySite) return
   const site = request.headers['sec-fetch-site']
   refuseUnless(site === undefined || site === 'same-origin' || site === 'none', 'kernel.cross_site')
   const { origin } = request.headers

@@ -3,7 +3,15 @@ import { routes } from './routes.ts'
 
 export { addDemoPerson, listDemoPeople } from './demo-people.ts'
 export { verifySecondFactor } from './second-factor.ts'
-export { actorOfSession, listSessions, openSession, revokeOtherSessions, revokeSession } from './sessions.ts'
+export {
+  actorOfAccount,
+  actorOfSession,
+  listSessions,
+  openSession,
+  ownAccount,
+  revokeOtherSessions,
+  revokeSession,
+} from './sessions.ts'
 export { sendSignInCode, signInAsDemoPerson, signInByPassword, signInByPhone } from './sign-in.ts'
 export { askFamilyMember, confirmFamilyMember, resendFamilyCode, signUp } from './sign-up.ts'
 export { changePassword, openStaffAccount, renewSecondFactor } from './staff-accounts.ts'

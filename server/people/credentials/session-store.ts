@@ -78,6 +78,30 @@ export async function holderOf(ctx: Context, tokenHash: string): Promise<(Holder
   )
 }
 
+/** The person behind an account, without a session. Staff who have left are nobody. */
+export async function holderOfAccount(ctx: Context, accountId: string): Promise<Holder | undefined> {
+  const row = await tables<SessionTables>(ctx)
+    .selectFrom('credentials.account as a')
+    .leftJoin('residents.pub_resident as r', 'r.id', 'a.resident_id')
+    .leftJoin('staff.pub_staff as f', 'f.id', 'a.staff_id')
+    .select(['a.id', 'a.resident_id', 'a.staff_id'])
+    .select(['r.name as resident_name', 'f.name as staff_name', 'f.roles', 'f.institution_id'])
+    .where('a.id', '=', accountId)
+    .where((where) => where.or([where('a.staff_id', 'is', null), where('f.active', '=', true)]))
+    .executeTakeFirst()
+  return (
+    row && {
+      sessionId: row.id,
+      residentId: row.resident_id,
+      staffId: row.staff_id,
+      phone: null,
+      name: row.resident_name ?? row.staff_name,
+      roles: row.roles,
+      institutionId: row.institution_id,
+    }
+  )
+}
+
 export async function touch(ctx: Context, sessionId: string): Promise<void> {
   await tables<SessionTables>(ctx)
     .updateTable('credentials.session')

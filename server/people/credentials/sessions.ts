@@ -45,6 +45,16 @@ export function actorOfSession(ctx: Context, token: string): Promise<Actor | nul
   })
 }
 
+/** Who an account stands for when no session is at hand; null for a phone that has not signed up and for staff who have left. */
+export function actorOfAccount(ctx: Context, accountId: string): Promise<Actor | null> {
+  return ctx.transaction(async (ctx) => {
+    const holder = await store.holderOfAccount(ctx, accountId)
+    if (!holder || (!holder.residentId && !holder.staffId)) return null
+    const { sessionId: _none, ...actor } = actorOf(holder)
+    return actor
+  })
+}
+
 // Whoever has a session may look after it; a proven phone without a resident is still anonymous.
 const everyoneSignedIn: readonly Role[] = roles.filter((role) => role !== 'integration' && role !== 'system')
 
