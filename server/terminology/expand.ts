@@ -16,14 +16,16 @@ export interface ExpandRequest {
   /** As things stood on this day. */
   readonly onDate: string
   readonly displayLanguage?: string
-  readonly includeDesignations?: boolean
   readonly systemVersions?: PlanOptions['systemVersions']
   readonly forcedVersions?: PlanOptions['forcedVersions']
 }
 
 export interface Member extends Coded {
   readonly version: string
+  /** In the language asked for. */
   readonly display: string
+  /** As the code system has it. */
+  readonly name: string
   readonly inactive: boolean
   readonly abstract: boolean
   readonly designations: readonly Designation[]
@@ -115,6 +117,7 @@ function memberOf(row: MemberRow, onDate: string, language: string | undefined):
     version: row.version,
     code: row.code,
     display: translated ?? row.display ?? row.name ?? row.code,
+    name: row.name ?? row.display ?? row.code,
     inactive: row.inactive === true || (row.validTo !== null && row.validTo < onDate),
     abstract: row.abstract === true,
     designations,

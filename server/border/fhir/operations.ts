@@ -1,6 +1,20 @@
 import { everythingOperation } from './operations/everything.ts'
+import { expandOperation } from './operations/expand.ts'
+import { lookupOperation } from './operations/lookup.ts'
+import { subsumesOperation } from './operations/subsumes.ts'
+import { translateOperation } from './operations/translate.ts'
 import { validateOperation } from './operations/validate.ts'
+import { validateCodeOperation, validateMemberOperation } from './operations/validate-code.ts'
 import type { Operation } from './route.ts'
 
 /** Every operation of the FHIR API; a new one has its file in operations/ and its line here. */
-export const operations: readonly Operation[] = [validateOperation, everythingOperation]
+export const operations: readonly Operation[] = [
+  validateOperation,
+  everythingOperation,
+  lookupOperation,
+  validateCodeOperation,
+  subsumesOperation,
+  expandOperation,
+  validateMemberOperation,
+  translateOperation,
+]

@@ -47,6 +47,13 @@ const issueTypes: Partial<Record<RefusalCode, string>> = {
   'record.unsupported_modifier': 'not-supported',
   'record.unsupported_format': 'not-supported',
   'record.too_costly': 'too-costly',
+  'terminology.too_costly': 'too-costly',
+  'terminology.value_set_too_large': 'too-costly',
+  'terminology.unsafe_regex': 'too-costly',
+  'terminology.bad_filter': 'not-supported',
+  'terminology.value_set_circle': 'processing',
+  'terminology.empty_part': 'invariant',
+  'terminology.missing_parameter': 'required',
 }
 const byStatus: Record<number, string> = {
   401: 'login',
