@@ -6,10 +6,12 @@ import { type Command, Misuse, makeTable, parseInvocation } from './commands/com
 import { deadLettersList, deadLettersReplay } from './commands/dead-letters.ts'
 import { writeGenerated } from './commands/generated.ts'
 import { importBundles } from './commands/import.ts'
+import { viewsRun } from './commands/views.ts'
 
 // Exit codes: 0 done, 1 the answer is no or something was refused, 2 wrongly called, 3 a failure of Anji.
 const commands: readonly Command[] = [
   importBundles,
+  viewsRun,
   auditVerify,
   booksBalance,
   deadLettersList,

@@ -6,6 +6,7 @@ import { consultModule } from '#care/consult'
 import { conversationModule } from '#care/conversation'
 import { timelineModule } from '#care/timeline'
 import { dashboardsModule } from '#insight/dashboards'
+import { lakeModule } from '#insight/lake'
 import { accountsModule } from '#insurance/accounts'
 import { benefitsModule } from '#insurance/benefits'
 import { settlementModule } from '#insurance/settlement'
@@ -42,6 +43,7 @@ export const modules: readonly Module[] = [
   consultModule,
   timelineModule,
   dashboardsModule,
+  lakeModule,
   signInModule,
   fhirModule,
   pagesModule,

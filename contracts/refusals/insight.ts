@@ -67,6 +67,11 @@ export const insightRefusals = {
     zh: '列“{name}”得到的不是基本类型的值。',
     en: 'The column "{name}" must give a value of a primitive type.',
   },
+  'lake.value_type': {
+    status: 422,
+    zh: '列“{name}”的值不是所声明的类型 {type}。',
+    en: 'A value of the column "{name}" is not of its type {type}.',
+  },
   'lake.too_many_rows': {
     status: 422,
     zh: '一个资源产生的行过多，请减少并列的循环。',

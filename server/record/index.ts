@@ -16,6 +16,15 @@ export type { Resource, StoredVersion } from './resource.ts'
 export { type Part, partOf, textOfPart } from './search/part.ts'
 export { type SearchPage, search, searchPage } from './search/search.ts'
 export { type SharedWork, sharedWork } from './shared/shared-work.ts'
+export {
+  checkFilter,
+  mayStream,
+  patientNumbers,
+  type StreamedRow,
+  type StreamOptions,
+  streamBatch,
+  streamType,
+} from './stream-type.ts'
 export { isResourceType, resourceTypes } from './structure/table.ts'
 export { InvalidResource, type Issue, validate } from './structure/validate.ts'
 export { searchTableOf } from './values/parameters.ts'

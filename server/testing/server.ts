@@ -46,7 +46,7 @@ export async function testServer(t: TestContext, region: TestRegion, modules: re
         headers: sent,
         ...(body === undefined ? {} : { payload: body as object }),
       })
-      const isJson = String(answer.headers['content-type']).includes('json')
+      const isJson = /[/+]json/.test(String(answer.headers['content-type']))
       return {
         status: answer.statusCode,
         body: isJson && answer.body ? JSON.parse(answer.body) : answer.body,

@@ -5,12 +5,14 @@ import { subsumesOperation } from './operations/subsumes.ts'
 import { translateOperation } from './operations/translate.ts'
 import { validateOperation } from './operations/validate.ts'
 import { validateCodeOperation, validateMemberOperation } from './operations/validate-code.ts'
+import { viewRunOperation } from './operations/view-run.ts'
 import type { Operation } from './route.ts'
 
 /** Every operation of the FHIR API; a new one has its file in operations/ and its line here. */
 export const operations: readonly Operation[] = [
   validateOperation,
   everythingOperation,
+  viewRunOperation,
   lookupOperation,
   validateCodeOperation,
   subsumesOperation,

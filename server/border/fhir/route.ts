@@ -3,8 +3,21 @@ import type { Role } from '#kernel'
 
 export type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Operation.ownFormats. */
+    ownFormats?: boolean
+  }
+}
+
 /** Adds 'GET /Patient/:id' under the FHIR address, for those roles. */
-export type AddRoute = (line: string, access: readonly Role[], handler: Handler, bodyBytesMax?: number) => void
+export type AddRoute = (
+  line: string,
+  access: readonly Role[],
+  handler: Handler,
+  bodyBytesMax?: number,
+  ownFormats?: boolean,
+) => void
 
 /**
  * An operation ($name): where it is called, by whom, and what the CapabilityStatement says of it. What is not listed in
@@ -20,6 +33,8 @@ export interface Operation {
   readonly access: readonly Role[]
   readonly handler: Handler
   readonly bodyBytesMax?: number
+  /** Answers in formats of its own, which it checks itself; otherwise what is not JSON is refused. */
+  readonly ownFormats?: boolean
 }
 
 export const readers: readonly Role[] = ['resident', 'doctor', 'pharmacist', 'dispenser', 'registrar', 'integration']

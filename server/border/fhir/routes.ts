@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify'
-import { noteError, type Role, refusalOf, refuse, roles } from '#kernel'
+import { noteError, refusalOf, refuse, roles } from '#kernel'
 import { type SharedWork, sharedWork } from '#record'
 import { capabilityStatement } from './capability.ts'
 import { baseUrl, patchType, prefix, refuseOtherFormats, sendText } from './http.ts'
 import { interactionRoutes } from './interactions.ts'
 import { operations } from './operations.ts'
 import { failureOutcome, outcomeOf } from './outcome.ts'
-import { type Handler, readers } from './route.ts'
+import { type AddRoute, type Handler, readers } from './route.ts'
 
 const resourceBytesMax = 16 * 1024 * 1024
 
@@ -23,14 +23,14 @@ export async function fhirRoutes(app: FastifyInstance): Promise<void> {
     async (fhir) => {
       fhir.decorate('recordWork', sharedWork())
       speakFhir(fhir)
-      const route = (line: string, access: readonly Role[], handler: Handler, bodyLimit = resourceBytesMax) => {
+      const route: AddRoute = (line, access, handler, bodyLimit = resourceBytesMax, ownFormats = false) => {
         const [method = '', url = ''] = line.split(' ')
-        fhir.route({ method, url, bodyLimit, config: { access: [...access] }, handler })
+        fhir.route({ method, url, bodyLimit, config: { access: [...access], ownFormats }, handler })
       }
       route('GET /metadata', roles, metadata)
       interactionRoutes(route)
-      for (const { lines, access, handler, bodyBytesMax } of operations) {
-        for (const line of lines) route(line, access, handler, bodyBytesMax)
+      for (const { lines, access, handler, bodyBytesMax, ownFormats } of operations) {
+        for (const line of lines) route(line, access, handler, bodyBytesMax, ownFormats)
       }
       for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
         route(`${method} /*`, readers, async () => refuse('kernel.not_found'))
@@ -51,7 +51,11 @@ function speakFhir(fhir: FastifyInstance): void {
     'application/x-www-form-urlencoded',
   ]
   fhir.addContentTypeParser(types, { parseAs: 'string' }, (_request, body, done) => done(null, body))
-  fhir.addHook('preHandler', async (request) => refuseOtherFormats(request))
+  // Lines of resources are as long as they like: whoever takes them reads them off the wire.
+  fhir.addContentTypeParser('application/fhir+ndjson', (_request, _payload, done) => done(null))
+  fhir.addHook('preHandler', async (request) => {
+    if (!request.routeOptions.config.ownFormats) refuseOtherFormats(request)
+  })
   fhir.setErrorHandler((error, request, reply) => {
     const locale = request.context?.locale ?? 'zh'
     noteError(error, request)

@@ -16,6 +16,8 @@ export interface CompiledView {
   /** The resource type that it reads. */
   readonly resource: string
   readonly columns: readonly Column[]
+  /** Whether it asks for the boundaries of decimals, which must then be parsed with their digits. */
+  readonly needsDigits: boolean
   /** The rows of one resource; none for a resource of another type. Refusals: lake.*, record.bad_expression. */
   rows(resource: unknown): Row[]
 }
@@ -47,6 +49,7 @@ export function compileView(definition: unknown): CompiledView {
   return {
     resource: view.resource,
     columns: part.columns,
+    needsDigits: JSON.stringify(definition).includes('Boundary('),
     rows: (resource) => {
       if ((resource as { resourceType?: unknown } | null)?.resourceType !== view.resource) return []
       const focus = { element: resource, environment: { rowIndex: 0 } }

@@ -37,16 +37,16 @@ export function unknownConstants(expression: string, known: ReadonlyMap<string, 
 }
 
 /** Functions that mean something else in a view than in FHIRPath itself. */
-const renamed: Readonly<Record<string, string>> = {
-  join: 'viewJoin',
-  lowBoundary: 'viewLowBoundary',
-  highBoundary: 'viewHighBoundary',
-}
+const renamed = new Map([
+  ['join', 'viewJoin'],
+  ['lowBoundary', 'viewLowBoundary'],
+  ['highBoundary', 'viewHighBoundary'],
+])
 
 /** The expression with the view's constants written out, so that they compare as what they are (a date as a date). */
 export function withConstants(expression: string, known: ReadonlyMap<string, string>): string {
   return expression.replace(tokens, (token, quoted?: string, plain?: string, call?: string) => {
-    if (call !== undefined) return renamed[call] ?? call
+    if (call !== undefined) return renamed.get(call) ?? call
     const literal = known.get(quoted ?? plain ?? '')
     return literal === undefined || !token.startsWith('%') ? token : literal
   })
