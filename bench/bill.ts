@@ -11,7 +11,7 @@ import {
   loadBenefits,
 } from '#insurance/benefits'
 import { addCharges, nothingUsed, payBill, type SplitInput, splitBill } from '#insurance/settlement'
-import { type Context, makeContext, migrate, migrateJobs, openPool, startEmbedded } from '#kernel'
+import { type Context, makeContext, migrate, migrateJobs, openPool, startEmbedded, urlOfDatabase } from '#kernel'
 import { trialBalance } from '#ledger'
 import { registerInstitution } from '#people/institutions'
 import { enrolResidents } from '#people/residents'
@@ -81,7 +81,7 @@ async function settleOnDatabase(): Promise<number> {
     await admin.connect()
     await admin.query('create database bench_bill')
     await admin.end()
-    const pool = openPool(server.url.replace(/\/[^/]*$/, '/bench_bill'), lanes + 2)
+    const pool = openPool(urlOfDatabase(server.url, 'bench_bill'), lanes + 2)
     await migrate(pool)
     await migrateJobs(pool)
     const ctx = makeContext(pool)

@@ -8,8 +8,8 @@ import { join } from 'node:path'
 import { makeContext, migrate, openPool, startEmbedded } from '#kernel'
 import { grantAccess, importFolder, search } from '#record'
 import { doctor } from './http/actors.ts'
-import { type Answer, type Lane, openLane } from './http/lane.ts'
-import { type Facts, type Load, loadsOf } from './http/loads.ts'
+import { driveLoad } from './http/drive.ts'
+import { type Facts, loadsOf } from './http/loads.ts'
 import type { Benchmark } from './index.ts'
 
 const synthea = join(import.meta.dirname, '../../shared/data/synthea-r4')
@@ -73,7 +73,7 @@ async function measureAll(port: number, facts: Facts) {
   for (const load of loadsOf(facts)) {
     if (only && !only.includes(load.name)) continue
     for (const connections of load.connections) {
-      const times = await run(port, load, connections)
+      const times = await driveLoad(port, load, connections, seconds)
       const perSecond = Math.round((times.length / seconds) * (load.each ?? 1))
       const at = (part: number) => Math.round((times[Math.floor(times.length * part)] ?? 0) * 100) / 100
       table.push({ what: load.name, connections, 'per second': perSecond, 'p50 ms': at(0.5), 'p99 ms': at(0.99) })
@@ -87,34 +87,4 @@ async function measureAll(port: number, facts: Facts) {
     figures[`${name}_ratio_to_bare`] = Math.round(ratio * 100) / 100
   }
   return { table, figures }
-}
-
-/** The milliseconds of every call, sorted. */
-async function run(port: number, load: Load, connections: number): Promise<number[]> {
-  const times: number[] = []
-  let until = 0
-  const lanes = await Promise.all(Array.from({ length: connections }, () => openLane(port)))
-  const drive = async (lane: Lane) => {
-    const next = load.start()
-    let last: Answer | undefined
-    for (let turn = 0; performance.now() < until; turn++) {
-      const call = next(last, turn)
-      // A create's address follows from what it creates.
-      const path = call.path === '/fhir/R4' ? `/fhir/R4/${JSON.parse(call.body ?? '{}').resourceType}` : call.path
-      const started = performance.now()
-      last = await lane.call({ ...call, path })
-      times.push(performance.now() - started)
-      if (!load.accept.includes(last.status))
-        throw new Error(`${load.name}: ${last.status} ${last.body().slice(0, 300)}`)
-    }
-  }
-  const all = async (milliseconds: number) => {
-    until = performance.now() + milliseconds
-    await Promise.all(lanes.map(drive))
-  }
-  await all(300)
-  times.length = 0
-  await all(seconds * 1000)
-  for (const lane of lanes) lane.close()
-  return times.sort((a, b) => a - b)
 }

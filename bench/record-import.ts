@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import pg from 'pg'
-import { makeContext, migrate, openPool, startEmbedded } from '#kernel'
+import { makeContext, migrate, openPool, startEmbedded, urlOfDatabase } from '#kernel'
 import { importFolder } from '#record'
 import type { Benchmark } from './index.ts'
 
@@ -51,7 +51,7 @@ async function measure(serverUrl: string, name: string, source: string): Promise
   await admin.connect()
   await admin.query(`create database ${name}`)
   await admin.end()
-  const pool = openPool(serverUrl.replace(/\/[^/]*$/, `/${name}`), 4)
+  const pool = openPool(urlOfDatabase(serverUrl, name), 4)
   await migrate(pool)
   const before = await databaseBytes(pool)
   const started = performance.now()

@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import pg from 'pg'
+import { urlOfDatabase } from '#kernel'
 
 const root = join(import.meta.dirname, '..')
 const regionLock = 7_310_803
@@ -59,7 +60,7 @@ async function regionTemplate(residents: number): Promise<string> {
       const draft = `${name}_draft`
       await client.query(`drop database if exists ${draft} with (force)`)
       await client.query(`create database ${draft} template ${process.env.ANJI_TEST_TEMPLATE} strategy file_copy`)
-      await seed(testServer().replace(/\/[^/]*$/, `/${draft}`), residents)
+      await seed(urlOfDatabase(testServer(), draft), residents)
       await client.query(`alter database ${draft} rename to ${name}`)
     }
   } finally {
@@ -90,7 +91,7 @@ async function copyOf(template: string): Promise<{ databaseUrl: string; drop: ()
     await client.query(`drop database if exists ${name} with (force)`)
     await client.end()
   }
-  return { databaseUrl: testServer().replace(/\/[^/]*$/, `/${name}`), drop }
+  return { databaseUrl: urlOfDatabase(testServer(), name), drop }
 }
 
 function testServer(): string {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
-import { migrate, migrateJobs, openPool, startEmbedded } from '../server/kernel/index.ts'
+import { migrate, migrateJobs, openPool, startEmbedded, urlOfDatabase } from '../server/kernel/index.ts'
 
 const root = join(import.meta.dirname, '..')
 const { values, positionals: asked } = parseArgs({
@@ -71,7 +71,7 @@ async function makeTemplate(url: string): Promise<string> {
   await client.connect()
   await client.query(`create database ${name}`)
   await client.end()
-  const pool = openPool(url.replace(/\/[^/]*$/, `/${name}`), 2)
+  const pool = openPool(urlOfDatabase(url, name), 2)
   await migrate(pool)
   await migrateJobs(pool)
   await pool.end()

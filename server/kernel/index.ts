@@ -19,7 +19,7 @@ export {
 export { type EmbeddedPostgres, startEmbedded } from './database/embedded.ts'
 export { migrate, migrationsFolder, readMigrations } from './database/migrate.ts'
 export type { Rows, Statement } from './database/pipeline.ts'
-export { openPool } from './database/pool.ts'
+export { openPool, urlOfDatabase } from './database/pool.ts'
 export { announce } from './events/announce.ts'
 export { listDeadLetters, replayDeadLetter } from './events/dead-letters.ts'
 export { deliverDue, startDelivery } from './events/deliver.ts'

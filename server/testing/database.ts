@@ -13,6 +13,7 @@ import {
   openPool,
   runJob,
   systemActor,
+  urlOfDatabase,
   wireListeners,
 } from '#kernel'
 
@@ -35,7 +36,7 @@ export async function freshDatabase(t: TestContext): Promise<TestRegion> {
   if (!server || !template) throw new Error('Tests run through `npm test`, or `node scripts/test.ts PATH`')
   const name = `test_${randomBytes(8).toString('hex')}`
   await onServer(server, `create database ${name} template ${template} strategy file_copy`)
-  const url = server.replace(/\/[^/]*$/, `/${name}`)
+  const url = urlOfDatabase(server, name)
   const pool = openPool(url, 20)
   t.after(async () => {
     await pool.end()

@@ -25,3 +25,10 @@ export function openPool(url: string, connectionsMax = 20): pg.Pool {
   pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
+
+/** The address of another database of the same server. */
+export function urlOfDatabase(url: string, name: string): string {
+  const address = new URL(url)
+  address.pathname = `/${name}`
+  return address.href
+}
