@@ -205,4 +205,9 @@ export const careRefusals = {
     zh: '您没有查看这份档案的权限；需要诊疗关系或本人同意。',
     en: 'You may not open this record; a care relation or consent is needed.',
   },
+  'timeline.no_such_series': {
+    status: 404,
+    zh: '档案里没有这项测量。请回到趋势列表重新选择。',
+    en: 'The record has no such measurement. Choose again from the list of trends.',
+  },
 } as const

@@ -1,5 +1,7 @@
 import { BarChart, LineChart, PieChart } from 'echarts/charts'
 import {
+  DataZoomInsideComponent,
+  DataZoomSliderComponent,
   GridComponent,
   LegendComponent,
   MarkAreaComponent,
@@ -15,6 +17,8 @@ use([
   BarChart,
   LineChart,
   PieChart,
+  DataZoomInsideComponent,
+  DataZoomSliderComponent,
   GridComponent,
   LegendComponent,
   MarkAreaComponent,

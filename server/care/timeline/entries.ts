@@ -14,18 +14,12 @@ import type {
   Resource,
 } from '@medplum/fhirtypes'
 import type { TimelineEntry } from '#contracts/timeline'
-import type { Locale } from '#kernel'
-import { amountOf, flagged, isPressure, moneyOf, pressureOf, timeOf } from './measurements.ts'
-import { nameOf, say, visitName } from './plain-words.ts'
+import { doseWords, medicineName } from './dose-words.ts'
+import type { Reader } from './load.ts'
+import { isPressure, meaningOf, moneyOf, pressureOf, timeOf, valueWords } from './measurements.ts'
+import { nameOf, say, visitDetail, visitName } from './plain-words.ts'
 
-/** What a line needs beside its resource: the language, and the names of the places and visits that resources point to. */
-export interface Reader {
-  readonly locale: Locale
-  readonly placeOf: (reference: Reference | undefined) => string | null
-  readonly placeOfVisit: (encounter: Reference | undefined) => string | null
-}
-
-type Line = Omit<TimelineEntry, 'id' | 'abnormal'> & { abnormal?: boolean }
+type Line = Omit<TimelineEntry, 'id' | 'meaning'> & { meaning?: TimelineEntry['meaning'] }
 type Teller<R> = (resource: R, reader: Reader) => Line | undefined
 
 const tellers: Record<string, Teller<never>> = {
@@ -35,9 +29,7 @@ const tellers: Record<string, Teller<never>> = {
           kind: 'visit',
           at: encounter.period.start,
           title: visitName(encounter.class?.code, locale),
-          detail: encounter.reasonCode?.[0]
-            ? nameOf(encounter.reasonCode[0], locale)
-            : (encounter.serviceType?.text ?? null),
+          detail: visitDetail(encounter, locale),
           where: placeOf(encounter.serviceProvider),
         }
       : undefined,
@@ -56,24 +48,24 @@ const tellers: Record<string, Teller<never>> = {
         }
       : undefined
   },
-  MedicationRequest: (request: MedicationRequest, { locale, placeOfVisit }) =>
+  MedicationRequest: (request: MedicationRequest, reader) =>
     request.authoredOn
       ? {
           kind: 'medicine',
           at: request.authoredOn,
-          title: nameOf(request.medicationCodeableConcept, locale),
-          detail: request.dosageInstruction?.[0]?.text ?? null,
-          where: placeOfVisit(request.encounter),
+          title: medicineName(request, reader),
+          detail: doseWords(request.dosageInstruction, reader.locale),
+          where: reader.placeOfVisit(request.encounter),
         }
       : undefined,
-  MedicationDispense: (dispense: MedicationDispense, { locale, placeOf }) =>
+  MedicationDispense: (dispense: MedicationDispense, reader) =>
     dispense.whenHandedOver
       ? {
           kind: 'medicine',
           at: dispense.whenHandedOver,
-          title: nameOf(dispense.medicationCodeableConcept, locale),
-          detail: say('collected', locale),
-          where: placeOf(dispense.performer?.[0]?.actor) ?? placeOf(dispense.location),
+          title: medicineName(dispense, reader),
+          detail: say('collected', reader.locale),
+          where: dispensedAt(dispense, reader),
         }
       : undefined,
   Observation: tellObservation,
@@ -90,7 +82,7 @@ const tellers: Record<string, Teller<never>> = {
       : undefined
   },
   Immunization: (given: Immunization, { locale, placeOf }) =>
-    given.occurrenceDateTime
+    given.occurrenceDateTime && given.status !== 'not-done'
       ? {
           kind: 'vaccine',
           at: given.occurrenceDateTime,
@@ -102,9 +94,7 @@ const tellers: Record<string, Teller<never>> = {
   AllergyIntolerance: (allergy: AllergyIntolerance, { locale }) => {
     const at = allergy.recordedDate ?? allergy.onsetDateTime
     const detail = allergy.criticality === 'high' ? say('severe', locale) : null
-    return at
-      ? { kind: 'allergy', at, title: nameOf(allergy.code, locale), detail, where: null, abnormal: true }
-      : undefined
+    return at ? { kind: 'allergy', at, title: nameOf(allergy.code, locale), detail, where: null } : undefined
   },
   DiagnosticReport: (report: Resource & { resourceType: 'DiagnosticReport' }, { locale, placeOf }) => {
     const at = report.effectiveDateTime ?? report.issued
@@ -156,28 +146,67 @@ const tellers: Record<string, Teller<never>> = {
       : undefined,
 }
 
-/** The line of a resource; undefined for what is no event in a person's life or carries no date. */
+/**
+ * The line of a resource; undefined for what is no event in a person's life, carries no date, or was entered by mistake.
+ */
 export function entryOf(resource: Resource, reader: Reader): TimelineEntry | undefined {
+  if (isMistake(resource)) return undefined
   const line = tellers[resource.resourceType]?.(resource as never, reader)
-  return line && { abnormal: false, ...line, id: `${resource.resourceType}/${resource.id}` }
+  if (!line) return undefined
+  const where = line.where ?? reader.placeOfPatient(subjectOf(resource))
+  return { meaning: null, ...line, where, id: `${resource.resourceType}/${resource.id}` }
 }
 
-function tellObservation(observation: Observation, { locale, placeOfVisit }: Reader): Line | undefined {
+/** Types that a line of time tells of. */
+export const toldTypes: readonly string[] = Object.keys(tellers)
+
+/** Entered in error, by whatever element says so. */
+export function isMistake(resource: Resource): boolean {
+  const { status, verificationStatus } = resource as { status?: unknown; verificationStatus?: unknown }
+  const verified = verificationStatus as { coding?: { code?: string }[] } | undefined
+  return status === 'entered-in-error' || (verified?.coding?.some(({ code }) => code === 'entered-in-error') ?? false)
+}
+
+/** The visit that a resource belongs to. */
+export function visitOf(resource: Resource): string | undefined {
+  const one = resource as {
+    encounter?: Reference
+    context?: Reference & { encounter?: Reference[] }
+    item?: { encounter?: Reference[] }[]
+  }
+  return (
+    one.encounter?.reference ??
+    one.context?.reference ??
+    one.context?.encounter?.[0]?.reference ??
+    (resource.resourceType === 'ExplanationOfBenefit' ? one.item?.[0]?.encounter?.[0]?.reference : undefined)
+  )
+}
+
+export function subjectOf(resource: Resource): Reference | undefined {
+  const one = resource as { subject?: Reference; patient?: Reference; participant?: { actor?: Reference }[] }
+  return (
+    one.subject ?? one.patient ?? one.participant?.find(({ actor }) => actor?.reference?.startsWith('Patient/'))?.actor
+  )
+}
+
+export function dispensedAt(dispense: MedicationDispense, { placeOf }: Reader): string | null {
+  return dispense.performer?.map(({ actor }) => placeOf(actor)).find(Boolean) ?? placeOf(dispense.location)
+}
+
+function tellObservation(observation: Observation, { locale, placeOf, placeOfVisit }: Reader): Line | undefined {
   const at = timeOf(observation)
   const category = observation.category?.flatMap((one) => one.coding?.map(({ code }) => code) ?? []) ?? []
   const isReading = category.includes('vital-signs')
   if (!at || !(isReading || category.includes('laboratory') || category.includes('imaging'))) return undefined
   const pressure = isPressure(observation) ? pressureOf(observation) : undefined
-  const value = pressure
-    ? `${pressure.systolic}/${pressure.diastolic} mmHg`
-    : (amountOf(observation.valueQuantity) ?? observation.valueString ?? observation.valueCodeableConcept?.text)
+  const value = pressure ? `${pressure.systolic}/${pressure.diastolic} mmHg` : valueWords(observation, locale)
   const name = nameOf(observation.code, locale)
   return {
     kind: isReading ? 'reading' : 'test',
     at,
     title: value ? `${name} ${value}` : name,
     detail: null,
-    where: placeOfVisit(observation.encounter),
-    abnormal: pressure?.abnormal ?? flagged(observation),
+    where: placeOfVisit(observation.encounter) ?? placeOf(observation.performer?.[0]),
+    meaning: meaningOf(observation),
   }
 }

@@ -1,7 +1,9 @@
 /** Readings of the record as numbers in the units used here: mmHg, mmol/L, %, kg, μmol/L. */
 import type { Money, Observation, Quantity } from '@medplum/fhirtypes'
 import type { z } from 'zod'
-import type { PressureReading, Reading } from '#contracts/timeline'
+import type { Meaning, PressureReading, Reading } from '#contracts/timeline'
+import type { Locale } from '#kernel'
+import { nameOf, say } from './plain-words.ts'
 
 export type Series = 'glucose' | 'hba1c' | 'weight' | 'creatinine' | 'cholesterolLdl'
 
@@ -13,7 +15,7 @@ interface SeriesRule {
   readonly decimals: number
 }
 
-const rules: Readonly<Record<Series, SeriesRule>> = {
+export const rules: Readonly<Record<Series, SeriesRule>> = {
   glucose: {
     codes: ['14771-0', '1558-6', '14749-6', '15074-8', '2339-0', '2345-7', '41653-7'],
     unit: 'mmol/L',
@@ -35,7 +37,7 @@ const rules: Readonly<Record<Series, SeriesRule>> = {
     decimals: 2,
   },
 }
-const pressureCodes = ['85354-9', '55284-4']
+export const pressureCodes = ['85354-9', '55284-4']
 /** 国家基本公共卫生服务规范: blood pressure of an adult is high from here. */
 const highMmHg = { systolic: 140, diastolic: 90 }
 
@@ -90,10 +92,131 @@ export function flagged(observation: Observation): boolean {
   return value < (range.low?.value ?? -Infinity) || value > (range.high?.value ?? Infinity)
 }
 
+const interpretations: Readonly<Record<string, Meaning>> = {
+  N: 'normal',
+  NEG: 'normal',
+  ND: 'normal',
+  L: 'low',
+  LU: 'low',
+  H: 'high',
+  HU: 'high',
+  A: 'abnormal',
+  POS: 'abnormal',
+  DET: 'abnormal',
+  LL: 'critical',
+  HH: 'critical',
+  AA: 'critical',
+}
+const gravest: readonly Meaning[] = ['critical', 'abnormal', 'high', 'low', 'normal']
+
+/**
+ * What the record itself says of a value: its interpretation (HL7 v3 ObservationInterpretation), else its reference range;
+ * of several parts the gravest. Null when the record says nothing: no opinion is made here.
+ */
+export function meaningOf(observation: Observation): Meaning | null {
+  const said = [meaningOfPart(observation), ...(observation.component ?? []).map(meaningOfPart)]
+  return gravest.find((meaning) => said.includes(meaning)) ?? null
+}
+
+type Part = Pick<Observation, 'interpretation' | 'valueQuantity' | 'referenceRange'>
+
+function meaningOfPart({ interpretation, valueQuantity, referenceRange }: Part): Meaning | null {
+  const codes = interpretation?.flatMap((one) => one.coding?.map(({ code }) => code ?? '') ?? []) ?? []
+  const told = codes.map((code) => interpretations[code]).filter((one) => one !== undefined)
+  if (told.length > 0) return gravest.find((meaning) => told.includes(meaning)) ?? null
+  const range = normalRange(referenceRange)
+  // A value that is only bounded ("<0.1") says by itself on which side it lies only where the range is far away.
+  if (valueQuantity?.value === undefined || valueQuantity.comparator || !range) return null
+  if (range.unit && valueQuantity.unit && range.unit !== valueQuantity.unit) return null
+  if (range.low !== null && valueQuantity.value < range.low) return 'low'
+  if (range.high !== null && valueQuantity.value > range.high) return 'high'
+  return range.low === null && range.high === null ? null : 'normal'
+}
+
+/** The range of the healthy: the one without a type, or of type normal. */
+export function normalRange(
+  ranges: Observation['referenceRange'],
+): { low: number | null; high: number | null; unit: string | undefined } | undefined {
+  const normal = (ranges ?? []).find(
+    ({ type, appliesTo, age }) =>
+      !appliesTo && !age && (!type || type.coding?.some(({ code }) => code === 'normal') || type.text === 'normal'),
+  )
+  if (!normal || (normal.low?.value === undefined && normal.high?.value === undefined)) return undefined
+  return {
+    low: normal.low?.value ?? null,
+    high: normal.high?.value ?? null,
+    unit: normal.low?.unit ?? normal.high?.unit,
+  }
+}
+
+/** 3.9–6.1 mmol/L; the record's own words where it has no numbers. */
+export function rangeWords(ranges: Observation['referenceRange']): string | null {
+  const range = normalRange(ranges)
+  if (!range) return ranges?.find(({ text }) => text)?.text ?? null
+  const { low, high } = range
+  const unit = range.unit ? ` ${plainUnit(range.unit)}` : ''
+  if (low !== null && high !== null) return `${low}–${high}${unit}`
+  return low !== null ? `≥ ${low}${unit}` : `≤ ${high}${unit}`
+}
+
+type Valued = Pick<
+  Observation,
+  | 'valueQuantity'
+  | 'valueString'
+  | 'valueCodeableConcept'
+  | 'valueBoolean'
+  | 'valueInteger'
+  | 'valueRange'
+  | 'valueRatio'
+  | 'valueDateTime'
+  | 'valueTime'
+  | 'dataAbsentReason'
+>
+
+/** The value as people read it; undefined when there is none. */
+export function valueWords(of: Valued & { component?: Observation['component'] }, locale: Locale): string | undefined {
+  if (of.valueQuantity) return amountOf(of.valueQuantity)
+  if (of.valueString !== undefined) return of.valueString
+  if (of.valueCodeableConcept) return nameOf(of.valueCodeableConcept, locale)
+  if (of.valueBoolean !== undefined) return say(of.valueBoolean ? 'yes' : 'no', locale)
+  if (of.valueInteger !== undefined) return String(of.valueInteger)
+  if (of.valueRange) return `${amountOf(of.valueRange.low) ?? ''}–${amountOf(of.valueRange.high) ?? ''}`
+  if (of.valueRatio) return `${amountOf(of.valueRatio.numerator) ?? ''}:${amountOf(of.valueRatio.denominator) ?? ''}`
+  if (of.valueDateTime ?? of.valueTime) return of.valueDateTime ?? of.valueTime
+  const parts = (of.component ?? []).flatMap((part) => {
+    const value = valueWords(part, locale)
+    return value ? [`${nameOf(part.code, locale)} ${value}`] : []
+  })
+  if (parts.length > 0) return parts.join(locale === 'zh' ? '，' : ', ')
+  return of.dataAbsentReason ? say('notMeasured', locale) : undefined
+}
+
+/** Units as people write them; what UCUM has in braces is a note, not a unit. */
+export function plainUnit(unit: string | undefined): string {
+  const plain = (unit ?? '').replace(/\{.*?\}/g, '').replace(/\/$/, '')
+  return spelled[plain] ?? plain
+}
+
+const spelled: Readonly<Record<string, string>> = {
+  'mm[Hg]': 'mmHg',
+  umol: 'μmol',
+  'umol/L': 'μmol/L',
+  Cel: '℃',
+  'cm[H2O]': 'cmH₂O',
+  '/min': '/min',
+  'mL/min/1.73.m2': 'mL/min/1.73m²',
+  'mL/min/': 'mL/min/1.73m²',
+  '10*3/uL': '×10³/μL',
+  '10*6/uL': '×10⁶/μL',
+  '10*9/L': '×10⁹/L',
+  '10*12/L': '×10¹²/L',
+  'kg/m2': 'kg/m²',
+}
+
 export function amountOf(quantity: Quantity | undefined): string | undefined {
   if (quantity?.value === undefined) return undefined
-  const unit = (quantity.unit ?? '').replace(/\{.*?\}/g, '') // what UCUM has in braces is a note, not a unit
-  return `${Number(quantity.value.toFixed(2))} ${unit}`.trim()
+  const comparator = quantity.comparator ? `${quantity.comparator} ` : ''
+  return `${comparator}${Number(quantity.value.toFixed(2))} ${plainUnit(quantity.unit ?? quantity.code)}`.trim()
 }
 
 /** ¥1,234.56; a foreign hospital's amount stays in its own currency: US$125.00. */

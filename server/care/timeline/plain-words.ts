@@ -1,63 +1,8 @@
 /** Plain words for what the record says in codes, in both languages. */
-import type { CodeableConcept, Coding } from '@medplum/fhirtypes'
+import type { CodeableConcept, Coding, Encounter } from '@medplum/fhirtypes'
 import { toIcd10 } from '#care/booking'
 import type { Locale } from '#kernel'
-
-type Words = readonly [zh: string, en: string]
-
-const loincWords: Readonly<Record<string, Words>> = {
-  '85354-9': ['血压', 'Blood pressure'],
-  '55284-4': ['血压', 'Blood pressure'],
-  '8480-6': ['收缩压', 'Systolic pressure'],
-  '8462-4': ['舒张压', 'Diastolic pressure'],
-  '8867-4': ['心率', 'Heart rate'],
-  '9279-1': ['呼吸', 'Breathing rate'],
-  '8310-5': ['体温', 'Body temperature'],
-  '2708-6': ['血氧饱和度', 'Oxygen saturation'],
-  '59408-5': ['血氧饱和度', 'Oxygen saturation'],
-  '8302-2': ['身高', 'Height'],
-  '29463-7': ['体重', 'Weight'],
-  '39156-5': ['体重指数', 'Body mass index'],
-  '14771-0': ['空腹血糖', 'Fasting glucose'],
-  '1558-6': ['空腹血糖', 'Fasting glucose'],
-  '14749-6': ['血糖', 'Glucose'],
-  '15074-8': ['血糖', 'Glucose'],
-  '2339-0': ['血糖', 'Glucose'],
-  '2345-7': ['血糖', 'Glucose'],
-  '41653-7': ['指尖血糖', 'Fingertip glucose'],
-  '4548-4': ['糖化血红蛋白', 'HbA1c'],
-  '17856-6': ['糖化血红蛋白', 'HbA1c'],
-  '14682-9': ['血肌酐', 'Creatinine'],
-  '38483-4': ['血肌酐', 'Creatinine'],
-  '2160-0': ['血肌酐', 'Creatinine'],
-  '33914-3': ['肾小球滤过率', 'Kidney filtration rate'],
-  '14647-2': ['总胆固醇', 'Total cholesterol'],
-  '2093-3': ['总胆固醇', 'Total cholesterol'],
-  '14927-8': ['甘油三酯', 'Triglycerides'],
-  '2571-8': ['甘油三酯', 'Triglycerides'],
-  '22748-8': ['低密度脂蛋白胆固醇', 'LDL cholesterol'],
-  '18262-6': ['低密度脂蛋白胆固醇', 'LDL cholesterol'],
-  '2089-1': ['低密度脂蛋白胆固醇', 'LDL cholesterol'],
-  '14646-4': ['高密度脂蛋白胆固醇', 'HDL cholesterol'],
-  '2085-9': ['高密度脂蛋白胆固醇', 'HDL cholesterol'],
-  '718-7': ['血红蛋白', 'Haemoglobin'],
-  '6690-2': ['白细胞', 'White blood cells'],
-  '789-8': ['红细胞', 'Red blood cells'],
-  '777-3': ['血小板', 'Platelets'],
-  '2947-0': ['血钠', 'Sodium'],
-  '2951-2': ['血钠', 'Sodium'],
-  '6298-4': ['血钾', 'Potassium'],
-  '2823-3': ['血钾', 'Potassium'],
-  '49765-1': ['血钙', 'Calcium'],
-  '6299-2': ['尿素氮', 'Urea nitrogen'],
-  '2069-3': ['血氯', 'Chloride'],
-  '20565-8': ['二氧化碳', 'Carbon dioxide'],
-  '72514-3': ['疼痛评分', 'Pain score'],
-  '72166-2': ['吸烟情况', 'Smoking'],
-  '51990-0': ['基础代谢检查', 'Basic metabolic panel'],
-  '57698-3': ['血脂检查', 'Lipid panel'],
-  '58410-2': ['血常规', 'Full blood count'],
-}
+import { loincWords, vaccineWords, type Words } from './word-tables.ts'
 
 const visitWords: Readonly<Record<string, Words>> = {
   AMB: ['门诊', 'Outpatient visit'],
@@ -84,6 +29,14 @@ export const words = {
   referral: ['转线下就诊', 'Referred to be seen in person'],
   appointment: ['预约', 'Appointment'],
   unnamed: ['未注明', 'Not named'],
+  yes: ['是', 'yes'],
+  no: ['否', 'no'],
+  notMeasured: ['未测出', 'not measured'],
+  asNeeded: ['必要时用', 'as needed'],
+  results: ['化验', 'Laboratory values'],
+  imaging: ['影像检查', 'Imaging'],
+  elsewhere: ['未注明来源', 'Source not named'],
+  record: ['病历号', 'record number'],
 } as const satisfies Record<string, Words>
 
 export function say(key: keyof typeof words, locale: Locale): string {
@@ -93,11 +46,25 @@ export function say(key: keyof typeof words, locale: Locale): string {
 /** The name of a concept as people know it: ours where we have one, else what the record says. */
 export function nameOf(concept: CodeableConcept | undefined, locale: Locale): string {
   const codings: Coding[] = concept?.coding ?? []
-  const loinc = codings.map((coding) => loincWords[coding.code ?? '']).find(Boolean)
-  if (loinc) return loinc[locale === 'zh' ? 0 : 1]
+  const known = codings.map(wordsOf).find(Boolean)
+  if (known) return known[locale === 'zh' ? 0 : 1]
   const said = concept?.text ?? codings.find((coding) => coding.display)?.display
   const disease = locale === 'zh' ? toIcd10(codings, concept?.text)?.name : undefined
   return tidy(disease ?? said ?? codings[0]?.code) ?? say('unnamed', locale)
+}
+
+// A code is another thing in another system: LOINC 10834-0 and CVX 08 are looked for only where they are at home.
+function wordsOf({ system, code = '' }: Coding): Words | undefined {
+  if (system?.endsWith('/cvx')) return vaccineWords[code]
+  return system === undefined || system.includes('loinc') ? loincWords[code] : undefined
+}
+
+/** Why someone came, as far as the visit says. */
+export function visitDetail(visit: Encounter, locale: Locale): string | null {
+  const [reason] = visit.reasonCode ?? []
+  if (reason) return nameOf(reason, locale)
+  const said = visit.serviceType?.text ?? visit.type?.map((type) => nameOf(type, locale)).find(Boolean)
+  return said?.replace(/^Encounter for /, '').replace(/^./, (first) => first.toUpperCase()) ?? null
 }
 
 export function visitName(classCode: string | undefined, locale: Locale): string {
@@ -107,5 +74,39 @@ export function visitName(classCode: string | undefined, locale: Locale): string
 
 // SNOMED's names end in their kind, "(disorder)": nothing a patient needs.
 function tidy(text: string | undefined): string | undefined {
-  return text?.replace(/ \((disorder|finding|procedure|situation|observable entity)\)$/, '')
+  return text?.replace(
+    / \((disorder|finding|procedure|situation|observable entity|regime\/therapy|environment|event|physical object|morphologic abnormality|substance)\)$/,
+    '',
+  )
+}
+
+const units: Readonly<Record<string, Words>> = {
+  mmHg: ['毫米汞柱', 'millimetres of mercury'],
+  'mmol/L': ['毫摩尔每升', 'millimoles per litre'],
+  'μmol/L': ['微摩尔每升', 'micromoles per litre'],
+  'mg/dL': ['毫克每分升', 'milligrams per decilitre'],
+  'g/L': ['克每升', 'grams per litre'],
+  'g/dL': ['克每分升', 'grams per decilitre'],
+  kg: ['千克', 'kilograms'],
+  cm: ['厘米', 'centimetres'],
+  'kg/m²': ['千克每平方米', 'kilograms per square metre'],
+  '/min': ['次每分钟', 'times a minute'],
+  '℃': ['摄氏度', 'degrees Celsius'],
+  '%': ['百分之', 'per cent'],
+  'U/L': ['单位每升', 'units per litre'],
+  'mL/min': ['毫升每分钟', 'millilitres a minute'],
+  'mL/min/1.73m²': ['毫升每分钟（按 1.73 平方米体表面积）', 'millilitres a minute for 1.73 m² of body surface'],
+  '×10³/μL': ['千个每微升', 'thousands per microlitre'],
+  '×10⁶/μL': ['百万个每微升', 'millions per microlitre'],
+  '×10⁹/L': ['十亿个每升', 'billions per litre'],
+  fL: ['飞升', 'femtolitres'],
+  pg: ['皮克', 'picograms'],
+  'ng/mL': ['纳克每毫升', 'nanograms per millilitre'],
+  'pg/mL': ['皮克每毫升', 'picograms per millilitre'],
+  'mg/g': ['毫克每克', 'milligrams per gram'],
+}
+
+/** A unit in words, for who does not read symbols; empty when there is none. */
+export function unitWords(unit: string, locale: Locale): string {
+  return units[unit]?.[locale === 'zh' ? 0 : 1] ?? ''
 }

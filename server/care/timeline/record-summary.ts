@@ -10,7 +10,10 @@ import type {
 import type { z } from 'zod'
 import { toIcd10 } from '#care/booking'
 import type { PressureReading, Reading, RecordSummary } from '#contracts/timeline'
-import type { Reader } from './entries.ts'
+import { isCurrent } from './background.ts'
+import { doseWords, medicineName } from './dose-words.ts'
+import { isMistake } from './entries.ts'
+import type { Reader } from './load.ts'
 import { isPressure, pressureOf, readingOf, type Series, seriesOf } from './measurements.ts'
 import { nameOf, visitName } from './plain-words.ts'
 
@@ -24,7 +27,7 @@ export function summarise(resources: readonly Resource[], reader: Reader): Recor
     diagnoses: diagnosesOf(of<Condition>('Condition'), reader),
     medicines: medicinesOf(of<MedicationRequest>('MedicationRequest'), reader),
     allergies: of<AllergyIntolerance>('AllergyIntolerance')
-      .filter(isCurrent)
+      .filter((allergy) => isCurrent(allergy) && !isMistake(allergy))
       .map((allergy) => ({
         code: allergy.code?.coding?.[0]?.code ?? null,
         name: nameOf(allergy.code, reader.locale),
@@ -67,35 +70,24 @@ function diagnosesOf(conditions: readonly Condition[], { locale, placeOfVisit }:
 }
 
 /** The newest order of each medicine. */
-function medicinesOf(
-  requests: readonly MedicationRequest[],
-  { locale, placeOfVisit }: Reader,
-): RecordSummary['medicines'] {
+function medicinesOf(requests: readonly MedicationRequest[], reader: Reader): RecordSummary['medicines'] {
   const lines = new Map<string, RecordSummary['medicines'][number]>()
   for (const request of requests) {
     if (request.status === 'entered-in-error' || request.status === 'draft' || request.status === 'cancelled') continue
-    const name = nameOf(request.medicationCodeableConcept, locale)
+    const name = medicineName(request, reader)
     const since = request.authoredOn?.slice(0, 10) ?? null
     if ((lines.get(name)?.since ?? '') > (since ?? '')) continue
     lines.set(name, {
       code: request.medicationCodeableConcept?.coding?.[0]?.code ?? null,
       name,
-      dosage: request.dosageInstruction?.[0]?.text ?? null,
+      dosage: doseWords(request.dosageInstruction, reader.locale),
       since,
       active: request.status === 'active',
-      where: placeOfVisit(request.encounter),
+      where: reader.placeOfVisit(request.encounter),
     })
   }
   return [...lines.values()].sort(
     (a, b) => Number(b.active) - Number(a.active) || (b.since ?? '').localeCompare(a.since ?? ''),
-  )
-}
-
-function isCurrent(allergy: AllergyIntolerance): boolean {
-  const status = allergy.clinicalStatus?.coding?.[0]?.code
-  const verification = allergy.verificationStatus?.coding?.[0]?.code
-  return (
-    status !== 'inactive' && status !== 'resolved' && verification !== 'refuted' && verification !== 'entered-in-error'
   )
 }
 

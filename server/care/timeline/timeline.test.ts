@@ -99,26 +99,75 @@ async function history(region: TestRegion, patientId: string): Promise<void> {
   await publish(region.ctx(), 'test-hospital', resources)
 }
 
-test('the record is told by year, newest first, in plain words of the reader’s language', async (t) => {
+test('the record is told newest first, a visit with what belongs to it, in plain words of the reader’s language', async (t) => {
   const region = await freshDatabase(t)
   const wang = await person(region, '001')
   await history(region, wang.id)
   const server = await testServer(t, region, [timelineModule])
   const line = `GET /api/timeline/entries?residentId=${wang.id}`
   const { body } = await server.call(wang, line)
-  assert.deepEqual(body.allYears, [2025, 2024, 2023])
-  const titles = body.years.flatMap((one: { entries: { title: string }[] }) => one.entries.map(({ title }) => title))
-  assert.deepEqual(titles.slice(0, 2), ['血压 132/84 mmHg', '血压 152/94 mmHg'])
-  for (const title of ['2型糖尿病', '门诊', '二甲双胍片 0.5g', '青霉素', '血糖 126 mg/dL'])
-    assert.ok(titles.includes(title), title)
-  const high = body.years[0].entries[1]
-  assert.deepEqual([high.abnormal, high.where], [true, '安平县人民医院'])
+  assert.deepEqual(
+    body.years.map((one: { year: number }) => one.year),
+    [2025, 2024, 2023],
+  )
+  const titles = body.lines.map(({ title }: { title: string }) => title)
+  assert.deepEqual(titles, ['门诊', '二甲双胍片 0.5g', '青霉素'])
+  const parts = body.lines[0].parts.map(({ title }: { title: string }) => title)
+  assert.deepEqual(parts, ['2型糖尿病', '血糖 126 mg/dL', '血压 132/84 mmHg', '血压 152/94 mmHg'])
+  assert.equal(body.lines[0].where, '安平县人民医院')
+  assert.equal(body.lines[0].parts[3].meaning, null, 'the record says nothing of the pressure, and so do we')
 
   const only = await server.call(wang, `${line}&year=2024&kind=diagnosis`)
-  assert.equal(only.body.years.length, 1)
-  assert.equal(only.body.years[0].entries.length, 1)
-  const english = await server.call(wang, line, undefined, { 'accept-language': 'en' })
-  assert.equal(english.body.years[0].entries[0].title, 'Blood pressure 132/84 mmHg')
+  assert.deepEqual([only.body.lines.length, only.body.lines[0].title], [1, '2型糖尿病'])
+  const english = await server.call(wang, `${line}&kind=reading`, undefined, { 'accept-language': 'en' })
+  assert.equal(english.body.lines[0].title, 'Blood pressure 132/84 mmHg')
+})
+
+test('a line is found by characters, pinyin and initials, and by its institution', async (t) => {
+  const region = await freshDatabase(t)
+  const wang = await person(region, '001')
+  await history(region, wang.id)
+  const server = await testServer(t, region, [timelineModule])
+  for (const [q, title] of [
+    ['甲双', '二甲双胍片 0.5g'],
+    ['erjiashuanggua', '二甲双胍片 0.5g'],
+    ['qms', '青霉素'],
+    ['xueya 152', '血压 152/94 mmHg'],
+  ] as const) {
+    const { body } = await server.call(
+      wang,
+      `GET /api/timeline/entries?residentId=${wang.id}&q=${encodeURIComponent(q)}`,
+    )
+    assert.deepEqual(
+      body.lines.map((one: { title: string }) => one.title),
+      [title],
+      q,
+    )
+  }
+  const source = encodeURIComponent('安平县人民医院')
+  const there = await server.call(wang, `GET /api/timeline/entries?residentId=${wang.id}&source=${source}&kind=test`)
+  assert.equal(there.body.total, 1)
+})
+
+test('pages of the line of time neither skip nor repeat while others write', async (t) => {
+  const region = await freshDatabase(t)
+  const wang = await person(region, '001')
+  for (let time = 0; time < 3; time++) await history(region, wang.id)
+  const server = await testServer(t, region, [timelineModule])
+  const line = `GET /api/timeline/entries?residentId=${wang.id}&limit=2`
+  const seen: string[] = []
+  let after = ''
+  for (let pages = 0; pages < 9; pages++) {
+    const { body } = await server.call(wang, `${line}${after}`)
+    seen.push(...body.lines.map(({ id }: { id: string }) => id))
+    if (pages === 0) await history(region, wang.id) // newer visits than the cursor, and older ones
+    if (!body.next) break
+    after = `&after=${encodeURIComponent(body.next)}`
+  }
+  assert.equal(new Set(seen).size, seen.length)
+  assert.ok(seen.length >= 9, `${seen.length}`)
+  const bad = await server.call(wang, `${line}&after=nonsense`)
+  assert.equal(bad.body.code, 'record.bad_parameter')
 })
 
 test('an amount is told in its own currency, and a note of UCUM is no unit', () => {

@@ -121,7 +121,7 @@ function Doors() {
       <ul className="doors">
         <Door to="/book" search={{ kind: 'offline' }} icon={<CalendarOutline />} text={t('home.book')} />
         <Door to="/book" search={{ kind: 'online-follow-up' }} icon={<MessageOutline />} text={t('home.followUp')} />
-        <Door to="/record" search={{ kind: 'report' }} icon={<FileOutline />} text={t('home.reports')} />
+        <Door to="/record/results" icon={<FileOutline />} text={t('home.reports')} />
         <Door to="/medicine" icon={<ShopbagOutline />} text={t('home.medicine')} />
         <Door to="/family" icon={<TeamOutline />} text={t('home.family')} />
         <Door to="/family-doctor" icon={<HeartOutline />} text={t('home.familyDoctor')} />

@@ -103,6 +103,9 @@ function Trends({ summary }: { summary: RecordSummary }) {
           </Rows>
         </>
       ) : null}
+      <Link to="/record/trends" className="state-button link-button" style={{ justifyContent: 'center' }}>
+        {t('trends')}
+      </Link>
       <Link
         to="/book"
         search={{ kind: 'online-follow-up' } as never}
