@@ -43,7 +43,6 @@ export function provider(): Provider {
 function make(): Provider {
   const authority = new Provider(`${config.publicUrl}/oidc`, configuration())
   authority.proxy = true // routes.ts sets the forwarded protocol itself
-  authority.use(askEachTime)
   authority.use(tellContext)
   authority.on('server_error', (_ctx, error) =>
     log.error({ message: error.message, stack: error.stack }, 'sign-in failure'),
@@ -85,7 +84,7 @@ function configuration(): Configuration {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
       rpInitiatedLogout: { enabled: false },
-      revocation: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
       introspection: { enabled: true, allowedPolicy: (_ctx, client, token) => mayIntrospect(client, token) },
       resourceIndicators: {
         enabled: true,
@@ -141,14 +140,6 @@ async function existingGrant(ctx: KoaContextWithOIDC) {
   grant.addOIDCScope('openid')
   await grant.save()
   return grant
-}
-
-/** An app always shows the consent page: what it sees and about whom is chosen each time. */
-async function askEachTime(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
-  const { client_id: clientId, prompt } = ctx.query
-  if (ctx.path === '/auth' && clientId !== webClientId && !String(prompt ?? '').match(/consent|none/))
-    ctx.query = { ...ctx.query, prompt: [prompt, 'consent'].filter(Boolean).join(' ') }
-  await next()
 }
 
 // A demo is opened under whatever name its machine has; its pages may come back to the host that the browser spoke to.
