@@ -94,6 +94,7 @@ function runTests(env: Record<string, string>): Promise<number> {
       DEMO: 'true',
       LOG_LEVEL: 'silent',
       RATE_LIMIT_PER_MINUTE: '1000000',
+      SUBSCRIPTION_NETWORKS: '127.0.0.0/8',
       ...env,
     },
   })

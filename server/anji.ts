@@ -6,6 +6,7 @@ import { type Command, Misuse, makeTable, parseInvocation } from './commands/com
 import { deadLettersList, deadLettersReplay } from './commands/dead-letters.ts'
 import { writeGenerated } from './commands/generated.ts'
 import { importBundles } from './commands/import.ts'
+import { subscriptionsList, subscriptionsReplay } from './commands/subscriptions.ts'
 import { viewsRun } from './commands/views.ts'
 
 // Exit codes: 0 done, 1 the answer is no or something was refused, 2 wrongly called, 3 a failure of Anji.
@@ -16,6 +17,8 @@ const commands: readonly Command[] = [
   booksBalance,
   deadLettersList,
   deadLettersReplay,
+  subscriptionsList,
+  subscriptionsReplay,
   writeGenerated,
 ]
 

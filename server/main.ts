@@ -76,7 +76,8 @@ async function serve({ pool, root, databaseUrl }: Booted): Promise<(() => Promis
       root,
       modules.flatMap((module) => module.jobs ?? []),
     )
-    stops.push(() => jobs.stop(), delivery.stop)
+    const others = modules.flatMap((module) => module.background?.(root) ?? [])
+    stops.push(() => jobs.stop(), ...others.map((one) => one.stop), delivery.stop)
   }
   return stops
 }

@@ -1,6 +1,7 @@
 import { fhirModule } from '#border/fhir'
 import { pagesModule } from '#border/pages'
 import { signInModule } from '#border/sign-in'
+import { subscriptionsModule } from '#border/subscriptions'
 import { bookingModule } from '#care/booking'
 import { consultModule } from '#care/consult'
 import { conversationModule } from '#care/conversation'
@@ -45,6 +46,7 @@ export const modules: readonly Module[] = [
   dashboardsModule,
   lakeModule,
   signInModule,
+  subscriptionsModule,
   fhirModule,
   pagesModule,
 ]

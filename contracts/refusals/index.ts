@@ -7,6 +7,7 @@ import { ledgerRefusals } from './ledger.ts'
 import { medicineRefusals } from './medicine.ts'
 import { peopleRefusals } from './people.ts'
 import { recordRefusals } from './record.ts'
+import { subscriptionRefusals } from './subscriptions.ts'
 import { terminologyRefusals } from './terminology.ts'
 
 /** One coded business "no": its HTTP status and the sentence a person can act on, in both languages. */
@@ -28,6 +29,7 @@ export const refusals = {
   ...careRefusals,
   ...insightRefusals,
   ...borderRefusals,
+  ...subscriptionRefusals,
 } as const
 
 export type RefusalCode = keyof typeof refusals

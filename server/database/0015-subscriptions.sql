@@ -13,3 +13,59 @@ end
 $$;
 create index history_type on record.history (type, updated);
 create index history_patient on record.history (patient, updated) where patient is not null;
+
+-- What somebody watches for: a Subscription's criteria. Read by every writing transaction; empty, it costs next to nothing.
+create table record.watch (
+  name text primary key,
+  type text not null,
+  criteria text not null
+);
+
+-- Subscriptions: whoever wrote one, what it wants, and how its deliveries stand.
+create schema subscriptions;
+
+create table subscriptions.subscription (
+  id text collate "C" primary key,
+  version int not null,
+  subscriber_id text not null,
+  scopes text[] not null,
+  type text not null,
+  criteria text not null,
+  channel text not null check (channel in ('rest-hook', 'websocket')),
+  endpoint text check ((endpoint is null) = (channel = 'websocket')),
+  sends_resource boolean not null,
+  -- The endpoint's headers may hold a password; the secret signs what is sent.
+  headers_wrapped text,
+  secret_wrapped text,
+  ends_at timestamptz,
+  status text not null check (status in ('requested', 'active', 'error', 'off')),
+  error text,
+  status_since timestamptz not null,
+  failures int not null default 0,
+  next_at timestamptz not null,
+  leased_until timestamptz,
+  sent_at timestamptz,
+  -- A websocket subscription has something to tell that no bound client was told.
+  ping_waits boolean not null default false
+);
+create index subscription_type on subscriptions.subscription (type);
+
+-- What is to be sent; deleted once the endpoint has taken it.
+create table subscriptions.notification (
+  number bigint generated always as identity primary key,
+  subscription_id text collate "C" not null references subscriptions.subscription (id) on delete cascade,
+  kind text not null check (kind in ('handshake', 'change')),
+  type text not null,
+  resource_id text collate "C" not null,
+  version int not null,
+  at timestamptz not null,
+  state text not null default 'waiting' check (state in ('waiting', 'dead')),
+  attempts int not null default 0,
+  next_at timestamptz not null,
+  last_error text
+);
+create index notification_order on subscriptions.notification (subscription_id, type, resource_id, number);
+create index notification_due on subscriptions.notification (subscription_id, next_at) where state = 'waiting';
+
+-- Clients that may act now, with what they were given: subscriptions look at it before each delivery.
+create view sign_in.pub_client as select client_id, name, scopes from sign_in.client where closed_at is null;

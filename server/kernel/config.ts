@@ -5,6 +5,15 @@ import { z } from 'zod'
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true')
 
+const network = /^[0-9a-fA-F.:]+\/\d{1,3}$/
+
+function networksOf(text: string | undefined, { addIssue }: z.RefinementCtx): string[] {
+  const networks = (text ?? '').split(',').flatMap((one) => one.trim() || [])
+  const wrong = networks.find((one) => !network.test(one))
+  if (wrong) addIssue({ code: 'custom', message: `${wrong} is not a network such as 10.20.0.0/16` })
+  return networks
+}
+
 const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(8080),
   HOST: z.string().default('127.0.0.1'),
@@ -29,6 +38,8 @@ const environment = z.object({
   TRUST_PROXY: z.string().optional(),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().positive().default(600),
   METRICS_TOKEN: z.string().optional(),
+  /** Networks beside the public ones into which subscriptions may send, separated by commas: 10.20.0.0/16. */
+  SUBSCRIPTION_NETWORKS: z.string().optional().transform(networksOf),
 })
 
 export interface Config {
@@ -49,6 +60,7 @@ export interface Config {
   readonly trustProxy: string[] | false
   readonly rateLimitPerMinute: number
   readonly metricsToken: string | undefined
+  readonly subscriptionNetworks: readonly string[]
 }
 
 /** Reads the whole configuration from the environment. Throws one Error that lists every wrong variable. */
@@ -79,6 +91,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     trustProxy: values.TRUST_PROXY?.split(',').map((address) => address.trim()) ?? false,
     rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE,
     metricsToken: values.METRICS_TOKEN,
+    subscriptionNetworks: values.SUBSCRIPTION_NETWORKS,
   }
 }
 

@@ -37,7 +37,7 @@ export {
   type RouteAccess,
   refusalOf,
 } from './http/server.ts'
-export { eventStream, pushToStream, type StreamEvent, startStreams } from './http/stream.ts'
+export { eventStream, hearPushes, pushToStream, type StreamEvent, startStreams } from './http/stream.ts'
 export { defineJob, enqueue, type Job, migrateJobs, runJob, startJobs } from './jobs/jobs.ts'
 export { log } from './log.ts'
 export type { Module } from './module.ts'

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import type { Context } from './context.ts'
 import type { Listener } from './events/event.ts'
 import type { Job } from './jobs/jobs.ts'
 
@@ -9,4 +10,6 @@ export interface Module {
   readonly listeners?: readonly Listener[]
   // biome-ignore lint/suspicious/noExplicitAny: a list of jobs with different payloads
   readonly jobs?: readonly Job<any>[]
+  /** Work that never ends, in processes that work on jobs and events. */
+  readonly background?: (root: Context) => { stop(): Promise<void> }
 }

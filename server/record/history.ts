@@ -41,8 +41,8 @@ const clockSkewMs = 2000
 /**
  * Versions of a type or of everything, newest first, deletions included (FHIR R4 §3.1.0.12). A version keeps its instant, id
  * and number for life, whether it is current or superseded, so pages that go on after the last one seen show each version that
- * was committed when the walk began exactly once. A transaction stamps its versions when it begins and shows them when it
- * commits: what is still under way may yet appear behind a reader's back, and `wholeUntil` says from when on.
+ * was committed when the walk began exactly once. A transaction stamps its versions once it holds its locks and shows them when
+ * it commits: what is still under way may yet appear behind a reader's back, and `wholeUntil` says from when on.
  * Refusals: record.unknown_type, not_allowed, bad_parameter (_cursor).
  */
 export async function historyPage(ctx: Context, asked: HistoryAsked): Promise<HistoryPage> {

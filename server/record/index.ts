@@ -3,6 +3,7 @@ export { mayOpen, openable, refuseUnlessMayRead, refuseUnlessMayWrite } from './
 export { type Level, narrowScopes, parseScope, type Scope } from './access/scope.ts'
 export { readEtag } from './bundle/entries.ts'
 export { type BundleAnswer, type EntryAnswer, processBundle } from './bundle/process-bundle.ts'
+export { resourceChanged, subscriptionWritten } from './events.ts'
 export { type EverythingPage, everything, everythingPage } from './everything.ts'
 export { compileFhirPath, type FhirPath } from './fhirpath/compile.ts'
 export { parseWithDigits } from './fhirpath/view-functions.ts'
@@ -28,6 +29,8 @@ export {
 export { isResourceType, resourceTypes } from './structure/table.ts'
 export { InvalidResource, type Issue, validate } from './structure/validate.ts'
 export { searchTableOf } from './values/parameters.ts'
+export { checkCriteria, versionMatches } from './version-matches.ts'
+export { unwatch, type Watch, watch } from './watch.ts'
 export {
   createDraft,
   createResource,

@@ -1,4 +1,4 @@
-import type { Statement } from '#kernel'
+import type { Context, Statement } from '#kernel'
 import { CopyRows } from './copy-rows.ts'
 import { tableOf } from './resource.ts'
 import { instantText } from './values/dates.ts'
@@ -34,6 +34,8 @@ export interface NewVersion {
   readonly deleted: boolean
   readonly content: string
   readonly values: IndexValues | undefined
+  /** Whose writing it is. */
+  readonly by: Context
 }
 
 /** Locks the rows of these ids, always in the same order, so that two bundles cannot hold each other up. */
@@ -64,11 +66,18 @@ export function readPast(type: string, ids: readonly string[]): Statement {
 /** What one number of the sequence stands for: this many rows. */
 const rowsInNumber = 64
 
-/** Row numbers for so many new resources: each row of the answer begins a run of `rowsInNumber`. */
+/**
+ * Row numbers for so many new resources, each row of the answer beginning a run of `rowsInNumber`; and what is watched, if
+ * anything. From here on the transaction has a number: whoever waits for all that write waits for it, too.
+ */
 export function takeRows(count: number): Statement {
   return {
     name: 'rows',
-    text: `select nextval('record.row_number') as first from generate_series(1, $1::int)`,
+    text: `
+      select nextval('record.row_number') as first,
+             (select json_agg(json_build_object('type', type, 'criteria', criteria) order by name)::text
+                from record.watch) as watched, pg_current_xact_id()::text as transaction
+        from generate_series(1, $1::int)`,
     values: [Math.ceil(count / rowsInNumber)],
   }
 }

@@ -1,8 +1,10 @@
 import { type Context, Refusal, type Rows, refuse, refuseUnless, type Statement, sendTogether } from '#kernel'
 import { setOff, setsOff } from './effects.ts'
+import { extractedByNow } from './extract-again.ts'
 import type { RawResource } from './json.ts'
 import { operationOf } from './owners.ts'
 import type { StoredVersion } from './resource.ts'
+import { noteVersion, versionStatement } from './search/custom/catalogue.ts'
 import { stamp } from './stamp.ts'
 import {
   copyValues,
@@ -19,6 +21,7 @@ import {
 } from './store.ts'
 import { leaveTrailOf, type Touched } from './trail.ts'
 import type { IndexValues } from './values/extract.ts'
+import { noteWatched } from './watch.ts'
 
 /** One resource to write: validated, its references resolved, its search values read. */
 export interface Draft {
@@ -80,7 +83,7 @@ export async function writeEach(
     for (let round = 0; ; round++) {
       refuseUnless(round < 3, 'record.write_race')
       const seen = await lookAndLock(ctx, drafts, options)
-      const plans = drafts.map((draft, index) => plan(ctx, draft, index, seen, options))
+      const plans = drafts.map((draft, index) => plan(ctx, extractedByNow(draft), index, seen, options))
       if (!(await write(ctx, plans, seen, options))) continue
       await leaveTrailOf(ctx, touchedBy(ctx, plans, seen, options))
       await setOff(
@@ -98,6 +101,8 @@ interface Seen {
   readonly past: ReadonlyMap<string, PastContent[]>
   readonly runs: readonly { first: number }[]
   readonly patients: ReadonlyMap<string, { number: number; residentId: string | null }>
+  /** When the locks were held: from then on nobody writes an earlier version of these, and history reads in that order. */
+  readonly at: Date
 }
 
 async function lookAndLock(ctx: Context, drafts: readonly Draft[], options: WriteOptions): Promise<Seen> {
@@ -105,6 +110,7 @@ async function lookAndLock(ctx: Context, drafts: readonly Draft[], options: Writ
   const known = byType(drafts.filter((draft) => draft.method !== 'create'))
   const statements = [
     takeRows(drafts.length),
+    versionStatement,
     ...(patientIds.length > 0 ? [takePatients(patientIds)] : []),
     ...known.map(([type, ofType]) =>
       lockRows(
@@ -113,14 +119,16 @@ async function lookAndLock(ctx: Context, drafts: readonly Draft[], options: Writ
       ),
     ),
   ]
-  const [runs = [], ...answers] = await sendTogether(ctx, statements)
+  const [runs = [], catalogue, ...answers] = await sendTogether(ctx, statements)
+  await noteVersion(ctx, catalogue?.[0]?.version)
+  noteWatched(ctx, runs[0]?.watched)
   const patients = await patientsOf(ctx, patientIds, patientIds.length > 0 ? answers.shift() : [])
   const locked = new Map<string, LockedRow>()
   known.forEach(([type], index) => {
     for (const row of (answers[index] ?? []) as unknown as LockedRow[]) locked.set(`${type}/${row.id}`, row)
   })
   const past = options.skip === 'known' ? await pastOf(ctx, locked) : new Map<string, PastContent[]>()
-  return { locked, past, runs: runs as { first: number }[], patients }
+  return { locked, past, runs: runs as { first: number }[], patients, at: ctx.clock.now() }
 }
 
 async function patientsOf(ctx: Context, ids: readonly string[], first: Rows | undefined): Promise<Seen['patients']> {
@@ -194,14 +202,16 @@ function plan(ctx: Context, draft: Draft, index: number, seen: Seen, options: Wr
   const patientId = deleted ? (current?.patientId ?? null) : (values?.patient ?? null)
   const patient = deleted ? (current?.patient ?? null) : (seen.patients.get(patientId ?? '')?.number ?? null)
   const version = (current?.version ?? 0) + 1
-  const content = draft.raw ? stamp(draft.raw, { type, id, version, updated: ctx.now, source }) : ''
+  // Another machine's clock may be ahead.
+  const updated = current && current.updated > seen.at ? current.updated : seen.at
+  const content = draft.raw ? stamp(draft.raw, { type, id, version, updated, source }) : ''
   const row = current?.row ?? rowAt(seen.runs, index)
-  const common = { type, id, version, owner: options.owner, updated: ctx.now, deleted, content }
+  const common = { type, id, version, owner: options.owner, updated, deleted, content }
   const outcome = deleted ? 'deleted' : current && !current.deleted ? 'updated' : 'created'
   return {
     draft,
     current,
-    version: { ...common, row, patient, source, values },
+    version: { ...common, row, patient, source, values, by: draft.by ?? ctx },
     outcome: { ...common, outcome, patientId },
   }
 }
@@ -247,7 +257,7 @@ async function write(ctx: Context, plans: readonly Plan[], seen: Seen, options: 
     ...copyValues(versions),
   ]
   if (!mayLose) {
-    if (options.last && !setsOff(versions)) ctx.withCommit(() => statements)
+    if (options.last && !setsOff(ctx, versions)) ctx.withCommit(() => statements)
     else await sendTogether(ctx, statements)
     return true
   }

@@ -1,6 +1,7 @@
 import { everythingOperation } from './operations/everything.ts'
 import { expandOperation } from './operations/expand.ts'
 import { lookupOperation } from './operations/lookup.ts'
+import { subscriptionSecretOperation } from './operations/subscription-secret.ts'
 import { subsumesOperation } from './operations/subsumes.ts'
 import { translateOperation } from './operations/translate.ts'
 import { validateOperation } from './operations/validate.ts'
@@ -19,4 +20,5 @@ export const operations: readonly Operation[] = [
   expandOperation,
   validateMemberOperation,
   translateOperation,
+  subscriptionSecretOperation,
 ]

@@ -68,6 +68,19 @@ function hand(payload: string): void {
   for (const receive of receivers.get(channel) ?? []) receive(event)
 }
 
+/**
+ * Hears what is pushed to a channel in this process, without a stream of events; undefined says that something may have been
+ * missed. Gives how to stop.
+ */
+export function hearPushes(channel: string, receive: (event: StreamEvent | undefined) => void): () => void {
+  const group = receivers.get(channel) ?? new Set<Receiver>()
+  receivers.set(channel, group.add(receive))
+  return () => {
+    group.delete(receive)
+    if (group.size === 0 && receivers.get(channel) === group) receivers.delete(channel)
+  }
+}
+
 function replayAll(): void {
   for (const channel of receivers.values()) for (const receive of channel) receive(undefined)
 }

@@ -1,0 +1,188 @@
+import { type Context, config, hmacSm3, log, Refusal, unwrap } from '#kernel'
+import { readPastVersion, refuseUnlessMayRead } from '#record'
+import { setStatus, stop } from './state.ts'
+import * as store from './store.ts'
+import { subscriberOf } from './subscriber.ts'
+import { post, Reach, type Sending } from './target.ts'
+
+const attemptsMax = 12
+const leaseMs = 60_000
+const atOnce = 8
+/** How many one subscription sends before others get their turn. */
+const turn = 200
+
+type Deliver = (sending: Sending) => Promise<number>
+
+const overHttp: Deliver = (sending) => post(new Reach(config.subscriptionNetworks), sending)
+
+/** Sends everything that is due, until nothing is; gives how many were tried. */
+export async function sendDue(root: Context, deliver: Deliver = overHttp): Promise<number> {
+  let tried = 0
+  for (;;) {
+    const ids = await root.transaction((ctx) => store.lease(ctx, atOnce, leaseEnd(ctx)))
+    if (ids.length === 0) return tried
+    for (const count of await Promise.all(ids.map((id) => sendTurn(root, id, deliver)))) tried += count
+  }
+}
+
+const leaseEnd = (ctx: Context) => new Date(ctx.now.getTime() + leaseMs)
+
+async function sendTurn(root: Context, id: string, deliver: Deliver): Promise<number> {
+  let tried = 0
+  try {
+    while (tried < turn) {
+      const made = await root.transaction((ctx) => makeNext(ctx, id))
+      if (!made) break
+      if (made === 'dropped') continue
+      tried++
+      const failure = await trySending(made.sending, deliver)
+      await root.transaction((ctx) => (failure === undefined ? succeed(ctx, made) : fail(ctx, made, failure)))
+      // Whoever does not answer one will not answer the next.
+      if (failure !== undefined) break
+    }
+  } finally {
+    await root.transaction((ctx) => store.change(ctx, id, { leased_until: null }))
+  }
+  return tried
+}
+
+interface Made {
+  readonly id: string
+  readonly notification: store.Notification
+  readonly sending: Sending
+}
+
+/** What is to be sent next, read with the rights that the subscriber has at this moment. */
+async function makeNext(ctx: Context, id: string): Promise<Made | 'dropped' | undefined> {
+  const subscription = await store.find(ctx, id, 'lock')
+  if (!subscription || (subscription.status !== 'active' && subscription.status !== 'requested')) return undefined
+  if (subscription.ends_at && subscription.ends_at <= ctx.now) {
+    await stop(ctx, id, 'off')
+    return undefined
+  }
+  const subscriber = await subscriberOf(ctx, subscription)
+  if (!subscriber) {
+    await stop(ctx, id, 'error', 'The client that wrote it is closed or has lost its scopes.')
+    return undefined
+  }
+  const notification = await store.nextDue(ctx, subscription)
+  if (!notification) return undefined
+  await store.change(ctx, id, { leased_until: leaseEnd(ctx) })
+  const { kind, type, resource_id, version, number } = notification
+  let body = ''
+  if (kind === 'change') {
+    try {
+      refuseUnlessMayRead(ctx.as(subscriber), type)
+      if (subscription.sends_resource)
+        body = (await readPastVersion(ctx.as(subscriber), type, resource_id, version)).content
+    } catch (refused) {
+      if (!(refused instanceof Refusal)) throw refused
+      if (refused.code === 'record.not_allowed') {
+        await stop(ctx, id, 'error', refused.sentence('en'))
+        return undefined
+      }
+      // It matched when it was written; now this one is no longer the subscriber's to see.
+      await store.remove(ctx, number)
+      return 'dropped'
+    }
+  }
+  return { id, notification, sending: sendingOf(ctx, subscription, notification, body) }
+}
+
+function sendingOf(
+  ctx: Context,
+  { id, endpoint, headers_wrapped, secret_wrapped, sends_resource }: store.Subscription,
+  { number, kind, type, resource_id, version, attempts }: store.Notification,
+  body: string,
+): Sending {
+  const theirs = headers_wrapped === null ? {} : JSON.parse(unwrap('subscription-headers', headers_wrapped).toString())
+  const at = Math.floor(ctx.now.getTime() / 1000)
+  const named = kind === 'change' && sends_resource
+  return {
+    url: endpoint ?? '',
+    body,
+    headers: {
+      ...theirs,
+      'user-agent': 'Anji',
+      'x-anji-subscription': id,
+      'x-anji-event': kind,
+      // The same for each try of one notification: whoever has seen it has seen it.
+      'x-anji-notification': String(number),
+      'x-anji-attempt': String(attempts + 1),
+      ...(named ? { 'content-type': 'application/fhir+json; charset=utf-8' } : {}),
+      ...(named
+        ? { 'content-location': `${config.publicUrl}/fhir/R4/${type}/${resource_id}/_history/${version}` }
+        : {}),
+      ...(secret_wrapped === null ? {} : { 'x-anji-signature': signatureOf(secret_wrapped, at, body) }),
+    },
+  }
+}
+
+/** HMAC-SM3 (GB/T 32905) over the second at which it was sent, a full stop, and the body. */
+function signatureOf(secretWrapped: string, at: number, body: string): string {
+  const secret = unwrap('subscription-secret', secretWrapped).toString()
+  return `t=${at},hmac-sm3=${hmacSm3(secret, `${at}.${body}`).toString('hex')}`
+}
+
+async function trySending(sending: Sending, deliver: Deliver): Promise<string | undefined> {
+  try {
+    const status = await deliver(sending)
+    return status >= 200 && status < 300 ? undefined : `The endpoint answered ${status}.`
+  } catch (error) {
+    return (error as Error).message.slice(0, 300)
+  }
+}
+
+async function succeed(ctx: Context, { id, notification }: Made): Promise<void> {
+  await store.remove(ctx, notification.number)
+  await store.change(ctx, id, { failures: 0, sent_at: ctx.now })
+  if (notification.kind === 'handshake') await setStatus(ctx, id, 'active')
+}
+
+async function fail(ctx: Context, { id, notification }: Made, error: string): Promise<void> {
+  const subscription = await store.find(ctx, id, 'lock')
+  if (!subscription) return
+  const attempts = notification.attempts + 1
+  const dead = attempts >= attemptsMax
+  const after = (times: number) => new Date(ctx.now.getTime() + Math.min(2 ** times, 1024) * 1000)
+  await store.postpone(ctx, notification.number, { until: after(notification.attempts), error, dead })
+  await store.change(ctx, id, { failures: subscription.failures + 1, next_at: after(subscription.failures) })
+  log.warn({ subscription: id, notification: notification.number, attempts, error }, 'notification failed')
+  // Changes are kept from here on too: whoever mends the endpoint misses nothing.
+  if (dead) await setStatus(ctx, id, 'error', `${error} Given up after ${attempts} tries.`)
+}
+
+let wake: () => void = () => undefined
+
+export function wakeSending(): void {
+  wake()
+}
+
+const restMs = 500
+
+/** Sends in the background: at once after a matching in this process, every half second for other processes'. */
+export function startSending(root: Context): { stop(): Promise<void> } {
+  let stopped = false
+  const loop = async () => {
+    while (!stopped) {
+      const rested = Promise.withResolvers<void>()
+      wake = rested.resolve
+      const tried = await sendDue(root).catch((error: Error) => {
+        if (!stopped) log.error({ error: error.message }, 'sending to subscribers failed')
+        return 0
+      })
+      if (tried > 0 || stopped) continue
+      const timer = setTimeout(rested.resolve, restMs)
+      await rested.promise
+      clearTimeout(timer)
+    }
+  }
+  const running = loop()
+  return {
+    stop: async () => {
+      stopped = true
+      wake()
+      await running
+    },
+  }
+}
