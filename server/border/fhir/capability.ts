@@ -1,3 +1,4 @@
+import { config } from '#kernel'
 import { resourceTypes, searchTableOf } from '#record'
 import { operations } from './operations.ts'
 
@@ -18,6 +19,22 @@ const common = [
 ]
 const operationsOn = (on: string) =>
   operations.filter((one) => one.on === on).map(({ name, definition }) => ({ name, definition }))
+
+const authorityPaths = {
+  authorize: 'auth',
+  token: 'token',
+  introspect: 'token/introspection',
+  revoke: 'token/revocation',
+}
+
+/** Where an app asks to be let in, for those that read it here and not in .well-known/smart-configuration. */
+function oauthUris() {
+  const extension = Object.entries(authorityPaths).map(([url, path]) => ({
+    url,
+    valueUri: `${config.publicUrl}/oidc/${path}`,
+  }))
+  return { url: 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris', extension }
+}
 
 /** What this server does, read off the tables that do it: every type, its search parameters, includes and operations. */
 export function capabilityStatement(base: string, at: Date): string {
@@ -57,6 +74,8 @@ export function capabilityStatement(base: string, at: Date): string {
       {
         mode: 'server',
         security: {
+          cors: true,
+          extension: [oauthUris()],
           service: [
             {
               coding: [

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { noteError, refusalOf, refuse, roles } from '#kernel'
 import { type SharedWork, sharedWork } from '#record'
 import { capabilityStatement } from './capability.ts'
+import { allowOtherSites } from './cors.ts'
 import { baseUrl, patchType, prefix, refuseOtherFormats, sendText } from './http.ts'
 import { interactionRoutes } from './interactions.ts'
 import { operations } from './operations.ts'
@@ -23,6 +24,7 @@ export async function fhirRoutes(app: FastifyInstance): Promise<void> {
     async (fhir) => {
       fhir.decorate('recordWork', sharedWork())
       speakFhir(fhir)
+      allowOtherSites(fhir)
       const route: AddRoute = (line, access, handler, bodyLimit = resourceBytesMax, ownFormats = false) => {
         const [method = '', url = ''] = line.split(' ')
         fhir.route({ method, url, bodyLimit, config: { access: [...access], ownFormats }, handler })

@@ -64,6 +64,8 @@ function configuration(): Configuration {
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
     enabledJWA: { clientAuthSigningAlgValues: ['RS384', 'ES384', 'RS256', 'ES256'] },
     assertJwtClientAuthClaimsAndHeader: checkAssertion,
+    // Keys are fetched from addresses of others and never from inside; only a demo's own apps live on this machine.
+    fetch: (url, options) => fetch(url, config.demo ? ({ ...options, dispatcher: undefined } as RequestInit) : options),
     // A page of an app may call from its own site, where people are sent back to.
     clientBasedCORS: (_ctx, origin, client) =>
       (client.redirectUris ?? []).some((uri) => URL.canParse(uri) && new URL(uri).origin === origin),
