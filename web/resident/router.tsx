@@ -60,6 +60,7 @@ const routeTree = root.addChildren([
   screen('/institutions', me, 'Institutions'),
   screen('/settings', me, 'Settings'),
   screen('/sessions', me, 'Sessions'),
+  screen('/apps', me, 'Apps'),
 ])
 
 export const router = createRouter({

@@ -1,3 +1,4 @@
+export { Apps } from './apps.tsx'
 export { Consents } from './consents.tsx'
 export { Institutions } from './institutions.tsx'
 export { Sessions } from './sessions.tsx'

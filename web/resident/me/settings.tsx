@@ -43,6 +43,7 @@ export function Settings() {
       <Rows label={t('privacy')}>
         <LinkRow to="/consents" title={t('consents')} note={t('consentsNote')} />
         <LinkRow to="/seen" title={t('seen')} />
+        <LinkRow to="/apps" title={t('apps')} note={t('appsNote')} />
         <LinkRow to="/sessions" title={t('sessions')} note={t('sessionsNote')} />
       </Rows>
       <h2 className="section-title">{t('about')}</h2>

@@ -6,6 +6,7 @@ import { usePageTitle } from '../page.tsx'
 import { preferences, usePreferences } from '../preferences.ts'
 import { ErrorState, Loading, OfflineBanner, useSentence } from '../states.tsx'
 import { newQueryClient } from '../use-api.ts'
+import { AppBanner, ConsentForm } from './consent-form.tsx'
 import { PasswordForm } from './password-form.tsx'
 import { PhoneForm } from './phone-form.tsx'
 import './sign-in.css'
@@ -13,6 +14,7 @@ import { step } from './step.ts'
 import { useT } from './texts.ts'
 
 const client = newQueryClient()
+const EXPIRED = 'sign_in.interaction_expired'
 
 /** The pages of /sign-in/interaction/:uid: a phone and a code for residents, a password and a second factor for staff. */
 export function SignInPages() {
@@ -36,7 +38,7 @@ function Door({ uid }: { uid: string }) {
     staleTime: Number.POSITIVE_INFINITY,
   })
   if (query.data) return <Forms uid={uid} of={query.data} />
-  if (query.error instanceof ApiRefusal) return <Gone />
+  if (query.error instanceof ApiRefusal && query.error.code === EXPIRED) return <Gone />
   if (query.error) return <ErrorState error={query.error} retry={() => void query.refetch()} />
   return (
     <div className="door-card">
@@ -48,12 +50,15 @@ function Door({ uid }: { uid: string }) {
 function Forms({ uid, of }: { uid: string; of: Interaction }) {
   const t = useT()
   const staff = of.as === 'staff'
-  usePageTitle(t(staff ? 'staffTitle' : 'title'))
+  usePageTitle(t(of.consent ? 'consentTitle' : staff ? 'staffTitle' : 'title'))
+  if (of.consent && of.app) return <ConsentForm uid={uid} app={of.app} asked={of.consent} />
   return (
     <>
       <Brand slogan={t(staff ? 'staffSlogan' : 'slogan')} />
       <section className="door-card" aria-label={t(staff ? 'staffTitle' : 'title')}>
         <h2>{t(staff ? 'staffTitle' : 'title')}</h2>
+        {of.app ? <AppBanner app={of.app} /> : null}
+        {of.signedInAs ? <GoOn uid={uid} name={of.signedInAs} /> : null}
         {staff ? <PasswordForm uid={uid} /> : <PhoneForm uid={uid} />}
         <div className="door-line">
           <button type="button" className="door-plain" onClick={() => void step(uid, 'leave', {})}>
@@ -66,6 +71,21 @@ function Forms({ uid, of }: { uid: string; of: Interaction }) {
       </section>
       {of.demo && of.demoPeople.length > 0 ? <DemoPeople uid={uid} people={of.demoPeople} /> : null}
     </>
+  )
+}
+
+/** Who is signed in here already need not sign in again for an app. */
+function GoOn({ uid, name }: { uid: string; name: string }) {
+  const t = useT()
+  const [busy, setBusy] = useState(false)
+  const go = () => {
+    setBusy(true)
+    step(uid, 'continue', {}).catch(() => setBusy(false))
+  }
+  return (
+    <button type="button" className="door-button" disabled={busy} onClick={go}>
+      {t('goOnAs', { name })}
+    </button>
   )
 }
 

@@ -13,7 +13,7 @@ function smartConfiguration(origin: string) {
     token_endpoint: `${authority}/token`,
     introspection_endpoint: `${authority}/token/introspection`,
     revocation_endpoint: `${authority}/token/revocation`,
-    management_endpoint: `${origin}/settings/apps`,
+    management_endpoint: `${origin}/apps`,
     grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
     response_types_supported: ['code'],
     token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
