@@ -146,12 +146,11 @@ test('A deliverer that dies in the middle loses nothing: the next one sends agai
   assert.equal(receiver.changes().length, 2, 'as long as the lease lasts, nobody else sends')
   region.clock.advance(2)
   await sendDue(region.ctx())
-  const changes = receiver.changes()
-  assert.deepEqual(
-    changes.map(({ name }) => name),
-    ['Observation/a v1', 'Observation/b v1', 'Observation/b v1', 'Observation/c v1'],
-  )
-  const numbers = changes.map(({ headers }) => headers['x-anji-notification'])
+  const names = receiver.changes().map(({ name }) => name)
+  assert.equal(names.length, 4)
+  assert.equal(new Set(names).size, 3)
+  assert.equal(names[1], names[2], 'the one that was under way comes again')
+  const numbers = receiver.changes().map(({ headers }) => headers['x-anji-notification'])
   assert.equal(numbers[1], numbers[2])
 })
 

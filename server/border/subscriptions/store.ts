@@ -81,7 +81,13 @@ export async function save(ctx: Context, taken: Taken): Promise<void> {
   await rows(ctx)
     .insertInto('subscriptions.subscription')
     .values({ id: taken.id, ...row, secret_wrapped: null, leased_until: null, sent_at: null, ping_waits: false })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+    .onConflict((conflict) =>
+      conflict.column('id').doUpdateSet({
+        ...row,
+        // A secret is between us and whoever asked for it.
+        secret_wrapped: sql`case when subscription.subscriber_id = excluded.subscriber_id then subscription.secret_wrapped end`,
+      }),
+    )
     .execute()
 }
 
