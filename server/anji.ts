@@ -7,6 +7,12 @@ import { deadLettersList, deadLettersReplay } from './commands/dead-letters.ts'
 import { writeGenerated } from './commands/generated.ts'
 import { importBundles } from './commands/import.ts'
 import { subscriptionsList, subscriptionsReplay } from './commands/subscriptions.ts'
+import {
+  terminologyImport,
+  terminologyList,
+  terminologyMapImport,
+  terminologyMapUnmapped,
+} from './commands/terminology.ts'
 import { viewsRun } from './commands/views.ts'
 
 // Exit codes: 0 done, 1 the answer is no or something was refused, 2 wrongly called, 3 a failure of Anji.
@@ -19,6 +25,10 @@ const commands: readonly Command[] = [
   deadLettersReplay,
   subscriptionsList,
   subscriptionsReplay,
+  terminologyImport,
+  terminologyList,
+  terminologyMapImport,
+  terminologyMapUnmapped,
   writeGenerated,
 ]
 

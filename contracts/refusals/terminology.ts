@@ -59,4 +59,19 @@ export const terminologyRefusals = {
     zh: '缺少参数 {name}。',
     en: 'The parameter {name} is required.',
   },
+  'terminology.version_differs': {
+    status: 409,
+    zh: '版本 {version} 已按另一份内容导入。已生效的码表不改写，请用新的版本号。',
+    en: 'Version {version} was imported with other content. A table in force is not rewritten: give it a new version.',
+  },
+  'terminology.version_same_day': {
+    status: 409,
+    zh: '已有另一版本自 {day} 起生效。',
+    en: 'Another version is in force from {day} already.',
+  },
+  'terminology.period_reversed': {
+    status: 422,
+    zh: '失效日期早于生效日期。',
+    en: 'The period ends before it begins.',
+  },
 } as const

@@ -102,6 +102,7 @@ export async function insertMap(ctx: Context, { facts, mappings, origin, resourc
   for (let at = 0; at < mappings.length; at += 5000) {
     await insertMappings(ctx, number, mappings.slice(at, at + 5000), at)
   }
+  if (facts.hospital !== null) await strikeMapped(ctx, facts.hospital, number)
   return true
 }
 
@@ -114,6 +115,15 @@ async function insertMappings(ctx: Context, map: number, mappings: readonly Mapp
             m.one->>'equivalence', m.one->>'comment', nullif(m.one->'dependsOn', 'null'), nullif(m.one->'product', 'null')
        from jsonb_array_elements($3::jsonb) with ordinality as m(one, no)`,
     [map, first, JSON.stringify(mappings)],
+  )
+}
+
+/** What a hospital's new map knows is no longer on its list of work. */
+async function strikeMapped(ctx: Context, hospital: string, map: number): Promise<void> {
+  await ctx.client.query(
+    `delete from terminology.unmapped_code u using terminology.mapping g
+      where u.hospital = $1 and g.map = $2 and g.source_system = u.system and g.source_code = u.code`,
+    [hospital, map],
   )
 }
 

@@ -28,8 +28,12 @@ async function readDefinitions(): Promise<Map<string, string>> {
   return found
 }
 
-// Any number of ours: who brings in a definition waits for whoever does so now, and then finds it there.
-const loadingLock = 7_310_817
+const definitionsLock = 7_310_817
+
+/** Who brings definitions in waits for whoever does so now, and then finds them there. */
+export async function lockDefinitions(ctx: Context): Promise<void> {
+  await ctx.client.query('select pg_advisory_xact_lock($1)', [definitionsLock])
+}
 
 /**
  * Brings a definition of the standard into the tables when it is asked for the first time. False when the standard has
@@ -39,7 +43,7 @@ export async function loadStandard(ctx: Context, kind: Kind, url: string): Promi
   definitions ??= readDefinitions()
   const text = (await definitions).get(`${kind} ${url}`)
   if (text === undefined) return false
-  await ctx.client.query('select pg_advisory_xact_lock($1)', [loadingLock])
+  await lockDefinitions(ctx)
   const origin = { origin: 'standard', resourceId: null } as const
   if (kind === 'CodeSystem') {
     const read = readCodeSystem(JSON.parse(text) as CodeSystem)

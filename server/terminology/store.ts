@@ -42,11 +42,22 @@ export async function listedSystems(ctx: Context): Promise<System[]> {
 
 async function systemsWhere(ctx: Context, condition: string, values: unknown[]): Promise<System[]> {
   const text = `select ${systemColumns} from terminology.code_system where ${condition}`
-  return (await ctx.client.query<System>({ name: `terminology systems ${condition}`, text, values })).rows
+  // Prepared but for the list, which is asked for seldom.
+  const name = values.length > 0 ? { name: `terminology systems ${condition}` } : {}
+  return (await ctx.client.query<System>({ ...name, text, values })).rows
 }
 
 export async function endSystem(ctx: Context, number: number, validTo: string): Promise<void> {
   await ctx.client.query('update terminology.code_system set valid_to = $2 where number = $1', [number, validTo])
+}
+
+/** Code → name, of all codes. */
+export async function namesIn(ctx: Context, system: number): Promise<Map<string, string>> {
+  const { rows } = await ctx.client.query<{ code: string; name: string }>(
+    'select code, name from terminology.concept where system = $1 order by no',
+    [system],
+  )
+  return new Map(rows.map((row) => [row.code, row.name]))
 }
 
 export async function removeSystem(ctx: Context, resourceId: string): Promise<void> {
@@ -58,10 +69,12 @@ export interface NewSystem {
   readonly concepts: readonly Concept[]
   readonly origin: Origin
   readonly resourceId: string | null
+  /** Of what it was read from, when that is more than what is kept. */
+  readonly contentSm3?: string
 }
 
 /** What makes two readings of a system the same. */
-export function fingerprintOf({ facts, concepts }: Pick<NewSystem, 'facts' | 'concepts'>): string {
+function fingerprintOf({ facts, concepts }: Pick<NewSystem, 'facts' | 'concepts'>): string {
   return sm3(JSON.stringify([facts, concepts])).toString('hex')
 }
 
@@ -75,7 +88,7 @@ export async function insertSystem(ctx: Context, system: NewSystem): Promise<boo
      on conflict (url, version) where origin <> 'record' do nothing returning number`,
     [
       ...[facts.url, facts.version, facts.name, origin, resourceId, facts.content, facts.caseSensitive, facts.valueSet],
-      ...[facts.dated, facts.validFrom, facts.validTo, concepts.length, fingerprintOf(system)],
+      ...[facts.dated, facts.validFrom, facts.validTo, concepts.length, system.contentSm3 ?? fingerprintOf(system)],
     ],
   )
   const number = rows[0]?.number
