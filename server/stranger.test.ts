@@ -14,6 +14,7 @@ const nobodys = [
   /^\/api\/booking\/(doctors|sessions)\/:\w+\/(sessions|bands|appointments)$/,
   /^\/api\/credentials\/staff-accounts\//,
   /^\/api\/residents\/doubts\//, // the registrar's own queue
+  /^\/api\/subscriptions\//, // other systems'
   /^\/api\/dispensing\/stock\//, // a pharmacy's, not a person's
 ]
 
