@@ -1,3 +1,4 @@
+import { plainPaths } from '../server/record/values/plain-paths.ts'
 import type { StructureFile } from './record-structure.ts'
 
 export interface Definition {
@@ -48,27 +49,6 @@ interface TypeTable {
   patient?: string[]
   parameters: Record<string, Row>
   composites?: Record<string, CompositeRow>
-}
-
-const datatypes: Record<string, Set<string>> = {
-  token: new Set([
-    'Coding',
-    'CodeableConcept',
-    'Identifier',
-    'ContactPoint',
-    'code',
-    'boolean',
-    'string',
-    'id',
-    'uri',
-    'canonical',
-  ]),
-  reference: new Set(['Reference', 'canonical', 'uri']),
-  string: new Set(['string', 'markdown', 'HumanName', 'Address', 'code', 'id']),
-  date: new Set(['date', 'dateTime', 'instant', 'Period', 'Timing']),
-  quantity: new Set(['Quantity', 'Age', 'Duration', 'Count', 'Distance', 'Range', 'Money', 'SampledData']),
-  number: new Set(['integer', 'decimal', 'positiveInt', 'unsignedInt', 'Range']),
-  uri: new Set(['uri', 'url', 'canonical', 'oid', 'uuid']),
 }
 
 const dateFirst = [
@@ -209,67 +189,9 @@ function patientParameters(
   return codes.length ? { patient: codes } : {}
 }
 
-/** The FHIRPath of a parameter for one type as plain paths: 'subject:Reference!Patient', 'telecom[system=email]:ContactPoint'. */
 function compile(structure: StructureFile, type: string, parameter: SearchParameterSource): string[] {
-  const allowed = datatypes[parameter.type]
-  if (!allowed || !parameter.expression) return []
+  if (!parameter.expression) return []
   if (type === 'Patient' && parameter.code === 'deceased')
     return ['deceasedBoolean:boolean', 'deceasedDateTime:existence']
-  const paths: string[] = []
-  for (const part of parameter.expression.split('|').map((text) => text.trim())) {
-    const resolved = resolve(structure, type, part)
-    for (const { path, datatype } of resolved ?? []) {
-      const [leaf, filter] = datatype.split('!')
-      if (leaf && allowed.has(leaf.replace(/\(.*/, '')))
-        paths.push(`${path}:${leaf.replace(/\(.*/, '')}${filter ? `!${filter}` : ''}`)
-    }
-  }
-  return [...new Set(paths)]
-}
-
-function resolve(
-  structure: StructureFile,
-  type: string,
-  part: string,
-): { path: string; datatype: string }[] | undefined {
-  const steps = part
-    .replace(/^\((.*)\)(\.\w+)?$/, '$1$2')
-    .match(/\.?[^.(]+(\([^()]*(\([^()]*\)[^()]*)?\))?/g)
-    ?.map((step) => step.replace(/^\./, ''))
-  if (!steps?.[0]) return undefined
-  const head = steps[0]
-  if ([type, 'Resource', 'DomainResource'].includes(head)) steps.shift()
-  else if (/^[A-Z]/.test(head)) return undefined
-  let here: { path: string; datatype: string }[] = [{ path: '', datatype: type }]
-  for (const step of steps) here = here.flatMap((one) => takeStep(structure, one, step))
-  return here
-}
-
-function takeStep(
-  structure: StructureFile,
-  from: { path: string; datatype: string },
-  step: string,
-): { path: string; datatype: string }[] {
-  const filter = /^where\(resolve\(\) is (\w+)\)$/.exec(step)
-  if (filter) return [{ path: from.path, datatype: `${from.datatype}!${filter[1]}` }]
-  const equal = /^where\((\w+)='([^']+)'\)$/.exec(step)
-  if (equal) return [{ path: `${from.path}[${equal[1]}=${equal[2]}]`, datatype: from.datatype }]
-  const cast = /^ofType\((\w+)\)$/.exec(step)
-  // A choice was opened into all its types one step before: the cast keeps one.
-  if (cast) return from.datatype.replace(/\(.*/, '') === cast[1] ? [from] : []
-  if (!/^\w+$/.test(step)) return []
-  const lines = structure.types[from.datatype]
-  const join = (name: string) => (from.path ? `${from.path}.${name}` : name)
-  const plain = lines?.[step]
-  if (plain) return [{ path: join(step), datatype: typesOf(plain)[0] ?? '' }]
-  const choice = lines?.[`${step}[x]`]
-  if (!choice) return []
-  return typesOf(choice).map((datatype) => {
-    const name = datatype.replace(/\(.*/, '')
-    return { path: join(`${step}${name[0]?.toUpperCase()}${name.slice(1)}`), datatype }
-  })
-}
-
-function typesOf(line: string): string[] {
-  return (line.split(' ')[1] ?? '').split('|')
+  return plainPaths(structure.types, type, parameter.type, parameter.expression).flat()
 }

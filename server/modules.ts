@@ -22,11 +22,13 @@ import { credentialsModule } from '#people/credentials'
 import { institutionsModule } from '#people/institutions'
 import { residentsModule } from '#people/residents'
 import { staffModule } from '#people/staff'
+import { recordModule } from '#record'
 
 /** Every module of the process, from the lowest floor up. A new module is wired here, by hand. */
 export const modules: readonly Module[] = [
   kernelModule,
   ledgerModule,
+  recordModule,
   institutionsModule,
   staffModule,
   residentsModule,

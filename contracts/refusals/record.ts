@@ -100,6 +100,16 @@ export const recordRefusals = {
     zh: '{type} 没有可用的搜索参数“{name}”。',
     en: '{type} has no search parameter "{name}" that is supported here.',
   },
+  'record.parameter_indexing': {
+    status: 409,
+    zh: '搜索参数“{name}”正在为已有数据建立索引（{done} / {total}），完成后即可使用。',
+    en: 'The search parameter "{name}" is still being indexed ({done} of {total}). It can be used when that is done.',
+  },
+  'record.computed_parameter': {
+    status: 400,
+    zh: '此搜索参数由表达式计算得出，不支持 :missing、:text、只给系统的值和反向链。',
+    en: 'This search parameter is computed by an expression: :missing, :text, a system alone and _has are not offered for it.',
+  },
   'record.no_text_search': {
     status: 400,
     zh: '不提供全文搜索“{name}”。请按代码或名称的开头搜索。',
@@ -139,6 +149,11 @@ export const recordRefusals = {
     status: 400,
     zh: '条件“{name}”匹配过多，请缩小范围。',
     en: 'The condition "{name}" matches too much. Narrow it down.',
+  },
+  'record.bad_patch': {
+    status: 422,
+    zh: '补丁无法应用：{where} 格式不对，或没有可以修改的位置。',
+    en: 'The patch cannot be applied: {where} is malformed, or there is no place it can change.',
   },
   'record.bad_expression': {
     status: 400,

@@ -1,5 +1,6 @@
 import type { Context } from '#kernel'
 import { indexResources, isTerminology } from '#terminology'
+import { customParameters } from './search/custom/register.ts'
 import type { NewVersion } from './store.ts'
 import { tellChanges, tellSubscriptions } from './watch.ts'
 
@@ -14,6 +15,7 @@ const effects: readonly Effect[] = [
   { concerns: isTerminology, run: indexResources },
   tellChanges,
   tellSubscriptions,
+  customParameters,
 ]
 
 /** Runs the effects of what was written, one after the other. */

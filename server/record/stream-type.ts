@@ -5,7 +5,7 @@ import { whose } from './read-rows.ts'
 import { refuseUnlessType, tableOf } from './resource.ts'
 import { conditionOf } from './search/conditions.ts'
 import { finders } from './search/match-ids.ts'
-import { parseQuery } from './search/query.ts'
+import { readQuery } from './search/read-query.ts'
 import { leaveTrail } from './trail.ts'
 
 /** A resource on its way out, as stored. */
@@ -132,15 +132,16 @@ async function matching(ctx: Context, type: string, queries: readonly string[] |
   const alternatives: Condition[] = []
   for (const text of queries) {
     const parts: Condition[] = [sql`true`]
-    for (const criterion of filterOf(type, text)) parts.push(await conditionOf(ctx, type, criterion, finders))
+    for (const criterion of await filterOf(ctx, type, text))
+      parts.push(await conditionOf(ctx, type, criterion, finders))
     alternatives.push(sql`(${sql.join(parts, sql` and `)})`)
   }
   return sql`(${sql.join(alternatives, sql` or `)})`
 }
 
 /** A query that only says which resources: order, pages and what comes along have no place in a stream. */
-function filterOf(type: string, text: string) {
-  const query = parseQuery(type, text, 'strict')
+async function filterOf(ctx: Context, type: string, text: string) {
+  const query = await readQuery(ctx, type, text, 'strict')
   const [more] = [...new URLSearchParams(text).keys()].filter((name) =>
     /^_(sort|count|include|revinclude|summary|elements|total)/.test(name),
   )

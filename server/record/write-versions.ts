@@ -1,8 +1,10 @@
 import { type Context, Refusal, type Rows, refuse, refuseUnless, type Statement, sendTogether } from '#kernel'
 import { setOff, setsOff } from './effects.ts'
+import { extractedByNow } from './extract-again.ts'
 import type { RawResource } from './json.ts'
 import { operationOf } from './owners.ts'
 import type { StoredVersion } from './resource.ts'
+import { noteVersion, versionStatement } from './search/custom/catalogue.ts'
 import { stamp } from './stamp.ts'
 import {
   copyValues,
@@ -81,7 +83,7 @@ export async function writeEach(
     for (let round = 0; ; round++) {
       refuseUnless(round < 3, 'record.write_race')
       const seen = await lookAndLock(ctx, drafts, options)
-      const plans = drafts.map((draft, index) => plan(ctx, draft, index, seen, options))
+      const plans = drafts.map((draft, index) => plan(ctx, extractedByNow(draft), index, seen, options))
       if (!(await write(ctx, plans, seen, options))) continue
       await leaveTrailOf(ctx, touchedBy(ctx, plans, seen, options))
       await setOff(
@@ -108,6 +110,7 @@ async function lookAndLock(ctx: Context, drafts: readonly Draft[], options: Writ
   const known = byType(drafts.filter((draft) => draft.method !== 'create'))
   const statements = [
     takeRows(drafts.length),
+    versionStatement,
     ...(patientIds.length > 0 ? [takePatients(patientIds)] : []),
     ...known.map(([type, ofType]) =>
       lockRows(
@@ -116,7 +119,8 @@ async function lookAndLock(ctx: Context, drafts: readonly Draft[], options: Writ
       ),
     ),
   ]
-  const [runs = [], ...answers] = await sendTogether(ctx, statements)
+  const [runs = [], catalogue, ...answers] = await sendTogether(ctx, statements)
+  await noteVersion(ctx, catalogue?.[0]?.version)
   noteWatched(ctx, runs[0]?.watched)
   const patients = await patientsOf(ctx, patientIds, patientIds.length > 0 ? answers.shift() : [])
   const locked = new Map<string, LockedRow>()

@@ -40,7 +40,7 @@ function oauthUris() {
 export function capabilityStatement(base: string, at: Date): string {
   const resources = resourceTypes.map((type) => {
     const table = searchTableOf(type)
-    const parameters = [...table.parameters.values()]
+    const parameters = [...table.parameters.values()].filter((one) => !one.pending)
     const composites = [...table.composites.keys()].map((name) => ({ name, type: 'composite' }))
     const references = parameters.filter((one) => one.kind === 'reference').map((one) => `${type}:${one.code}`)
     return {

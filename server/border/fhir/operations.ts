@@ -1,6 +1,8 @@
 import { everythingOperation } from './operations/everything.ts'
 import { expandOperation } from './operations/expand.ts'
+import { exportOperation, groupExportOperation, patientExportOperation } from './operations/export.ts'
 import { lookupOperation } from './operations/lookup.ts'
+import { reindexStatusOperation } from './operations/reindex-status.ts'
 import { subscriptionSecretOperation } from './operations/subscription-secret.ts'
 import { subsumesOperation } from './operations/subsumes.ts'
 import { translateOperation } from './operations/translate.ts'
@@ -14,6 +16,9 @@ export const operations: readonly Operation[] = [
   validateOperation,
   everythingOperation,
   viewRunOperation,
+  exportOperation,
+  patientExportOperation,
+  groupExportOperation,
   lookupOperation,
   validateCodeOperation,
   subsumesOperation,
@@ -21,4 +26,5 @@ export const operations: readonly Operation[] = [
   validateMemberOperation,
   translateOperation,
   subscriptionSecretOperation,
+  reindexStatusOperation,
 ]

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { noteError, refusalOf, refuse, roles } from '#kernel'
-import { type SharedWork, sharedWork } from '#record'
+import { type SharedWork, searchCatalogue, sharedWork } from '#record'
 import { capabilityStatement } from './capability.ts'
 import { allowOtherSites } from './cors.ts'
 import { baseUrl, patchType, prefix, refuseOtherFormats, sendText } from './http.ts'
@@ -67,9 +67,12 @@ function speakFhir(fhir: FastifyInstance): void {
   })
 }
 
-let statement: string | undefined
+let statement: { readonly catalogue: string; readonly text: string } | undefined
 
 const metadata: Handler = async (request, reply) => {
-  statement ??= capabilityStatement(baseUrl(), request.context.now)
-  return sendText(reply, 200, statement)
+  const { context } = request
+  // SearchParameter resources come and go while the server runs.
+  const catalogue = await searchCatalogue(context)
+  if (statement?.catalogue !== catalogue) statement = { catalogue, text: capabilityStatement(baseUrl(), context.now) }
+  return sendText(reply, 200, statement.text)
 }

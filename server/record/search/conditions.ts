@@ -68,7 +68,7 @@ export async function conditionOf(
       return anyOf(values.map((value) => numberCondition(parameter, value)))
     case 'quantity':
       refuseModifier(criterion)
-      return anyOf(values.map((value) => quantityCondition(parameter, value)))
+      return anyOf(values.map((value) => quantityCondition(type, parameter, value)))
   }
 }
 

@@ -1,7 +1,7 @@
-import { config, sql } from '#kernel'
+import { config, refuse, sql } from '#kernel'
 import type { Condition } from '../access/reach.ts'
 import type { Parameter } from '../values/parameters.ts'
-import type { Accessor } from '../values/paths.ts'
+import { type Accessor, readStep, stepsOf } from '../values/paths.ts'
 
 /**
  * Conditions that no index answers are read off the stored text itself: :missing, :text, a system without a code, parts of a
@@ -11,10 +11,11 @@ const content = sql`t.content::jsonb`
 
 /** The values of a path in some JSON, as rows (`value`) of a lateral query. 'telecom[system=email]' → $.telecom[*] ? (…). */
 function valuesAt(json: Condition, { path, target }: Accessor, inner = ''): Condition {
-  const steps = path.split(/\.(?![^[]*\])/).map((step) => {
-    const [name = '', filter] = step.split('[')
-    const [property, wanted] = filter?.slice(0, -1).split('=') ?? []
-    return `."${name}"[*]${property ? ` ? (@."${property}" == "${wanted}")` : ''}`
+  // Only plain paths can be followed in SQL.
+  if (path === '') refuse('record.computed_parameter')
+  const steps = stepsOf(path).map((step) => {
+    const { name, property, wanted } = readStep(step)
+    return `."${name}"[*]${property ? ` ? (@."${property}" == ${JSON.stringify(wanted)})` : ''}`
   })
   const pointing = target ? ` ? (@.reference starts with "${target}/" || @.type == "${target}")` : ''
   return sql`jsonb_path_query(${json}, ${`$${steps.join('')}${pointing}${inner}`}::jsonpath)`
@@ -48,7 +49,7 @@ const structured = ['CodeableConcept', 'Coding', 'Identifier', 'ContactPoint']
 
 /** A token of a system, whatever its code: 'system|'. */
 export function hasSystem({ accessors }: Parameter, system: string): Condition {
-  const coded = accessors.filter((accessor) => structured.includes(accessor.datatype))
+  const coded = accessors.filter(({ datatype, path }) => structured.includes(datatype) || path === '')
   return anyOf(
     coded.map((accessor) => {
       const { inner, code } = tokenPart(accessor.datatype)
@@ -62,6 +63,7 @@ const textPaths: Record<string, readonly string[]> = {
   CodeableConcept: ['."text"', '."coding"[*]."display"'],
   Coding: ['."display"'],
   Identifier: ['."type"."text"'],
+  any: [''],
 }
 
 /** A token whose text begins like this, whatever the case and accents (:text). `text` is normalised. */

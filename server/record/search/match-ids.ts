@@ -6,7 +6,7 @@ import { localReference } from '../values/extract.ts'
 import type { Parameter } from '../values/parameters.ts'
 import { conditionOf, type Finders } from './conditions.ts'
 import { referencesIn } from './content.ts'
-import { parseQuery } from './query.ts'
+import { readQuery } from './read-query.ts'
 
 /**
  * Ids of a type that match a query's criteria, as far as the actor may see them. A condition that decides something is read
@@ -38,7 +38,7 @@ async function matchReferences(
 export const finders: Finders = { ids: matchIds, pointedTo: matchReferences }
 
 async function whereOf(ctx: Context, type: string, query: string): Promise<Condition> {
-  const { criteria } = parseQuery(type, query, 'strict')
+  const { criteria } = await readQuery(ctx, type, query, 'strict')
   // An empty condition would match everything, which is never what a decision means.
   refuseUnless(criteria.length > 0, 'record.bad_parameter', { params: { name: `${type}?` } })
   const conditions = [sql`not t.deleted`, reach(ctx, type)]

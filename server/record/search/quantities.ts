@@ -4,6 +4,7 @@ import { canonicalNumber } from '../values/extract.ts'
 import { keyOf, keyText } from '../values/keys.ts'
 import type { Parameter } from '../values/parameters.ts'
 import { canonicalOf, ucumSystem } from '../values/units.ts'
+import { isUnsettled } from './custom/catalogue.ts'
 import { splitUnescaped, unescaped } from './query.ts'
 
 /** prefix and number, as in 'ge5.40'. */
@@ -15,7 +16,7 @@ export function numberCondition(parameter: Parameter, value: string): Condition 
  * number|system|code, number||code or the number alone (FHIR R4 §3.1.1.4.11). A UCUM unit is compared with all of its kind:
  * 5.4 mmol/L is found where 5,400 umol/L were written.
  */
-export function quantityCondition(parameter: Parameter, value: string): Condition {
+export function quantityCondition(type: string, parameter: Parameter, value: string): Condition {
   const parts = splitUnescaped(value, '|').map(unescaped)
   const [number = '', system = '', code = ''] = parts
   if (parts.length > 3) bad(parameter)
@@ -23,7 +24,7 @@ export function quantityCondition(parameter: Parameter, value: string): Conditio
   if (code === '') return rowsWith(parameter, compared)
   if (system === '') return rowsWith(parameter, sql`${compared} and v.code = ${unitKey(parameter, keyText.code(code))}`)
   const asWritten = sql`${compared} and v.unit = ${unitKey(parameter, keyText.token(system, code))}`
-  const canonical = system === ucumSystem ? canonicalOf(code) : undefined
+  const canonical = system === ucumSystem && !isUnsettled(type) ? canonicalOf(code) : undefined
   if (!canonical) return rowsWith(parameter, asWritten)
   const ofKind = sql`v.unit = ${unitKey(parameter, keyText.token(ucumSystem, canonical.unit))}
     and ${comparison(parameter, number, canonical.of)}`

@@ -132,7 +132,7 @@ function sortOf(type: string, value: string): SortKey[] {
 
 function includeOf(name: string, value: string): Include {
   const [type = '', parameter = '', target] = value.split(':')
-  const known = /^[A-Z][A-Za-z]+$/.test(type) && /^[a-z*][A-Za-z-]*$/.test(parameter)
+  const known = /^[A-Z][A-Za-z]+$/.test(type) && /^(?:\*|[A-Za-z][A-Za-z0-9-]*)$/.test(parameter)
   return known ? { type, parameter, target, iterate: name.includes(':') } : bad(name)
 }
 
@@ -143,7 +143,7 @@ function criterionOf(type: string, name: string, value: string): Criterion | und
   if (name.split(/[.:]/).length > depthMax * 2) bad(name.slice(0, 80))
   const none = { modifier: undefined, parameter: undefined, chain: undefined, has: undefined, composite: undefined }
   if (name.startsWith('_has:')) return hasCriterion(name, value)
-  const found = /^(_?[A-Za-z-]+)(?::([A-Za-z-]+))?(?:\.(.+))?$/.exec(name)
+  const found = /^(_?[A-Za-z][A-Za-z0-9-]*)(?::([A-Za-z-]+))?(?:\.(.+))?$/.exec(name)
   if (!found?.[1]) return undefined
   const [, code = '', modifier, chained] = found
   const table = searchTableOf(type)
@@ -159,7 +159,7 @@ function criterionOf(type: string, name: string, value: string): Criterion | und
 
 /** _has:Observation:patient:code=… (FHIR R4 §3.1.1.4.8). */
 function hasCriterion(name: string, value: string): Criterion {
-  const found = /^_has:([A-Z][A-Za-z]+):([a-z][A-Za-z-]*):(.+)$/.exec(name)
+  const found = /^_has:([A-Z][A-Za-z]+):([A-Za-z][A-Za-z0-9-]*):(.+)$/.exec(name)
   const [, type = '', reference = '', further = ''] = found ?? []
   if (!isResourceType(type) || searchTableOf(type).parameters.get(reference)?.kind !== 'reference') bad(name)
   return {

@@ -10,7 +10,8 @@ import { findIncluded } from './include.ts'
 import { finders } from './match-ids.ts'
 import { cursorOf, orderOf } from './order.ts'
 import { textOfPart } from './part.ts'
-import { type Criterion, parseQuery, type SearchQuery } from './query.ts'
+import type { Criterion, SearchQuery } from './query.ts'
+import { readQuery } from './read-query.ts'
 
 export interface SearchPage {
   readonly query: SearchQuery
@@ -26,7 +27,8 @@ const cheapTotal = 1000
 
 /**
  * A page of the resources of a type that match a query, and what it includes, as far as the actor may see them.
- * Refusals: record.unknown_type, not_allowed, unknown_parameter (strict), bad_parameter, unsupported_modifier, too_costly.
+ * Refusals: record.unknown_type, not_allowed, unknown_parameter (strict), bad_parameter, unsupported_modifier, too_costly,
+ * parameter_indexing.
  */
 export async function searchPage(
   ctx: Context,
@@ -36,10 +38,10 @@ export async function searchPage(
 ): Promise<SearchPage> {
   refuseUnlessType(type)
   refuseUnlessMayRead(ctx, type, 'search')
-  const query = parseQuery(type, text, options.handling ?? 'lenient')
-  // Of one patient there are few rows, whatever else is asked.
-  const ofOne = query.criteria.some((one) => isPatient(one, type))
   return ctx.transaction(async (ctx) => {
+    const query = await readQuery(ctx, type, text, options.handling ?? 'lenient')
+    // Of one patient there are few rows, whatever else is asked.
+    const ofOne = query.criteria.some((one) => isPatient(one, type))
     const seen = ofOne ? reachOfFew(ctx, type, 'search') : reach(ctx, type)
     const conditions = [sql`not t.deleted`, seen, ...(options.only ? [options.only] : [])]
     for (const criterion of query.criteria) conditions.push(await conditionOf(ctx, type, criterion, finders))

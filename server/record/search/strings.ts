@@ -5,6 +5,7 @@ import { keyOf } from '../values/keys.ts'
 import type { Parameter } from '../values/parameters.ts'
 import { askedSpelling } from '../values/spelling.ts'
 import { normalise } from '../values/strings.ts'
+import { isUnsettled } from './custom/catalogue.ts'
 import { type Criterion, unescaped } from './query.ts'
 
 /**
@@ -18,8 +19,11 @@ export function stringCondition(type: string, parameter: Parameter, text: string
   if (normal === '') refuse('record.bad_parameter', { field: name, params: { name } })
   if (modifier === 'exact')
     return withString(parameter, sql`v.value = ${normal} and coalesce(v.exact, v.value) = ${value}`)
-  if (modifier === 'contains') return contains(parameter, normal)
+  if (modifier === 'contains')
+    return isUnsettled(type) ? withString(parameter, hasWithin(normal)) : contains(parameter, normal)
   if (modifier !== undefined) refuse('record.unsupported_modifier', { field: name, params: { name, modifier } })
+  // Rows from before there were such keys: only the beginning of the text is sure to find them.
+  if (isUnsettled(type)) return begins(parameter, normal)
   if (parameter.spelling?.way === 'name') return nameLike(parameter, normal)
   return parameter.spelling ? placeLike(type, parameter, normal) : begins(parameter, normal)
 }

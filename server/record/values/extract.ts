@@ -1,7 +1,7 @@
 import { config } from '#kernel'
 import { type DateRange, hull, periodRange, rangeOf } from './dates.ts'
 import { type Hash, hashOf, keyText } from './keys.ts'
-import { type Parameter, searchTableOf } from './parameters.ts'
+import { extractionEdition, type Parameter, searchTableOf } from './parameters.ts'
 import type { Accessor } from './paths.ts'
 import { spellingsOf } from './spelling.ts'
 import { normalise, stringsOf } from './strings.ts'
@@ -18,6 +18,8 @@ export interface IndexValues {
   readonly date: DateRange | undefined
   /** Id of the patient whose record it belongs to. */
   readonly patient: string | undefined
+  /** Of the parameters by which it was read. */
+  readonly edition: number
 }
 
 type Thing = Record<string, unknown>
@@ -45,7 +47,7 @@ export function extract(type: string, id: string, resource: unknown): IndexValue
     }
   }
   const patient = type === 'Patient' ? id : patientOf(table.patient, resource)
-  return { keys, strings, dates, quantities, date, patient }
+  return { keys, strings, dates, quantities, date, patient, edition: extractionEdition() }
 }
 
 function patientOf(parameters: readonly Parameter[], resource: unknown): string | undefined {
@@ -92,7 +94,8 @@ function pointsTo(accessor: Accessor, reference: string, value: unknown): boolea
 function addKeys(parameter: Parameter, accessor: Accessor, value: unknown, keys: number[]): void {
   const add = (text: string) => addKey(keys, hashOf(parameter.number, text))
   if (parameter.kind === 'token') {
-    if (accessor.datatype === 'Identifier') for (const text of typedIdentifiers(value as Thing)) add(text)
+    if (accessor.datatype === 'Identifier' || accessor.datatype === 'any')
+      for (const text of typedIdentifiers(value as Thing | null)) add(text)
     for (const [system, code] of tokensOf(accessor.datatype, value)) {
       add(keyText.code(code))
       if (!parameter.bareCodes) add(keyText.token(system, code))
@@ -115,7 +118,8 @@ function addKeys(parameter: Parameter, accessor: Accessor, value: unknown, keys:
 }
 
 /** FHIR R4 §3.1.1.4.10 :of-type: an identifier by its type's code. */
-function typedIdentifiers({ type, value }: Thing): string[] {
+function typedIdentifiers(identifier: Thing | null): string[] {
+  const { type, value } = identifier ?? {}
   if (typeof value !== 'string') return []
   const codings = ((type as Thing | undefined)?.coding as Thing[] | undefined) ?? []
   return codings.flatMap(({ system, code }) =>
@@ -128,7 +132,8 @@ function addKey(keys: number[], [high, low]: Hash): void {
   keys.push(high, low)
 }
 
-function tokensOf(datatype: string, value: unknown): [string | undefined, string][] {
+function tokensOf(declared: string, value: unknown): [string | undefined, string][] {
+  const datatype = declared === 'any' ? datatypeOf(value) : declared
   if (datatype === 'existence') return [[undefined, 'true']]
   if (typeof value !== 'object' || value === null) return [[undefined, String(value)]]
   const thing = value as Thing
@@ -137,6 +142,13 @@ function tokensOf(datatype: string, value: unknown): [string | undefined, string
   }
   const code = datatype === 'Coding' ? thing.code : thing.value
   return typeof code === 'string' ? [[thing.system as string | undefined, code]] : []
+}
+
+/** What an expression found, told by its looks. */
+function datatypeOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return 'code'
+  if ('coding' in value || !('code' in value || 'value' in value)) return 'CodeableConcept'
+  return 'code' in value ? 'Coding' : 'Identifier'
 }
 
 function addStrings(parameter: Parameter, found: unknown[], strings: IndexValues['strings'], keys: number[]): void {

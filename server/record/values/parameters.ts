@@ -1,5 +1,5 @@
 import file from '../generated/search.json' with { type: 'json' }
-import { type Accessor, compilePath } from './paths.ts'
+import { type Accessor, compilePath, computedAccessor } from './paths.ts'
 import { type SpellingWay, spellingWayOf } from './spelling.ts'
 
 export type ParameterKind = 'token' | 'reference' | 'string' | 'date' | 'quantity' | 'number' | 'uri'
@@ -15,6 +15,8 @@ export interface Parameter {
   readonly targets: readonly string[] | undefined
   /** True when every path ends in a bare code: such a token has no system of its own. */
   readonly bareCodes: boolean
+  /** Parameters of SearchParameter resources: old rows are still being indexed by it, it cannot be searched by yet. */
+  readonly pending?: boolean
   /** How names and places are looked up. Parameters of the same paths share the keys of the first: `seed`. */
   readonly spelling: { readonly way: SpellingWay; readonly seed: number } | undefined
 }
@@ -65,6 +67,44 @@ interface TypeRows {
 const source = file as unknown as Record<string, TypeRows>
 const tables = new Map<string, SearchTable>()
 
+/** A parameter that a SearchParameter resource defines for one type. */
+export interface CustomParameter {
+  readonly number: number
+  readonly type: string
+  readonly code: string
+  readonly kind: string
+  readonly expression: string
+  /** Null where the expression itself is evaluated. */
+  readonly paths: readonly string[] | null
+  readonly targets: readonly string[] | null
+  readonly pending: boolean
+}
+
+let custom: ReadonlyMap<string, readonly CustomParameter[]> = new Map()
+
+let edition = 0
+
+/** Changes whenever something else is extracted than before. */
+export function extractionEdition(): number {
+  return edition
+}
+
+/** Puts these in the place of those that were there. */
+export function installParameters(all: readonly CustomParameter[]): void {
+  const numbers = (parameters: Iterable<readonly CustomParameter[]>) => [...parameters].flat().map((one) => one.number)
+  const before = numbers(custom.values()).join()
+  for (const type of custom.keys()) tables.delete(type)
+  custom = Map.groupBy(all, (one) => one.type)
+  for (const type of custom.keys()) tables.delete(type)
+  if (before !== numbers(custom.values()).join()) edition += 1
+}
+
+/** Whether the standard itself gives the type this parameter. */
+export function isStandard(type: string, code: string): boolean {
+  const { parameters, composites } = source[type] ?? {}
+  return Object.hasOwn(parameters ?? {}, code) || Object.hasOwn(composites ?? {}, code)
+}
+
 /** The search parameters of a resource type. Compiled at first use. */
 export function searchTableOf(type: string): SearchTable {
   const known = tables.get(type)
@@ -79,6 +119,7 @@ export function searchTableOf(type: string): SearchTable {
       return [code, compile(code, row, seeds.get(paths) ?? row.n)]
     }),
   )
+  for (const one of custom.get(type) ?? []) parameters.set(one.code, compileCustom(one))
   const patient = (rows.patient ?? []).flatMap((code) => parameters.get(code) ?? [])
   const composites = new Map(
     Object.entries(rows.composites ?? {}).map(([code, { bases, parts }]) => {
@@ -94,8 +135,17 @@ export function searchTableOf(type: string): SearchTable {
   return table
 }
 
+function compileCustom({ number, code, kind, expression, paths, targets, pending }: CustomParameter): Parameter {
+  const row = { n: number, kind, ...(targets ? { targets: [...targets] } : {}) }
+  const accessors = paths ? paths.map(compilePath) : [computedAccessor(expression)]
+  return { ...makeParameter(code, row, number, accessors), pending }
+}
+
 function compile(code: string, row: Row, seed: number): Parameter {
-  const accessors = row.paths.map(compilePath)
+  return makeParameter(code, row, seed, row.paths.map(compilePath))
+}
+
+function makeParameter(code: string, row: Omit<Row, 'paths'>, seed: number, accessors: readonly Accessor[]): Parameter {
   const datatypes = accessors.map((one) => one.datatype)
   const way = row.kind === 'string' ? spellingWayOf(code, datatypes) : undefined
   return {

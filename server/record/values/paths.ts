@@ -1,11 +1,30 @@
+import { compileFhirPath } from '../fhirpath/compile.ts'
+
 /** A compiled path: the values it finds in a resource, and their datatype. */
 export interface Accessor {
-  /** The path as it is written, without the datatype: 'telecom[system=email]'. */
+  /** The path as it is written, without the datatype: 'telecom[system=email]'; empty for what an expression computes. */
   readonly path: string
   readonly datatype: string
   /** Only references that point to this type. */
   readonly target: string | undefined
   find(resource: unknown): unknown[]
+}
+
+/** Values that a FHIRPath expression finds; what they are shows in each. One that fails on a resource finds nothing in it. */
+export function computedAccessor(expression: string): Accessor {
+  const evaluate = compileFhirPath(expression)
+  return {
+    path: '',
+    datatype: 'any',
+    target: undefined,
+    find: (resource) => {
+      try {
+        return evaluate(resource)
+      } catch {
+        return []
+      }
+    },
+  }
 }
 
 type Step = (from: unknown, found: unknown[]) => void
@@ -14,7 +33,7 @@ type Step = (from: unknown, found: unknown[]) => void
 export function compilePath(path: string): Accessor {
   const at = path.lastIndexOf(':')
   const [datatype = '', target] = path.slice(at + 1).split('!')
-  const steps = path.slice(0, at).split(/\.(?![^[]*\])/)
+  const steps = stepsOf(path.slice(0, at))
   const walk = steps.reduceRight<Step>(
     (next, step) => compileStep(step, next),
     (from, found) => {
@@ -33,9 +52,18 @@ export function compilePath(path: string): Accessor {
   }
 }
 
+/** 'telecom[system=email]' in its parts. */
+export function readStep(step: string): { name: string; property?: string; wanted?: string } {
+  const [, name = step, property, wanted] = /^([^[]*)\[([^=]*)=(.*)\]$/.exec(step) ?? []
+  return property === undefined ? { name } : { name, property, wanted: wanted ?? '' }
+}
+
+export function stepsOf(path: string): string[] {
+  return path.split(/\.(?![^[]*\])/)
+}
+
 function compileStep(step: string, next: Step): Step {
-  const [name = '', filter] = step.split('[')
-  const [property, wanted] = filter?.slice(0, -1).split('=') ?? []
+  const { name, property, wanted } = readStep(step)
   const accept: Step = property
     ? (one, found) => {
         if ((one as Record<string, unknown>)?.[property] === wanted) next(one, found)
