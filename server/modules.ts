@@ -1,3 +1,4 @@
+import { bulkModule } from '#border/bulk'
 import { fhirModule } from '#border/fhir'
 import { pagesModule } from '#border/pages'
 import { signInModule } from '#border/sign-in'
@@ -49,6 +50,7 @@ export const modules: readonly Module[] = [
   lakeModule,
   signInModule,
   subscriptionsModule,
+  bulkModule,
   fhirModule,
   pagesModule,
 ]

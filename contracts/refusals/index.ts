@@ -1,4 +1,5 @@
 import { borderRefusals } from './border.ts'
+import { bulkRefusals } from './bulk.ts'
 import { careRefusals } from './care.ts'
 import { insightRefusals } from './insight.ts'
 import { insuranceRefusals } from './insurance.ts'
@@ -29,6 +30,7 @@ export const refusals = {
   ...careRefusals,
   ...insightRefusals,
   ...borderRefusals,
+  ...bulkRefusals,
   ...subscriptionRefusals,
 } as const
 

@@ -1,5 +1,6 @@
 import { everythingOperation } from './operations/everything.ts'
 import { expandOperation } from './operations/expand.ts'
+import { exportOperation, groupExportOperation, patientExportOperation } from './operations/export.ts'
 import { lookupOperation } from './operations/lookup.ts'
 import { reindexStatusOperation } from './operations/reindex-status.ts'
 import { subscriptionSecretOperation } from './operations/subscription-secret.ts'
@@ -15,6 +16,9 @@ export const operations: readonly Operation[] = [
   validateOperation,
   everythingOperation,
   viewRunOperation,
+  exportOperation,
+  patientExportOperation,
+  groupExportOperation,
   lookupOperation,
   validateCodeOperation,
   subsumesOperation,

@@ -103,6 +103,16 @@ export function doneOutcome({ type, id, version }: StoredVersion, locale: Locale
   }
 }
 
+/** For work that goes on in the background. */
+export function startedOutcome(locale: Locale): Outcome {
+  const text =
+    locale === 'zh' ? '已开始，请按 Content-Location 查询进度。' : 'It has begun. Ask at Content-Location how far it is.'
+  return {
+    resourceType: 'OperationOutcome',
+    issue: [{ severity: 'information', code: 'informational', details: { text } }],
+  }
+}
+
 /** What a bug looks like from outside: nothing but the request's id. */
 export function failureOutcome(locale: Locale, requestId: string): Outcome {
   const text =

@@ -1,0 +1,115 @@
+import { type FileHandle, open, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { type Context, defineJob, enqueue, Refusal } from '#kernel'
+import { streamBatch } from '#record'
+import { clientOf, hoursAfter, keptHours } from './bulk-job.ts'
+import {
+  addPatients,
+  type ExportRow,
+  type ExportType,
+  filesOf,
+  insertFile,
+  isSettled,
+  lockRunning,
+  moveOn,
+  setState,
+  typesOf,
+} from './export-store.ts'
+import { makeFolder } from './folder.ts'
+
+// A file ends at either, and with it a slice of the work, which a crash can undo.
+const linesInFile = 50_000
+const bytesInFile = 32 * 1024 * 1024
+
+/**
+ * One slice of an export: the next file. It is written aside, renamed when whole, and counted in the transaction that moves the cursor on; a slice
+ * that was cut off is done again and puts the same file in place of its own. Slices follow each other until all types are done.
+ */
+export const exportSlice = defineJob('bulk.export', z.object({ exportId: z.uuid() }), async (ctx, { exportId }) => {
+  const job = await lockRunning(ctx, exportId)
+  if (!job) return
+  try {
+    if (!(await isSettled(ctx, exportId))) return await goOn(ctx, exportId, 1)
+    if (await writeNextFile(ctx, job)) return await goOn(ctx, exportId, 0)
+    await setState(ctx, exportId, 'done', { expires_at: hoursAfter(ctx.now, keptHours) })
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    await setState(ctx, exportId, 'failed', { failure: error.code })
+  }
+})
+
+async function goOn(ctx: Context, exportId: string, seconds: number): Promise<void> {
+  const runAt = new Date(ctx.now.getTime() + seconds * 1000)
+  await enqueue(ctx, exportSlice, { exportId }, { runAt, key: `bulk.export ${exportId}` })
+}
+
+/** False when there was nothing left to write. */
+async function writeNextFile(ctx: Context, job: ExportRow): Promise<boolean> {
+  const types = (await typesOf(ctx, job.id)).filter((one) => !one.done)
+  const files = await filesOf(ctx, job.id)
+  for (const one of types) {
+    const number = files.filter(({ type }) => type === one.type).length + 1
+    const name = `${one.type}-${String(number).padStart(5, '0')}.ndjson`
+    const written = await writeFile(ctx, job, one, name)
+    const { afterRow, lines, bytes, ended } = written
+    await moveOn(ctx, { ...one, after_row: afterRow, lines: one.lines + lines, done: ended })
+    if (lines === 0) continue
+    await insertFile(ctx, { export_id: job.id, name, type: one.type, lines, bytes })
+    return true
+  }
+  return false
+}
+
+interface FileWritten {
+  readonly afterRow: number
+  readonly lines: number
+  readonly bytes: number
+  readonly ended: boolean
+}
+
+async function writeFile(ctx: Context, job: ExportRow, one: ExportType, name: string): Promise<FileWritten> {
+  let file: { handle: FileHandle; path: string } | undefined
+  let [afterRow, lines, bytes] = [one.after_row, 0, 0]
+  let ended = false
+  try {
+    while (!ended && lines < linesInFile && bytes < bytesInFile) {
+      const rows = await nextBatch(ctx, job, one, afterRow)
+      const last = rows.at(-1)
+      if (!last) {
+        ended = true
+        break
+      }
+      file ??= await openAside(job.id, name)
+      const text = Buffer.from(rows.map(({ content }) => `${content}\n`).join(''))
+      await file.handle.write(text)
+      afterRow = last.row
+      lines += rows.length
+      bytes += text.length
+    }
+    // On the disk before the database says so.
+    await file?.handle.sync()
+  } finally {
+    await file?.handle.close()
+  }
+  if (file) await rename(`${file.path}.part`, file.path)
+  return { afterRow, lines, bytes, ended }
+}
+
+function nextBatch(ctx: Context, job: ExportRow, { type, queries }: ExportType, after: number) {
+  return streamBatch(ctx.as(clientOf(job)), type, {
+    after,
+    since: job.since ?? undefined,
+    asOf: job.transaction_time,
+    patients: job.patients ?? (job.any_patient ? 'any' : undefined),
+    queries,
+    entity: 'bulk.export',
+    entityId: job.id,
+    untold: (ctx, ids) => addPatients(ctx, job.id, ids),
+  })
+}
+
+async function openAside(jobId: string, name: string): Promise<{ handle: FileHandle; path: string }> {
+  const path = join(await makeFolder(jobId), name)
+  return { path, handle: await open(`${path}.part`, 'w', 0o600) }
+}
