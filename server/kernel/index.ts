@@ -1,6 +1,13 @@
 export { sql } from 'kysely'
 export { type Actor, anonymous, type Role, roles, systemActor } from './actor.ts'
-export { type AuditEntry, audit, auditTrail, type TrailRow } from './audit/audit.ts'
+export {
+  type AuditEntry,
+  audit,
+  auditTrail,
+  residentOfTrail,
+  type TrailAsked,
+  type TrailRow,
+} from './audit/audit.ts'
 export { type AuditVerdict, sealAudit, verifyAudit } from './audit/seal.ts'
 export { type Chance, type Clock, chanceOver, systemChance, systemClock } from './clock.ts'
 export { type Config, config, redacted } from './config.ts'

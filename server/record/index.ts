@@ -1,4 +1,13 @@
-export { type AccessGrant, grantAccess, linkPatient, revokeAccess, unlinkPatient } from './access/grants.ts'
+export {
+  type AccessGrant,
+  grantAccess,
+  grantsOn,
+  type HeldGrant,
+  linkPatient,
+  residentOfPatient,
+  revokeAccess,
+  unlinkPatient,
+} from './access/grants.ts'
 export { mayOpen, openable, refuseUnlessMayRead, refuseUnlessMayWrite } from './access/reach.ts'
 export { type Level, narrowScopes, parseScope, type Scope } from './access/scope.ts'
 export { readEtag } from './bundle/entries.ts'

@@ -16,6 +16,7 @@ import {
   updateDraft,
   updateMatching,
 } from '#record'
+import { auditEventRoutes } from './audit-events.ts'
 import { historyOf, responseBundleOf, searchsetOf } from './bundles.ts'
 import { compartmentSearch } from './compartment.ts'
 import {
@@ -41,6 +42,7 @@ const historyCount = 100
 /** What FHIR R4 §3.1.0 lets a client do with resources. */
 export function interactionRoutes(route: AddRoute): void {
   route('POST /', readers, bundle, bundleBytesMax)
+  auditEventRoutes(route, { search: searchByGet, searchByPost, read, compartment: compartmentSearch })
   route('GET /:type/:id/:inner', readers, compartmentSearch)
   route('POST /:type/_search', readers, searchByPost)
   route('GET /:type', readers, searchByGet)

@@ -61,6 +61,15 @@ function insertion(rows: readonly AuditRow[]): Statement {
   }
 }
 
+/** Whose data a row of the trail is about; undefined when there is no such row or it is about nobody. */
+export async function residentOfTrail(ctx: Context, id: number): Promise<string | undefined> {
+  const { rows } = await ctx.client.query<{ residentId: string | null }>(
+    'select resident_id as "residentId" from kernel.audit where id = $1',
+    [id],
+  )
+  return rows[0]?.residentId ?? undefined
+}
+
 export interface TrailRow {
   readonly id: number
   readonly at: Date
@@ -74,15 +83,24 @@ export interface TrailRow {
   readonly reason: string | null
 }
 
+export interface TrailAsked {
+  readonly beforeId?: number | undefined
+  readonly limit: number
+  readonly exceptActorId?: string | undefined
+  readonly id?: number | undefined
+  readonly actorId?: string | undefined
+  readonly action?: AuditAction | undefined
+  readonly entityId?: string | undefined
+  /** The first instant, and the first one after. */
+  readonly from?: Date | undefined
+  readonly to?: Date | undefined
+}
+
 /**
  * Who touched a resident's data, newest first; `beforeId` pages on; `exceptActorId` leaves one person's own looks out. What rules and jobs look at by themselves stays in the
  * audit and is left out here: nobody has seen it.
  */
-export async function auditTrail(
-  ctx: Context,
-  residentId: string,
-  options: { beforeId?: number | undefined; limit: number; exceptActorId?: string | undefined },
-): Promise<TrailRow[]> {
+export async function auditTrail(ctx: Context, residentId: string, asked: TrailAsked): Promise<TrailRow[]> {
   const { rows } = await ctx.client.query<TrailRow>(
     `select id, at, actor_id as "actorId", actor_name as "actorName", actor_roles as "actorRoles",
             institution_id as "institutionId", action, entity, entity_id as "entityId", reason
@@ -90,8 +108,22 @@ export async function auditTrail(
       where resident_id = $1 and ($2::bigint is null or id < $2)
         and not (action = 'read' and 'system' = any(actor_roles))
         and ($4::text is null or actor_id is distinct from $4)
+        and ($5::bigint is null or id = $5) and ($6::text is null or actor_id = $6)
+        and ($7::text is null or action = $7) and ($8::text is null or entity_id = $8)
+        and ($9::timestamptz is null or at >= $9) and ($10::timestamptz is null or at < $10)
       order by id desc limit $3`,
-    [residentId, options.beforeId ?? null, options.limit, options.exceptActorId ?? null],
+    [
+      residentId,
+      asked.beforeId ?? null,
+      asked.limit,
+      asked.exceptActorId ?? null,
+      asked.id ?? null,
+      asked.actorId ?? null,
+      asked.action ?? null,
+      asked.entityId ?? null,
+      asked.from ?? null,
+      asked.to ?? null,
+    ],
   )
   return rows
 }

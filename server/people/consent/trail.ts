@@ -21,12 +21,18 @@ const entities: Record<string, Words & { of?: Record<string, Words> }> = {
   conversation: { zh: '问诊对话', en: 'the conversation of a consult' },
   credentials: { zh: '登录信息', en: 'the sign-in' },
   dispensing: { zh: '取药记录', en: 'a dispensing of medicine' },
+  identity: {
+    zh: '档案归属核对',
+    en: 'a check of whose record it is',
+    of: { join: { zh: '院内档案关联', en: 'the linked hospital records' } },
+  },
   prescribing: { zh: '处方', en: 'a prescription' },
   record: {
     zh: '健康档案',
     en: 'the health record',
     of: {
       AllergyIntolerance: { zh: '过敏史', en: 'allergies' },
+      AuditEvent: { zh: '查看记录', en: 'the list of who has seen the record' },
       Condition: { zh: '诊断', en: 'diagnoses' },
       DiagnosticReport: { zh: '检查报告', en: 'reports' },
       Encounter: { zh: '就诊记录', en: 'visits' },
@@ -45,6 +51,7 @@ const entities: Record<string, Words & { of?: Record<string, Words> }> = {
   },
   review: { zh: '处方审核', en: 'the review of a prescription' },
   settlement: { zh: '费用结算', en: 'a bill' },
+  sign_in: { zh: '应用授权', en: 'the access of an app' },
   timeline: { zh: '健康档案时间线', en: 'the timeline of the record' },
 }
 

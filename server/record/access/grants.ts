@@ -55,3 +55,28 @@ export async function unlinkPatient(ctx: Context, residentId: string, patientId:
     ),
   )
 }
+
+/** When a grant held, whether it still does or not. */
+export interface HeldGrant {
+  readonly granteeKind: AccessGrant['granteeKind']
+  readonly granteeId: string
+  readonly basis: AccessGrant['basis']
+  readonly since: Date
+  readonly until: Date | null
+}
+
+/** Every grant on a resident's record, past ones too: an auditor's question, asked by the system. */
+export async function grantsOn(ctx: Context, residentId: string): Promise<HeldGrant[]> {
+  const found = await sql<HeldGrant>`
+    select grantee_kind as "granteeKind", grantee_id as "granteeId", basis, since,
+           nullif(least(coalesce(until, 'infinity'), coalesce(revoked_at, 'infinity')), 'infinity') as until
+      from record.access_grant where resident_id::text = ${residentId}`.execute(tables(ctx))
+  return found.rows
+}
+
+/** The resident whom a hospital's Patient is linked to; a resident's own Patient has the resident's id. */
+export async function residentOfPatient(ctx: Context, patientId: string): Promise<string> {
+  const found = await sql<{ id: string }>`
+    select resident_id::text as id from record.patient_link where patient_id = ${patientId}`.execute(tables(ctx))
+  return found.rows[0]?.id ?? patientId
+}

@@ -131,10 +131,13 @@ function openableNumbers(ctx: Context, only: string | undefined): Condition {
       join record.patient_number n on n.id = l.patient_id`
 }
 
-/** Whether the actor may open a resident's record now. A scope that shows only parts of a Patient does not open it. */
-export async function mayOpen(ctx: Context, residentId: string): Promise<boolean> {
+/**
+ * Whether the actor may open a resident's record now, or what it has of one type. A scope that shows only some of a type does
+ * not open it.
+ */
+export async function mayOpen(ctx: Context, residentId: string, type = 'Patient'): Promise<boolean> {
   const { actor } = ctx
-  const permissions = permissionsOf(actor, 'read', 'Patient').filter(({ query }) => query === undefined)
+  const permissions = permissionsOf(actor, 'read', type).filter(({ query }) => query === undefined)
   if (permissions.length === 0) return false
   if (isSystem(actor) || actor.roles.includes('integration')) return true
   const related = permissions.some(({ whose }) => whose === 'related')
