@@ -6,10 +6,8 @@
 //   POST /api/residents                                    registrar: register a person at the desk
 //   POST /api/residents/find                               registrar, dispenser: by document, phone, or name and birth date
 //   POST /api/residents/:residentId/scheme                 registrar: insurance scheme and personal number
-//   POST /api/residents/:residentId/link-records           resident (self), registrar: look for hospital records again
 //   GET  /api/residents/:residentId/linked-records         resident (self), registrar
-//   GET  /api/residents/doubts                             registrar: hospital records that may be this person's
-//   POST /api/residents/doubts/:doubtId/decide             registrar
+// Whose hospital records are whose: contracts/identity.ts.
 // Signing up and adding family from the phone need a one-time code: see contracts/sign-in.ts.
 import { z } from 'zod'
 
@@ -123,7 +121,6 @@ export const deskFamilyInput = z.object({
 })
 
 // Hospital records of the same person
-export const linkOutcome = z.object({ linked: z.int(), doubts: z.int() })
 export const linkedRecord = z.object({
   patientId: z.string(),
   source: z.string().nullable(),
@@ -131,33 +128,3 @@ export const linkedRecord = z.object({
   birthDate: z.string().nullable(),
 })
 export const linkedRecordsAnswer = z.object({ records: z.array(linkedRecord) })
-
-export const doubtReason = z.enum([
-  'name-differs',
-  'birth-date-differs',
-  'document-differs',
-  'sex-differs',
-  'linked-to-another',
-])
-export const identityDoubt = z.object({
-  id: z.uuid(),
-  resident,
-  patient: z.object({
-    id: z.string(),
-    name: z.string(),
-    birthDate: z.string().nullable(),
-    sex: z.string().nullable(),
-    identifiers: z.array(z.object({ label: z.string(), masked: z.string() })),
-    source: z.string().nullable(),
-  }),
-  reasons: z.array(doubtReason),
-  raisedAt: z.iso.datetime(),
-})
-export type IdentityDoubt = z.infer<typeof identityDoubt>
-export const listDoubtsInput = z.object({ limit: z.coerce.number().int().min(1).max(200).default(50) })
-export const doubtsAnswer = z.object({ doubts: z.array(identityDoubt), waiting: z.int() })
-export const decideDoubtInput = z.object({
-  doubtId: z.uuid(),
-  decision: z.enum(['same', 'not-same']),
-  reason: z.string().trim().min(4).max(500),
-})

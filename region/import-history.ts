@@ -1,7 +1,7 @@
 import type { Patient, Resource } from '@medplum/fhirtypes'
 import type { Context } from '#kernel'
 import { formularyOf, toMedicationConcept } from '#medicine/formulary'
-import { matchPatients } from '#people/residents'
+import { matchAllWaiting } from '#people/identity'
 import { processBundle } from '#record'
 import { type HistoryOptions, type HospitalFile, hospitalFiles } from './history-fhir.ts'
 import { historyOf, type Mistake, mistakeIn, placeIn, type SettledPerson } from './region.ts'
@@ -21,13 +21,11 @@ export async function importHistory(world: World, instant: Date, onBatch: (peopl
       const resources = files.flatMap((file) => file.resources)
       if (resources.length === 0) return
       await processBundle(ctx, asIncoming(resources))
-      await matchPatients(
-        ctx,
-        files.map((file) => file.resources[0] as Patient),
-      )
     })
     onBatch(batch.length)
   })
+  await world.deliver(instant)
+  await matchAllWaiting(world.at(instant))
   await world.deliver(instant)
 }
 

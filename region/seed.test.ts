@@ -10,6 +10,7 @@ import { prescriptionsOf, sheetWarnings } from '#medicine/prescribing'
 import { reviewModule } from '#medicine/review'
 import { consentModule } from '#people/consent'
 import { listDemoPeople } from '#people/credentials'
+import { identityModule } from '#people/identity'
 import { residentsModule } from '#people/residents'
 import { search } from '#record'
 import { drawRegion, seedRegion } from '#region'
@@ -29,6 +30,7 @@ const modules = [
   reviewModule,
   consentModule,
   residentsModule,
+  identityModule,
 ]
 
 async function region(t: TestContext): Promise<TestRegion> {
@@ -49,7 +51,9 @@ async function count(region: TestRegion, table: string, where = 'true'): Promise
 const COUNTED = [
   'residents.resident',
   'residents.linked_patient',
-  'residents.identity_doubt',
+  'identity.subject',
+  'identity.pair',
+  'identity.join',
   'staff.staff',
   'institutions.institution',
   'consent.consent',

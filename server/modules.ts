@@ -20,6 +20,7 @@ import { prescribingModule } from '#medicine/prescribing'
 import { reviewModule } from '#medicine/review'
 import { consentModule } from '#people/consent'
 import { credentialsModule } from '#people/credentials'
+import { identityModule } from '#people/identity'
 import { institutionsModule } from '#people/institutions'
 import { residentsModule } from '#people/residents'
 import { staffModule } from '#people/staff'
@@ -33,6 +34,7 @@ export const modules: readonly Module[] = [
   institutionsModule,
   staffModule,
   residentsModule,
+  identityModule,
   consentModule,
   credentialsModule,
   benefitsModule,

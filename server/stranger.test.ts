@@ -13,7 +13,7 @@ const nobodys = [
   /^\/api\/sign-in\/(interaction|clients|sessions)\//, // a sign-in page needs its browser's cookie; sessions: sign-in.test.ts
   /^\/api\/booking\/(doctors|sessions)\/:\w+\/(sessions|bands|appointments)$/,
   /^\/api\/credentials\/staff-accounts\//,
-  /^\/api\/residents\/doubts\//, // the registrar's own queue
+  /^\/api\/identity\/(pairs|joins|patients)\//, // the registrar's own queue
   /^\/api\/subscriptions\//, // other systems'
   /^\/api\/dispensing\/stock\//, // a pharmacy's, not a person's
 ]

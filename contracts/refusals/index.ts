@@ -1,6 +1,7 @@
 import { borderRefusals } from './border.ts'
 import { bulkRefusals } from './bulk.ts'
 import { careRefusals } from './care.ts'
+import { identityRefusals } from './identity.ts'
 import { insightRefusals } from './insight.ts'
 import { insuranceRefusals } from './insurance.ts'
 import { kernelRefusals } from './kernel.ts'
@@ -25,6 +26,7 @@ export const refusals = {
   ...terminologyRefusals,
   ...recordRefusals,
   ...peopleRefusals,
+  ...identityRefusals,
   ...insuranceRefusals,
   ...medicineRefusals,
   ...careRefusals,

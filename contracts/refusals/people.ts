@@ -154,16 +154,6 @@ export const peopleRefusals = {
     zh: '请提供证件号、手机号，或姓名加出生日期。',
     en: 'Give a document number, a phone, or a name with a birth date.',
   },
-  'residents.doubt_not_found': {
-    status: 404,
-    zh: '没有这条待核对记录，或已处理。',
-    en: 'There is no such doubt, or it has been decided.',
-  },
-  'residents.patient_linked_elsewhere': {
-    status: 409,
-    zh: '该院内档案已归属另一位居民，请先核实。',
-    en: 'This hospital record already belongs to another resident. Clear that up first.',
-  },
 
   // staff
   'staff.not_found': { status: 404, zh: '没有这位工作人员。', en: 'There is no such staff member.' },

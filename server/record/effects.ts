@@ -1,6 +1,7 @@
 import type { Context } from '#kernel'
 import { indexResources, isTerminology } from '#terminology'
 import { customParameters } from './search/custom/register.ts'
+import { tellPatients } from './patients-changed.ts'
 import type { NewVersion } from './store.ts'
 import { tellChanges, tellSubscriptions } from './watch.ts'
 
@@ -15,6 +16,7 @@ const effects: readonly Effect[] = [
   { concerns: isTerminology, run: indexResources },
   tellChanges,
   tellSubscriptions,
+  tellPatients,
   customParameters,
 ]
 

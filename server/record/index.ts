@@ -21,6 +21,7 @@ export { type ImportResult, type ImportStep, importFolder } from './import-folde
 export { type Incoming, lazyIncoming, parseIncoming } from './json.ts'
 export { recordModule } from './module.ts'
 export { nameOperation } from './owners.ts'
+export { patientsChanged } from './patients-changed.ts'
 export { publish, withdraw } from './publish.ts'
 export { readHistory, readPastVersion, readResource, readVersion, type VersionsPage } from './read-resource.ts'
 export type { Resource, StoredVersion } from './resource.ts'

@@ -71,7 +71,7 @@ async function someIds({ rows }: Whole): Promise<string[]> {
     union (select id from booking.appointment limit 4) union (select id from prescribing.prescription limit 7)
     union (select setl_id from settlement.bill limit 3) union (select id from dispensing.pickup limit 3)
     union (select id from institutions.institution limit 2) union (select id from residents.family_link limit 2)
-    union (select id from residents.identity_doubt limit 1) union (select id from dispensing.lot limit 2)
+    union (select id from identity.pair limit 1) union (select id from dispensing.lot limit 2)
     union (select session_id from booking.appointment limit 2) union (select doctor_id from consult.consult limit 2)`)
   return found.map(({ id }) => id)
 }

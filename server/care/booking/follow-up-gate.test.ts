@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import type { Patient } from '@medplum/fhirtypes'
 import type { Actor, Refusal } from '#kernel'
 import { giveConsent, readConsents, withdrawConsent } from '#people/consent'
-import { documentNumberOf, linkRecords } from '#people/residents'
+import { matchPatients } from '#people/identity'
+import { documentNumberOf } from '#people/residents'
 import { publish } from '#record'
 import { freshDatabase, type TestRegion, testServer } from '#testing'
 import { clinic, consents, diagnosed, doctor, guardian, hospital, resident, session } from './clinic.fixture.ts'
@@ -88,7 +89,7 @@ test('a diagnosis of a linked hospital patient counts as the resident’s (R04)'
   await publish(region.ctx(), 'test-hospital', [patient])
   await diagnosed(region, patient.id!, { system: snomedSystem, code: '59621000' })
   assert.deepEqual(await offlineDiagnoses(region.ctx(who), who.id), [])
-  await linkRecords(region.ctx(who), { residentId: who.id })
+  await matchPatients(region.ctx(), [who.id, patient.id!])
   const [found] = await offlineDiagnoses(region.ctx(who), who.id)
   assert.equal(found?.code, 'I10')
   assert.equal(found?.institutionName, '安平县人民医院')

@@ -13,7 +13,6 @@ export const schemeChanged = defineEvent(
 const link = z.object({ linkId: z.uuid(), residentId: z.uuid(), memberId: z.uuid() })
 export const familyLinked = defineEvent('residents.family_linked', link.extend({ basis: familyBasis }))
 export const familyRevoked = defineEvent('residents.family_revoked', link)
-export const patientLinked = defineEvent(
-  'residents.patient_linked',
-  z.object({ residentId: z.uuid(), patientId: z.string() }),
-)
+const hospitalRecord = z.object({ residentId: z.uuid(), patientId: z.string() })
+export const patientLinked = defineEvent('residents.patient_linked', hospitalRecord)
+export const patientUnlinked = defineEvent('residents.patient_unlinked', hospitalRecord)

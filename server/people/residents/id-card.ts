@@ -16,7 +16,7 @@ export function checkDigitOf(first17: string): string {
   return checkDigits[sum % 11]!
 }
 
-export function isIdCardNumber(text: string): boolean {
+function isIdCardNumber(text: string): boolean {
   return /^\d{17}[\dX]$/.test(text) && checkDigitOf(text.slice(0, 17)) === text[17]
 }
 

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Patient } from '@medplum/fhirtypes'
 import type { RealNameForm } from '#contracts/residents'
 import { Refusal } from '#kernel'
-import { factsOf, judge } from './hospital-records/match.ts'
 import { checkDigitOf, readIdCard } from './id-card.ts'
-import { documentHashOf, identityOf, type Resident } from './resident.ts'
+import { identityOf } from './resident.ts'
 
 const today = '2026-03-02'
 const codeOf = (act: () => unknown): string => {
@@ -89,68 +87,4 @@ test('what is typed beside an id-card must agree with it; other documents need b
       code,
       JSON.stringify(form),
     )
-})
-
-const arla: Resident = {
-  id: '01900000-0000-7000-8000-000000000001',
-  name: 'Arla Lang',
-  birthDate: '1938-08-08',
-  sex: 'female',
-  documentType: 'other',
-  documentHash: documentHashOf('other', '999-46-7933'),
-  documentTail: '7933',
-  phone: null,
-  scheme: null,
-  psnNo: null,
-  address: null,
-  verified: { method: 'test', at: new Date('2026-01-01T00:00:00Z') },
-  registeredAt: new Date('2026-01-01T00:00:00Z'),
-}
-const record: Patient = {
-  resourceType: 'Patient',
-  id: 'p1',
-  identifier: [{ system: 'http://hl7.org/fhir/sid/us-ssn', value: '999-46-7933' }],
-  name: [
-    { use: 'official', family: 'Lang', given: ['Arla'], prefix: ['Mrs.'] },
-    { use: 'maiden', family: 'Keebler', given: ['Arla'] },
-  ],
-  gender: 'female',
-  birthDate: '1938-08-08',
-}
-
-test('a hospital record is certainly this resident’s when document, name and birth date agree', () => {
-  assert.deepEqual(judge(arla, factsOf(record)), { kind: 'certain' })
-  const reversed = { ...arla, name: 'lang arla' }
-  assert.deepEqual(judge(reversed, factsOf(record)), { kind: 'certain' })
-  const chinese = { ...arla, name: '王秀英' }
-  assert.deepEqual(judge(chinese, factsOf({ ...record, name: [{ family: '王', given: ['秀英'] }] })), {
-    kind: 'certain',
-  })
-})
-
-test('with less than that a human decides, and with too little it is someone else', () => {
-  const cases: [Partial<Patient>, string, string[]?][] = [
-    [{ name: [{ text: 'Bea Lang' }] }, 'doubt', ['name-differs']],
-    [{ birthDate: '1938-08-09' }, 'doubt', ['birth-date-differs']],
-    [{ gender: 'male' }, 'doubt', ['sex-differs']],
-    [{ identifier: [{ value: '000-00-0000' }] }, 'doubt', ['document-differs']],
-    [{ identifier: [], birthDate: '1940-01-01' }, 'other'],
-    [{ identifier: [], name: [{ text: 'Bea Lang' }] }, 'other'],
-    [{ identifier: [], gender: 'male' }, 'other'],
-  ]
-  for (const [change, kind, reasons] of cases) {
-    const verdict = judge(arla, factsOf({ ...record, ...change }))
-    assert.equal(verdict.kind, kind, JSON.stringify(change))
-    if (verdict.kind === 'doubt') assert.deepEqual(verdict.reasons, reasons)
-  }
-})
-
-test('the same name and birthday under another valid id-card is another person', () => {
-  const carded: Resident = {
-    ...arla,
-    documentType: 'id-card',
-    documentHash: documentHashOf('id-card', '11010519491231002X'),
-  }
-  const other = withCheckDigit('33010219380808102')
-  assert.equal(judge(carded, factsOf({ ...record, identifier: [{ value: other }] })).kind, 'other')
 })

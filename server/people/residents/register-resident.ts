@@ -5,13 +5,12 @@ import { dayOf, fullYears } from '#people/institutions'
 import { publish } from '#record'
 import { residentRegistered } from './events.ts'
 import { toPatient } from './fhir.ts'
-import { linkHospitalRecords } from './hospital-records/link-records.ts'
 import { realNameLink } from './real-name-link.ts'
 import { documentHashOf, type Identity, identityOf, ownConsentAgeYears, type Resident, viewOf } from './resident.ts'
 import * as store from './store.ts'
 
 /**
- * Registers a person whose documents a registrar has seen, and links their hospital records.
+ * Registers a person whose documents a registrar has seen; their hospital records are linked right after.
  * Refusals: those of the form, residents.document_registered, .phone_taken, .psn_no_taken, .real_name_*.
  */
 export const registerResident = verb(
@@ -96,7 +95,7 @@ export async function verifyRealName(ctx: Context, identity: Identity, phone?: s
   return { method: link.method, at: ctx.now }
 }
 
-/** Writes one new resident, tells everyone and links hospital records. */
+/** Writes one new resident and tells everyone; identity hears it and links hospital records. */
 export async function register(ctx: Context, person: store.NewResident): Promise<Resident> {
   const hash = documentHashOf(person.documentType, person.documentNumber)
   await store.lockIdentity(ctx, hash)
@@ -105,7 +104,6 @@ export async function register(ctx: Context, person: store.NewResident): Promise
   await refuseTaken(ctx, person)
   const [resident] = await store.insert(ctx, [person])
   await tell(ctx, [resident!])
-  await linkHospitalRecords(ctx, resident!.id)
   return resident!
 }
 

@@ -18,6 +18,11 @@ export async function residentByPhone(ctx: Context, phone: string): Promise<Resi
   return ctx.transaction(async (ctx) => (await store.find(ctx, { phone }))[0])
 }
 
+/** The documents' numbers in clear, by resident: for identity's comparison, never for screens. */
+export async function documentNumbersOf(ctx: Context, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  return ctx.transaction((ctx) => store.documentNumbersOf(ctx, ids))
+}
+
 /** The document's number in clear, for authorities only. Refusals: residents.not_found. */
 export async function documentNumberOf(ctx: Context, id: string): Promise<string> {
   const number = await ctx.transaction((ctx) => store.documentNumberOf(ctx, id))

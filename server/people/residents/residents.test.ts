@@ -1,19 +1,10 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { type TestContext, test } from 'node:test'
-import type { Patient } from '@medplum/fhirtypes'
 import { type Actor, type Refusal, sql, tables } from '#kernel'
 import { mayOpen, readResource } from '#record'
 import { freshDatabase, type TestRegion, testServer } from '#testing'
-import {
-  checkDigitOf,
-  enrolResidents,
-  linkFamilyAtDesk,
-  matchPatients,
-  mayActFor,
-  registerResident,
-  residentsModule,
-} from './index.ts'
+import { checkDigitOf, linkFamilyAtDesk, mayActFor, registerResident, residentsModule } from './index.ts'
 import { remoteRealName } from './remote/real-name.ts'
 import { identityOf } from './resident.ts'
 
@@ -97,11 +88,7 @@ test('another resident’s id in the path is refused, whether or not that person
   const li = await register(region, '李强', '1960-01-01')
   assert.equal((await server.call(resident(wang.id), `GET /api/residents/${wang.id}`)).status, 200)
   for (const id of [li.id, region.chance.uuid()]) {
-    for (const line of [
-      `GET /api/residents/${id}`,
-      `GET /api/residents/${id}/family`,
-      `POST /api/residents/${id}/link-records`,
-    ]) {
+    for (const line of [`GET /api/residents/${id}`, `GET /api/residents/${id}/family`]) {
       const { status, body } = await server.call(resident(wang.id), line, line.startsWith('POST') ? {} : undefined)
       assert.deepEqual([status, body.code], [403, 'residents.not_acting_for'], line)
     }
@@ -187,123 +174,6 @@ test('either side ends a family link at once, a third person cannot, and family 
   assert.equal(await mayActFor(region.ctx(resident(son.id)), father.id), false)
   const related = await region.ctx().transaction((ctx) => readResource(ctx, 'RelatedPerson', link.id))
   assert.equal(related?.resourceType === 'RelatedPerson' && related.active, false)
-})
-
-async function hospitalPatients(region: TestRegion, patients: Patient[]): Promise<void> {
-  const { publish } = await import('#record')
-  await region.ctx().transaction((ctx) => publish(ctx, 'test-hospital', patients))
-}
-const ssn = '999-46-7933'
-const arla: Patient = {
-  resourceType: 'Patient',
-  id: '190524df-4de5-4c01-8560-8b41e23c3b84',
-  identifier: [
-    { system: 'https://github.com/synthetichealth/synthea', value: '0c89b627-646b-40ff-a620-c8509a10912c' },
-    { type: { text: 'Social Security Number' }, system: 'http://hl7.org/fhir/sid/us-ssn', value: ssn },
-  ],
-  name: [{ use: 'official', family: 'Lang', given: ['Arla'], prefix: ['Mrs.'] }],
-  gender: 'female',
-  birthDate: '1938-08-08',
-}
-const form = {
-  name: 'Arla Lang',
-  documentType: 'other',
-  documentNumber: ssn,
-  birthDate: '1938-08-08',
-  sex: 'female',
-} as const
-
-test('an imported Synthea patient is linked when the person registers with that document', async (t) => {
-  const { region, server } = await open(t)
-  await hospitalPatients(region, [arla])
-  const { id } = await registerResident(region.ctx(), form)
-  const { body } = await server.call(resident(id), `GET /api/residents/${id}/linked-records`)
-  assert.deepEqual(
-    body.records.map(({ patientId, name }: { patientId: string; name: string }) => [patientId, name]),
-    [[arla.id, 'Arla Lang']],
-  )
-  const own = await region.ctx().transaction((ctx) => readResource(ctx, 'Patient', id))
-  assert.deepEqual(own?.resourceType === 'Patient' && own.link, [
-    { other: { reference: `Patient/${arla.id}` }, type: 'seealso' },
-  ])
-})
-
-test('records that arrive after the person are matched in bulk, certain ones at once and doubtful ones by a human', async (t) => {
-  const { region, server, registrar } = await open(t)
-  const { ids } = await enrolResidents(region.ctx(), {
-    people: [form, { name: '王秀英', ...card('1958-07-01') }, { name: '李强', ...card('1960-01-01') }],
-  })
-  const wang: Patient = {
-    resourceType: 'Patient',
-    id: 'h-wang',
-    identifier: [{ value: card('1958-07-01').documentNumber }],
-    name: [{ text: '王秀瑛' }],
-    gender: 'female',
-    birthDate: '1958-07-01',
-  }
-  const stranger: Patient = {
-    resourceType: 'Patient',
-    id: 'h-other',
-    name: [{ text: '孙芳' }],
-    birthDate: '1970-01-01',
-  }
-  await hospitalPatients(region, [arla, wang, stranger])
-  const match = () => matchPatients(region.ctx(), [arla, wang, stranger])
-  assert.deepEqual(await match(), { linked: 1, doubts: 1 })
-  assert.deepEqual(await match(), { linked: 0, doubts: 0 }, 'safe to repeat')
-
-  const { body } = await server.call(registrar, 'GET /api/residents/doubts')
-  assert.equal(body.waiting, 1)
-  const [doubt] = body.doubts
-  assert.deepEqual([doubt.resident.id, doubt.patient.name, doubt.reasons], [ids[1], '王秀瑛', ['name-differs']])
-  assert.doesNotMatch(JSON.stringify(doubt), new RegExp(card('1958-07-01').documentNumber))
-  const decide = (decision: string, reason = '电话核实为同一人') =>
-    server.call(registrar, `POST /api/residents/doubts/${doubt.id}/decide`, { decision, reason })
-  assert.equal((await decide('same', '')).body.code, 'kernel.invalid_input', 'a decision needs a reason')
-  assert.deepEqual((await decide('same')).body, { linked: 1, doubts: 0 })
-  assert.equal((await decide('not-same')).body.code, 'residents.doubt_not_found')
-  const linked = await server.call(resident(ids[1]!), `GET /api/residents/${ids[1]}/linked-records`)
-  assert.equal(linked.body.records[0].patientId, 'h-wang')
-})
-
-test('what a human has decided is not asked again, and a linked record does not change hands by itself', async (t) => {
-  const { region, server, registrar } = await open(t)
-  await enrolResidents(region.ctx(), { people: [{ name: '王秀英', ...card('1958-07-01') }] })
-  const record: Patient = { resourceType: 'Patient', id: 'h-1', name: [{ text: '王秀英' }], birthDate: '1958-07-01' }
-  await hospitalPatients(region, [record])
-  await matchPatients(region.ctx(), [record])
-  const [doubt] = (await server.call(registrar, 'GET /api/residents/doubts')).body.doubts
-  await server.call(registrar, `POST /api/residents/doubts/${doubt.id}/decide`, {
-    decision: 'not-same',
-    reason: '同名同日,非本人',
-  })
-  assert.deepEqual(await matchPatients(region.ctx(), [record]), { linked: 0, doubts: 0 })
-
-  await hospitalPatients(region, [arla])
-  const first = await registerResident(region.ctx(), form)
-  const second = await registerResident(region.ctx(), {
-    ...form,
-    documentType: 'passport',
-    documentNumber: '999467933',
-  })
-  const twice = { ...arla, identifier: [...arla.identifier!, { value: '999467933' }] }
-  await hospitalPatients(region, [twice])
-  assert.deepEqual(
-    await matchPatients(region.ctx(), [twice]),
-    { linked: 0, doubts: 0 },
-    'already before a human since the registration',
-  )
-  const waiting = (await server.call(registrar, 'GET /api/residents/doubts')).body.doubts
-  assert.deepEqual([waiting[0].resident.id, waiting[0].reasons.at(-1)], [second.id, 'linked-to-another'])
-  const same = await server.call(registrar, `POST /api/residents/doubts/${waiting[0].id}/decide`, {
-    decision: 'same',
-    reason: '窗口核实',
-  })
-  assert.equal(same.body.code, 'residents.patient_linked_elsewhere')
-  assert.equal(
-    (await server.call(resident(first.id), `GET /api/residents/${first.id}/linked-records`)).body.records.length,
-    1,
-  )
 })
 
 test('every read and change of a resident leaves one line in the trail', async (t) => {

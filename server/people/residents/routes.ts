@@ -2,8 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { command, query } from '#kernel'
 import { linkFamilyAtDesk } from './family/link-family.ts'
 import { readFamily, revokeFamily } from './family/revoke-family.ts'
-import { decideDoubt, listDoubts } from './hospital-records/doubts.ts'
-import { linkRecords, readLinkedRecords } from './hospital-records/link-records.ts'
+import { readLinkedRecords } from './hospital-records/link-records.ts'
 import { findResidents, readResident } from './read-resident.ts'
 import { registerResident } from './register-resident.ts'
 import { setScheme } from './set-scheme.ts'
@@ -11,13 +10,10 @@ import { setScheme } from './set-scheme.ts'
 export function routes(app: FastifyInstance): void {
   command(app, 'POST /api/residents', registerResident)
   query(app, 'POST /api/residents/find', findResidents) // a read whose search words must not stand in a URL
-  query(app, 'GET /api/residents/doubts', listDoubts)
-  command(app, 'POST /api/residents/doubts/:doubtId/decide', decideDoubt)
   query(app, 'GET /api/residents/:residentId', readResident)
   command(app, 'POST /api/residents/:residentId/scheme', setScheme)
   query(app, 'GET /api/residents/:residentId/family', readFamily)
   command(app, 'POST /api/residents/:residentId/family/desk', linkFamilyAtDesk)
   command(app, 'POST /api/residents/:residentId/family/:linkId/revoke', revokeFamily)
-  command(app, 'POST /api/residents/:residentId/link-records', linkRecords)
   query(app, 'GET /api/residents/:residentId/linked-records', readLinkedRecords)
 }

@@ -54,17 +54,6 @@ function anyOf(values: readonly string[]) {
   return sql<string>`any(${[...values]})`
 }
 
-/** Residents born on one of the days: candidates for hospital records without a known document. */
-export async function bornOn(ctx: Context, days: readonly string[]): Promise<Resident[]> {
-  if (days.length === 0) return []
-  const rows = await tables<ResidentTables>(ctx)
-    .selectFrom('residents.resident')
-    .selectAll()
-    .where('birth_date', '=', anyOf(days))
-    .execute()
-  return rows.map(residentOfRow)
-}
-
 function residentOfRow(row: ResidentRow): Resident {
   return {
     id: row.id,
@@ -146,6 +135,15 @@ export async function setScheme(ctx: Context, id: string, scheme: Scheme | null,
     .set({ scheme, psn_no: psnNo })
     .where('id', '=', id)
     .execute()
+}
+
+export async function documentNumbersOf(ctx: Context, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await tables<ResidentTables>(ctx)
+    .selectFrom('residents.resident')
+    .select(['id', 'document_cipher'])
+    .where('id', '=', anyOf(ids))
+    .execute()
+  return new Map(rows.map((row) => [row.id, decryptIdentifier(row.document_cipher)]))
 }
 
 /** The document number in clear: for upload to authorities and for hospital look-ups, never for screens. */

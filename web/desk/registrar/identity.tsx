@@ -1,62 +1,84 @@
-import { App, Button, Input, Modal, Tag } from 'antd'
+import { App, Button } from 'antd'
 import { useState } from 'react'
-import { z } from 'zod'
-import { doubtsAnswer, type IdentityDoubt, identityDoubt } from '#contracts/residents'
-import { Answer, Empty } from '../../shell/states.tsx'
-import { Time } from '../../shell/time.tsx'
+import { pairStateAnswer, pairView, type QueueEntry, queueAnswer } from '#contracts/identity'
+import { Answer, Empty, Loading, useSentence } from '../../shell/states.tsx'
 import { useApi, useCommand } from '../../shell/use-api.ts'
 import { KeyName } from '../frame/help.tsx'
 import { useKeys } from '../frame/keys.ts'
-import { Card, Page, Refused } from '../parts/page.tsx'
-import { sexKey } from '../parts/person.tsx'
-import { useT as useDeskT } from '../texts.ts'
+import { Page } from '../parts/page.tsx'
+import './identity.css'
+import { SideBySide } from './side-by-side.tsx'
 import { useT } from './texts.ts'
+import { useReasons } from './use-reasons.ts'
 
-type Decision = 'same' | 'not-same'
-
-/** Hospital records that may be a resident's: two side by side, one decision, with its grounds. */
+/** Pairs of records that may be one person: the two side by side, one decision, with its grounds. */
 export function IdentityPage() {
   const t = useT()
-  const query = useApi('/api/residents/doubts', doubtsAnswer, { params: { limit: 100 }, everyMs: 60_000 })
+  const { message } = App.useApp()
+  const sentence = useSentence()
+  const query = useApi('/api/identity/queue', queueAnswer, { params: { limit: 100 }, everyMs: 120_000 })
   const [chosen, setChosen] = useState<string | undefined>(undefined)
-  const doubts = query.data?.doubts ?? []
-  const doubt = doubts.find((one) => one.id === chosen) ?? doubts[0]
-  const move = (step: number) => {
-    const at = doubts.findIndex((one) => one.id === doubt?.id)
-    setChosen(doubts[Math.max(0, Math.min(doubts.length - 1, at + step))]?.id)
+  const [last, setLast] = useState<string | undefined>(undefined)
+  const pairs = query.data?.pairs ?? []
+  const at = Math.max(
+    0,
+    pairs.findIndex(({ id }) => id === chosen),
+  )
+  const pair = pairs[at]
+  const move = (step: number) => setChosen(pairs[Math.max(0, Math.min(pairs.length - 1, at + step))]?.id)
+  const undo = useCommand(pairStateAnswer, {
+    onDone: ({ id }) => {
+      void message.success(t('undone'))
+      setLast(undefined)
+      setChosen(id)
+      return query.refetch()
+    },
+  })
+  const takeBack = () => {
+    if (!last) return
+    undo.mutate(
+      { path: `/api/identity/pairs/${last}/undo`, body: { reason: t('undoReason') } },
+      { onError: (error) => void message.error(sentence(error), 8) },
+    )
+  }
+  const decided = (id: string) => {
+    setLast(id)
+    setChosen(pairs[at + 1]?.id ?? pairs[at - 1]?.id)
+    void query.refetch()
   }
   useKeys([
-    { key: 'arrowdown', label: t('list'), run: () => move(1) },
+    { key: 'j', label: t('next'), run: () => move(1) },
+    { key: 'k', label: t('previous'), run: () => move(-1) },
+    { key: 'arrowdown', label: '', run: () => move(1) },
     { key: 'arrowup', label: '', run: () => move(-1) },
+    { key: 'u', label: t('undo'), run: takeBack, enabled: last !== undefined },
   ])
+  const later = query.data?.later ?? 0
   return (
-    <Page title={t('title')} sub={query.data ? t('waiting', { count: query.data.waiting }) : ' '}>
-      <Answer of={query}>
+    <Page
+      title={t('title')}
+      sub={
+        query.data ? (
+          <>
+            {t('waiting', { count: query.data.waiting })}
+            {later > 0 ? ` · ${t('later', { count: later })}` : ''}
+          </>
+        ) : (
+          ' '
+        )
+      }
+      actions={
+        <Button disabled={!last} loading={undo.isPending} onClick={takeBack}>
+          {t('undo')} <KeyName name="u" />
+        </Button>
+      }
+    >
+      <Answer of={query} loading={<Loading cards={2} lines={6} />}>
         {() =>
-          doubt ? (
-            <div className="review">
-              <nav className="review-list" aria-label={t('list')}>
-                <ul className="queue-list">
-                  {doubts.map((one) => (
-                    <li key={one.id}>
-                      <button
-                        type="button"
-                        className="queue-entry"
-                        aria-current={one.id === doubt.id ? 'true' : undefined}
-                        onClick={() => setChosen(one.id)}
-                      >
-                        <span className="queue-name">
-                          <b>{one.resident.name}</b>
-                        </span>
-                        <span className="queue-detail muted">
-                          {one.reasons.map((reason) => t(`reasons.${reason}`)).join(' · ')}
-                        </span>
-                      </button>
-                    </li>
-                  ))}
-                </ul>
-              </nav>
-              <SideBySide key={doubt.id} doubt={doubt} onDecided={() => void query.refetch()} />
+          pair ? (
+            <div className="review identity">
+              <Queue pairs={pairs} chosen={pair.id} onChoose={setChosen} />
+              <OnePair key={pair.id} pairId={pair.id} onDecided={() => decided(pair.id)} />
             </div>
           ) : (
             <Empty title={t('nobody')} hint={t('nobodyDo')} />
@@ -67,152 +89,37 @@ export function IdentityPage() {
   )
 }
 
-function SideBySide({ doubt, onDecided }: { doubt: IdentityDoubt; onDecided: () => void }) {
+function Queue(props: { pairs: readonly QueueEntry[]; chosen: string; onChoose: (id: string) => void }) {
   const t = useT()
-  const deskT = useDeskT()
-  const [deciding, setDeciding] = useState<Decision | undefined>(undefined)
-  useKeys([
-    { key: 's', label: t('keySame'), run: () => setDeciding('same') },
-    { key: 'd', label: t('keyNotSame'), run: () => setDeciding('not-same') },
-  ])
-  const { resident, patient, reasons } = doubt
-  const sex = (value: string | null) => (value === null ? '—' : deskT(sexKey(value)))
-  const rows: { name: string; left: string; right: string; differs: boolean }[] = [
-    { name: t('name'), left: resident.name, right: patient.name, differs: reasons.includes('name-differs') },
-    {
-      name: t('birthDate'),
-      left: resident.birthDate,
-      right: patient.birthDate ?? '—',
-      differs: reasons.includes('birth-date-differs'),
-    },
-    { name: t('sex'), left: sex(resident.sex), right: sex(patient.sex), differs: reasons.includes('sex-differs') },
-    {
-      name: t('document'),
-      left: resident.documentMasked,
-      right: patient.identifiers.map((one) => `${one.label} ${one.masked}`).join('\n') || '—',
-      differs: reasons.includes('document-differs'),
-    },
-    { name: t('phone'), left: resident.phoneMasked ?? '—', right: '—', differs: false },
-    { name: t('address'), left: resident.address ?? '—', right: '—', differs: false },
-    {
-      name: t('source'),
-      left: t('verifiedBy'),
-      right: patient.source ?? '—',
-      differs: false,
-    },
-    { name: t('recordId'), left: resident.id, right: patient.id, differs: false },
-  ]
+  const reasons = useReasons()
   return (
-    <div className="review-sheet">
-      <Card
-        title={t('why')}
-        extra={
-          <span className="muted">
-            {t('raised')} <Time at={doubt.raisedAt} />
-          </span>
-        }
-      >
-        {reasons.map((reason) => (
-          <Tag key={reason} color="warning">
-            {t(`reasons.${reason}`)}
-          </Tag>
+    <nav className="review-list" aria-label={t('list')}>
+      <ul className="queue-list">
+        {props.pairs.map((pair) => (
+          <li key={pair.id}>
+            <button
+              type="button"
+              className="queue-entry"
+              aria-current={pair.id === props.chosen ? 'true' : undefined}
+              onClick={() => props.onChoose(pair.id)}
+            >
+              <span className="queue-name">
+                <b>{pair.names[0] === pair.names[1] ? pair.names[0] : pair.names.join(' / ')}</b>
+              </span>
+              <span className="queue-detail muted">{reasons(pair)}</span>
+            </button>
+          </li>
         ))}
-        <table className="plain-table compare">
-          <thead>
-            <tr>
-              <td />
-              <th scope="col">{t('resident')}</th>
-              <th scope="col">{t('patient')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.name} data-differs={row.differs}>
-                <th scope="row">{row.name}</th>
-                <td>{row.left}</td>
-                <td>
-                  {row.right} {row.differs ? <span className="amber">← {t('differs')}</span> : null}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Card>
-      <div className="action-bar">
-        <Button onClick={() => setDeciding('not-same')}>
-          {t('notSame')} <KeyName name="d" />
-        </Button>
-        <span className="action-hint" />
-        <Button type="primary" onClick={() => setDeciding('same')}>
-          {t('same')} <KeyName name="s" />
-        </Button>
-      </div>
-      {deciding ? (
-        <Decide doubt={doubt} decision={deciding} onClose={() => setDeciding(undefined)} onDecided={onDecided} />
-      ) : null}
-    </div>
+      </ul>
+    </nav>
   )
 }
 
-interface DecideProps {
-  doubt: IdentityDoubt
-  decision: Decision
-  onClose: () => void
-  onDecided: () => void
-}
-
-const decided = z.union([identityDoubt, z.unknown()])
-
-function Decide({ doubt, decision, onClose, onDecided }: DecideProps) {
-  const t = useT()
-  const { message } = App.useApp()
-  const [reason, setReason] = useState('')
-  const send = useCommand(decided, {
-    onDone: () => {
-      void message.success(t('decided'))
-      onClose()
-      onDecided()
-    },
-  })
-  const ready = reason.trim().length >= 4
-  const run = () =>
-    ready && send.mutate({ path: `/api/residents/doubts/${doubt.id}/decide`, body: { decision, reason } })
-  const title = t(decision === 'same' ? 'same' : 'notSame')
-  useKeys([{ key: 'ctrl+enter', label: title, run, typing: true }], true)
+function OnePair({ pairId, onDecided }: { pairId: string; onDecided: () => void }) {
+  const query = useApi(`/api/identity/pairs/${pairId}`, pairView)
   return (
-    <Modal
-      open
-      title={`${title} · ${doubt.resident.name} · ${doubt.patient.name}`}
-      okText={title}
-      okButtonProps={{ disabled: !ready, danger: decision === 'not-same' }}
-      confirmLoading={send.isPending}
-      onCancel={onClose}
-      onOk={run}
-    >
-      <p className="muted">{t(decision === 'same' ? 'sameDo' : 'notSameDo')}</p>
-      <div className="form">
-        <label htmlFor="doubt-reason">{t('reason')}</label>
-        <Input.TextArea
-          id="doubt-reason"
-          autoFocus
-          maxLength={500}
-          autoSize={{ minRows: 2 }}
-          value={reason}
-          onChange={(event) => setReason(event.target.value)}
-        />
-        <div className="phrases">
-          {(['papers', 'phone', 'hospital', 'typo'] as const).map((key) => (
-            <Button
-              key={key}
-              size="small"
-              onClick={() => setReason(reason ? `${reason};${t(`suggestions.${key}`)}` : t(`suggestions.${key}`))}
-            >
-              + {t(`suggestions.${key}`)}
-            </Button>
-          ))}
-        </div>
-      </div>
-      <Refused error={send.error} />
-    </Modal>
+    <Answer of={query} loading={<Loading cards={2} lines={5} />}>
+      {(pair) => <SideBySide pair={pair} onDecided={onDecided} onChanged={() => void query.refetch()} />}
+    </Answer>
   )
 }

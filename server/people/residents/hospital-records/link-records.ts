@@ -1,125 +1,55 @@
 import type { Patient } from '@medplum/fhirtypes'
-import { linkedRecordsAnswer, linkOutcome, residentInput } from '#contracts/residents'
+import { linkedRecordsAnswer, residentInput } from '#contracts/residents'
 import { announce, audit, type Context, refuseUnless, systemActor, verb } from '#kernel'
-import { linkPatient, publish, readResource, search } from '#record'
-import { refuseUnlessActsFor } from '../act-for.ts'
-import { patientLinked } from '../events.ts'
+import { linkPatient, publish, readResource, unlinkPatient } from '#record'
+import { patientLinked, patientUnlinked } from '../events.ts'
 import { toPatient } from '../fhir.ts'
 import type { Resident } from '../resident.ts'
-import { documentNumberOf, residentOf, residentsOf } from '../resident-of.ts'
-import * as residents from '../store.ts'
-import { factsOf, judge, type PatientFacts } from './match.ts'
+import { residentsOf } from '../resident-of.ts'
 import * as store from './store.ts'
 
-/** Looks again for hospital records of a resident. Refusals: residents.not_acting_for, residents.not_found. */
-export const linkRecords = verb(
-  {
-    name: 'residents.link_records',
-    may: ['resident', 'registrar', 'system'],
-    input: residentInput,
-    answer: linkOutcome,
-    summary: 'Looks for hospital records of a resident; doubtful ones go to a registrar.',
-  },
-  async (ctx, { residentId }) => {
-    if (ctx.actor.roles.includes('resident')) await refuseUnlessActsFor(ctx, residentId)
-    return linkHospitalRecords(ctx, residentId)
-  },
-)
-
-/** Searches the record by document, then by name and birth date, and links what is certain. */
-export async function linkHospitalRecords(
-  ctx: Context,
-  residentId: string,
-): Promise<{ linked: number; doubts: number }> {
-  const resident = await residentOf(ctx, residentId)
-  const number = await documentNumberOf(ctx, residentId)
-  const asSystem = ctx.as(systemActor('residents'))
-  const firstOfName = /^\p{Script=Han}/u.test(resident.name) ? resident.name[0]! : resident.name.split(' ')[0]!
-  const queries = [
-    `Patient?identifier=${encodeURIComponent(number)}&_count=50`,
-    `Patient?birthdate=${resident.birthDate}&name=${encodeURIComponent(firstOfName)}&_count=200`,
-  ]
-  const found = new Map<string, Patient>()
-  for (const query of queries) {
-    for (const resource of (await search(asSystem, query)).resources) found.set(resource.id!, resource as Patient)
-  }
-  const own = new Set((await residentsOf(ctx, [...found.keys()].filter(isUuid))).map(({ id }) => id))
-  const foreign = [...found.values()].filter(({ id }) => !own.has(id!))
-  return settle(
-    ctx,
-    foreign.map((patient) => ({ resident, patient: factsOf(patient) })),
-  )
+/** A hospital's Patient that is a resident: certain by itself, or as a human decided. */
+export interface RecordLink {
+  readonly residentId: string
+  readonly patientId: string
+  readonly how: 'certain' | 'decided'
 }
 
 /**
- * Matches hospital Patients that have just arrived with the residents. Called by importers after each batch. Safe to repeat.
+ * Makes hospital records the residents' own. Called by identity, which decides whose they are. Safe to repeat; a record that
+ * is linked to somebody else stays where it is until it is unlinked.
  */
-export async function matchPatients(
-  ctx: Context,
-  patients: readonly Patient[],
-): Promise<{ linked: number; doubts: number }> {
-  return ctx.transaction(async (ctx) => {
-    const own = new Set((await residentsOf(ctx, patients.map(({ id }) => id!).filter(isUuid))).map(({ id }) => id))
-    const facts = patients.filter(({ id }) => !own.has(id!)).map(factsOf)
-    const hashes = [...new Set(facts.flatMap(({ documentHashes }) => [...documentHashes]))]
-    const days = [...new Set(facts.flatMap(({ birthDate }) => (birthDate?.length === 10 ? [birthDate] : [])))]
-    const known = [...(await residents.find(ctx, { documentHashes: hashes })), ...(await residents.bornOn(ctx, days))]
-    const byHash = Map.groupBy(known, ({ documentHash }) => documentHash)
-    const byDay = Map.groupBy(known, ({ birthDate }) => birthDate)
-    const pairs = facts.flatMap((patient) => {
-      const candidates = new Map<string, Resident>()
-      for (const hash of patient.documentHashes) for (const one of byHash.get(hash) ?? []) candidates.set(one.id, one)
-      for (const one of byDay.get(patient.birthDate ?? '') ?? []) candidates.set(one.id, one)
-      return [...candidates.values()].map((resident) => ({ resident, patient }))
-    })
-    return settle(ctx, pairs)
-  })
-}
-
-/** Links the certain ones at once and puts the doubtful ones before a human; a record never changes hands by itself. */
-async function settle(ctx: Context, pairs: readonly { resident: Resident; patient: PatientFacts }[]) {
-  const judged = pairs.map((pair) => ({ ...pair, verdict: judge(pair.resident, pair.patient) }))
-  const likely = judged.filter(({ verdict }) => verdict.kind !== 'other')
-  const owners = await store.ownersOf(ctx, [...new Set(likely.map(({ patient }) => patient.id))])
-  const changed = new Map<string, Resident>()
-  const outcome = { linked: 0, doubts: 0 }
-  for (const { resident, patient, verdict } of likely) {
-    const owner = owners.get(patient.id)
-    if (owner === resident.id) continue
-    if (verdict.kind === 'certain' && !owner) {
-      await saveLink(ctx, resident, patient.id, 'certain')
-      owners.set(patient.id, resident.id)
-      changed.set(resident.id, resident)
-      outcome.linked += 1
-      continue
+export async function linkRecords(ctx: Context, links: readonly RecordLink[]): Promise<void> {
+  await ctx.transaction(async (ctx) => {
+    for (const { residentId, patientId, how } of links) {
+      if (!(await store.saveLink(ctx, residentId, patientId, how))) continue
+      await linkPatient(ctx, residentId, patientId)
+      await leaveTrail(ctx, residentId, patientId)
+      await announce(ctx, patientLinked, residentId, { residentId, patientId })
     }
-    const own = verdict.kind === 'doubt' ? verdict.reasons : []
-    const reasons = [...own, ...(owner ? (['linked-to-another'] as const) : [])]
-    if (await store.raise(ctx, resident.id, patient.id, reasons)) outcome.doubts += 1
-  }
-  await republish(ctx, [...changed.values()])
-  return outcome
+    await republish(ctx, await residentsOf(ctx, [...new Set(links.map(({ residentId }) => residentId))]))
+  })
 }
 
-export async function saveLink(
-  ctx: Context,
-  resident: Resident,
-  patientId: string,
-  how: 'certain' | 'decided',
-): Promise<void> {
-  await store.saveLink(ctx, resident.id, patientId, how)
-  await linkPatient(ctx, resident.id, patientId)
-  await audit(ctx, {
-    action: 'update',
-    residentId: resident.id,
-    entity: 'residents.linked_patient',
-    entityId: patientId,
+/** Takes hospital records back from residents. Called by identity. Safe to repeat. */
+export async function unlinkRecords(ctx: Context, links: readonly Omit<RecordLink, 'how'>[]): Promise<void> {
+  await ctx.transaction(async (ctx) => {
+    for (const { residentId, patientId } of links) {
+      if (!(await store.dropLink(ctx, residentId, patientId))) continue
+      await unlinkPatient(ctx, residentId, patientId)
+      await leaveTrail(ctx, residentId, patientId)
+      await announce(ctx, patientUnlinked, residentId, { residentId, patientId })
+    }
+    await republish(ctx, await residentsOf(ctx, [...new Set(links.map(({ residentId }) => residentId))]))
   })
-  await announce(ctx, patientLinked, resident.id, { residentId: resident.id, patientId })
+}
+
+async function leaveTrail(ctx: Context, residentId: string, patientId: string): Promise<void> {
+  await audit(ctx, { action: 'update', residentId, entity: 'residents.linked_patient', entityId: patientId })
 }
 
 /** Writes the residents' Patients with their links as they now are. */
-export async function republish(ctx: Context, changed: readonly Resident[]): Promise<void> {
+async function republish(ctx: Context, changed: readonly Resident[]): Promise<void> {
   const patients: Patient[] = []
   for (const resident of changed) patients.push(toPatient(resident, await store.linkedTo(ctx, resident.id)))
   if (patients.length) await publish(ctx, 'residents', patients)
@@ -127,6 +57,22 @@ export async function republish(ctx: Context, changed: readonly Resident[]): Pro
 
 export async function linkedPatientIds(ctx: Context, residentId: string): Promise<string[]> {
   return ctx.transaction((ctx) => store.linkedTo(ctx, residentId))
+}
+
+/** Whose each of the hospital records is, as far as it is known. */
+export async function ownersOfRecords(
+  ctx: Context,
+  patientIds: readonly string[],
+): Promise<ReadonlyMap<string, { residentId: string; how: 'certain' | 'decided' }>> {
+  return ctx.transaction((ctx) => store.ownersOf(ctx, patientIds))
+}
+
+/** What registrars said "not the same" to before identity kept its own pairs. */
+export async function formerlyNotTheSame(
+  ctx: Context,
+  patientIds: readonly string[],
+): Promise<readonly { residentId: string; patientId: string; reason: string }[]> {
+  return ctx.transaction((ctx) => store.saidNotSame(ctx, patientIds))
 }
 
 /** Refusals: residents.not_acting_for. */
@@ -147,30 +93,20 @@ export const readLinkedRecords = verb(
     await audit(ctx, { action: 'read', residentId, entity: 'residents.linked_patient' })
     const records = []
     for (const patientId of await store.linkedTo(ctx, residentId)) {
-      const patient = await patientOf(ctx, patientId)
-      if (patient)
-        records.push({ patientId, source: patient.source, name: nameOf(patient), birthDate: patient.birthDate })
+      const patient = await readResource(ctx.as(systemActor('residents')), 'Patient', patientId)
+      if (patient?.resourceType === 'Patient') records.push(recordOf(patientId, patient))
     }
     return { records }
   },
 )
 
-/** A hospital's Patient as the registrar compares it; undefined when it was deleted since. */
-export async function patientOf(
-  ctx: Context,
-  patientId: string,
-): Promise<(PatientFacts & { name: string }) | undefined> {
-  const resource = await readResource(ctx.as(systemActor('residents')), 'Patient', patientId)
-  if (resource?.resourceType !== 'Patient') return undefined
-  const [first] = resource.name ?? []
+function recordOf(patientId: string, { name: names = [], birthDate, managingOrganization, meta }: Patient) {
+  const [first] = names
   const name = first?.text ?? [...(first?.given ?? []), first?.family ?? ''].join(' ').trim()
-  return { ...factsOf(resource), name }
-}
-
-function nameOf(patient: { name: string; names: readonly string[] }): string {
-  return patient.name || patient.names[0] || ''
-}
-
-function isUuid(id: string | undefined): id is string {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id ?? '')
+  return {
+    patientId,
+    source: managingOrganization?.display ?? meta?.source ?? null,
+    name,
+    birthDate: birthDate ?? null,
+  }
 }

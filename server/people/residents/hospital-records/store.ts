@@ -1,50 +1,36 @@
-import type { IdentityDoubt } from '#contracts/residents'
 import { type Context, sql, tables } from '#kernel'
 
-type Reason = IdentityDoubt['reasons'][number]
-
-interface DoubtRow {
-  id: string
-  resident_id: string
-  patient_id: string
-  reasons: Reason[]
-  raised_at: Date
-  decision: 'same' | 'not-same' | null
-  decided_at: Date | null
-  decided_by: string | null
-  decision_reason: string | null
-}
 interface LinkedRow {
   patient_id: string
   resident_id: string
   how: 'certain' | 'decided'
   linked_at: Date
 }
-interface MatchTables {
-  'residents.identity_doubt': DoubtRow
+interface DoubtRow {
+  resident_id: string
+  patient_id: string
+  decision: 'same' | 'not-same' | null
+  decision_reason: string | null
+}
+interface LinkTables {
   'residents.linked_patient': LinkedRow
+  'residents.identity_doubt': DoubtRow
 }
 
-export interface Doubt {
-  readonly id: string
-  readonly residentId: string
-  readonly patientId: string
-  readonly reasons: readonly Reason[]
-  readonly raisedAt: Date
-}
-
-/** Whose each of the hospital records is, as far as it is known. */
-export async function ownersOf(ctx: Context, patientIds: readonly string[]): Promise<Map<string, string>> {
-  const rows = await tables<MatchTables>(ctx)
+export async function ownersOf(
+  ctx: Context,
+  patientIds: readonly string[],
+): Promise<Map<string, { residentId: string; how: LinkedRow['how'] }>> {
+  const rows = await tables<LinkTables>(ctx)
     .selectFrom('residents.linked_patient')
-    .select(['patient_id', 'resident_id'])
+    .select(['patient_id', 'resident_id', 'how'])
     .where('patient_id', '=', sql<string>`any(${[...patientIds]})`)
     .execute()
-  return new Map(rows.map((row) => [row.patient_id, row.resident_id]))
+  return new Map(rows.map((row) => [row.patient_id, { residentId: row.resident_id, how: row.how }]))
 }
 
 export async function linkedTo(ctx: Context, residentId: string): Promise<string[]> {
-  const rows = await tables<MatchTables>(ctx)
+  const rows = await tables<LinkTables>(ctx)
     .selectFrom('residents.linked_patient')
     .select('patient_id')
     .where('resident_id', '=', residentId)
@@ -53,85 +39,40 @@ export async function linkedTo(ctx: Context, residentId: string): Promise<string
   return rows.map((row) => row.patient_id)
 }
 
+/** False when it is linked already. */
 export async function saveLink(
   ctx: Context,
   residentId: string,
   patientId: string,
   how: LinkedRow['how'],
-): Promise<void> {
-  await tables<MatchTables>(ctx)
+): Promise<boolean> {
+  const written = await tables<LinkTables>(ctx)
     .insertInto('residents.linked_patient')
     .values({ patient_id: patientId, resident_id: residentId, how, linked_at: ctx.now })
-    .execute()
-}
-
-/** Raises a doubt once; one that a human has decided stays decided. Answers whether it is new. */
-export async function raise(ctx: Context, residentId: string, patientId: string, reasons: Reason[]): Promise<boolean> {
-  const written = await tables<MatchTables>(ctx)
-    .insertInto('residents.identity_doubt')
-    .values({
-      id: ctx.chance.uuid(),
-      resident_id: residentId,
-      patient_id: patientId,
-      reasons,
-      raised_at: ctx.now,
-      decision: null,
-      decided_at: null,
-      decided_by: null,
-      decision_reason: null,
-    })
-    .onConflict((conflict) => conflict.columns(['resident_id', 'patient_id']).doNothing())
+    .onConflict((conflict) => conflict.column('patient_id').doNothing())
     .executeTakeFirst()
   return Number(written.numInsertedOrUpdatedRows ?? 0) > 0
 }
 
-export async function openDoubts(ctx: Context, limit: number): Promise<Doubt[]> {
-  const rows = await tables<MatchTables>(ctx)
-    .selectFrom('residents.identity_doubt')
-    .selectAll()
-    .where('decision', 'is', null)
-    .orderBy('raised_at')
-    .orderBy('id')
-    .limit(limit)
-    .execute()
-  return rows.map(doubtOfRow)
-}
-
-export async function countOpen(ctx: Context): Promise<number> {
-  const { count } = await tables<MatchTables>(ctx)
-    .selectFrom('residents.identity_doubt')
-    .select((select) => select.fn.countAll<number>().as('count'))
-    .where('decision', 'is', null)
-    .executeTakeFirstOrThrow()
-  return Number(count)
-}
-
-/** An open doubt, locked: two registrars cannot decide it twice. */
-export async function lockOpen(ctx: Context, id: string): Promise<Doubt | undefined> {
-  const row = await tables<MatchTables>(ctx)
-    .selectFrom('residents.identity_doubt')
-    .selectAll()
-    .where('id', '=', id)
-    .where('decision', 'is', null)
-    .forUpdate()
+export async function dropLink(ctx: Context, residentId: string, patientId: string): Promise<boolean> {
+  const gone = await tables<LinkTables>(ctx)
+    .deleteFrom('residents.linked_patient')
+    .where('patient_id', '=', patientId)
+    .where('resident_id', '=', residentId)
     .executeTakeFirst()
-  return row && doubtOfRow(row)
+  return Number(gone.numDeletedRows) > 0
 }
 
-export async function decide(ctx: Context, id: string, decision: 'same' | 'not-same', reason: string): Promise<void> {
-  await tables<MatchTables>(ctx)
-    .updateTable('residents.identity_doubt')
-    .set({ decision, decided_at: ctx.now, decided_by: ctx.actor.id, decision_reason: reason })
-    .where('id', '=', id)
+export async function saidNotSame(ctx: Context, patientIds: readonly string[]) {
+  const rows = await tables<LinkTables>(ctx)
+    .selectFrom('residents.identity_doubt')
+    .select(['resident_id', 'patient_id', 'decision_reason'])
+    .where('decision', '=', 'not-same')
+    .where('patient_id', '=', sql<string>`any(${[...patientIds]})`)
     .execute()
-}
-
-function doubtOfRow(row: DoubtRow): Doubt {
-  return {
-    id: row.id,
+  return rows.map((row) => ({
     residentId: row.resident_id,
     patientId: row.patient_id,
-    reasons: row.reasons,
-    raisedAt: row.raised_at,
-  }
+    reason: row.decision_reason ?? '',
+  }))
 }

@@ -1,0 +1,145 @@
+import { type Context, sql, tables } from '#kernel'
+import { type Judgement, type Rule, signatureOf } from '../compare/judge.ts'
+
+export type PairState = 'waiting' | 'later' | 'joined' | 'same' | 'not-same' | 'closed'
+
+/** Two Patients that are, or may be, one person. */
+export interface Pair {
+  readonly id: string
+  readonly lower: number
+  readonly higher: number
+  readonly judgement: Judgement
+  readonly signature: string
+  readonly state: PairState
+  readonly raisedAt: Date
+  readonly laterUntil: Date | null
+  readonly decidedAt: Date | null
+  readonly decidedByName: string | null
+  readonly decisionReason: string | null
+  readonly decidedSignature: string | null
+}
+
+interface PairRow {
+  id: string
+  lower: number
+  higher: number
+  outcome: Judgement['outcome']
+  score_bits: string
+  comparisons: Judgement['comparisons']
+  rules: Rule[]
+  signature: string
+  state: PairState
+  raised_at: Date
+  later_until: Date | null
+  decided_at: Date | null
+  decided_by_name: string | null
+  decision_reason: string | null
+  decided_signature: string | null
+}
+
+export const keyOfPair = (one: number, other: number) => `${Math.min(one, other)} ${Math.max(one, other)}`
+
+function pairOf(row: PairRow): Pair {
+  const { outcome, comparisons, rules } = row
+  return {
+    id: row.id,
+    lower: row.lower,
+    higher: row.higher,
+    judgement: { outcome, scoreBits: Number(row.score_bits), comparisons, rules },
+    signature: row.signature,
+    state: row.state,
+    raisedAt: row.raised_at,
+    laterUntil: row.later_until,
+    decidedAt: row.decided_at,
+    decidedByName: row.decided_by_name,
+    decisionReason: row.decision_reason,
+    decidedSignature: row.decided_signature,
+  }
+}
+
+/** All pairs of these subjects, by their two numbers. */
+export async function pairsAmong(ctx: Context, numbers: readonly number[]): Promise<Map<string, Pair>> {
+  const { rows } = await sql<PairRow>`
+    select * from identity.pair where lower = any(${[...numbers]}::bigint[])
+    union
+    select * from identity.pair where higher = any(${[...numbers]}::bigint[])`.execute(tables(ctx))
+  return new Map(rows.map((row) => [keyOfPair(row.lower, row.higher), pairOf(row)]))
+}
+
+export interface JudgedPair {
+  readonly lower: number
+  readonly higher: number
+  readonly judgement: Judgement
+  readonly state: PairState
+}
+
+/** Keeps judged pairs: new ones, and what a new comparison says of known ones. A human's word keeps its date and reason. */
+export async function keepPairs(ctx: Context, judged: readonly JudgedPair[], day: string): Promise<Pair[]> {
+  if (judged.length === 0) return []
+  const rows = judged.map(({ lower, higher, judgement, state }) => ({
+    id: ctx.chance.uuid(),
+    lower,
+    higher,
+    outcome: judgement.outcome,
+    score_bits: judgement.scoreBits,
+    comparisons: judgement.comparisons,
+    rules: judgement.rules,
+    signature: signatureOf(judgement),
+    state,
+  }))
+  const kept = await sql<PairRow>`
+    insert into identity.pair (id, lower, higher, outcome, score_bits, comparisons, rules, signature, weights_of, state, raised_at)
+    select id, lower, higher, outcome, score_bits, comparisons, array(select jsonb_array_elements_text(rules)), signature,
+           ${day}::date, state, ${ctx.now}
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as g (id uuid, lower bigint, higher bigint, outcome text,
+           score_bits numeric, comparisons jsonb, rules jsonb, signature text, state text)
+    on conflict (lower, higher) do update set outcome = excluded.outcome, score_bits = excluded.score_bits,
+       comparisons = excluded.comparisons, rules = excluded.rules, signature = excluded.signature,
+       weights_of = excluded.weights_of, state = excluded.state,
+       later_until = case when excluded.state = 'later' then pair.later_until end,
+       raised_at = case when excluded.state = 'waiting' and pair.state <> 'waiting' then excluded.raised_at else pair.raised_at end
+    returning *`.execute(tables(ctx))
+  return kept.rows.map(pairOf)
+}
+
+export async function pairById(ctx: Context, id: string): Promise<Pair | undefined> {
+  const { rows } = await sql<PairRow>`select * from identity.pair where id = ${id}`.execute(tables(ctx))
+  return rows[0] && pairOf(rows[0])
+}
+
+/** An open question or a decision, locked: two registrars cannot decide it at once. */
+export async function lockPair(ctx: Context, id: string): Promise<Pair | undefined> {
+  const { rows } = await sql<PairRow>`select * from identity.pair where id = ${id} for update`.execute(tables(ctx))
+  return rows[0] && pairOf(rows[0])
+}
+
+export async function decidePair(
+  ctx: Context,
+  pair: Pair,
+  decision: { state: PairState; reason: string | null; laterUntil?: Date },
+): Promise<void> {
+  const decided = decision.state === 'same' || decision.state === 'not-same' || decision.state === 'later'
+  await sql`
+    update identity.pair set state = ${decision.state}, later_until = ${decision.laterUntil ?? null},
+           decided_at = ${decided ? ctx.now : null}, decided_by = ${decided ? ctx.actor.id : null},
+           decided_by_name = ${decided ? ctx.actor.name : null}, decision_reason = ${decided ? decision.reason : null},
+           decided_signature = ${decision.state === 'not-same' ? pair.signature : null}
+     where id = ${pair.id}`.execute(tables(ctx))
+}
+
+/** What a human has to look at: the likeliest first; what was put off comes back when its time is over. */
+export async function openPairs(ctx: Context, limit: number): Promise<Pair[]> {
+  const { rows } = await sql<PairRow>`
+    select * from identity.pair
+     where state in ('waiting', 'later') and (later_until is null or later_until <= ${ctx.now})
+     order by score_bits desc, raised_at, id limit ${limit}`.execute(tables(ctx))
+  return rows.map(pairOf)
+}
+
+export async function countOpen(ctx: Context): Promise<{ waiting: number; later: number }> {
+  const { rows } = await sql<{ waiting: number; later: number }>`
+    select count(*) filter (where later_until is null or later_until <= ${ctx.now}) as waiting,
+           count(*) filter (where later_until > ${ctx.now}) as later
+      from identity.pair where state in ('waiting', 'later')`.execute(tables(ctx))
+  return rows[0] ?? { waiting: 0, later: 0 }
+}
