@@ -4,6 +4,7 @@ import { auditVerify } from './commands/audit.ts'
 import { booksBalance } from './commands/books.ts'
 import { type Command, Misuse, makeTable, parseInvocation } from './commands/command.ts'
 import { deadLettersList, deadLettersReplay } from './commands/dead-letters.ts'
+import { explain } from './commands/explain.ts'
 import { writeGenerated } from './commands/generated.ts'
 import { importBundles } from './commands/import.ts'
 import { subscriptionsList, subscriptionsReplay } from './commands/subscriptions.ts'
@@ -29,6 +30,7 @@ const commands: readonly Command[] = [
   terminologyList,
   terminologyMapImport,
   terminologyMapUnmapped,
+  explain,
   writeGenerated,
 ]
 

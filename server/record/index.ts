@@ -27,6 +27,7 @@ export { readHistory, readPastVersion, readResource, readVersion, type VersionsP
 export type { Resource, StoredVersion } from './resource.ts'
 export { searchCatalogue } from './search/custom/catalogue.ts'
 export { type IndexProgress, indexProgress, reindexJob } from './search/custom/reindex.ts'
+export { type Explained, explainSearch } from './search/explain.ts'
 export { type Part, partOf, textOfPart } from './search/part.ts'
 export { type SearchPage, search, searchPage } from './search/search.ts'
 export { type SharedWork, sharedWork } from './shared/shared-work.ts'

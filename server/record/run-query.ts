@@ -17,7 +17,24 @@ export function statementOf(ctx: Context, query: Query<unknown>): Statement {
   return { ...(name === undefined ? {} : { name }), text, values: parameters }
 }
 
+// Of transactions whose searches are explained.
+const recorded = new WeakMap<object, Statement[]>()
+
+/** Runs some work and gives the queries that it ran. */
+export async function recordQueries(ctx: Context, work: () => Promise<unknown>): Promise<readonly Statement[]> {
+  const statements: Statement[] = []
+  recorded.set(ctx.client, statements)
+  try {
+    await work()
+    return statements
+  } finally {
+    recorded.delete(ctx.client)
+  }
+}
+
 export async function runQuery<T>(ctx: Context, query: Query<T>): Promise<T[]> {
-  const [rows] = await sendTogether(ctx, [statementOf(ctx, query)])
+  const statement = statementOf(ctx, query)
+  recorded.get(ctx.client)?.push(statement)
+  const [rows] = await sendTogether(ctx, [statement])
   return rows as T[]
 }
