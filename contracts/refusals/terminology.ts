@@ -54,6 +54,16 @@ export const terminologyRefusals = {
     zh: '共有 {total} 个代码，一次最多展开 {max} 个。请加 filter 缩小范围，或用 count 和 offset 分页。',
     en: 'These are {total} codes; at most {max} are expanded at once. Add a filter, or page with count and offset.',
   },
+  'terminology.too_slow': {
+    status: 422,
+    zh: '值集的过滤条件过于耗时，已停止展开。请缩小范围。',
+    en: 'The filters of the value set take too long and were stopped. Narrow it down.',
+  },
+  'terminology.bad_pattern': {
+    status: 422,
+    zh: '值集中的正则表达式无效。',
+    en: 'A regular expression of the value set is not valid.',
+  },
   'terminology.missing_parameter': {
     status: 400,
     zh: '缺少参数 {name}。',

@@ -1,5 +1,5 @@
 import type { ValueSetCompose } from '@medplum/fhirtypes'
-import { type Context, refuseUnless } from '#kernel'
+import { type Context, refuse, refuseUnless } from '#kernel'
 import { type Coded, type Designation, dayOf, wordsOf } from './concept.ts'
 import { findValueSet } from './find.ts'
 import { membersSql, type Narrowing } from './members.ts'
@@ -51,7 +51,8 @@ export async function expand(ctx: Context, request: ExpandRequest): Promise<Expa
     const { onDate, activeOnly = false, count, offset = 0 } = request
     const narrowing = { onDate, activeOnly, words }
     const limit = Math.min(count ?? expansionMax + 1, count === undefined ? expansionMax + 1 : expansionMax)
-    const { rows, total } = await pageOf(ctx, plan, narrowing, { filter: request.filter ?? '', limit, offset })
+    const page = { filter: request.filter ?? '', limit, offset }
+    const { rows, total } = await bounded(ctx, () => pageOf(ctx, plan, narrowing, page))
     refuseUnless(count !== undefined || rows.length <= expansionMax, 'terminology.too_costly', {
       params: { total, max: expansionMax },
     })
@@ -81,7 +82,6 @@ async function pageOf(
   page: { filter: string; limit: number; offset: number },
 ): Promise<{ rows: MemberRow[]; total: number }> {
   const { sql, values } = membersSql(plan, narrowing)
-  await ctx.client.query(`set local statement_timeout = ${statementMsMax}`)
   const totalOf = async () =>
     (await ctx.client.query<{ total: number }>(`select count(*) as total from (${sql}) as m`, values)).rows[0]!.total
   const by = (at: number) => `$${values.length + at}`
@@ -108,6 +108,21 @@ async function pageOf(
 
 // Filters come from whoever writes a value set: one that costs more than this is stopped.
 const statementMsMax = 10_000
+
+/** Asks for members within bounds of time. Refusals: terminology.too_slow, bad_pattern. */
+async function bounded<T>(ctx: Context, ask: () => Promise<T>): Promise<T> {
+  await ctx.client.query(`set local statement_timeout = ${statementMsMax}`)
+  try {
+    const answer = await ask()
+    await ctx.client.query('set local statement_timeout to default')
+    return answer
+  } catch (error) {
+    const { code } = error as { code?: string }
+    if (code === '57014') refuse('terminology.too_slow')
+    if (code === '2201B') refuse('terminology.bad_pattern')
+    throw error
+  }
+}
 
 function memberOf(row: MemberRow, onDate: string, language: string | undefined): Member {
   const designations = row.designations ?? []
@@ -140,10 +155,8 @@ export async function memberIn(
     const plan = await planOf(ctx, request, request)
     const { onDate, activeOnly = false } = request
     const { sql, values } = membersSql(plan, { onDate, activeOnly, only: asked })
-    await ctx.client.query(`set local statement_timeout = ${statementMsMax}`)
-    const { rows } = await ctx.client.query<MemberRow>(
-      `select ${shown} from (${sql}) as m ${withConcept} order by m.url limit 1`,
-      values,
+    const { rows } = await bounded(ctx, () =>
+      ctx.client.query<MemberRow>(`select ${shown} from (${sql}) as m ${withConcept} order by m.url limit 1`, values),
     )
     return rows[0] && memberOf(rows[0], onDate, request.displayLanguage)
   })
@@ -161,9 +174,8 @@ export async function expandedCodes(ctx: Context, valueSetUrl: string): Promise<
     const found = await findValueSet(ctx, valueSetUrl, onDate)
     if (!found) return undefined
     const { sql, values } = membersSql(await planOf(ctx, found, { onDate }), { onDate })
-    const { rows } = await ctx.client.query<Coded>(
-      `select m.url as system, m.code from (${sql}) as m limit ${searchMax + 1}`,
-      values,
+    const { rows } = await bounded(ctx, () =>
+      ctx.client.query<Coded>(`select m.url as system, m.code from (${sql}) as m limit ${searchMax + 1}`, values),
     )
     refuseUnless(rows.length <= searchMax, 'terminology.too_costly', { params: { total: rows.length, max: searchMax } })
     return rows

@@ -108,7 +108,9 @@ function regex(filter: Filter, bind: Bind): string {
 export function isTame(pattern: string): boolean {
   if (pattern.length === 0 || pattern.length > 200) return false
   const open: { quantified: boolean }[] = [{ quantified: false }]
+  // The group that has just ended, and whether a quantifier has just been read.
   let closed: { quantified: boolean } | undefined
+  let repeated = true
   for (let rest = pattern; rest !== ''; ) {
     const [token] =
       /^(?:\\[dswDSW.\\+*?()[\]{}|^$/-]|\[\^?(?:[^[\]\\]|\\.)+\]|\((?:\?:)?|\)|[*+?]\??|\{\d+(?:,\d*)?\}|[\s\S])/u.exec(
@@ -126,10 +128,15 @@ export function isTame(pattern: string): boolean {
       if (!closed || !around) return false
       around.quantified ||= closed.quantified
     } else if (/^[*+?{]/.test(token)) {
-      if (closed?.quantified || (token.match(/\d+/g) ?? []).some((count) => Number(count) > 50)) return false
+      // Once or not at all costs nothing more, whatever stands in the group.
+      if (repeated || (closed?.quantified && !token.startsWith('?'))) return false
+      if ((token.match(/\d+/g) ?? []).some((count) => Number(count) > 50)) return false
       open.at(-1)!.quantified = true
-      closed = { quantified: true }
+      repeated = true
+      closed = undefined
+      continue
     } else closed = undefined
+    repeated = false
   }
   return open.length === 1
 }

@@ -48,26 +48,20 @@ function planSql(plan: Plan, narrowing: Narrowing, bind: Bind): string {
 }
 
 function partSql(part: Part, narrowing: Narrowing, bind: Bind): string {
-  const within = part.valueSets.map(
-    (plan) => `select url, code from (${planSql(plan, { ...narrowing, words: [] }, bind)}) as v`,
-  )
-  if (part.url === undefined) {
-    const [first, ...others] = part.valueSets
-    if (!first) return nothing
-    const rest = within.slice(1)
-    const sql = planSql(first, narrowing, bind)
-    return others.length === 0
-      ? sql
-      : `select * from (${sql}) as f where ${rest.map((one) => `(f.url, f.code) in (${one})`).join(' and ')}`
-  }
   const { only } = narrowing
+  const [first, ...others] = part.valueSets
+  // What it must be in as well may be found by other words, as all that counts is that it is there.
+  const isIn = (plan: Plan, row: string) =>
+    `(${row}.url, ${row}.code) in (select url, code from (${planSql(plan, { ...narrowing, words: [] }, bind)}) as v)`
+  const inAll = (sql: string, plans: readonly Plan[]) =>
+    plans.length === 0 ? sql : `select * from (${sql}) as k where ${plans.map((plan) => isIn(plan, 'k')).join(' and ')}`
+  if (part.url === undefined) return first ? inAll(planSql(first, narrowing, bind), others) : nothing
   if (only?.system && only.system !== part.url) return nothing
   const url = bind(part.url, 'text')
   // What a value set lists of a system of which we have only a part need not be in that part.
   const known = part.system && !part.system.empty && (!part.concepts || part.system.content === 'complete')
   const sql = known ? knownSql(part, narrowing, url, bind) : listedSql(part, narrowing, url, bind)
-  if (within.length === 0) return sql
-  return `select * from (${sql}) as k where ${within.map((one) => `(k.url, k.code) in (${one})`).join(' and ')}`
+  return inAll(sql, part.valueSets)
 }
 
 function knownSql(part: Part, narrowing: Narrowing, url: string, bind: Bind): string {
