@@ -110,6 +110,16 @@ export const recordRefusals = {
     zh: '此搜索参数由表达式计算得出，不支持 :missing、:text、只给系统的值和反向链。',
     en: 'This search parameter is computed by an expression: :missing, :text, a system alone and _has are not offered for it.',
   },
+  'record.too_long': {
+    status: 400,
+    zh: '“{name}”的内容过长，最多 {max} 个字符。',
+    en: '"{name}" is too long: at most {max} characters.',
+  },
+  'record.too_many_values': {
+    status: 400,
+    zh: '“{name}”的条件过多，最多 {max} 个。请分几次搜索。',
+    en: '"{name}" asks for too much at once: at most {max}. Search in several steps.',
+  },
   'record.no_text_search': {
     status: 400,
     zh: '不提供全文搜索“{name}”。请按代码或名称的开头搜索。',
@@ -149,6 +159,26 @@ export const recordRefusals = {
     status: 400,
     zh: '条件“{name}”匹配过多，请缩小范围。',
     en: 'The condition "{name}" matches too much. Narrow it down.',
+  },
+  'record.profile_count': {
+    status: 400,
+    zh: '{profile} 要求“{name}”出现 {range} 次，实际 {count} 次。',
+    en: '{profile} asks for "{name}" {range} times; it is there {count} times.',
+  },
+  'record.profile_value': {
+    status: 400,
+    zh: '{profile} 要求此处为 {expected}。',
+    en: '{profile} asks for {expected} here.',
+  },
+  'record.unknown_profile': {
+    status: 404,
+    zh: '本系统没有配置文件 {profile}，未按其校验。',
+    en: 'The profile {profile} is not known here; nothing was checked against it.',
+  },
+  'record.bad_profile': {
+    status: 400,
+    zh: '{profile} 不是可用的资源配置文件。',
+    en: '{profile} is not a profile of a resource that can be checked against.',
   },
   'record.bad_patch': {
     status: 422,

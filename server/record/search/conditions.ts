@@ -6,6 +6,7 @@ import { keyText } from '../values/keys.ts'
 import { type Parameter, searchTableOf } from '../values/parameters.ts'
 import { compositeCondition } from './composites.ts'
 import { hasUri, hasValue } from './content.ts'
+import { refreshFor } from './custom/catalogue.ts'
 import { numberCondition, quantityCondition } from './quantities.ts'
 import { type Criterion, unescaped } from './query.ts'
 import { referenceTexts } from './references.ts'
@@ -87,17 +88,22 @@ async function chainCondition(ctx: Context, criterion: Criterion, finders: Finde
   const { parameter, chain, values, name } = criterion
   if (!parameter || !chain) throw new Error('Not a chain')
   const types = chain.type ? [chain.type] : (parameter.targets ?? [])
+  const query = new URLSearchParams([[chain.name, values[0] ?? '']]).toString()
+  const [first = ''] = chain.name.split(/[:.]/)
+  if (types.length === 0) refuse('record.bad_parameter', { field: name, params: { name } })
   const texts: string[] = []
+  let known = false
   for (const type of types) {
     if (!resourceTypes.includes(type)) refuse('record.bad_parameter', { field: name, params: { name } })
-    const [first = ''] = chain.name.split(/[:.]/)
+    await refreshFor(ctx, type, query)
     const table = searchTableOf(type)
     if (!first.startsWith('_') && !table.parameters.has(first) && !table.composites.has(first)) continue
-    const query = new URLSearchParams([[chain.name, values[0] ?? '']]).toString()
+    known = true
     const ids = await finders.ids(ctx, type, query, chainMax + 1)
     if (ids.length > chainMax) refuse('record.too_costly', { field: name, params: { name: `${name}.${chain.name}` } })
     for (const id of ids) texts.push(keyText.reference(`${type}/${id}`))
   }
+  if (!known) refuse('record.unknown_parameter', { field: name, params: { type: types.join(' '), name: first } })
   return texts.length === 0 ? sql`false` : keysCondition(parameter, texts)
 }
 

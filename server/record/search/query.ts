@@ -1,4 +1,4 @@
-import { refuse } from '#kernel'
+import { refuse, refuseUnless } from '#kernel'
 import { isResourceType } from '../structure/table.ts'
 import { type Composite, type Parameter, searchTableOf } from '../values/parameters.ts'
 import { notOffered } from './not-offered.ts'
@@ -48,13 +48,22 @@ export interface SearchQuery {
   readonly understood: readonly (readonly [string, string])[]
 }
 
+// Bounds of what one search may ask: beyond them it is a mistake, or meant to cost.
+const queryLengthMax = 200_000
+const valueLengthMax = 4096
+const criteriaMax = 64
+const keysMax = 1000
+const comparisonsMax = 20
+const sortMax = 8
+
 const countDefault = 20
 const countMax = 1000
 const passedOver = new Set(['_format', '_pretty', '_cursor'])
 
 /**
  * Reads the query part of a search. Strict refuses what is unknown (Prefer: handling=strict), lenient passes it over and says
- * so. Refusals: record.unknown_parameter (strict), bad_parameter, unsupported_modifier.
+ * so. Refusals: record.unknown_parameter (strict), bad_parameter, unsupported_modifier, too_long, too_many_values, and those
+ * of parameters that are not offered.
  */
 export function parseQuery(type: string, text: string, handling: 'strict' | 'lenient'): SearchQuery {
   const criteria: Criterion[] = []
@@ -70,6 +79,7 @@ export function parseQuery(type: string, text: string, handling: 'strict' | 'len
   const includes: Include[] = []
   const revincludes: Include[] = []
   let cursor: string | undefined
+  refuseUnless(text.length <= queryLengthMax, 'record.too_long', { params: { name: type, max: queryLengthMax } })
   for (const [name, value] of new URLSearchParams(text)) {
     // PostgreSQL text cannot hold it, so nothing stored can match it.
     if (value.includes('\0')) bad(name)
@@ -89,15 +99,27 @@ export function parseQuery(type: string, text: string, handling: 'strict' | 'len
       const refusal = notOffered(type, name.replace(/[:.].*$/, ''))
       if (refusal) refuse(refusal, { field: name, params: { name } })
       const criterion = criterionOf(type, name, value)
-      if (criterion) criteria.push(criterion)
+      if (criterion) criteria.push(withinBounds(criterion))
       else known = false
     }
     if (known) understood.push([name, value])
     else if (handling === 'strict') refuse('record.unknown_parameter', { field: name, params: { type, name } })
     else ignored.push(name)
   }
+  refuseUnless(criteria.length <= criteriaMax, 'record.too_many_values', { params: { name: type, max: criteriaMax } })
   if (found.count === 0) found.countOnly = true
   return { type, criteria, ...found, cursor, includes, revincludes, ignored, understood }
+}
+
+/** What is looked up by key may have many alternatives; what is compared is a condition for each. */
+function withinBounds(criterion: Criterion): Criterion {
+  const { name, values, parameter, modifier, composite } = criterion
+  const byKey = ['token', 'reference', 'uri'].includes(parameter?.kind ?? 'token') && !composite && modifier !== 'text'
+  const max = byKey ? keysMax : comparisonsMax
+  refuseUnless(values.length <= max, 'record.too_many_values', { field: name, params: { name, max } })
+  const long = values.some((value) => value.length > valueLengthMax) && !criterion.chain && !criterion.has
+  refuseUnless(!long, 'record.too_long', { field: name, params: { name, max: valueLengthMax } })
+  return criterion
 }
 
 function bad(name: string): never {
@@ -114,7 +136,9 @@ function totalOf(value: string): SearchQuery['total'] {
 }
 
 function sortOf(type: string, value: string): SortKey[] {
-  return value.split(',').map((part) => {
+  const parts = value.split(',')
+  if (parts.length > sortMax) bad('_sort')
+  return parts.map((part) => {
     const descending = part.startsWith('-')
     const name = descending ? part.slice(1) : part
     const kind = searchTableOf(type).parameters.get(name)?.kind

@@ -148,7 +148,7 @@ test('Composites with a part of the resource itself, and with a reference, hold 
       resourceType: 'MolecularSequence',
       id: 'm',
       coordinateSystem: 0,
-      referenceSeq: { chromosome: { coding: [{ code: '7' }] } },
+      referenceSeq: { chromosome: { coding: [{ code: '7' }] }, genomeBuild: 'GRCh38' },
       variant: [
         { start: 10, end: 20 },
         { start: 30, end: 40 },
