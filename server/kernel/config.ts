@@ -38,6 +38,8 @@ const environment = z.object({
   TRUST_PROXY: z.string().optional(),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().positive().default(600),
   METRICS_TOKEN: z.string().optional(),
+  /** Origins from which a bulk import may fetch its files, separated by commas; none when it is not set. */
+  BULK_IMPORT_ORIGINS: z.string().optional(),
   /** Networks beside the public ones into which subscriptions may send, separated by commas: 10.20.0.0/16. */
   SUBSCRIPTION_NETWORKS: z.string().optional().transform(networksOf),
 })
@@ -60,6 +62,7 @@ export interface Config {
   readonly trustProxy: string[] | false
   readonly rateLimitPerMinute: number
   readonly metricsToken: string | undefined
+  readonly bulkImportOrigins: readonly string[]
   readonly subscriptionNetworks: readonly string[]
 }
 
@@ -91,6 +94,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     trustProxy: values.TRUST_PROXY?.split(',').map((address) => address.trim()) ?? false,
     rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE,
     metricsToken: values.METRICS_TOKEN,
+    bulkImportOrigins: (values.BULK_IMPORT_ORIGINS ?? '').split(',').flatMap((origin) => origin.trim() || []),
     subscriptionNetworks: values.SUBSCRIPTION_NETWORKS,
   }
 }

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import { type Context, defineJob, enqueue } from '#kernel'
@@ -6,6 +6,8 @@ import { givenUpAfterHours, hoursAfter } from './bulk-job.ts'
 import { exportSlice } from './export-job.ts'
 import { clearExport, exportsIn, findExport, setState } from './export-store.ts'
 import { folderOf, removeFolder } from './folder.ts'
+import { importSlice } from './import-job.ts'
+import { clearImport, findImport, importsIn, setImportState } from './import-store.ts'
 
 /**
  * Every minute: what a killed worker left is taken up again, what has expired or was cancelled loses its files, what does not end is given
@@ -14,8 +16,13 @@ import { folderOf, removeFolder } from './folder.ts'
 export const tend = defineJob('bulk.tend', z.object({}), tendAll, { cron: '* * * * *' })
 
 async function tendAll(ctx: Context): Promise<void> {
-  const tooOld = hoursAfter(ctx.now, -givenUpAfterHours)
-  for (const id of await exportsIn(ctx, 'running', { askedAt: tooOld })) {
+  await tendExports(ctx)
+  await tendImports(ctx)
+  await sweep(ctx)
+}
+
+async function tendExports(ctx: Context): Promise<void> {
+  for (const id of await exportsIn(ctx, 'running', { askedAt: hoursAfter(ctx.now, -givenUpAfterHours) })) {
     await setState(ctx, id, 'failed', { failure: 'bulk.failed' })
     await clearExport(ctx, id)
   }
@@ -26,15 +33,33 @@ async function tendAll(ctx: Context): Promise<void> {
     await setState(ctx, id, 'expired')
     await clearExport(ctx, id)
   }
-  await sweep(ctx)
 }
 
-/** Removes the folders of jobs that are over. */
+async function tendImports(ctx: Context): Promise<void> {
+  for (const id of await importsIn(ctx, 'running', { askedAt: hoursAfter(ctx.now, -givenUpAfterHours) })) {
+    await setImportState(ctx, id, 'failed', { failure: 'bulk.failed' })
+  }
+  for (const id of await importsIn(ctx, 'running')) {
+    await enqueue(ctx, importSlice, { importId: id }, { key: `bulk.import ${id}` })
+  }
+  for (const id of await importsIn(ctx, 'done', { expiresAt: ctx.now })) {
+    await setImportState(ctx, id, 'expired')
+    await clearImport(ctx, id)
+  }
+}
+
+/** Removes the folders of jobs that are over, and of uploads that were cut off and never became one. */
 async function sweep(ctx: Context): Promise<void> {
   const root = dirname(folderOf('x'))
   const names = await readdir(root).catch(() => [] as string[])
   for (const id of names.filter((name) => z.uuid().safeParse(name).success)) {
-    const job = await findExport(ctx, id)
-    if (job && job.state !== 'running' && job.state !== 'done') await removeFolder(id)
+    const job = (await findExport(ctx, id)) ?? (await findImport(ctx, id))
+    const over = job ? job.state !== 'running' && job.state !== 'done' : await isOld(ctx, id)
+    if (over) await removeFolder(id)
   }
+}
+
+async function isOld(ctx: Context, id: string): Promise<boolean> {
+  const found = await stat(folderOf(id)).catch(() => undefined)
+  return found !== undefined && found.mtime < hoursAfter(ctx.now, -givenUpAfterHours)
 }

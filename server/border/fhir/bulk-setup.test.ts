@@ -12,6 +12,7 @@ const jobOf = (name: string) => {
   return job
 }
 export const exportSlice = jobOf('bulk.export')
+export const importSlice = jobOf('bulk.import')
 export const tend = jobOf('bulk.tend')
 
 export const client: Actor = { id: 'warehouse', name: 'warehouse', roles: ['integration'], scopes: ['system/*.*'] }

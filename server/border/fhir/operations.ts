@@ -1,6 +1,7 @@
 import { everythingOperation } from './operations/everything.ts'
 import { expandOperation } from './operations/expand.ts'
 import { exportOperation, groupExportOperation, patientExportOperation } from './operations/export.ts'
+import { importOperation } from './operations/import.ts'
 import { lookupOperation } from './operations/lookup.ts'
 import { reindexStatusOperation } from './operations/reindex-status.ts'
 import { subscriptionSecretOperation } from './operations/subscription-secret.ts'
@@ -19,6 +20,7 @@ export const operations: readonly Operation[] = [
   exportOperation,
   patientExportOperation,
   groupExportOperation,
+  importOperation,
   lookupOperation,
   validateCodeOperation,
   subsumesOperation,

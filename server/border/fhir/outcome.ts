@@ -106,7 +106,25 @@ export function doneOutcome({ type, id, version }: StoredVersion, locale: Locale
 /** For work that goes on in the background. */
 export function startedOutcome(locale: Locale): Outcome {
   const text =
-    locale === 'zh' ? '已开始，请按 Content-Location 查询进度。' : 'It has begun. Ask at Content-Location how far it is.'
+    locale === 'zh'
+      ? '已开始，请按 Content-Location 查询进度。'
+      : 'It has begun. Ask at Content-Location how far it is.'
+  return {
+    resourceType: 'OperationOutcome',
+    issue: [{ severity: 'information', code: 'informational', details: { text } }],
+  }
+}
+
+/** What came of an input of an import. */
+export function importedOutcome(
+  counts: { readonly created: number; readonly updated: number; readonly unchanged: number; readonly refused: number },
+  locale: Locale,
+): Outcome {
+  const { created, updated, unchanged, refused } = counts
+  const text =
+    locale === 'zh'
+      ? `新建 ${created}，更新 ${updated}，未变 ${unchanged}，拒绝 ${refused}。`
+      : `${created} created, ${updated} updated, ${unchanged} unchanged, ${refused} refused.`
   return {
     resourceType: 'OperationOutcome',
     issue: [{ severity: 'information', code: 'informational', details: { text } }],
