@@ -25,11 +25,13 @@ import { institutionsModule } from '#people/institutions'
 import { residentsModule } from '#people/residents'
 import { staffModule } from '#people/staff'
 import { recordModule } from '#record'
+import { terminologyModule } from '#terminology'
 
 /** Every module of the process, from the lowest floor up. A new module is wired here, by hand. */
 export const modules: readonly Module[] = [
   kernelModule,
   ledgerModule,
+  terminologyModule,
   recordModule,
   institutionsModule,
   staffModule,

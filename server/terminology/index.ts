@@ -1,3 +1,6 @@
+import type { Module } from '#kernel'
+import { routes } from './routes.ts'
+
 export { type CodeTable, type Hierarchy, isDay, readCodeTable } from './code-table.ts'
 export {
   conceptOf,
@@ -35,3 +38,5 @@ export {
   withoutMapping,
 } from './unmapped.ts'
 export { composeOf } from './value-set.ts'
+
+export const terminologyModule: Module = { name: 'terminology', routes }
