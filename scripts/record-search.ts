@@ -192,6 +192,6 @@ function patientParameters(
 function compile(structure: StructureFile, type: string, parameter: SearchParameterSource): string[] {
   if (!parameter.expression) return []
   if (type === 'Patient' && parameter.code === 'deceased')
-    return ['deceasedBoolean:boolean', 'deceasedDateTime:existence']
+    return ['deceasedBoolean:boolean', 'deceasedDateTime:existence', 'deceasedBoolean,deceasedDateTime:absence']
   return plainPaths(structure.types, type, parameter.type, parameter.expression).flat()
 }

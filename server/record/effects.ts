@@ -1,7 +1,7 @@
 import type { Context } from '#kernel'
 import { indexResources, isTerminology } from '#terminology'
-import { customParameters } from './search/custom/register.ts'
 import { tellPatients } from './patients-changed.ts'
+import { customParameters } from './search/custom/register.ts'
 import type { NewVersion } from './store.ts'
 import { tellChanges, tellSubscriptions } from './watch.ts'
 

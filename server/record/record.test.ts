@@ -88,6 +88,7 @@ function queryValue(
     return typeof value === 'string' ? escaped(value) : thing.reference && escaped(thing.reference)
   if (kind === 'token') {
     if (datatype === 'existence') return 'true'
+    if (datatype === 'absence') return 'false'
     if (typeof value !== 'object') return escaped(String(value))
     const coding = (datatype === 'CodeableConcept' ? (value.coding as object[] | undefined)?.[0] : value) as Record<
       string,

@@ -57,8 +57,10 @@ export function comparison(parameter: Parameter, text: string, inUnit = (value: 
   // The digits that were written say how exact the number is meant: 5.4 is 5.35 to 5.45.
   const half = 0.5 * 10 ** (Number(found[4] ?? 0) - (found[3]?.length ?? 0))
   const number = inUnit(said)
-  const low = inUnit(said - half)
-  const high = inUnit(said + half)
+  // No finer than numbers are kept and units are turned: half a step beside the number must not be the number again.
+  const step = 4 * Math.abs(number) * Number.EPSILON
+  const low = Math.min(inUnit(said - half), number - step)
+  const high = Math.max(inUnit(said + half), number + step)
   const within = sql`(v.low >= ${low} and v.high < ${high})`
   switch (found[1]) {
     case 'ne':

@@ -43,6 +43,7 @@ export function valuesOf(parameter: Parameter, resource: Resource): Value[] {
 
 function tokens(datatype: string, value: unknown): Value[] {
   if (datatype === 'existence') return [{ code: 'true' }]
+  if (datatype === 'absence') return [{ code: 'false' }]
   if (typeof value !== 'object' || value === null) return [{ code: String(value) }]
   const thing = value as Thing & { coding?: Thing[]; type?: Thing }
   if (datatype === 'CodeableConcept') {
@@ -95,9 +96,10 @@ export function matches(
 ): boolean {
   if (modifier === 'missing') {
     const present = parameter.accessors.some((accessor) => {
+      if (accessor.datatype === 'absence') return false
       return accessor.find(resource).some((one) => {
         const reference = (one as Thing).reference
-        return !accessor.target || String(reference).startsWith(`${accessor.target}/`)
+        return !accessor.target || String(reference).includes(`${accessor.target}/`)
       })
     })
     return present !== (value === 'true')

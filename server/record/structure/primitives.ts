@@ -44,8 +44,8 @@ function textFits(datatype: string, value: string): boolean {
   // PostgreSQL text holds neither U+0000 nor half of a surrogate pair, and FHIR allows neither.
   if (value.length === 0 || value.includes('\u0000') || !value.isWellFormed()) return false
   if (datatype === 'base64Binary') return isBase64(value)
-  if (value.length > stringsMax) return false
   if (datatype === 'xhtml') return value.trimStart().startsWith('<div')
+  if (value.length > stringsMax) return false
   const found = patterns[datatype]?.exec(value)
   if (found === undefined) return true
   if (found === null) return false

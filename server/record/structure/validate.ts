@@ -154,7 +154,7 @@ function checkValue(element: Element, value: unknown, at: string, issues: Issue[
     }
     return
   }
-  if (element.datatype === 'Resource') {
+  if (element.datatype === 'Resource' || isResourceType(element.datatype)) {
     checkResource(value, at, issues, depth + 1)
     return
   }

@@ -88,7 +88,11 @@ export function referencesOf(parameter: Parameter, resource: unknown): string[] 
 
 function pointsTo(accessor: Accessor, reference: string, value: unknown): boolean {
   if (!accessor.target) return true
-  return reference.startsWith(`${accessor.target}/`) || (value as Thing | null)?.type === accessor.target
+  const { target } = accessor
+  // Of an address elsewhere the type stands before the id.
+  return (
+    reference.startsWith(`${target}/`) || reference.includes(`/${target}/`) || (value as Thing | null)?.type === target
+  )
 }
 
 function addKeys(parameter: Parameter, accessor: Accessor, value: unknown, keys: number[]): void {
@@ -135,6 +139,7 @@ function addKey(keys: number[], [high, low]: Hash): void {
 function tokensOf(declared: string, value: unknown): [string | undefined, string][] {
   const datatype = declared === 'any' ? datatypeOf(value) : declared
   if (datatype === 'existence') return [[undefined, 'true']]
+  if (datatype === 'absence') return [[undefined, 'false']]
   if (typeof value !== 'object' || value === null) return [[undefined, String(value)]]
   const thing = value as Thing
   if (datatype === 'CodeableConcept') {

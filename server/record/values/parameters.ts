@@ -154,7 +154,7 @@ function makeParameter(code: string, row: Omit<Row, 'paths'>, seed: number, acce
     kind: row.kind as ParameterKind,
     accessors,
     targets: row.targets,
-    bareCodes: datatypes.every((one) => ['code', 'boolean', 'id', 'existence'].includes(one)),
+    bareCodes: datatypes.every((one) => ['code', 'boolean', 'id', 'existence', 'absence'].includes(one)),
     spelling: way && { way, seed },
   }
 }

@@ -33,6 +33,7 @@ type Step = (from: unknown, found: unknown[]) => void
 export function compilePath(path: string): Accessor {
   const at = path.lastIndexOf(':')
   const [datatype = '', target] = path.slice(at + 1).split('!')
+  if (datatype === 'absence') return absenceOf(path.slice(0, at).split(','))
   const steps = stepsOf(path.slice(0, at))
   const walk = steps.reduceRight<Step>(
     (next, step) => compileStep(step, next),
@@ -48,6 +49,19 @@ export function compilePath(path: string): Accessor {
       const found: unknown[] = []
       walk(resource, found)
       return found
+    },
+  }
+}
+
+/** 'deceasedBoolean,deceasedDateTime:absence' finds one value where a resource has neither. */
+function absenceOf(names: readonly string[]): Accessor {
+  return {
+    path: names.join(),
+    datatype: 'absence',
+    target: undefined,
+    find: (resource) => {
+      const has = (name: string) => (resource as Record<string, unknown> | null)?.[name] !== undefined
+      return names.some(has) ? [] : [resource]
     },
   }
 }

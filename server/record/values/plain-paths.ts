@@ -76,7 +76,9 @@ function takeStep(
     return takeStep(types, from, 'extension').map((one) => ({ ...one, path: `${one.path}[url=${extension[1]}]` }))
   const cast = /^(?:ofType|as)\((\w+)\)$/.exec(step)
   // A choice was opened into all its types one step before: the cast keeps one.
-  if (cast) return from.datatype.replace(/\(.*/, '') === cast[1] ? [from] : []
+  // A canonical is a uri too (FHIR R4 §2.24.0.1).
+  if (cast)
+    return [cast[1], cast[1] === 'uri' ? 'canonical' : ''].includes(from.datatype.replace(/\(.*/, '')) ? [from] : []
   if (!/^\w+$/.test(step)) return []
   const lines = types[from.datatype]
   const join = (name: string) => (from.path ? `${from.path}.${name}` : name)
