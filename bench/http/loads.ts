@@ -126,7 +126,13 @@ const nineTypes: readonly ((patient: string) => object)[] = [
   (reference) => ({ resourceType: 'Condition', code: { text: 'x' }, subject: { reference } }),
   (reference) => ({ resourceType: 'Encounter', status: 'finished', class: { code: 'AMB' }, subject: { reference } }),
   (reference) => ({ resourceType: 'Procedure', status: 'completed', code: { text: 'x' }, subject: { reference } }),
-  (reference) => ({ resourceType: 'AllergyIntolerance', code: { text: 'x' }, patient: { reference } }),
+  (reference) => ({
+    resourceType: 'AllergyIntolerance',
+    clinicalStatus: {
+      coding: [{ system: 'http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical', code: 'active' }],
+    },
+    patient: { reference },
+  }),
   (reference) => ({ resourceType: 'DiagnosticReport', status: 'final', code: { text: 'x' }, subject: { reference } }),
   (reference) => ({ resourceType: 'CarePlan', status: 'active', intent: 'plan', subject: { reference } }),
   (reference) => ({ resourceType: 'Flag', status: 'active', code: { text: 'x' }, subject: { reference } }),

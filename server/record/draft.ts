@@ -1,6 +1,8 @@
 import { refuse, refuseUnless } from '#kernel'
 import { parseJson, type RawResource, readRaw, textOf } from './json.ts'
-import { checkStructure, InvalidResource } from './structure/validate.ts'
+import { checkClaimed } from './profiles/known.ts'
+import { InvalidResource } from './structure/issue.ts'
+import { checkStructure } from './structure/validate.ts'
 import { extract } from './values/extract.ts'
 import type { Draft } from './write-versions.ts'
 
@@ -21,6 +23,8 @@ export function draftOf(named: Named, source: string | RawResource, at?: string)
   const value = parseJson(textOf(raw)) as Record<string, unknown> & { meta?: { source?: string } }
   const { issues, properties } = checkStructure(value, at)
   if (issues.length > 0) throw new InvalidResource(issues)
+  const amiss = checkClaimed(value, at ?? named.type)
+  if (amiss.length > 0) throw new InvalidResource(amiss)
   const found = String(value.resourceType ?? '')
   refuseUnless(found === named.type, 'record.type_mismatch', { params: { expected: named.type, found } })
   // Readers differ in which of two equal names they believe: what was checked must be what is kept.

@@ -8,8 +8,8 @@ import { processOpen } from './bundle/process-bundle.ts'
 import { idOf, renamed } from './draft.ts'
 import { lazyIncoming, parseJson, type RawResource, readRaw, textOf } from './json.ts'
 import { isId, tableOf } from './resource.ts'
+import { InvalidResource } from './structure/issue.ts'
 import { resourceTypes } from './structure/table.ts'
-import { InvalidResource } from './structure/validate.ts'
 
 export interface ImportStep {
   readonly file: string

@@ -8,7 +8,7 @@ export {
   revokeAccess,
   unlinkPatient,
 } from './access/grants.ts'
-export { mayOpen, openable, refuseUnlessMayRead, refuseUnlessMayWrite } from './access/reach.ts'
+export { isDirectoryType, mayOpen, openable, refuseUnlessMayRead, refuseUnlessMayWrite } from './access/reach.ts'
 export { type Level, narrowScopes, parseScope, type Scope } from './access/scope.ts'
 export { readEtag } from './bundle/entries.ts'
 export { type BundleAnswer, type EntryAnswer, processBundle } from './bundle/process-bundle.ts'
@@ -23,6 +23,7 @@ export { type Incoming, lazyIncoming, parseIncoming } from './json.ts'
 export { recordModule } from './module.ts'
 export { nameOperation } from './owners.ts'
 export { patientsChanged } from './patients-changed.ts'
+export { type CheckRequest, checkResource } from './profiles/check-resource.ts'
 export { publish, withdraw } from './publish.ts'
 export { readHistory, readPastVersion, readResource, readVersion, type VersionsPage } from './read-resource.ts'
 export type { Resource, StoredVersion } from './resource.ts'
@@ -41,8 +42,9 @@ export {
   streamBatch,
   streamType,
 } from './stream-type.ts'
+export { InvalidResource, type Issue } from './structure/issue.ts'
 export { isResourceType, resourceTypes } from './structure/table.ts'
-export { InvalidResource, type Issue, validate } from './structure/validate.ts'
+export { validate } from './structure/validate.ts'
 export { searchTableOf } from './values/parameters.ts'
 export { checkCriteria, versionMatches } from './version-matches.ts'
 export { unwatch, type Watch, watch } from './watch.ts'

@@ -1,4 +1,6 @@
 import { refuse } from '#kernel'
+import { applyFhirPathPatch, isFhirPathPatch } from './fhirpath-patch.ts'
+import { parseExact } from './json.ts'
 
 type Tree = unknown
 type Node = Record<string, Tree> | Tree[]
@@ -8,6 +10,19 @@ interface Step {
   readonly path?: unknown
   readonly from?: unknown
   readonly value?: unknown
+}
+
+/**
+ * The text of a resource after a patch: a JSON Patch (a list) or a FHIRPath Patch (Parameters). Refusals: those of the two,
+ * kernel.malformed_json.
+ */
+export function patchedText(content: string, patch: string): string {
+  const steps = parseExact(patch)
+  const tree = parseExact(content)
+  const changed = isFhirPathPatch(steps)
+    ? applyFhirPathPatch(tree as Record<string, unknown>, steps)
+    : applyPatch(tree, steps)
+  return JSON.stringify(changed)
 }
 
 /**

@@ -188,6 +188,7 @@ test('Searches find by name, date, quantity, code, chain and order', async (t) =
     id: 'a1',
     status: 'booked',
     start: '2026-03-03T09:00:00+08:00',
+    end: '2026-03-03T09:10:00+08:00',
     participant: [{ actor: { reference: `Patient/${li}` }, status: 'accepted' }],
   }
   await publish(ctx, 'test', [

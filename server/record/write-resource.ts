@@ -2,8 +2,8 @@ import { type Context, refuse, refuseUnless, sendTogether, sql, tables } from '#
 import { reachOfFew, refuseUnlessMayRead, refuseUnlessMayWrite } from './access/reach.ts'
 import type { Interaction } from './access/scopes.ts'
 import { draftOf, idOf, renamed } from './draft.ts'
-import { type Incoming, parseExact, type RawResource, readRaw } from './json.ts'
-import { applyPatch } from './patch.ts'
+import { type Incoming, type RawResource, readRaw } from './json.ts'
+import { patchedText } from './patch.ts'
 import { readVersion } from './read-resource.ts'
 import { readRow } from './read-rows.ts'
 import { isId, refuseUnlessType } from './resource.ts'
@@ -119,9 +119,9 @@ export async function deleteMatching(ctx: Context, type: string, query: string):
 }
 
 /**
- * Changes a resource by a JSON Patch (RFC 6902). The resource is locked while it is changed, so that of two
+ * Changes a resource by a JSON Patch (RFC 6902) or a FHIRPath Patch (FHIR R4 §3.1.6). The resource is locked while it is changed, so that of two
  * patches the second sees what the first made.
- * Refusals: record.bad_parameter (a patch that does not fit), not_found, gone, and those of updateResource.
+ * Refusals: record.bad_parameter, bad_patch, bad_expression (a patch that does not fit), not_found, gone, and those of updateResource.
  */
 export async function patchResource(
   ctx: Context,
@@ -158,7 +158,7 @@ export async function patchedDraft(ctx: Context, { type, id, ifVersion }: Target
   if (!current || !(await readRow(ctx, type, id, reachOfFew(ctx, type))))
     refuse('record.not_found', { params: { type, id } })
   if (current.deleted) refuse('record.gone', { params: { type, id } })
-  const raw = readRaw(JSON.stringify(applyPatch(parseExact(String(current.content)), parseExact(patch))))
+  const raw = readRaw(patchedText(String(current.content), patch))
   refuseUnless(idOf(raw) === id, 'record.id_mismatch', { field: `${type}.id` })
   return incomingDraft(ctx, { type, id, method: 'put', ifVersion }, raw)
 }

@@ -26,11 +26,18 @@ export function bodyOf(request: FastifyRequest): Incoming {
 
 export const patchType = 'application/json-patch+json'
 
-/** The body as a JSON Patch. Refusals: kernel.unsupported_media_type, kernel.malformed_json, record.too_deep. */
+/**
+ * The body as a JSON Patch, or as a FHIRPath Patch when it comes as FHIR. Refusals: kernel.unsupported_media_type,
+ * kernel.malformed_json, record.too_deep.
+ */
 export function patchOf(request: FastifyRequest): Incoming {
-  // A patch in another language (FHIRPath Patch comes as application/fhir+json) must not be taken for this one.
-  if (!String(request.headers['content-type']).startsWith(patchType)) refuse('kernel.unsupported_media_type')
-  return bodyOf(request)
+  const incoming = bodyOf(request)
+  const type = String(request.headers['content-type'])
+  const { resourceType } = (incoming.value ?? {}) as { resourceType?: unknown }
+  // A patch in one language must not be taken for one in the other.
+  const fits =
+    resourceType === 'Parameters' ? /^application\/(?:fhir\+)?json\s*(?:;|$)/.test(type) : type.startsWith(patchType)
+  return fits ? incoming : refuse('kernel.unsupported_media_type')
 }
 
 /** The body as a bundle, which is taken apart later. Refusals: kernel.malformed_json. */

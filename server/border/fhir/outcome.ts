@@ -33,6 +33,12 @@ const issueTypes: Partial<Record<RefusalCode, string>> = {
   'record.bad_format': 'value',
   'record.wrong_target': 'value',
   'record.code_not_allowed': 'code-invalid',
+  'record.invariant': 'invariant',
+  'record.duplicate_id': 'duplicate',
+  'record.profile_count': 'structure',
+  'record.profile_value': 'value',
+  'record.unknown_profile': 'not-found',
+  'record.bad_patch': 'processing',
   'record.too_deep': 'too-long',
   'record.unknown_type': 'not-supported',
   'record.gone': 'deleted',
@@ -78,9 +84,9 @@ export function outcomeOf(refusal: Refusal, locale: Locale): Outcome {
 export function outcomeOfIssues(issues: readonly Issue[], locale: Locale): Outcome {
   return {
     resourceType: 'OperationOutcome',
-    issue: issues.map(({ code, expression, params }) => {
+    issue: issues.map(({ code, expression, params, severity }) => {
       const [issue] = outcomeOf(new Refusal(code, { field: expression, params }), locale).issue
-      return issue as OutcomeIssue
+      return { ...(issue as OutcomeIssue), ...(severity ? { severity } : {}) }
     }),
   }
 }

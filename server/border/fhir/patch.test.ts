@@ -37,6 +37,53 @@ test('A JSON Patch changes what it names, keeps the digits of the rest, and does
   assert.equal((await patch([note], '/Observation?patient=nobody')).status, 404)
 })
 
+test('A FHIRPath Patch does the same by what it names, alone, on a condition and in a transaction', async (t) => {
+  const { fhir, server } = await setUp(t)
+  await fhir('PUT', '/Observation/o', JSON.stringify({ ...observation('p1'), id: 'o' }).replace('5.4', '5.40'))
+  const operation = (type: string, path: string, more: object[] = []) => ({
+    name: 'operation',
+    part: [{ name: 'type', valueCode: type }, { name: 'path', valueString: path }, ...more],
+  })
+  const note = { name: 'value', valueAnnotation: { text: 'fasting' } }
+  const addNote = operation('add', 'Observation', [{ name: 'name', valueString: 'note' }, note])
+  const parameters = (...parameter: object[]) => ({ resourceType: 'Parameters', parameter })
+  const patched = await fhir('PATCH', '/Observation/o', parameters(addNote))
+  assert.equal(patched.status, 200, JSON.stringify(patched.body))
+  assert.equal(patched.body.note[0].text, 'fasting')
+  const read = await server.app.inject({
+    url: '/fhir/R4/Observation/o',
+    headers: { 'x-test-actor': 'demo-integration integration ' },
+  })
+  assert.match(read.body, /"value":5\.40,/)
+  const toText = operation('replace', 'Observation.value', [{ name: 'value', valueString: 'high' }])
+  const matched = await fhir('PATCH', '/Observation?patient=p1', parameters(toText))
+  assert.deepEqual([matched.body.valueString, matched.body.valueQuantity], ['high', undefined])
+  const entry = [
+    {
+      resource: parameters(operation('delete', 'Observation.note[0]')),
+      request: { method: 'PATCH', url: 'Observation/o' },
+    },
+  ]
+  const answer = await fhir('POST', '/', { resourceType: 'Bundle', type: 'transaction', entry })
+  assert.equal(answer.status, 200, JSON.stringify(answer.body))
+  const now = (await fhir('GET', '/Observation/o')).body
+  assert.deepEqual([now.note, now.meta.versionId], [undefined, '4'])
+  const outcomes: [object, number, string][] = [
+    [parameters(operation('delete', 'Observation.status')), 400, 'record.missing_element'],
+    [parameters(operation('replace', 'Observation.id', [{ name: 'value', valueId: 'x' }])), 400, 'record.id_mismatch'],
+    [parameters(addNote, operation('shuffle', 'Observation')), 422, 'record.bad_patch'],
+    [parameters(operation('delete', 'Observation..')), 400, 'record.bad_expression'],
+    [[{ op: 'remove', path: '/status' }], 415, 'kernel.unsupported_media_type'],
+  ]
+  for (const [patch, status, code] of outcomes) {
+    const { status: found, body } = await fhir('PATCH', '/Observation/o', patch)
+    assert.deepEqual([found, codeOf(body)], [status, code], JSON.stringify(patch))
+  }
+  const asJson = { headers: { 'content-type': 'application/json-patch+json' } }
+  assert.equal((await fhir('PATCH', '/Observation/o', parameters(addNote), asJson)).status, 415)
+  assert.equal((await fhir('GET', '/Observation/o')).body.meta.versionId, '4')
+})
+
 test('Conditional deletes, If-None-Match and Prefer do what they say, alone and in a transaction', async (t) => {
   const { fhir } = await setUp(t)
   for (const id of ['a', 'b']) await fhir('PUT', `/Patient/${id}`, patient(id))

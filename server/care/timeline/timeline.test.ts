@@ -73,6 +73,9 @@ async function history(region: TestRegion, patientId: string): Promise<void> {
     {
       resourceType: 'AllergyIntolerance',
       id: id(),
+      clinicalStatus: {
+        coding: [{ system: 'http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical', code: 'active' }],
+      },
       criticality: 'high',
       code: { text: '青霉素' },
       patient: subject,

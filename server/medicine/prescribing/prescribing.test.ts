@@ -152,11 +152,16 @@ test('the checks know the allergies, kidney function and medicines of the record
   const subject = { reference: `Patient/${wang.id}` }
   await ctx.transaction((ctx) =>
     publish(ctx, 'test', [
-      { resourceType: 'AllergyIntolerance', id: 'a1', patient: subject, code: { text: '氨氯地平过敏' } },
+      {
+        ...{ resourceType: 'AllergyIntolerance', id: 'a1', patient: subject, code: { text: '氨氯地平过敏' } },
+        clinicalStatus: {
+          coding: [{ system: 'http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical', code: 'active' }],
+        },
+      },
       {
         ...{ resourceType: 'Observation', id: 'o1', status: 'final', subject, effectiveDateTime: '2026-02-01' },
         code: { coding: [{ system: 'http://loinc.org', code: '14682-9' }] },
-        valueQuantity: { value: 250, unit: 'umol/L', code: 'umol/L' },
+        valueQuantity: { value: 250, unit: 'umol/L', system: 'http://unitsofmeasure.org', code: 'umol/L' },
       },
       {
         ...{ resourceType: 'MedicationRequest', id: 'm1', status: 'active', intent: 'order', subject },

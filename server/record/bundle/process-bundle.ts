@@ -1,13 +1,14 @@
 import { type Context, Refusal, refuse, refuseUnless } from '#kernel'
 import { refuseUnlessMayWrite } from '../access/reach.ts'
 import { draftOf, idOf, renamed } from '../draft.ts'
-import { type Incoming, parseJson, type RawResource, textOf } from '../json.ts'
+import { type Incoming, parseIncoming, parseJson, type RawResource, textOf } from '../json.ts'
 import { readPastVersion, readVersion } from '../read-resource.ts'
 import { isId, type StoredVersion } from '../resource.ts'
 import { matchIds } from '../search/match-ids.ts'
 import { type SearchPage, searchPage } from '../search/search.ts'
 import { lockConditions, onlyMatch, patchedDraft, sourceOf } from '../write-resource.ts'
 import { type Draft, type WriteOptions, type Written, writeVersions } from '../write-versions.ts'
+import { mapBreathing } from './breathing.ts'
 import { type Entry, type OpenBundle, openBundle, readBundle } from './entries.ts'
 import { conditionalReferences, type Resolve, refuseDangling, rewriteReferences } from './references.ts'
 
@@ -81,8 +82,7 @@ async function processTogether(
   options: BundleOptions,
 ): Promise<EntryAnswer[]> {
   await lockConditions(ctx, conditionsOf(entries))
-  const identified: Identified[] = []
-  for (const entry of entries) identified.push(await identify(ctx, entry))
+  const identified = await mapBreathing(entries, (entry) => identify(ctx, entry))
   refuseDuplicates(identified)
   const drafts = await draftsOf(ctx, identified, options)
   const written = await writeVersions(
@@ -106,13 +106,13 @@ async function draftsOf(
   const source = sourceOf(ctx)
   const resolve = await resolver(ctx, identified, options)
   const unknown = new Map<string, string>()
-  const resolved = identified.map(({ named, entry }) => {
+  const resolved = await mapBreathing(identified, ({ named, entry }) => {
     if (!named?.raw) return named
     return { ...named, raw: rewriteReferences(named.raw, resolve, (one) => unknown.set(one, `${entry.at}.resource`)) }
   })
   const more = unknown.size > 0 ? await options.resolveMore?.(ctx, new Set(unknown.keys())) : undefined
   for (const [reference, at] of unknown) if (more?.(reference) === undefined) refuseDangling(reference, at)
-  return resolved.map((named, index) => {
+  return mapBreathing(resolved, (named, index) => {
     if (!named?.raw) return named && { ...named, source }
     const raw = more ? rewriteReferences(named.raw, more, () => undefined) : named.raw
     return draftOf({ ...named, source }, raw, `${identified[index]?.entry.at}.resource`)
@@ -158,15 +158,20 @@ async function identify(ctx: Context, entry: Entry): Promise<Identified> {
   return { entry, named: { type, id, method: 'put', ifVersion, raw }, existing: undefined }
 }
 
-/** A patch comes as a Binary that holds it (FHIR R4 §3.1.0.11.3). */
+/** A patch comes as a Binary that holds it (FHIR R4 §3.1.0.11.3), a FHIRPath Patch as itself. */
 async function patched(ctx: Context, entry: Entry, binary: RawResource): Promise<Identified['named']> {
   const { type, ifVersion, at, query = '' } = entry
-  const { resourceType, contentType, data } = parseJson(textOf(binary)) as Record<string, unknown>
-  const isPatch = resourceType === 'Binary' && contentType === 'application/json-patch+json' && typeof data === 'string'
-  if (!isPatch) refuse('record.bundle_entry', { field: `${at}.resource` })
+  const text = patchIn(textOf(binary)) ?? refuse('record.bundle_entry', { field: `${at}.resource` })
   const id = entry.id ?? (await onlyMatch(ctx, type, query))
   if (id === undefined) refuse('record.not_found', { params: { type, id: `?${query.slice(0, 80)}` } })
-  return patchedDraft(ctx, { type, id, ifVersion }, Buffer.from(data, 'base64').toString('utf8'))
+  return patchedDraft(ctx, { type, id, ifVersion }, text)
+}
+
+function patchIn(text: string): string | undefined {
+  const { resourceType, contentType, data } = parseJson(text) as Record<string, unknown>
+  if (resourceType === 'Parameters') return text
+  const isPatch = resourceType === 'Binary' && contentType === 'application/json-patch+json' && typeof data === 'string'
+  return isPatch ? parseIncoming(Buffer.from(data, 'base64').toString('utf8')).text : undefined
 }
 
 function refuseDuplicates(identified: readonly Identified[]): void {

@@ -165,9 +165,9 @@ for (const expression of alike) {
 
 // Where we know more than the library, or it says something else than the standard.
 const ours: [expression: string, input: unknown, answer: unknown[]][] = [
-  ['getResourceKey()', patient, ['p1']],
-  ['generalPractitioner.getReferenceKey()', patient, ['d1', 'o1']],
-  ['generalPractitioner.getReferenceKey(Organization)', patient, ['o1']],
+  ['getResourceKey()', patient, ['Patient/p1']],
+  ['generalPractitioner.getReferenceKey()', patient, ['Practitioner/d1', 'Organization/o1']],
+  ['generalPractitioner.getReferenceKey(Organization)', patient, ['Organization/o1']],
   [
     'generalPractitioner.resolve().is(Practitioner)',
     { generalPractitioner: [{ reference: 'Practitioner/1' }] },

@@ -1,4 +1,4 @@
-import { Refusal, refuse } from '#kernel'
+import { refuse } from '#kernel'
 import { compileTree, nameOf, notCompiled } from './expressions.ts'
 import { Primitive, type Run, type Scope, Temporal, undecided } from './items.ts'
 import { compileByLibrary, type ParseTree, parseExpression } from './library.ts'
@@ -45,7 +45,7 @@ function makeFhirPath(expression: string): FhirPath {
 }
 
 /** Undefined when the library has to do all of it. */
-function runOf(tree: ParseTree): Run | undefined {
+export function runOf(tree: ParseTree): Run | undefined {
   try {
     return compileTree(tree)
   } catch (error) {
@@ -67,7 +67,7 @@ function attempt(
   }
 }
 
-function scopeOf(
+export function scopeOf(
   input: unknown,
   environment: Readonly<Record<string, unknown>> | undefined,
   locate: boolean,
@@ -79,23 +79,6 @@ function scopeOf(
 function plainOf(item: unknown): unknown {
   if (item instanceof Primitive) return item.value
   return item instanceof Temporal ? item.text : item
-}
-
-/** For patches: elements as they are, primitives with the place where they stand. Refusals: record.bad_expression. */
-export function locate(expression: string, resource: object): readonly unknown[] {
-  const run = runOf(parseExpression(expression))
-  const found = (run && locateBy(run, resource)) ?? undecided
-  if (found === undecided) refuse('record.bad_expression', { params: { expression: expression.slice(0, 120) } })
-  return found
-}
-
-function locateBy(run: Run, resource: object): readonly unknown[] | typeof undecided {
-  try {
-    return run(...scopeOf(resource, undefined, true))
-  } catch (error) {
-    if (error instanceof Refusal || (error !== undecided && !(error instanceof RangeError))) throw error
-    return undecided
-  }
 }
 
 function lazy<T>(make: () => T): () => T {
@@ -119,7 +102,7 @@ const unbounded = new Set([
 const eachItem = new Set(['where', 'select', 'all', 'exists', 'sort'])
 
 /** The library counts no steps: it gets nothing that could be long, nor a whole resource for each of its parts. */
-function libraryMay(tree: ParseTree, inEach = false): boolean {
+export function libraryMay(tree: ParseTree, inEach = false): boolean {
   const name = tree.type === 'FunctionInvocation' ? nameOf(tree) : ''
   if (unbounded.has(name)) return false
   if (inEach && tree.type === 'ExternalConstant' && /^(?:resource|rootResource|context)$/.test(nameOf(tree)))

@@ -1,5 +1,5 @@
 import { isResourceType } from '../structure/table.ts'
-import { order, same, sameItem } from './compare.ts'
+import { sameItem } from './compare.ts'
 import { functionOf } from './functions.ts'
 import {
   addElements,
@@ -16,6 +16,7 @@ import {
   undecided,
 } from './items.ts'
 import type { ParseTree } from './library.ts'
+import { arithmetic, equality, inequality, logic, membership, polarity } from './operators.ts'
 import { typed, typeNameOf } from './types.ts'
 
 /** Thrown while compiling what only the library knows. */
@@ -74,9 +75,9 @@ const compilers: Record<string, Compile> = {
   UnionExpression: (_tree, [left, right]) => union(compileTree(left as ParseTree), compileTree(right as ParseTree)),
   EqualityExpression: (tree, pair) => equality(tree.text ?? operatorOf(tree), pair),
   InequalityExpression: (tree, pair) => inequality(tree.text ?? operatorOf(tree), pair),
-  AndExpression: (_tree, pair) => logic(pair, and),
-  OrExpression: (tree, pair) => logic(pair, tree.text === 'xor' ? xor : or),
-  ImpliesExpression: (_tree, pair) => logic(pair, implies),
+  AndExpression: (_tree, pair) => logic(pair, 'and'),
+  OrExpression: (tree, pair) => logic(pair, tree.text === 'xor' ? 'xor' : 'or'),
+  ImpliesExpression: (_tree, pair) => logic(pair, 'implies'),
   MembershipExpression: (tree, pair) => membership(tree.text ?? '', pair),
   AdditiveExpression: (tree, pair) => arithmetic(tree.text ?? '', pair),
   MultiplicativeExpression: (tree, pair) => arithmetic(tree.text ?? '', pair),
@@ -194,136 +195,4 @@ export function distinct(items: readonly Item[], scope: Scope): readonly Item[] 
 
 function union(left: Run, right: Run): Run {
   return (focus, scope) => distinct([...left(focus, scope), ...right(focus, scope)], scope)
-}
-
-function equality(operator: string, pair: readonly ParseTree[]): Run {
-  const [left, right] = both(pair)
-  if (operator === '=') return (focus, scope) => answer(same(left(focus, scope), right(focus, scope)))
-  if (operator === '!=') {
-    return (focus, scope) => {
-      const found = same(left(focus, scope), right(focus, scope))
-      return answer(found === undefined ? undefined : !found)
-    }
-  }
-  return (focus, scope) => {
-    const found = equivalent(left(focus, scope), right(focus, scope))
-    return answer(operator === '~' ? found : !found)
-  }
-}
-
-function equivalent(left: readonly Item[], right: readonly Item[]): boolean {
-  if (left.length !== right.length) return false
-  if (left.length === 0) return true
-  const [a, b] = [simpleOf(left[0]), simpleOf(right[0])]
-  if (left.length > 1 || typeof a !== 'string' || typeof b !== 'string' || /^\d/.test(a)) throw undecided
-  const plain = (text: string) => text.toLowerCase().replace(/\s/g, ' ')
-  return plain(a) === plain(b)
-}
-
-function inequality(operator: string, pair: readonly ParseTree[]): Run {
-  const [left, right] = both(pair)
-  const fits: (found: number) => boolean =
-    operator === '<'
-      ? (found) => found < 0
-      : operator === '<='
-        ? (found) => found <= 0
-        : operator === '>'
-          ? (found) => found > 0
-          : (found) => found >= 0
-  return (focus, scope) => {
-    const [a, b] = [left(focus, scope), right(focus, scope)]
-    if (a.length === 0 || b.length === 0) return none
-    if (a.length > 1 || b.length > 1) throw undecided
-    const found = order(a[0], b[0])
-    return answer(found === undefined ? undefined : fits(found))
-  }
-}
-
-function both([left, right]: readonly ParseTree[]): [Run, Run] {
-  return [compileTree(left as ParseTree), compileTree(right as ParseTree)]
-}
-
-type Truth = boolean | undefined
-
-/** Both sides are asked only when the first does not say it (FHIRPath leaves that to us; errors of the second are then not met). */
-function logic(pair: readonly ParseTree[], decide: (left: Truth, right: () => Truth) => Truth): Run {
-  const [left, right] = both(pair)
-  return (focus, scope) => answer(decide(truth(left(focus, scope)), () => truth(right(focus, scope))))
-}
-
-function and(left: Truth, right: () => Truth): Truth {
-  if (left === false) return false
-  const other = right()
-  return other === false ? false : left === undefined || other === undefined ? undefined : true
-}
-
-function or(left: Truth, right: () => Truth): Truth {
-  if (left === true) return true
-  const other = right()
-  return other === true ? true : left === undefined || other === undefined ? undefined : false
-}
-
-function xor(left: Truth, right: () => Truth): Truth {
-  const other = right()
-  return left === undefined || other === undefined ? undefined : left !== other
-}
-
-function implies(left: Truth, right: () => Truth): Truth {
-  if (left === false) return true
-  const other = right()
-  return other === true ? true : left === undefined || other === undefined ? undefined : false
-}
-
-function membership(operator: string, pair: readonly ParseTree[]): Run {
-  const [left, right] = both(pair)
-  return (focus, scope) => {
-    const [a, b] = [left(focus, scope), right(focus, scope)]
-    const [one, list] = operator === 'in' ? [a, b] : [b, a]
-    if (one.length === 0) return none
-    if (one.length > 1) throw undecided
-    spend(scope, list.length)
-    return answer(list.some((item) => sameItem(item, one[0])))
-  }
-}
-
-function arithmetic(operator: string, pair: readonly ParseTree[]): Run {
-  const [left, right] = both(pair)
-  return (focus, scope) => {
-    const [a, b] = [left(focus, scope), right(focus, scope)]
-    if (a.length > 1 || b.length > 1) throw undecided
-    if (operator === '&') return [`${textIn(a)}${textIn(b)}`]
-    if (a.length === 0 || b.length === 0) return none
-    const [x, y] = [simpleOf(a[0]), simpleOf(b[0])]
-    if (operator === '+' && typeof x === 'string' && typeof y === 'string') return [x + y]
-    if (typeof x !== 'number' || typeof y !== 'number') throw undecided
-    return calculate(operator, x, y)
-  }
-}
-
-function textIn(items: readonly Item[]): string {
-  const value = items.length === 0 ? '' : simpleOf(items[0])
-  if (typeof value !== 'string') throw undecided
-  return value
-}
-
-/** Whole numbers; what has a fraction is counted in decimals, by the library. */
-function calculate(operator: string, x: number, y: number): readonly Item[] {
-  if (!Number.isInteger(x) || !Number.isInteger(y)) throw undecided
-  if (operator === '+') return [x + y]
-  if (operator === '-') return [x - y]
-  if (operator === '*') return [x * y]
-  if (y === 0) return none
-  if (operator === 'div') return [Math.trunc(x / y)]
-  if (operator === 'mod') return [x % y]
-  return [x / y]
-}
-
-function polarity(operator: string, inner: Run): Run {
-  return (focus, scope) => {
-    const items = inner(focus, scope)
-    if (items.length === 0) return none
-    const value = simpleOf(items[0])
-    if (items.length > 1 || typeof value !== 'number') throw undecided
-    return [operator === '-' ? -value : value]
-  }
 }

@@ -265,12 +265,19 @@ const functions: Record<string, MakeStep> = {
   resolve: plain(resolve),
   // FHIR's checks of a narrative stand in structure/narrative.ts.
   trace: () => (items) => items,
-  getResourceKey: plain((items) => items.flatMap((item) => (isObject(item) && item.id !== undefined ? [item.id] : []))),
+  // SQL on FHIR v2: the keys of rows, as view-functions.ts gives them to the library.
+  getResourceKey: plain((items) =>
+    items.flatMap((item) =>
+      isObject(item) && item.resourceType && item.id ? [`${item.resourceType}/${item.id}`] : [],
+    ),
+  ),
   getReferenceKey: (parameters) => {
     const type = parameters[0] && typeNameOf(parameters[0])
-    return (items, scope) =>
-      resolve(items, scope).flatMap((item) =>
-        isObject(item) && (!type || item.resourceType === type) ? [item.id] : [],
-      )
+    return (items) =>
+      items.flatMap((item) => {
+        const text = isObject(item) ? String(item.reference ?? '').replace(/\/_history\/.*$/, '') : ''
+        const [named, id] = text.split('/').slice(-2)
+        return named && id && (type ?? named) === named ? [`${named}/${id}`] : []
+      })
   },
 }

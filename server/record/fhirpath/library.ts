@@ -9,7 +9,7 @@ type Evaluate = (input: unknown, environment?: object) => unknown[]
 
 interface Library {
   parse(expression: string): ParseTree
-  compile(expression: string, model: object, options: object): Evaluate
+  compile(path: string | { base: string; expression: string }, model: object, options: object): Evaluate
 }
 
 /** What the library's parser makes of an expression. */
@@ -37,12 +37,15 @@ export function parseExpression(expression: string): ParseTree {
   return attempt(expression, () => library.parse(expression))
 }
 
-/** The whole expression by the library. Refusals: record.bad_expression, also while it is evaluated. */
-export function compileByLibrary(expression: string): Evaluate {
+/**
+ * The whole expression by the library; `base` is the type of an element that it starts from. Refusals:
+ * record.bad_expression, also while it is evaluated.
+ */
+export function compileByLibrary(expression: string, base?: string): Evaluate {
   refuseUnlessSmall(expression)
   const { library, model } = load()
   const options = { resolveInternalTypes: true, traceFn: () => undefined, userInvocationTable: viewFunctions }
-  const run = attempt(expression, () => library.compile(expression, model, options))
+  const run = attempt(expression, () => library.compile(base ? { base, expression } : expression, model, options))
   return (input, environment) => attempt(expression, () => run(input, environment))
 }
 

@@ -40,7 +40,7 @@ async function setUp(t: TestContext) {
   const ctx = (await freshDatabase(t)).ctx()
   await publish(ctx, 'test', [
     { resourceType: 'Practitioner', id: 'd1', name: [{ family: '陈' }] },
-    { resourceType: 'Organization', id: 'group' },
+    { resourceType: 'Organization', id: 'group', name: 'Group' },
     { resourceType: 'Organization', id: 'clinic', name: 'Clinic', partOf: { reference: 'Organization/group' } },
     patient('p1', '王', 'd1'),
     patient('p2', '李', 'd2'),

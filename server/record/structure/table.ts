@@ -1,4 +1,6 @@
 import file from '../generated/structure.json' with { type: 'json' }
+import { elementRulesOf, type Rule, rulesOf } from './invariants.ts'
+import { faultOf, isPrimitive, type PrimitiveFault } from './primitives.ts'
 
 /** One element of a type, a choice already opened: valueQuantity and valueString are two elements of choice 'value'. */
 export interface Element {
@@ -10,6 +12,12 @@ export interface Element {
   /** Types a reference may point to; undefined is any. */
   readonly targets: ReadonlySet<string> | undefined
   readonly codes: CodeList | undefined
+  /** What is wrong with a value; undefined for elements that are no primitives. */
+  readonly fault: ((value: unknown) => PrimitiveFault | undefined) | undefined
+  /** Rules that hold of this element on top of its type's. */
+  readonly rules: readonly Rule[]
+  /** The structure of what is no primitive. */
+  readonly structure: () => Structure
 }
 
 export interface CodeList {
@@ -21,8 +29,11 @@ export interface CodeList {
 export interface Structure {
   readonly name: string
   readonly elements: ReadonlyMap<string, Element>
+  /** Primitives under the names of their siblings that carry id and extensions: _birthDate. */
+  readonly shadows: ReadonlyMap<string, Element>
   /** Names of required elements; a required choice under its plain name. */
   readonly required: readonly { name: string; anyOf: readonly string[] }[]
+  readonly rules: readonly Rule[]
 }
 
 const resources: ReadonlySet<string> = new Set(file.resources)
@@ -47,6 +58,16 @@ export function structureOf(name: string): Structure | undefined {
   return made
 }
 
+/** Looked up once: types hold each other in rings. */
+function structureGetter(name: string): () => Structure {
+  let found: Structure | undefined
+  return () => {
+    found ??= structureOf(name)
+    if (!found) throw new Error(`No structure ${name}`)
+    return found
+  }
+}
+
 /** Top-level elements that a summary of the type shows. */
 export function summaryOf(type: string): ReadonlySet<string> {
   return new Set((file.summaries as Record<string, string>)[type]?.split(' '))
@@ -54,17 +75,21 @@ export function summaryOf(type: string): ReadonlySet<string> {
 
 function makeStructure(name: string, source: Record<string, string>): Structure {
   const elements = new Map<string, Element>()
+  const shadows = new Map<string, Element>()
   const required: { name: string; anyOf: string[] }[] = []
   for (const [key, line] of Object.entries(source)) {
-    const opened = openElement(key, line)
-    for (const element of opened) elements.set(element.name, element)
+    const opened = openElement(key, line, name)
+    for (const element of opened) {
+      elements.set(element.name, element)
+      if (element.fault) shadows.set(`_${element.name}`, element)
+    }
     if (line.startsWith('1')) required.push({ name: key.replace('[x]', ''), anyOf: opened.map((one) => one.name) })
   }
-  return { name, elements, required }
+  return { name, elements, shadows, required, rules: rulesOf(name) }
 }
 
 /** 'value[x]' with '0..1 Quantity|string' → valueQuantity and valueString. */
-function openElement(key: string, line: string): Element[] {
+function openElement(key: string, line: string, parent: string): Element[] {
   const [cardinality = '', types = '', binding] = line.split(' ')
   const choice = key.endsWith('[x]') ? key.slice(0, -3) : undefined
   return types.split('|').map((type) => {
@@ -78,6 +103,9 @@ function openElement(key: string, line: string): Element[] {
       choice,
       targets,
       codes: binding ? codeListOf(binding.slice(1)) : undefined,
+      fault: isPrimitive(datatype) ? faultOf(datatype) : undefined,
+      rules: elementRulesOf(`${parent}.${key}`),
+      structure: structureGetter(datatype),
     }
   })
 }
@@ -86,6 +114,20 @@ function readType(type: string): { datatype: string; targets: Set<string> | unde
   const at = type.indexOf('(')
   if (at < 0) return { datatype: type, targets: undefined }
   return { datatype: type.slice(0, at), targets: new Set(type.slice(at + 1, -1).split(',')) }
+}
+
+/** The codes of one of R4's own value sets, when they can be listed. */
+export function codeSetOf(
+  url: string,
+): { has(system: string, code: string): boolean; hasCode(code: string): boolean } | undefined {
+  const name = /^http:\/\/hl7\.org\/fhir\/ValueSet\/([a-z0-9-]+)(?:\|.*)?$/.exec(url)?.[1]
+  const list = name === undefined ? undefined : codeListOf(name)
+  return (
+    list && {
+      has: (system, code) => list.systems.has(system) && list.codes.has(code),
+      hasCode: (code) => list.codes.has(code),
+    }
+  )
 }
 
 function codeListOf(name: string): CodeList | undefined {
