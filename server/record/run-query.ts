@@ -23,18 +23,18 @@ const recorded = new WeakMap<object, Statement[]>()
 /** Runs some work and gives the queries that it ran. */
 export async function recordQueries(ctx: Context, work: () => Promise<unknown>): Promise<readonly Statement[]> {
   const statements: Statement[] = []
-  recorded.set(ctx.client, statements)
+  recorded.set(ctx.unit, statements)
   try {
     await work()
     return statements
   } finally {
-    recorded.delete(ctx.client)
+    recorded.delete(ctx.unit)
   }
 }
 
 export async function runQuery<T>(ctx: Context, query: Query<T>): Promise<T[]> {
   const statement = statementOf(ctx, query)
-  recorded.get(ctx.client)?.push(statement)
+  recorded.get(ctx.unit)?.push(statement)
   const [rows] = await sendTogether(ctx, [statement])
   return rows as T[]
 }

@@ -34,12 +34,12 @@ let compiled: { readonly text: string; readonly byType: ReadonlyMap<string, read
 
 /** Every writing transaction's first round trip brings what is watched now, so that no process can have missed it. */
 export function noteWatched(ctx: Context, text: unknown): void {
-  if (typeof text === 'string') read.set(ctx.client, text)
-  else read.delete(ctx.client)
+  if (typeof text === 'string') read.set(ctx.unit, text)
+  else read.delete(ctx.unit)
 }
 
 function watchedBy(ctx: Context): ReadonlyMap<string, readonly Groups[]> | undefined {
-  const text = read.get(ctx.client)
+  const text = read.get(ctx.unit)
   if (text === undefined) return undefined
   if (compiled?.text !== text) compiled = { text, byType: compile(JSON.parse(text)) }
   return compiled.byType
