@@ -20,6 +20,3 @@ export const subscriptionWritten = defineEvent(
     writerScopes: z.array(z.string()),
   }),
 )
-
-/** Patients were written or deleted, one event for all of a transaction. Heard without a watch: who someone is concerns the region. */
-export const patientsChanged = defineEvent('record.patients_changed', z.object({ patientIds: z.array(z.string()) }))
