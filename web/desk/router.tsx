@@ -35,6 +35,7 @@ const tree = root.addChildren([
   under('/counter', () => import('./counter/counter.tsx'), 'CounterPage'),
   under('/stock', () => import('./counter/stock.tsx'), 'StockPage'),
   under('/identity', () => import('./registrar/identity.tsx'), 'IdentityPage'),
+  under('/dictionaries', () => import('./terminology/dictionaries.tsx'), 'DictionariesPage'),
   under('/overview', () => import('./manager/overview.tsx'), 'OverviewPage'),
   under('/complaints', () => import('./manager/complaints.tsx'), 'ComplaintsPage'),
   under('/institutions', () => import('./auditor/institutions.tsx'), 'InstitutionsPage'),

@@ -51,6 +51,7 @@ export const en: TextsOf<typeof zh> = {
     counter: 'Counter',
     stock: 'Stock',
     identity: 'Identity',
+    dictionaries: 'Dictionaries',
     overview: 'Overview',
     complaints: 'Complaints',
     institutions: 'Places',

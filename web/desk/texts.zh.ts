@@ -49,6 +49,7 @@ export const zh = {
     counter: '发药',
     stock: '库存',
     identity: '身份核对',
+    dictionaries: '字典',
     overview: '概览',
     complaints: '投诉',
     institutions: '机构',

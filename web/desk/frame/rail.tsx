@@ -1,6 +1,7 @@
 import {
   ApiOutlined,
   BankOutlined,
+  BookOutlined,
   CommentOutlined,
   DashboardOutlined,
   FileSearchOutlined,
@@ -41,6 +42,7 @@ const items: readonly RailItem[] = [
   },
   { to: '/staff', text: 'nav.staff', icon: <TeamOutlined />, roles: ['administrator', 'auditor', 'manager'] },
   { to: '/bills', text: 'nav.bills', icon: <ProfileOutlined />, roles: ['auditor', 'manager'] },
+  { to: '/dictionaries', text: 'nav.dictionaries', icon: <BookOutlined />, roles: ['registrar', 'administrator'] },
   { to: '/events', text: 'nav.events', icon: <ApiOutlined />, roles: ['administrator'] },
 ]
 
