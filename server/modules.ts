@@ -4,6 +4,7 @@ import { pagesModule } from '#border/pages'
 import { signInModule } from '#border/sign-in'
 import { subscriptionsModule } from '#border/subscriptions'
 import { bookingModule } from '#care/booking'
+import { browserModule } from '#care/browser'
 import { consultModule } from '#care/consult'
 import { conversationModule } from '#care/conversation'
 import { timelineModule } from '#care/timeline'
@@ -50,6 +51,7 @@ export const modules: readonly Module[] = [
   conversationModule,
   consultModule,
   timelineModule,
+  browserModule,
   dashboardsModule,
   lakeModule,
   signInModule,

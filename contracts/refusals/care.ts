@@ -205,6 +205,11 @@ export const careRefusals = {
     zh: '您没有查看这份档案的权限；需要诊疗关系或本人同意。',
     en: 'You may not open this record; a care relation or consent is needed.',
   },
+  'browser.directory_only': {
+    status: 403,
+    zh: '管理员只能查看机构、人员等目录类型；{type} 属于个人健康信息，不能查看。',
+    en: 'Administrators see only directory types such as organisations and practitioners; {type} is about persons and stays closed.',
+  },
   'timeline.no_such_series': {
     status: 404,
     zh: '档案里没有这项测量。请回到趋势列表重新选择。',

@@ -52,6 +52,7 @@ export const en: TextsOf<typeof zh> = {
     stock: 'Stock',
     identity: 'Identity',
     dictionaries: 'Dictionaries',
+    browser: 'Records',
     overview: 'Overview',
     complaints: 'Complaints',
     institutions: 'Places',

@@ -50,6 +50,7 @@ export const zh = {
     stock: '库存',
     identity: '身份核对',
     dictionaries: '字典',
+    browser: '档案',
     overview: '概览',
     complaints: '投诉',
     institutions: '机构',

@@ -153,7 +153,8 @@ export function entryOf(resource: Resource, reader: Reader): TimelineEntry | und
   if (isMistake(resource)) return undefined
   const line = tellers[resource.resourceType]?.(resource as never, reader)
   if (!line) return undefined
-  const where = line.where ?? reader.placeOfPatient(subjectOf(resource))
+  const where =
+    line.where ?? reader.placeOfVisit(referenceTo(visitOf(resource))) ?? reader.placeOfPatient(subjectOf(resource))
   return { meaning: null, ...line, where, id: `${resource.resourceType}/${resource.id}` }
 }
 
@@ -180,6 +181,10 @@ export function visitOf(resource: Resource): string | undefined {
     one.context?.encounter?.[0]?.reference ??
     (resource.resourceType === 'ExplanationOfBenefit' ? one.item?.[0]?.encounter?.[0]?.reference : undefined)
   )
+}
+
+function referenceTo(name: string | undefined): Reference | undefined {
+  return name === undefined ? undefined : { reference: name }
 }
 
 export function subjectOf(resource: Resource): Reference | undefined {

@@ -219,9 +219,14 @@ export function amountOf(quantity: Quantity | undefined): string | undefined {
   return `${comparator}${Number(quantity.value.toFixed(2))} ${plainUnit(quantity.unit ?? quantity.code)}`.trim()
 }
 
+// Making one costs more than telling a hundred lines.
+const formats = new Map<string, Intl.NumberFormat>()
+
 /** ¥1,234.56; a foreign hospital's amount stays in its own currency: US$125.00. */
 export function moneyOf(money: Money | undefined): string | undefined {
   if (money?.value === undefined) return undefined
-  const currency = /^[A-Z]{3}$/.test(money.currency ?? '') ? money.currency : 'CNY'
-  return new Intl.NumberFormat('zh-CN', { style: 'currency', currency }).format(money.value)
+  const currency = /^[A-Z]{3}$/.test(money.currency ?? '') ? String(money.currency) : 'CNY'
+  const format = formats.get(currency) ?? new Intl.NumberFormat('zh-CN', { style: 'currency', currency })
+  formats.set(currency, format)
+  return format.format(money.value)
 }

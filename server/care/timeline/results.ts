@@ -1,6 +1,7 @@
 /** Reports as a sheet: items with what the record says of them; loose values of a visit make a sheet of their own. Pure. */
 import type { DiagnosticReport, ImagingStudy, Observation } from '@medplum/fhirtypes'
 import type { ResultKind, ResultLine, ResultSheet } from '#contracts/timeline'
+import type { Locale } from '#kernel'
 import { isMistake } from './entries.ts'
 import { filesOf } from './files.ts'
 import { instant, newestFirst, type Reader, type Story } from './load.ts'
@@ -119,7 +120,7 @@ function looseSheet(id: string, values: readonly Observation[], reader: Reader):
     id,
     kind: 'laboratory',
     at: (first && timeOf(first)) ?? '',
-    title: values.length === 1 && first ? nameOf(first.code, locale) : say('results', locale),
+    title: looseTitle(values, locale),
     where:
       reader.placeOfVisit(first?.encounter) ??
       reader.placeOf(first?.performer?.[0]) ??
@@ -129,6 +130,14 @@ function looseSheet(id: string, values: readonly Observation[], reader: Reader):
     preliminary: false,
   }
   return { line, values, report: undefined, studies: [] }
+}
+
+/** 空腹血糖、糖化血红蛋白等 6 项. */
+function looseTitle(values: readonly Observation[], locale: Locale): string {
+  const names = [...new Set(values.map(({ code }) => nameOf(code, locale)))]
+  const shown = names.slice(0, 2).join(locale === 'zh' ? '、' : ', ')
+  if (names.length <= 2) return shown || say('results', locale)
+  return locale === 'zh' ? `${shown}等 ${names.length} 项` : `${shown} and ${names.length - 2} more`
 }
 
 function studySheet(study: ImagingStudy, reader: Reader): Sheet {

@@ -25,7 +25,8 @@ export function sourcesOf(story: Story, residentId: string): Sources {
         own: patient.id === residentId,
         name: personName(patient.name) ?? say('unnamed', reader.locale),
         birthDate: patient.birthDate ?? null,
-        institution: reader.placeOf(patient.managingOrganization) ?? sourceName(patient),
+        institution:
+          reader.placeOf(patient.managingOrganization) ?? (patient.id === residentId ? null : sourceName(patient)),
         numbers: (patient.identifier ?? []).flatMap(({ type, system, value }) =>
           value
             ? [{ label: type ? nameOf(type, reader.locale) : labelOf(system, reader.locale), masked: masked(value) }]

@@ -2,7 +2,7 @@
 import type { Appointment, DiagnosticReport, Encounter, Resource } from '@medplum/fhirtypes'
 import type { EntryKind, TimelineEntry, TimelineLine } from '#contracts/timeline'
 import { entryOf, visitOf } from './entries.ts'
-import { newestFirst, type Story } from './load.ts'
+import { instant, newestFirst, type Story } from './load.ts'
 
 /** An entry with where it belongs. */
 export interface Told extends TimelineEntry {
@@ -49,7 +49,9 @@ export function tell({ resources, reader }: Story): Told[] {
     const visit = visitOf(resource) ?? visitOfAppointment.get(entry.id)
     told.push({ ...entry, visit: visit ?? prescribedIn(resource, reader.find), inReport: reported.has(entry.id) })
   }
-  return told.sort(newestFirst)
+  const dated = told.map((entry) => ({ entry, at: instant(entry.at) }))
+  dated.sort((a, b) => b.at - a.at || (a.entry.id < b.entry.id ? 1 : -1))
+  return dated.map(({ entry }) => entry)
 }
 
 // What was handed over months later is a line of its own; on the day of the visit it belongs to it.

@@ -48,7 +48,7 @@ function Middle({ consultId }: { consultId: string }) {
   return (
     <>
       <Answer of={query}>{(consult) => <Room consult={consult} record={record.data} />}</Answer>
-      <RecordPane query={record} waiting={waiting || !opened} />
+      <RecordPane query={record} waiting={waiting || !opened} residentId={query.data?.residentId} />
     </>
   )
 }

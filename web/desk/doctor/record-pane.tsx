@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { Segmented } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { RecordSummary } from '#contracts/timeline'
@@ -14,12 +15,14 @@ export function useRecord(consultId: string, enabled: boolean) {
   return useApi(`/api/consult/consults/${consultId}/record`, RecordSummary, { enabled })
 }
 
-export function RecordPane({ query, waiting }: { query: ReturnType<typeof useRecord>; waiting: boolean }) {
+export function RecordPane(props: { query: ReturnType<typeof useRecord>; waiting: boolean; residentId?: string }) {
+  const { query, waiting, residentId } = props
   const t = useT()
   return (
     <aside className="pane record" aria-label={t('consult.record')}>
       <div className="pane-head">
         <h2>{t('consult.record')}</h2>
+        {residentId && !waiting ? <Link to={`/people/${residentId}/summary` as string}>{t('record.full')}</Link> : null}
       </div>
       <div className="pane-scroll">
         {waiting ? (

@@ -257,6 +257,7 @@ export const en: TextsOf<typeof zh> = {
     done: 'Terminated and referred offline',
   },
   record: {
+    full: 'Full record',
     pressure: 'BP',
     glucose: 'Glucose',
     hba1c: 'HbA1c',

@@ -250,6 +250,7 @@ export const zh = {
     done: '已终止，并转线下',
   },
   record: {
+    full: '完整档案',
     pressure: '血压',
     glucose: '血糖',
     hba1c: '糖化',

@@ -5,6 +5,7 @@ import {
   CommentOutlined,
   DashboardOutlined,
   FileSearchOutlined,
+  FolderOpenOutlined,
   IdcardOutlined,
   InboxOutlined,
   MedicineBoxOutlined,
@@ -32,6 +33,12 @@ const items: readonly RailItem[] = [
   { to: '/counter', text: 'nav.counter', icon: <MedicineBoxOutlined />, roles: ['dispenser'] },
   { to: '/stock', text: 'nav.stock', icon: <InboxOutlined />, roles: ['dispenser'] },
   { to: '/identity', text: 'nav.identity', icon: <IdcardOutlined />, roles: ['registrar'] },
+  {
+    to: '/browser',
+    text: 'nav.browser',
+    icon: <FolderOpenOutlined />,
+    roles: ['doctor', 'pharmacist', 'registrar', 'administrator'],
+  },
   { to: '/overview', text: 'nav.overview', icon: <DashboardOutlined />, roles: ['manager', 'auditor'] },
   { to: '/complaints', text: 'nav.complaints', icon: <FileSearchOutlined />, roles: ['manager', 'auditor'] },
   {

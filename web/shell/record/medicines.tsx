@@ -57,7 +57,7 @@ function List({ label, of }: { label: string; of: readonly MedicineLine[] }) {
                 line.prescriber ? t('by', { name: line.prescriber }) : null,
                 line.where,
                 line.times > 1 ? t('prescribed', { n: line.times }) : null,
-                <Collected key="collected" of={line.dispensed} />,
+                line.dispensed ? <Collected key="collected" of={line.dispensed} /> : null,
               ]}
             />
           </span>
@@ -80,9 +80,8 @@ function Dated({ text, at }: { text: 'since' | 'until' | 'lastsUntil'; at: strin
   )
 }
 
-function Collected({ of: dispensed }: { of: MedicineLine['dispensed'] }) {
+function Collected({ of: dispensed }: { of: NonNullable<MedicineLine['dispensed']> }) {
   const t = useT()
-  if (!dispensed) return null
   if (dispensed.state === 'waiting') return <span className="rec-meaning rec-high">{t('waiting')}</span>
   if (dispensed.state === 'not-collected') return <>{t('notCollected')}</>
   return (

@@ -57,7 +57,7 @@ export const en: TextsOf<typeof zh> = {
   times: 'measured: {n}',
   unit: 'Unit: {unit} ({words})',
   unitOnly: 'Unit: {unit}',
-  target: 'Pale green: the target for most adults ({text}, by {by}). Your doctor sets yours.',
+  target: 'Green: the target for most adults ({text}, by {by}). Your doctor sets yours.',
   below: 'below {n}',
   between: '{low}–{high}',
   above: 'at least {n}',

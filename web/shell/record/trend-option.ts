@@ -143,8 +143,11 @@ function span({ points, target, reference }: Trend): object {
   const low = Math.min(least, ...near)
   const high = Math.max(most, ...near)
   const air = (high - low || 1) * 0.08
-  const round = (value: number) => Number(value.toPrecision(3))
-  return { min: Math.max(least >= 0 ? 0 : -Infinity, round(low - air)), max: round(high + air) }
+  // Whole steps of a tenth of the height's order: 60 and 160, not 60.1 and 158.7.
+  const step = 10 ** Math.floor(Math.log10(high - low || 1)) / 2
+  const plain = (value: number) => Number(value.toPrecision(6))
+  const bottom = plain(Math.floor((low - air) / step) * step)
+  return { min: least >= 0 ? Math.max(0, bottom) : bottom, max: plain(Math.ceil((high + air) / step) * step) }
 }
 
 interface Hover {
