@@ -25,18 +25,21 @@ create table bulk.export_type (
   export_id uuid not null references bulk.export,
   position int not null,
   type text not null,
+  -- What was deleted since, instead of what is there.
+  deleted boolean not null,
   queries text[] not null,
   -- The row of the record up to which this type has been written.
   after_row bigint not null default 0,
   lines bigint not null default 0,
   done boolean not null default false,
-  primary key (export_id, type)
+  primary key (export_id, type, deleted)
 );
 
 create table bulk.export_file (
   export_id uuid not null references bulk.export,
   name text not null,
   type text not null,
+  deleted boolean not null,
   lines bigint not null,
   bytes bigint not null,
   primary key (export_id, name)

@@ -1,6 +1,6 @@
 import { type Context, refuse, sql, tables } from '#kernel'
 import { type Condition, reach, refuseUnlessMayRead } from './access/reach.ts'
-import { scopeAllows } from './access/scopes.ts'
+import { permissionsOf, scopeAllows } from './access/scopes.ts'
 import { whose } from './read-rows.ts'
 import { refuseUnlessType, tableOf } from './resource.ts'
 import { conditionOf } from './search/conditions.ts'
@@ -31,6 +31,8 @@ export interface StreamOptions {
   readonly patients?: readonly number[] | 'any' | undefined
   /** Search queries without the type; what matches one of them. A changed resource is judged as it is, given as it was. */
   readonly queries?: readonly string[] | undefined
+  /** What was deleted instead of what is there: names without content. */
+  readonly deleted?: boolean | undefined
   /** Under what name the trail of the patients who are concerned is left. */
   readonly entity: string
   readonly entityId?: string | undefined
@@ -56,9 +58,11 @@ export async function streamBatch(ctx: Context, type: string, options: StreamOpt
   refuseUnlessMayRead(ctx, type, 'read')
   refuseUnlessMayRead(ctx, type, 'search')
   return ctx.transaction(async (ctx) => {
-    const { patients, since, asOf, after = 0, rowsMax = rowsInBatch } = options
+    const { patients, since, asOf, after = 0, rowsMax = rowsInBatch, deleted = false } = options
+    // Nothing says any more whether a deleted resource was what a scope's query lets be seen.
+    if (deleted && !seesWhole(ctx, type)) return []
     const conditions: Condition[] = [
-      sql`t.row > ${after} and not t.deleted`,
+      sql`t.row > ${after} and t.deleted = ${deleted}`,
       reach(ctx, type, 'search'),
       reach(ctx, type, 'read'),
       await matching(ctx, type, options.queries),
@@ -81,6 +85,12 @@ export async function streamBatch(ctx: Context, type: string, options: StreamOpt
     await tell(ctx, options, rows)
     return rows
   })
+}
+
+function seesWhole({ actor }: Context, type: string): boolean {
+  return (['read', 'search'] as const).every((reading) =>
+    permissionsOf(actor, reading, type).some(({ query }) => query === undefined),
+  )
 }
 
 /** The whole stream, each batch a transaction of its own unless one is running; so a slow reader holds none open. */

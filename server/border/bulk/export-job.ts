@@ -49,13 +49,14 @@ async function writeNextFile(ctx: Context, job: ExportRow): Promise<boolean> {
   const types = (await typesOf(ctx, job.id)).filter((one) => !one.done)
   const files = await filesOf(ctx, job.id)
   for (const one of types) {
-    const number = files.filter(({ type }) => type === one.type).length + 1
-    const name = `${one.type}-${String(number).padStart(5, '0')}.ndjson`
+    const before = files.filter(({ type, deleted }) => type === one.type && deleted === one.deleted)
+    const number = String(before.length + 1).padStart(5, '0')
+    const name = `${one.deleted ? 'deleted-' : ''}${one.type}-${number}.ndjson`
     const written = await writeFile(ctx, job, one, name)
     const { afterRow, lines, bytes, ended } = written
     await moveOn(ctx, { ...one, after_row: afterRow, lines: one.lines + lines, done: ended })
     if (lines === 0) continue
-    await insertFile(ctx, { export_id: job.id, name, type: one.type, lines, bytes })
+    await insertFile(ctx, { export_id: job.id, name, type: one.type, deleted: one.deleted, lines, bytes })
     return true
   }
   return false
@@ -81,10 +82,11 @@ async function writeFile(ctx: Context, job: ExportRow, one: ExportType, name: st
         break
       }
       file ??= await openAside(job.id, name)
-      const text = Buffer.from(rows.map(({ content }) => `${content}\n`).join(''))
+      const written = one.deleted ? deletions(one.type, rows) : rows.map(({ content }) => content)
+      const text = Buffer.from(written.map((line) => `${line}\n`).join(''))
       await file.handle.write(text)
       afterRow = last.row
-      lines += rows.length
+      lines += written.length
       bytes += text.length
     }
     // On the disk before the database says so.
@@ -96,13 +98,20 @@ async function writeFile(ctx: Context, job: ExportRow, one: ExportType, name: st
   return { afterRow, lines, bytes, ended }
 }
 
-function nextBatch(ctx: Context, job: ExportRow, { type, queries }: ExportType, after: number) {
+/** A transaction that whoever keeps a copy can carry out (Bulk Data Access 2.0, §2.5.5.2). */
+function deletions(type: string, rows: readonly { id: string }[]): string[] {
+  const entry = rows.map(({ id }) => ({ request: { method: 'DELETE', url: `${type}/${id}` } }))
+  return [JSON.stringify({ resourceType: 'Bundle', type: 'transaction', entry })]
+}
+
+function nextBatch(ctx: Context, job: ExportRow, { type, queries, deleted }: ExportType, after: number) {
   return streamBatch(ctx.as(clientOf(job)), type, {
     after,
     since: job.since ?? undefined,
     asOf: job.transaction_time,
     patients: job.patients ?? (job.any_patient ? 'any' : undefined),
     queries,
+    deleted,
     entity: 'bulk.export',
     entityId: job.id,
     untold: (ctx, ids) => addPatients(ctx, job.id, ids),

@@ -21,7 +21,7 @@ export async function countRunning(ctx: Context, clientId: string): Promise<numb
 export async function insertExport(
   ctx: Context,
   job: Omit<ExportRow, 'asked_at' | 'state' | 'failure' | 'expires_at'>,
-  types: readonly { type: string; queries: string[] }[],
+  types: readonly { type: string; deleted: boolean; queries: string[] }[],
 ): Promise<void> {
   await db(ctx)
     .insertInto('bulk.export')
@@ -68,12 +68,16 @@ export async function typesOf(ctx: Context, id: string): Promise<ExportType[]> {
   return db(ctx).selectFrom('bulk.export_type').selectAll().where('export_id', '=', id).orderBy('position').execute()
 }
 
-export async function moveOn(ctx: Context, { export_id, type, after_row, lines, done }: ExportType): Promise<void> {
+export async function moveOn(
+  ctx: Context,
+  { export_id, type, deleted, after_row, lines, done }: ExportType,
+): Promise<void> {
   await db(ctx)
     .updateTable('bulk.export_type')
     .set({ after_row, lines, done })
     .where('export_id', '=', export_id)
     .where('type', '=', type)
+    .where('deleted', '=', deleted)
     .execute()
 }
 

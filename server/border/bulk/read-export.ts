@@ -12,7 +12,9 @@ const ExportState = z.object({
   request: z.string(),
   expiresAt: z.date().nullable(),
   progress: z.object({ type: z.string().nullable(), typesDone: z.number(), types: z.number(), lines: z.number() }),
-  files: z.array(z.object({ name: z.string(), type: z.string(), count: z.number(), link: z.string() })),
+  files: z.array(
+    z.object({ name: z.string(), type: z.string(), deleted: z.boolean(), count: z.number(), link: z.string() }),
+  ),
 })
 
 /** Refusals: bulk.not_found, bulk.cancelled, bulk.expired, bulk.failed. */
@@ -41,9 +43,9 @@ export const readExport = verb(
         types: types.length,
         lines: types.reduce((sum, one) => sum + one.lines, 0),
       },
-      files: files.map(({ name, type, lines }) => {
+      files: files.map(({ name, type, deleted, lines }) => {
         const linked = { jobId: id, file: name, clientId: job.client_id }
-        return { name, type, count: lines, link: signLink(linked, until as Date) }
+        return { name, type, deleted, count: lines, link: signLink(linked, until as Date) }
       }),
     }
   },

@@ -61,11 +61,10 @@ export const startExport = verb(
       patients: await patientsFor(ctx, asked),
     }
     const queriesOf = (type: string) => asked.filters.filter((one) => one.type === type).map(({ query }) => query)
-    await insertExport(
-      ctx,
-      job,
-      types.map((type) => ({ type, queries: queriesOf(type) })),
-    )
+    // Who asks for what changed since wants to hear what went away, too.
+    const kinds = asked.since ? [false, true] : [false]
+    const rows = kinds.flatMap((deleted) => types.map((type) => ({ type, deleted, queries: queriesOf(type) })))
+    await insertExport(ctx, job, rows)
     await audit(ctx, { action: 'execute', entity: 'bulk.export', entityId: id })
     await enqueue(ctx, exportSlice, { exportId: id }, { key: `bulk.export ${id}` })
     return { id }

@@ -26,12 +26,20 @@ export interface BulkTables {
     export_id: string
     position: number
     type: string
+    deleted: boolean
     queries: string[]
     after_row: Generated<number>
     lines: Generated<number>
     done: Generated<boolean>
   }
-  'bulk.export_file': { export_id: string; name: string; type: string; lines: number; bytes: number }
+  'bulk.export_file': {
+    export_id: string
+    name: string
+    type: string
+    deleted: boolean
+    lines: number
+    bytes: number
+  }
   'bulk.export_patient': { export_id: string; patient_id: string }
   'bulk.import': JobTable & { asked_at: Date }
   'bulk.import_input': {

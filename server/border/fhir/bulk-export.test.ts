@@ -49,6 +49,9 @@ test('An export is asked for, waited for and fetched: all of the record as it wa
   // The next one begins where this one ended.
   const next = await finish(await begin(`/$export?_since=${done.body.transactionTime}`))
   assert.deepEqual(names(await linesOf(next.body)), ['Observation/o1', 'Patient/late'])
+  const [gone] = await linesOf({ output: next.body.deleted })
+  assert.deepEqual(JSON.parse(gone ?? '').entry, [{ request: { method: 'DELETE', url: 'Observation/o2' } }])
+  assert.deepEqual(done.body.deleted, [])
 })
 
 test('An export waits for writers that began before it', async (t) => {
@@ -182,6 +185,9 @@ test('A scope that is narrowed by a query narrows the export', async (t) => {
   await fhir('PUT', '/Observation/o2', { ...observation('a', 'preliminary'), id: 'o2' })
   const as: Actor = { ...client, id: 'narrow', scopes: ['system/Observation.rs?status=final'] }
   assert.deepEqual(names(await linesOf((await finish(await begin('/$export', as), as)).body, as)), ['Observation/o1'])
+  await fhir('DELETE', '/Observation/o1')
+  const { body } = await finish(await begin('/$export?_since=2020-01-01', as), as)
+  assert.deepEqual([body.output, body.deleted], [[], []])
 })
 
 test('A link is good until it expires, for its file and its client, to the letter; then the files are gone', async (t) => {

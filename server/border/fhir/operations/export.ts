@@ -78,13 +78,15 @@ async function status(request: FastifyRequest, reply: FastifyReply): Promise<unk
     reply.header('x-progress', `${type ?? 'Closing'}: ${typesDone} of ${types} types, ${lines} resources`)
     return reply.code(202).header('retry-after', '2').send()
   }
+  const linked = ({ name, link, count }: { name: string; link: string; count: number }) => {
+    return { url: `${baseUrl()}/$export/${id}/${name}?${link}`, count }
+  }
   const manifest = {
     transactionTime: found.transactionTime.toISOString(),
     request: found.request,
     requiresAccessToken: true,
-    output: found.files.map(({ name, type, count, link }) => {
-      return { type, url: `${baseUrl()}/$export/${id}/${name}?${link}`, count }
-    }),
+    output: found.files.filter((one) => !one.deleted).map((one) => ({ type: one.type, ...linked(one) })),
+    deleted: found.files.filter((one) => one.deleted).map((one) => ({ type: 'Bundle', ...linked(one) })),
     error: [],
   }
   if (found.expiresAt) reply.header('expires', found.expiresAt.toUTCString())
