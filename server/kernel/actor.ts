@@ -33,8 +33,11 @@ export interface Actor {
   readonly institutionId?: string
   readonly sessionId?: string
   readonly scopes?: readonly string[]
-  /** The app through which a person acts, and the patient for whom it was opened; its scopes bound what it may. */
-  readonly app?: { readonly clientId: string; readonly patientId?: string }
+  /**
+   * The app through which a person acts, and the patient for whom it was opened; its scopes bound what it may. `user` is the
+   * type of the person's own resource, when the app was let know who they are.
+   */
+  readonly app?: { readonly clientId: string; readonly patientId?: string; readonly user?: 'Patient' | 'Practitioner' }
 }
 
 export const anonymous: Actor = { id: 'anonymous', roles: ['anonymous'], name: '' }

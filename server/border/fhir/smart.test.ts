@@ -16,7 +16,7 @@ test('An app that a resident opens sees the patient that was chosen, and nothing
       const { page, given } = await letIn(origin, asking)
       assert.equal(page.app.name, '血压本')
       assert.equal(page.app.host, 'app.example')
-      assert.deepEqual(page.consent.sees, ['everything in the health record'])
+      assert.deepEqual(page.consent.sees, ['who you are', 'everything in the health record'])
       assert.deepEqual(
         page.consent.patients.map((one: { name: string }) => one.name),
         ['王小宝', '王秀英'],
@@ -41,9 +41,11 @@ test('An app that a resident opens sees the patient that was chosen, and nothing
     const token = body.access_token
     assert.equal((await fhir('/Observation', token)).body.total, 2)
     assert.equal((await fhir(`/Patient/${child}`, token)).status, 200)
-    assert.equal((await fhir(`/Patient/${wang}`, token)).status, 404)
+    // fhirUser shows who the person is, and nothing more of them.
+    assert.equal((await fhir(`/Patient/${wang}`, token)).status, 200)
+    assert.equal((await fhir(`/Patient?_id=${wang}`, token)).body.total, 0)
     assert.equal((await fhir(`/Observation?patient=${wang}`, token)).body.total, 0)
-    assert.equal((await fhir(`/Patient/${wang}/$everything`, token)).status, 404)
+    assert.equal((await fhir(`/Patient/${wang}/$everything`, token)).body.entry, undefined)
     assert.equal((await fhir('/Observation', token, { resourceType: 'Observation' })).status, 403)
     const own = await fetch(`${origin}/api/sign-in/me`, { headers: { authorization: `Bearer ${token}` } })
     assert.equal(own.status, 403, 'the verbs of the modules are not for apps')

@@ -54,7 +54,9 @@ async function personOf(ctx: Context, bearer: string): Promise<Actor | null> {
     if (!person) return null
     const { clientId, residentId, appName, given } = connection
     const scopes = narrowScopes(narrowScopes(scopesOf(token.scope), connection.scopes), given)
-    const app = { clientId, ...(residentId ? { patientId: residentId } : {}) }
+    const isKnown = scopesOf(token.scope).includes('fhirUser') && connection.scopes.includes('fhirUser')
+    const user = person.roles.includes('resident') ? ('Patient' as const) : ('Practitioner' as const)
+    const app = { clientId, ...(residentId ? { patientId: residentId } : {}), ...(isKnown ? { user } : {}) }
     return { ...person, name: `${person.name} · ${appName}`, scopes, app }
   })
 }

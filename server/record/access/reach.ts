@@ -78,7 +78,8 @@ function seenBy(
 ): Condition {
   const permissions = permissionsOf(actor, reading, type)
   const one = (permission: Permission) => {
-    const related = relationOf(actor.app?.patientId, type, permission, own)
+    const related =
+      permission.whose === 'self' ? sql`t.id = ${actor.id}` : relationOf(actor.app?.patientId, type, permission, own)
     const { query } = permission
     return query === undefined ? related : sql`(${related} and ${scopeCondition({ type, query })})`
   }
@@ -137,7 +138,9 @@ function openableNumbers(ctx: Context, only: string | undefined): Condition {
  */
 export async function mayOpen(ctx: Context, residentId: string, type = 'Patient'): Promise<boolean> {
   const { actor } = ctx
-  const permissions = permissionsOf(actor, 'read', type).filter(({ query }) => query === undefined)
+  const permissions = permissionsOf(actor, 'read', type).filter(
+    ({ query, whose }) => query === undefined && whose !== 'self',
+  )
   if (permissions.length === 0) return false
   if (isSystem(actor) || actor.roles.includes('integration')) return true
   const related = permissions.some(({ whose }) => whose === 'related')

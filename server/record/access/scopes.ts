@@ -31,8 +31,11 @@ export function isClinician(actor: Actor): boolean {
 
 /** One reason for which an actor may do something to resources of a type. */
 export interface Permission {
-  /** 'all' is everyone's; 'related' those whom the person may open; 'patient' of these the one that an app was opened for. */
-  readonly whose: 'all' | 'related' | 'patient'
+  /**
+   * 'all' is everyone's; 'related' those whom the person may open; 'patient' of these the one that an app was opened for;
+   * 'self' the person's own resource.
+   */
+  readonly whose: 'all' | 'related' | 'patient' | 'self'
   /** The scope's query, which the resource must match. */
   readonly query: string | undefined
 }
@@ -53,10 +56,12 @@ export function permissionsOf(actor: Actor, interaction: Interaction, type: stri
   if (interaction !== 'read' && interaction !== 'search') return nothing
   if (!isResident(actor) && !isClinician(actor)) return nothing
   if (actor.scopes === undefined && actor.app === undefined) return relations
-  return scopesFor(actor, ['patient', 'user'], interaction, type).flatMap(({ level, query }) => {
-    if (level === 'user') return { whose: 'related' as const, query }
-    return actor.app?.patientId === undefined ? [] : { whose: 'patient' as const, query }
+  const scoped = scopesFor(actor, ['patient', 'user'], interaction, type).flatMap(({ level, query }): Permission[] => {
+    if (level === 'user') return [{ whose: 'related', query }]
+    return actor.app?.patientId === undefined ? [] : [{ whose: 'patient', query }]
   })
+  // The scope fhirUser shows who the person is (App Launch 2.2, §3.0.3).
+  return interaction === 'read' && actor.app?.user === type ? [...scoped, { whose: 'self', query: undefined }] : scoped
 }
 
 export function scopeAllows(actor: Actor, interaction: Interaction, type: string): boolean {

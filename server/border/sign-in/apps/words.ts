@@ -2,6 +2,7 @@ import type { Locale } from '#kernel'
 import { parseScope } from '#record'
 
 const everything = { zh: '健康档案的全部内容', en: 'everything in the health record' }
+const who = { zh: '您是谁', en: 'who you are' }
 const types: Record<string, Record<Locale, string>> = {
   AllergyIntolerance: { zh: '过敏史', en: 'allergies' },
   Appointment: { zh: '预约', en: 'appointments' },
@@ -24,6 +25,7 @@ const types: Record<string, Record<Locale, string>> = {
 /** What scopes show, in words for the person who is asked, each once. */
 export function seenInWords(scopes: readonly string[], locale: Locale): string[] {
   const words = scopes.flatMap((text) => {
+    if (text === 'fhirUser' || text === 'profile') return who[locale]
     const scope = parseScope(text)
     if (!scope) return []
     const thing = scope.type === '*' ? everything[locale] : (types[scope.type]?.[locale] ?? scope.type)
@@ -31,5 +33,6 @@ export function seenInWords(scopes: readonly string[], locale: Locale): string[]
     const only = [...new URLSearchParams(scope.query)].map(([name, value]) => `${name} = ${value.split('|').at(-1)}`)
     return locale === 'zh' ? `${thing}（仅 ${only.join('，')}）` : `${thing} (only ${only.join(', ')})`
   })
-  return words.includes(everything[locale]) ? [everything[locale]] : [...new Set(words)]
+  const all = words.includes(everything[locale])
+  return [...new Set(words)].filter((one) => !all || one === everything[locale] || one === who[locale])
 }
