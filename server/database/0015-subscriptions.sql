@@ -14,12 +14,19 @@ $$;
 create index history_type on record.history (type, updated);
 create index history_patient on record.history (patient, updated) where patient is not null;
 
--- What somebody watches for: a Subscription's criteria. Read by every writing transaction; empty, it costs next to nothing.
+-- What somebody watches for: a Subscription's criteria.
 create table record.watch (
   name text primary key,
   type text not null,
   criteria text not null
 );
+
+-- All of it as one text, null when it is nothing: every writing transaction reads this row.
+create table record.watching (
+  one boolean primary key default true check (one),
+  watches text
+);
+insert into record.watching (watches) values (null);
 
 -- Subscriptions: whoever wrote one, what it wants, and how its deliveries stand.
 create schema subscriptions;

@@ -75,8 +75,7 @@ export function takeRows(count: number): Statement {
     name: 'rows',
     text: `
       select nextval('record.row_number') as first,
-             (select json_agg(json_build_object('type', type, 'criteria', criteria) order by name)::text
-                from record.watch) as watched, pg_current_xact_id()::text as transaction
+             (select watches from record.watching) as watched, pg_current_xact_id()::text as transaction
         from generate_series(1, $1::int)`,
     values: [Math.ceil(count / rowsInNumber)],
   }

@@ -16,19 +16,31 @@ export interface Watch {
 
 /** Begins to tell. Transactions that begin to write after this one's commit tell, in every process. Safe to repeat. */
 export async function watch(ctx: Context, { name, type, criteria }: Watch): Promise<void> {
-  await sql`
-    insert into record.watch (name, type, criteria) values (${name}, ${type}, ${criteria})
-    on conflict (name) do update set type = excluded.type, criteria = excluded.criteria`.execute(tables(ctx))
+  await changing(ctx, () =>
+    sql`
+      insert into record.watch (name, type, criteria) values (${name}, ${type}, ${criteria})
+      on conflict (name) do update set type = excluded.type, criteria = excluded.criteria`.execute(tables(ctx)),
+  )
 }
 
 export async function unwatch(ctx: Context, name: string): Promise<void> {
-  await sql`delete from record.watch where name = ${name}`.execute(tables(ctx))
+  await changing(ctx, () => sql`delete from record.watch where name = ${name}`.execute(tables(ctx)))
+}
+
+/** One after the other: each writes down all that is watched for then, in the one row that writers read. */
+async function changing(ctx: Context, change: () => Promise<unknown>): Promise<void> {
+  await sql`select 1 from record.watching for update`.execute(tables(ctx))
+  await change()
+  await sql`
+    update record.watching set watches = (
+      select json_agg(json_build_object('type', type, 'criteria', criteria) order by name)::text from record.watch)
+  `.execute(tables(ctx))
 }
 
 /** Criteria of which a version has one of each group's keys, or does not match. */
 type Groups = readonly (readonly Hash[])[]
 
-// What each running transaction read of record.watch when it took its locks: nothing, as a rule.
+// What each running transaction read of record.watching when it took its locks: nothing, as a rule.
 const read = new WeakMap<object, string>()
 let compiled: { readonly text: string; readonly byType: ReadonlyMap<string, readonly Groups[]> } | undefined
 

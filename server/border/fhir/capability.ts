@@ -13,6 +13,7 @@ const interactions = [
   'create',
   'search-type',
 ]
+const websocketExtension = 'http://hl7.org/fhir/StructureDefinition/capabilitystatement-websocket'
 const common = [
   { name: '_id', type: 'token' },
   { name: '_lastUpdated', type: 'date' },
@@ -73,6 +74,7 @@ export function capabilityStatement(base: string, at: Date): string {
     rest: [
       {
         mode: 'server',
+        extension: [{ url: websocketExtension, valueUri: `${base.replace(/^http/, 'ws')}/ws` }],
         security: {
           cors: true,
           extension: [oauthUris()],

@@ -239,3 +239,37 @@ test('The secret is shown once, to the subscriber alone, and signs what is sent'
   const [, at, signature] = /^t=(\d+),hmac-sm3=([0-9a-f]{64})$/.exec(String(change?.headers['x-anji-signature'])) ?? []
   assert.equal(signature, hmacSm3(secret, `${at}.${change?.body}`).toString('hex'))
 })
+
+test('A Subscription ends at its end; one that has been in error for a week is switched off with what waited', async (t) => {
+  const { region, fhir, settle, statusOf } = await subscribing(t)
+  let works = true
+  const receiver = await startReceiver(t, () => (works ? 200 : 500))
+  const end = new Date(region.clock.now().getTime() + 3_600_000).toISOString()
+  const { body: short } = await fhir('POST', '/Subscription', { ...hook('Observation', receiver.url), end })
+  const { body: broken } = await fhir('POST', '/Subscription', hook('Patient', receiver.url))
+  await settle()
+  await fhir('PUT', '/Observation/a', { ...observation('p'), id: 'a' })
+  await settle()
+  assert.equal(receiver.changes().length, 1)
+  region.clock.advance(61)
+  await fhir('PUT', '/Observation/b', { ...observation('p'), id: 'b' })
+  await settle()
+  assert.deepEqual([receiver.changes().length, (await statusOf(short.id)).status], [1, 'off'])
+  works = false
+  await fhir('PUT', '/Patient/p', patient('p'))
+  for (let attempt = 0; attempt < 12; attempt++) {
+    await settle()
+    region.clock.advance(20)
+  }
+  assert.equal((await statusOf(broken.id)).status, 'error')
+  const [giveUp] = subscriptionsModule.jobs ?? []
+  assert.ok(giveUp)
+  region.clock.advance(6 * 24 * 60)
+  await region.runJob(giveUp, {})
+  assert.equal((await statusOf(broken.id)).status, 'error')
+  region.clock.advance(2 * 24 * 60)
+  await region.runJob(giveUp, {})
+  assert.equal((await statusOf(broken.id)).status, 'off')
+  const { items } = await listSubscriptions(region.ctx(administrator), {})
+  assert.deepEqual([...new Set(items.map(({ waiting, dead }) => waiting + dead))], [0])
+})

@@ -13,8 +13,8 @@ export async function setStatus(ctx: Context, id: string, status: Status, error?
 
 /** What it was told no longer can come: its watch ends too. What waits stays. */
 export async function stop(ctx: Context, id: string, status: 'error' | 'off', error?: string): Promise<void> {
-  await unwatch(ctx, id)
   await setStatus(ctx, id, status, error)
+  await unwatch(ctx, id)
 }
 
 async function showStatus(ctx: Context, id: string, status: Status, error: string | undefined): Promise<void> {

@@ -37,8 +37,8 @@ export const takeUp = listener(subscriptionWritten, 'subscriptions.take_up', asy
 })
 
 async function forget(ctx: Context, id: string): Promise<void> {
-  await unwatch(ctx, id)
   await store.forget(ctx, id)
+  await unwatch(ctx, id)
 }
 
 async function switchOff(ctx: Context, id: string, { status }: { status: store.Status }): Promise<void> {
