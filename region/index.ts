@@ -13,6 +13,8 @@ import { setToday } from './today.ts'
 import { latest, openingOf, planVisits } from './visit-plan.ts'
 import { type ContextMaker, openWorld } from './world.ts'
 
+export { drawDuplicates, type KnownRecord } from './duplicates.ts'
+export { type MatchingMeasured, measureMatching } from './measure-matching.ts'
 export { drawRegion, hashOf, type Region } from './region.ts'
 export type { ContextMaker } from './world.ts'
 

@@ -161,3 +161,10 @@ create table identity.sweep (
   after_row bigint not null,
   finished_at timestamptz
 );
+
+-- What floors above, and those who measure, may join.
+create view identity.pub_cluster as select patient_id, resident_id, cluster from identity.subject;
+create view identity.pub_open_pair as
+  select p.id, a.patient_id as one, b.patient_id as other, p.score_bits
+    from identity.pair p join identity.subject a on a.number = p.lower join identity.subject b on b.number = p.higher
+   where p.state in ('waiting', 'later');

@@ -3,6 +3,7 @@ import { expandOperation } from './operations/expand.ts'
 import { exportOperation, groupExportOperation, patientExportOperation } from './operations/export.ts'
 import { importOperation } from './operations/import.ts'
 import { lookupOperation } from './operations/lookup.ts'
+import { matchOperation } from './operations/match.ts'
 import { reindexStatusOperation } from './operations/reindex-status.ts'
 import { subscriptionSecretOperation } from './operations/subscription-secret.ts'
 import { subsumesOperation } from './operations/subsumes.ts'
@@ -16,6 +17,7 @@ import type { Operation } from './route.ts'
 export const operations: readonly Operation[] = [
   validateOperation,
   everythingOperation,
+  matchOperation,
   viewRunOperation,
   exportOperation,
   patientExportOperation,

@@ -13,7 +13,8 @@ export function compareBirthDates(one: string, other: string): BirthDateLevel {
   }
   if (one.length === 10 && other.length === 10) {
     if (differingDigits(one, other) === 1) return 'one-digit'
-    if (lunarOf(one) === other || lunarOf(other) === one) return 'lunar'
+    const nearYears = Math.abs(Number(ours.year) - Number(theirs.year)) <= 1
+    if (nearYears && (lunarOf(one) === other || lunarOf(other) === one)) return 'lunar'
   }
   return Math.abs(Number(ours.year) - Number(theirs.year)) >= generationYears ? 'generation' : 'different'
 }

@@ -16,18 +16,24 @@ export interface Facts {
 }
 
 export function factsOf(patient: Patient): Facts {
-  const documents = readDocuments(patient.identifier ?? [])
+  const newborn = (patient.name ?? []).some((name) => isNewbornName(writtenOf(name)))
+  const documents = readDocuments(patient.identifier ?? []).filter((one) => !newborn || isOwn(one, patient.birthDate))
   const card = documents.find(({ type, valid }) => type === 'id-card' && valid)?.value
   const said = patient.gender
   return {
     names: readNames(patient.name ?? []),
-    newborn: (patient.name ?? []).some((name) => isNewbornName(writtenOf(name))),
+    newborn,
     birthDate: patient.birthDate ?? (card ? birthDateIn(card) : null),
     sex: said === 'male' || said === 'female' ? said : card && !said ? sexIn(card) : null,
     documents,
     phones: phonesOf(patient.telecom ?? []),
     address: foldAddress(patient.address?.map(({ text, line }) => text ?? line?.join('') ?? '').find(Boolean)),
   }
+}
+
+/** A child without a name is registered with the mother's card: its birth date tells. */
+function isOwn({ type, value, valid }: DocumentFacts, birthDate: string | undefined): boolean {
+  return type !== 'id-card' || !valid || birthDateIn(value) === birthDate
 }
 
 /** A resident's own row says more than the Patient that it publishes: there the document is a hash. */

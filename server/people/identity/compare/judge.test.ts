@@ -129,6 +129,13 @@ test('pairs of records, and what is to become of them', async (t) => {
     ['twins whose names differ in one character', noIdTwin('王大双'), noIdTwin('王小双'), 'no', 'twins'],
     ['twins whose names sound the same', noIdTwin('王佳怡'), noIdTwin('王佳仪'), 'probable', 'twins-possible'],
     [
+      'twins whose names sound the same under one number',
+      { ...noIdTwin('王佳怡'), id: card('2016-05-05') },
+      { ...noIdTwin('王佳仪'), id: card('2016-05-05') },
+      'probable',
+      'twins-possible',
+    ],
+    [
       'a twin under the other’s number',
       { ...noIdTwin('王大双'), id: card('2016-05-05') },
       { ...noIdTwin('王小双'), id: card('2016-05-05') },

@@ -55,6 +55,8 @@ export interface Policy {
   readonly weights: ReadonlyMap<string, number>
   readonly certainBits: number
   readonly probableBits: number
+  /** Who was born since is a child today: parents lend one twin's card for the other. */
+  readonly childrenSince: string
 }
 
 export function levelsOf(one: Facts, other: Facts): Levels {
@@ -91,7 +93,10 @@ export function judge(one: Facts, other: Facts, policy: Policy): Judgement {
   const forbidding = forbids(levels, one, other)
   if (forbidding) return { outcome: 'no', scoreBits, comparisons, rules: [forbidding] }
   if (scoreBits < policy.probableBits) return { outcome: 'no', scoreBits, comparisons, rules: [] }
-  const rules = caps(levels)
+  const rules = caps(
+    levels,
+    [one, other].every(({ birthDate }) => (birthDate ?? '') >= policy.childrenSince),
+  )
   const certain = scoreBits >= policy.certainBits && rules.length === 0
   return { outcome: certain ? 'certain' : 'probable', scoreBits, comparisons, rules }
 }
@@ -128,7 +133,7 @@ function newbornForbids(levels: Levels, one: Facts, other: Facts): Rule | undefi
 }
 
 /** What leaves the decision to a human, however high the score. */
-function caps(levels: Levels): Rule[] {
+function caps(levels: Levels, children: boolean): Rule[] {
   const { name, birthDate, sex } = levels
   const found: Rule[] = []
   if (name === 'newborn') found.push('newborn')
@@ -139,7 +144,8 @@ function caps(levels: Levels): Rule[] {
   const sameDay = birthDate === 'same'
   const exact = exactNames.includes(name)
   const near = nearNames.includes(name)
-  if (!number && near && sameDay && (levels.phone === 'same' || levels.address === 'same')) found.push('twins-possible')
+  const sameHome = levels.phone === 'same' || levels.address === 'same'
+  if ((!number || children) && near && sameDay && sameHome) found.push('twins-possible')
   // With a number that agrees, one other thing may be a little off; two may not.
   const fits = (exact && (sameDay || nearDates.includes(birthDate))) || (near && sameDay)
   if (number && !fits) found.push('two-soft')

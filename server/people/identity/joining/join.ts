@@ -1,5 +1,5 @@
 import { audit, type Context } from '#kernel'
-import type { Pair } from '../matching/pairs.ts'
+import { type Pair, settleQuestions } from '../matching/pairs.ts'
 import { membersOf, residentsAmong, type Subject, setClusters, subjectsByNumber } from '../store.ts'
 import { clustersOf } from './clusters.ts'
 import { removePatientLinks, writePatientLinks } from './patient-links.ts'
@@ -67,6 +67,7 @@ async function regroup(ctx: Context, clusters: readonly number[]): Promise<void>
     ),
   )
   await setClusters(ctx, moved)
+  await settleQuestions(ctx, numbers)
   const decided = new Set(joins.filter(({ how }) => how === 'decided').flatMap(({ lower, higher }) => [lower, higher]))
   const grouped = members.map((one) => ({ ...one, cluster: now.get(one.number) ?? one.cluster }))
   await settleLinks(ctx, grouped, await residentsAmong(ctx, grouped), ({ number }) =>

@@ -127,7 +127,7 @@ export function nextOf(
   }
   if (outcome === 'no') return known ? { state: 'closed', judgement } : undefined
   if (outcome === 'certain') return { state: 'joined', judgement }
-  if (together && !known) return undefined
+  if (together && (!known || state === 'closed')) return undefined
   const putOff = state === 'later' && signatureOf(judgement) === known?.signature
   return { state: putOff ? 'later' : 'waiting', judgement }
 }

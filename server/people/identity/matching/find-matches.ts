@@ -12,23 +12,26 @@ export interface Match {
   readonly outcome: Judgement['outcome']
   /** From 0 to 1. */
   readonly likelihood: number
+  /** Matches of one number are one person. */
+  readonly person: number
 }
 
 /**
  * Who in the record the Patient may be, the likeliest first: those who weigh at least as much as what a human would be
  * shown. Nothing is kept of the question. What the asker may see of them is for the caller to ask the record.
  */
-export async function findMatches(ctx: Context, patient: Patient, except?: string): Promise<Match[]> {
+export async function findMatches(ctx: Context, patient: Patient): Promise<Match[]> {
   return ctx.transaction(async (ctx) => {
     const facts = factsOf(patient)
     const policy = await policyOf(ctx)
     const blocks = await candidatesOf(ctx, [{ keys: keysOf(facts) }])
     const found: (Match & { scoreBits: number })[] = []
     for (const subject of await subjectsByNumber(ctx, [...new Set([...blocks.values()].flat())])) {
-      if (!subject.facts || subject.patientId === except) continue
+      if (!subject.facts) continue
       const { outcome, scoreBits } = judge(facts, subject.facts, policy)
       if (outcome === 'no') continue
-      found.push({ patientId: subject.patientId, outcome, likelihood: likelihoodOf(scoreBits, policy), scoreBits })
+      const { patientId, cluster } = subject
+      found.push({ patientId, outcome, likelihood: likelihoodOf(scoreBits, policy), person: cluster, scoreBits })
     }
     return found.sort((a, b) => rank(a) - rank(b) || b.scoreBits - a.scoreBits)
   })

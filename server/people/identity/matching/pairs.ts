@@ -127,6 +127,19 @@ export async function decidePair(
      where id = ${pair.id}`.execute(tables(ctx))
 }
 
+/** A question about two who are one person by now is none any more; taken apart, they are a question again. */
+export async function settleQuestions(ctx: Context, numbers: readonly number[]): Promise<void> {
+  await sql`
+    update identity.pair p set state = case when a.cluster = b.cluster then 'closed' else 'waiting' end, later_until = null
+      from identity.subject a, identity.subject b
+     where a.number = p.lower and b.number = p.higher and p.outcome = 'probable' and not 'linked-differs' = any(p.rules)
+       and (p.lower = any(${[...numbers]}::bigint[]) or p.higher = any(${[...numbers]}::bigint[]))
+       and a.facts_cipher is not null and b.facts_cipher is not null
+       and ((a.cluster = b.cluster and p.state in ('waiting', 'later')) or (a.cluster <> b.cluster and p.state = 'closed'))`.execute(
+    tables(ctx),
+  )
+}
+
 /** What a human has to look at: the likeliest first; what was put off comes back when its time is over. */
 export async function openPairs(ctx: Context, limit: number): Promise<Pair[]> {
   const { rows } = await sql<PairRow>`

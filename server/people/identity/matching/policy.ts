@@ -2,6 +2,8 @@ import { type Context, sql, tables } from '#kernel'
 import { dayOf } from '#people/institutions'
 import type { Policy } from '../compare/judge.ts'
 
+const childYears = 18
+
 /** The weights and thresholds in force on the day of the context. */
 export async function policyOf(ctx: Context): Promise<Policy & { readonly day: string }> {
   const day = dayOf(ctx.now)
@@ -18,5 +20,6 @@ export async function policyOf(ctx: Context): Promise<Policy & { readonly day: s
     weights: new Map(weights.rows.map(({ field, level, bits }) => [`${field} ${level}`, Number(bits)])),
     certainBits: Number(threshold.certain),
     probableBits: Number(threshold.probable),
+    childrenSince: `${Number(day.slice(0, 4)) - childYears}${day.slice(4)}`,
   }
 }
