@@ -100,7 +100,7 @@ async function pageOf(
     `select ${shown}, count(*) over () as total from (${sql}) as m ${withConcept}
       order by lower(m.code) = ${by(3)}::text desc, starts_with(lower(m.code), ${by(3)}) desc,
                starts_with(lower(coalesce(c.name, m.display, '')), ${by(3)}) desc,
-               length(coalesce(c.name, m.display, '')), m.url, m.system, m.no ${range}`,
+               coalesce(c.abstract, false), length(coalesce(c.name, m.display, '')), m.url, m.system, m.no ${range}`,
     [...values, page.limit, page.offset, typed],
   )
   return { rows, total: rows[0]?.total ?? (page.offset > 0 || page.limit === 0 ? await totalOf() : 0) }

@@ -1,5 +1,6 @@
 import { Input, Select, Table } from 'antd'
 import { useDeferredValue, useState } from 'react'
+import { listInstitutionsAnswer } from '#contracts/institutions'
 import { HospitalList, HospitalMap } from '#contracts/terminology'
 import { Answer, Empty } from '../../shell/states.tsx'
 import { Time } from '../../shell/time.tsx'
@@ -12,7 +13,9 @@ import { useT } from './texts.ts'
 export function HospitalMaps() {
   const t = useT()
   const query = useApi('/api/terminology/hospitals', HospitalList)
+  const institutions = useApi('/api/institutions', listInstitutionsAnswer)
   const [chosen, setChosen] = useState<string | undefined>(undefined)
+  const nameOf = (code: string) => institutions.data?.institutions.find((one) => one.code === code)?.name ?? code
   return (
     <Answer of={query}>
       {({ hospitals }) => {
@@ -33,7 +36,10 @@ export function HospitalMaps() {
                   aria-label={t('hospital')}
                   value={hospital}
                   onChange={setChosen}
-                  options={hospitals.map((one) => ({ value: one.code, label: t('hospitalCounts', one) }))}
+                  options={hospitals.map((one) => ({
+                    value: one.code,
+                    label: t('hospitalCounts', { ...one, name: nameOf(one.code) }),
+                  }))}
                 />
               </div>
             </Card>
@@ -66,8 +72,8 @@ function OneHospital({ hospital }: { hospital: string }) {
             extra={
               <Input.Search
                 allowClear
-                aria-label={t('search')}
-                placeholder={t('search')}
+                aria-label={t('searchMap')}
+                placeholder={t('searchMap')}
                 value={words}
                 onChange={(event) => {
                   setWords(event.target.value)
