@@ -4,6 +4,8 @@ import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import { bulkModule } from '#border/bulk'
+import { startJobs } from '#kernel'
 import { importLines } from '#record'
 import type { TestRegion } from '#testing'
 import { client, exportSlice, folderOf, idOf, setUp } from './bulk-setup.test.ts'
@@ -71,6 +73,30 @@ test('An export whose workers are killed again and again loses no line and doubl
   )
   assert.ok(Number(kilobytes) < 400_000, `${kilobytes} kB for 100 MB`)
   t.diagnostic(`100 MB exported by a worker that held ${Math.round(Number(kilobytes) / 1024)} MB`)
+})
+
+test('Workers carry an export and an import through by themselves', async (t) => {
+  const { region, fhir, begin } = await setUp(t)
+  const working = await startJobs(region.pool, region.ctx(), bulkModule.jobs ?? [])
+  try {
+    const lines = Array.from({ length: 30 }, (_, n) => JSON.stringify({ resourceType: 'Patient', id: `p${n}` })).join(
+      '\n',
+    )
+    const headers = { 'content-type': 'application/fhir+ndjson' }
+    const sent = await fhir('POST', '/$import?type=Patient', lines, { headers })
+    const ended = async (location: string) => {
+      for (let turn = 0; turn < 400; turn++) {
+        const answer = await fhir('GET', location)
+        if (answer.status !== 202) return answer
+        await pause(50)
+      }
+      throw new Error('It does not end')
+    }
+    assert.equal((await ended(String(sent.headers['content-location']))).body.output[0].count, 30)
+    assert.equal((await ended(await begin('/Patient/$export'))).body.output[0].count, 30)
+  } finally {
+    await working.stop()
+  }
 })
 
 test('A slice whose connection breaks after its file was written is done again in its place', async (t) => {
