@@ -132,8 +132,8 @@ export function giveConsent(ctx: Context, request: Request, chosen: string | und
 
 async function makeGrant(accountId: string, clientId: string, scopes: readonly string[]): Promise<string> {
   const grant = new (provider().Grant)({ accountId, clientId })
-  const identity = scopes.filter((one) => identityScopes.includes(one))
-  if (identity.length > 0) grant.addOIDCScope(identity.join(' '))
+  const ofPerson = scopes.filter((one) => identityScopes.includes(one))
+  if (ofPerson.length > 0) grant.addOIDCScope(ofPerson.join(' '))
   grant.addResourceScope(fhirResource(), scopes.join(' '))
   return grant.save()
 }
