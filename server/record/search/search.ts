@@ -4,13 +4,13 @@ import { type ReadRow, rowOf, whose } from '../read-rows.ts'
 import { type Resource, refuseUnlessType, resourceOf, tableOf } from '../resource.ts'
 import { runQuery } from '../run-query.ts'
 import { leaveTrail } from '../trail.ts'
-import { searchTableOf } from '../values/parameters.ts'
 import { conditionOf } from './conditions.ts'
 import { findIncluded } from './include.ts'
 import { finders } from './match-ids.ts'
+import { isNarrow, isOfOne } from './narrow.ts'
 import { cursorOf, orderOf } from './order.ts'
 import { textOfPart } from './part.ts'
-import type { Criterion, SearchQuery } from './query.ts'
+import type { SearchQuery } from './query.ts'
 import { readQuery } from './read-query.ts'
 
 export interface SearchPage {
@@ -21,9 +21,6 @@ export interface SearchPage {
   /** Where the next page begins; undefined on the last. */
   readonly next: string | undefined
 }
-
-// A total that nobody asked for is given when counting it costs little.
-const cheapTotal = 1000
 
 /**
  * A page of the resources of a type that match a query, and what it includes, as far as the actor may see them.
@@ -41,7 +38,7 @@ export async function searchPage(
   return ctx.transaction(async (ctx) => {
     const query = await readQuery(ctx, type, text, options.handling ?? 'lenient')
     // Of one patient there are few rows, whatever else is asked.
-    const ofOne = query.criteria.some((one) => isPatient(one, type))
+    const ofOne = query.criteria.some((one) => isOfOne(one, type))
     const seen = ofOne ? reachOfFew(ctx, type, 'search') : reach(ctx, type)
     const conditions = [sql`not t.deleted`, seen, ...(options.only ? [options.only] : [])]
     for (const criterion of query.criteria) conditions.push(await conditionOf(ctx, type, criterion, finders))
@@ -53,8 +50,10 @@ export async function searchPage(
     }
     const { matches, next } = await findPage(ctx, query, where)
     const included = await findIncluded(ctx, query, matches)
+    // A total that nobody asked for is given when it costs nothing.
     const whole = query.cursor === undefined && next === undefined
-    const total = whole ? matches.length : await totalOf(ctx, query, where)
+    const asked = query.total !== undefined && query.total !== 'none'
+    const total = whole ? matches.length : asked ? await countRows(ctx, type, where) : undefined
     await leaveTrail(ctx, `record.${type}`, [...matches, ...included])
     const { part } = query
     const shown = (rows: readonly ReadRow[]) =>
@@ -63,43 +62,35 @@ export async function searchPage(
   })
 }
 
-function isPatient({ name, modifier, chain }: Criterion, type: string): boolean {
-  if (name === '_id') return true
-  return !modifier && !chain && searchTableOf(type).patient.some((one) => one.code === name)
-}
-
 async function findPage(
   ctx: Context,
   query: SearchQuery,
   where: Condition,
 ): Promise<{ matches: ReadRow[]; next: string | undefined }> {
   const order = orderOf(query)
+  const table = sql`${sql.table(tableOf(query.type))} t`
+  const found = sql`where ${where} and ${order.after}`
+  // PostgreSQL keeps no figures of rare keys and takes each for one row in two hundred: it would walk along an order and
+  // throw away the whole table. The fence has it look the keys up first.
+  const from = query.criteria.some((one) => isNarrow(one, query.type))
+    ? sql`(select t.* from ${table} ${whose} ${found} offset 0) t ${whose}`
+    : sql`${table} ${whose} ${found}`
   const rows = await runQuery(
     ctx,
     sql<ReadRow & { cursor: string[] }>`
-    select ${rowOf(query.type)},
-           ${order.cursorColumns} as cursor
-      from ${sql.table(tableOf(query.type))} t ${whose}
-     where ${where} and ${order.after} order by ${order.by} limit ${query.count + 1}`,
+    select ${rowOf(query.type)}, ${order.cursorColumns} as cursor
+      from ${from} order by ${order.by} limit ${query.count + 1}`,
   )
   const matches = rows.slice(0, query.count)
   const last = matches.at(-1)
   return { matches, next: rows.length > query.count && last ? cursorOf(last.cursor) : undefined }
 }
 
-async function totalOf(ctx: Context, query: SearchQuery, where: Condition): Promise<number | undefined> {
-  if (query.total === 'none') return undefined
-  if (query.total !== undefined) return countRows(ctx, query.type, where)
-  const bounded = await countRows(ctx, query.type, where, cheapTotal + 1)
-  return bounded <= cheapTotal ? bounded : undefined
-}
-
-async function countRows(ctx: Context, type: string, where: Condition, max?: number): Promise<number> {
-  const limit = max === undefined ? sql`` : sql`limit ${max}`
+async function countRows(ctx: Context, type: string, where: Condition): Promise<number> {
   const rows = await runQuery(
     ctx,
     sql<{ count: number }>`
-    select count(*) as count from (select 1 from ${sql.table(tableOf(type))} t ${whose} where ${where} ${limit}) as found`,
+    select count(*) as count from ${sql.table(tableOf(type))} t ${whose} where ${where}`,
   )
   return rows[0]?.count ?? 0
 }

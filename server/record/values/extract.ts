@@ -3,7 +3,7 @@ import { type DateRange, hull, periodRange, rangeOf } from './dates.ts'
 import { type Hash, hashOf, keyText } from './keys.ts'
 import { extractionEdition, type Parameter, searchTableOf } from './parameters.ts'
 import type { Accessor } from './paths.ts'
-import { spellingsOf } from './spelling.ts'
+import { addSpellings } from './spelling.ts'
 import { normalise, stringsOf } from './strings.ts'
 import { canonicalOf, ucumSystem } from './units.ts'
 
@@ -159,7 +159,7 @@ function datatypeOf(value: unknown): string {
 function addStrings(parameter: Parameter, found: unknown[], strings: IndexValues['strings'], keys: number[]): void {
   const seen = new Set<string>()
   const { spelling } = parameter
-  const spelled = spelling?.seed === parameter.number ? new Set<string>() : undefined
+  const spelled: string[] = []
   for (const text of found.flatMap(stringsOf)) {
     // Longer than this is not typed into a search box, and would not fit an index entry.
     const exact = text.slice(0, 400)
@@ -167,11 +167,11 @@ function addStrings(parameter: Parameter, found: unknown[], strings: IndexValues
     if (value === '' || seen.has(exact)) continue
     seen.add(exact)
     strings.push({ parameter: parameter.number, value, exact: exact === value ? null : exact })
-    if (!spelling || !spelled) continue
-    for (const one of spellingsOf(exact, spelling.way, parameter.code === 'family')) spelled.add(one)
+    if (spelling?.seed === parameter.number) spelled.push(value)
   }
   // No other parameter has their seed: they need no look at what is there.
-  for (const one of spelled ?? []) keys.push(...hashOf(parameter.number, one))
+  if (spelling && spelled.length > 0)
+    addSpellings(parameter.number, spelled, spelling.way, parameter.code === 'family', keys)
 }
 
 function rangesOf(value: unknown): DateRange[] {

@@ -1,4 +1,5 @@
 import { pinyin } from 'pinyin-pro'
+import { hashOf } from './keys.ts'
 import { normalise } from './strings.ts'
 
 /**
@@ -30,23 +31,71 @@ export const spellingKey = {
   characters: (text: string) => `~${text}`,
 }
 
-/** Whatever a text is looked up by, before hashing, each once. */
-export function spellingsOf(text: string, way: SpellingWay, surname: boolean): Set<string> {
-  const found = new Set<string>()
-  const normal = withoutGaps(normalise(text))
-  for (const [run] of normal.matchAll(hanRuns)) addGrams([...run], gramMax[way], found)
-  if (way === 'name') {
-    const letters = [...normal]
-    const first = letters.findIndex((letter) => han.test(letter))
-    const plain = first < 0 ? letters : letters.slice(0, first)
-    addBeginnings(plain.slice(0, beginningMax), found)
+// Surnames, given names and districts repeat: two generations of a bounded memory, the older one dropped when full.
+const kept = 8000
+let young = new Map<string, readonly number[]>()
+let old = new Map<string, readonly number[]>()
+
+/** Adds the keys by which normalised texts of one value are looked up, as halves of 64-bit words, each key once. */
+export function addSpellings(
+  seed: number,
+  texts: readonly string[],
+  way: SpellingWay,
+  surname: boolean,
+  keys: number[],
+) {
+  const first = keys.length
+  const joined = texts.map(withoutGaps)
+  for (const text of joined) {
+    // 王 and 秀英 are looked up as parts of 王秀英.
+    const part = way === 'name' && joined.some((one) => one.length > text.length && holds(one, text))
+    if (part) continue
+    const found = keysOf(seed, text, way, surname)
+    for (let at = 0; at < found.length; at += 2) addKey(keys, first, found[at] as number, found[at + 1] as number)
   }
-  if (onlyHan.test(normal)) addReadings(readSyllables(normal, way === 'name', surname), way, found)
+}
+
+function holds(whole: string, part: string): boolean {
+  return (whole.startsWith(part) || whole.endsWith(part)) && onlyHan.test(whole) && whole.length <= syllablesMax
+}
+
+function addKey(keys: number[], first: number, high: number, low: number): void {
+  for (let at = first; at < keys.length; at += 2) if (keys[at + 1] === low && keys[at] === high) return
+  keys.push(high, low)
+}
+
+function keysOf(seed: number, text: string, way: SpellingWay, surname: boolean): readonly number[] {
+  const name = `${seed} ${text}`
+  const known = young.get(name) ?? old.get(name)
+  if (known) return known
+  const made: number[] = []
+  for (const one of spellingsOf(text, way, surname)) {
+    const [high, low] = hashOf(seed, one)
+    made.push(high, low)
+  }
+  if (young.size >= kept) {
+    old = young
+    young = new Map()
+  }
+  young.set(name, made)
+  return made
+}
+
+/** Whatever a normalised text without gaps is looked up by, before hashing, each once. */
+function spellingsOf(normal: string, way: SpellingWay, surname: boolean): Set<string> {
+  const found = new Set<string>()
+  const letters = [...normal]
+  let plain = 0
+  while (plain < letters.length && !han.test(letters[plain] as string)) plain += 1
+  if (plain < letters.length) for (const [run] of normal.matchAll(hanRuns)) addGrams([...run], gramMax[way], found)
+  if (way === 'name') addBeginnings(letters.slice(0, Math.min(plain, beginningMax)), found)
+  if (plain === 0 && onlyHan.test(normal)) addReadings(readSyllables(normal, way === 'name', surname), way, found)
   return found
 }
 
 /** A full-width name is often written with a gap: '张　三'. */
 function withoutGaps(text: string): string {
+  if (!text.includes(' ')) return text
   return text.replace(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, '')
 }
 
@@ -65,20 +114,10 @@ function addBeginnings(letters: readonly string[], found: Set<string>): void {
   }
 }
 
-// Names that are read in a community repeat: a bounded memory of them saves most readings.
-const syllables = new Map<string, string[]>()
-const syllablesKept = 20_000
-
 /** 单雄信 → shan, xiong, xin: a surname is read as one. ü is written u, as it is looked up. */
 function readSyllables(text: string, isName: boolean, surname: boolean): string[] {
-  const key = `${isName ? (surname ? 's' : 'n') : 'p'}${text}`
-  const known = syllables.get(key)
-  if (known) return known
   const mode = isName ? (surname ? 'all' : 'head') : 'off'
-  const read = pinyin(text, { toneType: 'none', type: 'array', surname: mode }).map((one) => lettersOf(normalise(one)))
-  if (syllables.size >= syllablesKept) syllables.clear()
-  syllables.set(key, read)
-  return read
+  return pinyin(text, { toneType: 'none', type: 'array', surname: mode }).map((one) => lettersOf(normalise(one)))
 }
 
 function addReadings(read: readonly string[], way: SpellingWay, found: Set<string>): void {

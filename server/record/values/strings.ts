@@ -1,5 +1,7 @@
 /** Lower case, no accents, single spaces, full-width forms folded: what people type finds what people wrote. */
 export function normalise(text: string): string {
+  // Most of what is written here: nothing to fold.
+  if (/^[\u4e00-\u9fff]*$/.test(text)) return text
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().normalize('NFC').replace(/\s+/g, ' ').trim()
 }
 
