@@ -135,13 +135,11 @@ const edges: [what: string, more: object, status: number][] = [
   ],
 ]
 
-test('edges of formats, ids, contained resources and narratives', { timeout: 60_000 }, async (t) => {
+test('edges of formats, ids, contained resources and narratives', { timeout: 30_000 }, async (t) => {
   const { fhir } = await setUp(t)
   for (const [what, more, status] of edges) {
-    const started = performance.now()
     const answer = await fhir('POST', '/Patient', { resourceType: 'Patient', ...more })
     assert.equal(answer.status, status, `${what}: ${JSON.stringify(answer.body)}`)
-    assert.ok(performance.now() - started < 5000, what)
   }
   const numbers = JSON.stringify({ ...observation('p'), id: undefined })
   assert.equal((await fhir('POST', '/Observation', numbers.replace('5.4', '1e400'))).status, 400)

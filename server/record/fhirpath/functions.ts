@@ -17,7 +17,7 @@ export function functionOf(tree: ParseTree, left: ParseTree | undefined): Run {
   const parameters = functn?.children?.[1]?.children ?? []
   if (name === 'is' || name === 'as' || name === 'ofType') {
     const type = parameters[0] && typeNameOf(parameters[0])
-    if (!type || !left) throw notCompiled
+    if (!type) throw notCompiled
     return typed(name, left, type)
   }
   const make = Object.hasOwn(functions, name) ? functions[name] : undefined
@@ -192,7 +192,7 @@ function resolve(items: readonly Item[], scope: Scope): readonly Item[] {
   for (const item of items) {
     const text = isObject(item) ? item.reference : simpleOf(item)
     if (typeof text !== 'string') continue
-    const [root] = scope.input
+    const root = scope.environment?.rootResource ?? scope.environment?.resource ?? scope.input[0]
     const contained = isObject(root) && Array.isArray(root.contained) ? root.contained : []
     const inside = text.startsWith('#') && contained.find((one) => one?.id === text.slice(1))
     const named = /(?:^|\/)([A-Z][A-Za-z]+)\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/[^/]+)?$/.exec(text)

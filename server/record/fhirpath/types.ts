@@ -19,10 +19,10 @@ function identifiersOf(tree: ParseTree): string[] {
  * is, as and ofType. Elements do not say their type; the name of a choice does, and resources do. All else is left to
  * the library.
  */
-export function typed(kind: 'is' | 'as' | 'ofType', left: ParseTree, type: string): Run {
-  const choice = choiceAt(left)
+export function typed(kind: 'is' | 'as' | 'ofType', left: ParseTree | undefined, type: string): Run {
+  const choice = left && choiceAt(left)
   if (choice && !isResourceType(type)) return ofChoice(kind, choice, type)
-  const before = compileTree(left)
+  const before: Run = left ? compileTree(left) : (focus) => focus
   if (type !== 'Resource' && type !== 'DomainResource' && !isResourceType(type)) throw notCompiled
   return (focus, scope) => {
     const items = before(focus, scope)

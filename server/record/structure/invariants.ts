@@ -27,7 +27,7 @@ export interface Rule {
 type Fields = Readonly<Record<string, unknown>>
 
 // The rules that run most, by hand: tests hold each against its expression.
-const handmade: Record<string, (element: Fields) => boolean> = {
+const handmade: Record<string, (element: Fields, around: Surroundings) => boolean> = {
   'qty-3': ({ code, _code, system, _system }) =>
     (code === undefined && _code === undefined) || system !== undefined || _system !== undefined,
   'cpt-2': ({ value, _value, system, _system }) =>
@@ -38,6 +38,7 @@ const handmade: Record<string, (element: Fields) => boolean> = {
   'obs-6': (it) => it.dataAbsentReason === undefined || !hasChoice(it, 'value'),
   'obs-7': (it) => !Array.isArray(it.component) || !hasChoice(it, 'value') || !repeatsCode(it),
   'org-1': ({ identifier, name, _name }) => identifier !== undefined || name !== undefined || _name !== undefined,
+  'sdf-8a': (differential, { resource }) => pathsAgree(differential, resource as Fields),
   'pat-1': ({ name, telecom, address, organization }) =>
     name !== undefined || telecom !== undefined || address !== undefined || organization !== undefined,
 }
@@ -57,6 +58,16 @@ function startsBefore(start: unknown, end: unknown): boolean {
 function hasChoice(element: Fields, name: string): boolean {
   for (const key in element) if (key.startsWith(name) || key.startsWith(`_${name}`)) return true
   return false
+}
+
+/** sdf-8a: the elements of a differential begin with the type they are of. */
+function pathsAgree({ element }: Fields, { kind, type }: Fields): boolean {
+  const paths = (element as { path?: unknown }[]).map(({ path }) => String(path))
+  const first = paths[0] ?? ''
+  const start = `${first.split('.')[0]}.`
+  return (
+    (kind === 'logical' || first.startsWith(String(type))) && paths.slice(1).every((path) => path.startsWith(start))
+  )
 }
 
 /** obs-7: a component has a code of the observation itself. */
@@ -110,7 +121,7 @@ export function ruleOf(row: Row, base: string, from: 'ours' | 'theirs' = 'ours')
 
 function byHand(rule: Rule): Rule {
   const holds = handmade[rule.key]
-  return holds ? { ...rule, holds: (element) => holds(element as Fields) } : rule
+  return holds ? { ...rule, holds: (element, around) => holds(element as Fields, around) } : rule
 }
 
 /** Compiled when the element is first met: most of a record's types never come. */

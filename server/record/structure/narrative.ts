@@ -88,16 +88,19 @@ function attributesFit(text: string): boolean {
     const value = decoded(double ?? single ?? '')
     const lower = name.toLowerCase()
     if (!attributes.has(lower)) return false
-    if (lower === 'href' && !/^(?:https?:|mailto:|tel:|urn:|#|[^:]*$|[^:]*[/?#])/.test(value)) return false
+    if (lower === 'href' && !/^(?:https?:|ftp:|mailto:|tel:|urn:|#|[^:]*$|[^:]*[/?#])/.test(value)) return false
     if (lower === 'src' && !/^(?:https?:|data:image\/|#|[^:]*$|[^:]*[/?#])/.test(value)) return false
-    if (
-      lower === 'style' &&
-      /url\s*\(|expression\s*\(|@import|javascript:|behaviou?r\s*:|-moz-binding|\\|\/\*/.test(value)
-    ) {
-      return false
-    }
+    if (lower === 'style' && !styleFits(value)) return false
   }
   return true
+}
+
+/** Styles that run something or draw in something from elsewhere are no formatting; what lies beside the text may be shown. */
+function styleFits(style: string): boolean {
+  if (/expression\(|@import|javascript:|behaviou?r:|-moz-binding|\\|\/\*/.test(style)) return false
+  return [...style.matchAll(/url\(["']?([^)]*)/g)].every(([, address = '']) =>
+    /^(?:data:image\/|[^:/\\][^:\\]*$)/.test(address),
+  )
 }
 
 /** As a browser reads an address: without the space and the escapes that hide what it begins with. */
