@@ -1,4 +1,5 @@
 import { listSubscriptions, replaySubscription } from '#border/subscriptions'
+import { Refusal } from '#kernel'
 import { type Command, Misuse } from './command.ts'
 
 const administrator = { id: 'command-line', roles: ['administrator' as const], name: 'command line' }
@@ -21,10 +22,17 @@ export const subscriptionsReplay: Command = {
   summary: 'Tries what waits and what was given up of a subscription again, in order.',
   run: async ({ root, words, say }) => {
     if (words.length === 0) throw new Misuse('Name at least one subscription.')
+    let code = 0
     for (const id of words) {
-      const { revived } = await replaySubscription(root.as(administrator), { id })
-      say(`${id} is sent again (${revived} had been given up).`)
+      try {
+        const { revived } = await replaySubscription(root.as(administrator), { id })
+        say(`${id} is sent again (${revived} had been given up).`)
+      } catch (refused) {
+        if (!(refused instanceof Refusal)) throw refused
+        say(`${id}: ${refused.sentence('en')}`)
+        code = 1
+      }
     }
-    return 0
+    return code
   },
 }

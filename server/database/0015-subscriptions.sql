@@ -72,7 +72,7 @@ create table subscriptions.notification (
   last_error text
 );
 create index notification_order on subscriptions.notification (subscription_id, type, resource_id, number);
-create index notification_due on subscriptions.notification (subscription_id, next_at) where state = 'waiting';
+create index notification_next on subscriptions.notification (subscription_id, number) where state = 'waiting';
 
 -- Clients that may act now, with what they were given: subscriptions look at it before each delivery.
 create view sign_in.pub_client as select client_id, name, scopes from sign_in.client where closed_at is null;

@@ -141,17 +141,15 @@ test('A deliverer that dies in the middle loses nothing: the next one sends agai
     return answer.status
   })
   void dying
-  while (receiver.changes().length < 2) await new Promise((resolve) => setTimeout(resolve, 5))
+  while (receiver.changes().length < 3) await new Promise((resolve) => setTimeout(resolve, 5))
   await sendDue(region.ctx())
-  assert.equal(receiver.changes().length, 2, 'as long as the lease lasts, nobody else sends')
+  assert.equal(receiver.changes().length, 3, 'as long as the lease lasts, nobody else sends')
   region.clock.advance(2)
   await sendDue(region.ctx())
-  const names = receiver.changes().map(({ name }) => name)
-  assert.equal(names.length, 4)
-  assert.equal(new Set(names).size, 3)
-  assert.equal(names[1], names[2], 'the one that was under way comes again')
-  const numbers = receiver.changes().map(({ headers }) => headers['x-anji-notification'])
-  assert.equal(numbers[1], numbers[2])
+  const sentAs = receiver.changes().map(({ name, headers }) => `${name} ${headers['x-anji-notification']}`)
+  assert.equal(sentAs.length, 6)
+  assert.deepEqual(sentAs.slice(0, 3).sort(), sentAs.slice(3).sort(), 'what was under way comes again')
+  assert.equal(new Set(sentAs).size, 3)
 })
 
 test('A failing endpoint is tried with growing pauses, then the Subscription is in error and keeps everything until it is replayed', async (t) => {
@@ -183,13 +181,10 @@ test('A failing endpoint is tried with growing pauses, then the Subscription is 
   works = true
   assert.deepEqual(await replaySubscription(region.ctx(administrator), { id: body.id }), { id: body.id, revived: 1 })
   await settle()
-  assert.deepEqual(
-    receiver
-      .changes()
-      .slice(12)
-      .map(({ name }) => name),
-    ['Observation/a v1', 'Observation/a v2', 'Observation/b v1'],
-  )
+  const after = receiver.changes().slice(12)
+  const names = after.map(({ name }) => name)
+  assert.deepEqual(names.toSorted(), ['Observation/a v1', 'Observation/a v2', 'Observation/b v1'])
+  assert.ok(names.indexOf('Observation/a v1') < names.indexOf('Observation/a v2'))
   const mended = await statusOf(body.id)
   assert.deepEqual([mended.status, mended.error], ['active', undefined])
 })

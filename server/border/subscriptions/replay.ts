@@ -22,9 +22,9 @@ export const replaySubscription = verb(
     const revived = await store.revive(ctx, id)
     await store.change(ctx, id, { failures: 0, next_at: ctx.now })
     await watch(ctx, { name: id, type: found.type, criteria: found.criteria })
-    const first = await store.nextDue(ctx, { ...found, status: 'requested' })
+    const [handshake] = await store.nextDue(ctx, { id, status: 'requested' }, 1)
     // An endpoint that has never answered must answer first.
-    await setStatus(ctx, id, first ? 'requested' : 'active')
+    await setStatus(ctx, id, handshake ? 'requested' : 'active')
     await audit(ctx, { action: 'execute', entity: 'subscriptions.subscription', entityId: id })
     ctx.afterCommit(wakeSending)
     return { id, revived }

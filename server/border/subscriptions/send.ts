@@ -8,8 +8,10 @@ import { post, Reach, type Sending } from './target.ts'
 const attemptsMax = 12
 const leaseMs = 60_000
 const atOnce = 8
+/** How many of one subscription are under way at once, each of another resource. */
+const together = 16
 /** How many one subscription sends before others get their turn. */
-const turn = 200
+const turn = 512
 
 type Deliver = (sending: Sending) => Promise<number>
 
@@ -30,15 +32,17 @@ const leaseEnd = (ctx: Context) => new Date(ctx.now.getTime() + leaseMs)
 async function sendTurn(root: Context, id: string, deliver: Deliver): Promise<number> {
   let tried = 0
   try {
-    while (tried < turn) {
-      const made = await root.transaction((ctx) => makeNext(ctx, id))
-      if (!made) break
-      if (made === 'dropped') continue
-      tried++
-      const failure = await trySending(made.sending, deliver)
-      await root.transaction((ctx) => (failure === undefined ? succeed(ctx, made) : fail(ctx, made, failure)))
-      // Whoever does not answer one will not answer the next.
-      if (failure !== undefined) break
+    let made = await root.transaction((ctx) => makeNext(ctx, id))
+    while (made.length > 0) {
+      const failures = await Promise.all(made.map(({ sending }) => trySending(sending, deliver)))
+      tried += made.length
+      const sent = made
+      // Whoever does not answer these will not answer the next.
+      const goesOn = tried < turn && failures.every((failure) => failure === undefined)
+      made = await root.transaction(async (ctx) => {
+        await settle(ctx, id, sent, failures)
+        return goesOn ? makeNext(ctx, id) : []
+      })
     }
   } finally {
     await root.transaction((ctx) => store.change(ctx, id, { leased_until: null }))
@@ -47,46 +51,54 @@ async function sendTurn(root: Context, id: string, deliver: Deliver): Promise<nu
 }
 
 interface Made {
-  readonly id: string
   readonly notification: store.Notification
   readonly sending: Sending
 }
 
-/** What is to be sent next, read with the rights that the subscriber has at this moment. */
-async function makeNext(ctx: Context, id: string): Promise<Made | 'dropped' | undefined> {
+/** What is to be sent next, one of a resource, read with the rights that the subscriber has at this moment. */
+async function makeNext(ctx: Context, id: string): Promise<Made[]> {
   const subscription = await store.find(ctx, id, 'lock')
-  if (!subscription || (subscription.status !== 'active' && subscription.status !== 'requested')) return undefined
+  if (!subscription || (subscription.status !== 'active' && subscription.status !== 'requested')) return []
   if (subscription.ends_at && subscription.ends_at <= ctx.now) {
     await stop(ctx, id, 'off')
-    return undefined
+    return []
   }
   const subscriber = await subscriberOf(ctx, subscription)
   if (!subscriber) {
     await stop(ctx, id, 'error', 'The client that wrote it is closed or has lost its scopes.')
-    return undefined
+    return []
   }
-  const notification = await store.nextDue(ctx, subscription)
-  if (!notification) return undefined
   await store.change(ctx, id, { leased_until: leaseEnd(ctx) })
-  const { kind, type, resource_id, version, number } = notification
-  let body = ''
-  if (kind === 'change') {
-    try {
-      refuseUnlessMayRead(ctx.as(subscriber), type)
-      if (subscription.sends_resource)
-        body = (await readPastVersion(ctx.as(subscriber), type, resource_id, version)).content
-    } catch (refused) {
-      if (!(refused instanceof Refusal)) throw refused
-      if (refused.code === 'record.not_allowed') {
-        await stop(ctx, id, 'error', refused.sentence('en'))
-        return undefined
+  for (;;) {
+    const due = await store.nextDue(ctx, subscription, together)
+    const made: Made[] = []
+    for (const notification of due) {
+      const body = await bodyOf(ctx.as(subscriber), subscription, notification)
+      if (body instanceof Refusal && body.code === 'record.not_allowed') {
+        await stop(ctx, id, 'error', body.sentence('en'))
+        return []
       }
       // It matched when it was written; now this one is no longer the subscriber's to see.
-      await store.remove(ctx, number)
-      return 'dropped'
+      if (body instanceof Refusal) await store.remove(ctx, [notification.number])
+      else made.push({ notification, sending: sendingOf(ctx, subscription, notification, body) })
     }
+    if (made.length > 0 || due.length === 0) return made
   }
-  return { id, notification, sending: sendingOf(ctx, subscription, notification, body) }
+}
+
+async function bodyOf(
+  ctx: Context,
+  { sends_resource }: store.Subscription,
+  { kind, type, resource_id, version }: store.Notification,
+): Promise<string | Refusal> {
+  if (kind === 'handshake') return ''
+  try {
+    refuseUnlessMayRead(ctx, type)
+    return sends_resource ? (await readPastVersion(ctx, type, resource_id, version)).content : ''
+  } catch (refused) {
+    if (refused instanceof Refusal) return refused
+    throw refused
+  }
 }
 
 function sendingOf(
@@ -133,23 +145,37 @@ async function trySending(sending: Sending, deliver: Deliver): Promise<string | 
   }
 }
 
-async function succeed(ctx: Context, { id, notification }: Made): Promise<void> {
-  await store.remove(ctx, notification.number)
-  await store.change(ctx, id, { failures: 0, sent_at: ctx.now })
-  if (notification.kind === 'handshake') await setStatus(ctx, id, 'active')
-}
-
-async function fail(ctx: Context, { id, notification }: Made, error: string): Promise<void> {
+async function settle(
+  ctx: Context,
+  id: string,
+  sent: readonly Made[],
+  failures: readonly (string | undefined)[],
+): Promise<void> {
   const subscription = await store.find(ctx, id, 'lock')
   if (!subscription) return
-  const attempts = notification.attempts + 1
-  const dead = attempts >= attemptsMax
+  const taken = sent.filter((_, index) => failures[index] === undefined)
+  await store.remove(
+    ctx,
+    taken.map(({ notification }) => notification.number),
+  )
+  if (taken.length > 0) await store.change(ctx, id, { failures: 0, sent_at: ctx.now })
+  if (taken.some(({ notification }) => notification.kind === 'handshake')) await setStatus(ctx, id, 'active')
   const after = (times: number) => new Date(ctx.now.getTime() + Math.min(2 ** times, 1024) * 1000)
-  await store.postpone(ctx, notification.number, { until: after(notification.attempts), error, dead })
-  await store.change(ctx, id, { failures: subscription.failures + 1, next_at: after(subscription.failures) })
-  log.warn({ subscription: id, notification: notification.number, attempts, error }, 'notification failed')
-  // Changes are kept from here on too: whoever mends the endpoint misses nothing.
-  if (dead) await setStatus(ctx, id, 'error', `${error} Given up after ${attempts} tries.`)
+  const failed = sent.flatMap(({ notification }, index) => {
+    const error = failures[index]
+    return error === undefined ? [] : [{ notification, error }]
+  })
+  if (failed.length === 0) return
+  const before = taken.length > 0 ? 0 : subscription.failures
+  await store.change(ctx, id, { failures: before + 1, next_at: after(before) })
+  for (const { notification, error } of failed) {
+    const attempts = notification.attempts + 1
+    const dead = attempts >= attemptsMax
+    await store.postpone(ctx, notification.number, { until: after(notification.attempts), error, dead })
+    log.warn({ subscription: id, notification: notification.number, attempts, error }, 'notification failed')
+    // Changes are kept from here on too: whoever mends the endpoint misses nothing.
+    if (dead) await setStatus(ctx, id, 'error', `${error} Given up after ${attempts} tries.`)
+  }
 }
 
 let wake: () => void = () => undefined

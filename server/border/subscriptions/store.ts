@@ -152,8 +152,12 @@ export async function lease(ctx: Context, count: number, until: Date): Promise<s
   return leased.map(({ id }) => id)
 }
 
-/** The oldest that is due: only the first of each resource can be, so that each resource is told of in order. */
-export async function nextDue(ctx: Context, { id, status }: Subscription): Promise<Notification | undefined> {
+/** The oldest that are due: only the first of each resource can be, so that each resource is told of in order. */
+export async function nextDue(
+  ctx: Context,
+  { id, status }: Pick<Subscription, 'id' | 'status'>,
+  count: number,
+): Promise<readonly Notification[]> {
   const kind = status === 'active' ? sql`true` : sql`n.kind = 'handshake'`
   const { rows: due } = await sql<Notification>`
     select n.number, n.kind, n.type, n.resource_id, n.version, n.attempts from subscriptions.notification n
@@ -161,12 +165,12 @@ export async function nextDue(ctx: Context, { id, status }: Subscription): Promi
        and not exists (select 1 from subscriptions.notification earlier
                         where earlier.subscription_id = n.subscription_id and earlier.type = n.type
                           and earlier.resource_id = n.resource_id and earlier.number < n.number)
-     order by n.number limit 1`.execute(rows(ctx))
-  return due[0]
+     order by n.number limit ${count}`.execute(rows(ctx))
+  return due
 }
 
-export async function remove(ctx: Context, number: number): Promise<void> {
-  await sql`delete from subscriptions.notification where number = ${number}`.execute(rows(ctx))
+export async function remove(ctx: Context, numbers: readonly number[]): Promise<void> {
+  await sql`delete from subscriptions.notification where number = any(${numbers}::bigint[])`.execute(rows(ctx))
 }
 
 export async function postpone(
