@@ -23,7 +23,8 @@ export function AppBanner({ app }: { app: App }) {
 }
 
 /** Lets an app in, or not: what it sees, about whom, until when. */
-export function ConsentForm({ uid, app, asked }: { uid: string; app: App; asked: ConsentAsked }) {
+export function ConsentForm(props: { uid: string; app: App; asked: ConsentAsked; staff: boolean }) {
+  const { uid, app, asked, staff } = props
   const t = useT()
   const sentence = useSentence()
   const [chosen, setChosen] = useState(asked.patients.length === 1 ? asked.patients[0]?.residentId : undefined)
@@ -57,7 +58,8 @@ export function ConsentForm({ uid, app, asked }: { uid: string; app: App; asked:
         ))}
       </ul>
       <p className="door-hint">
-        {t('consentUntil')} <Time at={asked.until} plan /> {t(asked.offline ? 'consentOffline' : 'consentOnline')}
+        {t('consentUntil')} <Time at={asked.until} plan />
+        {t(staff ? 'consentStaff' : asked.offline ? 'consentOffline' : 'consentOnline')}
       </p>
       {error ? (
         <p className="door-error" role="alert">

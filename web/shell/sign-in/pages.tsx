@@ -51,7 +51,7 @@ function Forms({ uid, of }: { uid: string; of: Interaction }) {
   const t = useT()
   const staff = of.as === 'staff'
   usePageTitle(t(of.consent ? 'consentTitle' : staff ? 'staffTitle' : 'title'))
-  if (of.consent && of.app) return <ConsentForm uid={uid} app={of.app} asked={of.consent} />
+  if (of.consent && of.app) return <ConsentForm uid={uid} app={of.app} asked={of.consent} staff={staff} />
   return (
     <>
       <Brand slogan={t(staff ? 'staffSlogan' : 'slogan')} />
@@ -64,9 +64,11 @@ function Forms({ uid, of }: { uid: string; of: Interaction }) {
           <button type="button" className="door-plain" onClick={() => void step(uid, 'leave', {})}>
             {t('leave')}
           </button>
-          <a className="door-plain" href={staff ? signInPath('/', 'resident') : signInPath('/desk', 'staff')}>
-            {t(staff ? 'asResident' : 'asStaff')}
-          </a>
+          {of.app ? null : (
+            <a className="door-plain" href={staff ? signInPath('/', 'resident') : signInPath('/desk', 'staff')}>
+              {t(staff ? 'asResident' : 'asStaff')}
+            </a>
+          )}
         </div>
       </section>
       {of.demo && of.demoPeople.length > 0 ? <DemoPeople uid={uid} people={of.demoPeople} /> : null}
