@@ -1,10 +1,10 @@
 import type { ConceptMap, ConceptMapGroupElement } from '@medplum/fhirtypes'
 import { type Context, sm3 } from '#kernel'
-import { conceptWithin } from './codes.ts'
 import { dayOf } from './concept.ts'
 import { hospitalSystem } from './concept-map.ts'
 import { parseCsv, type RowFault } from './csv.ts'
 import { findSystem } from './find.ts'
+import { usableCodes } from './store.ts'
 
 export interface MapImport {
   /** The hospital's code. */
@@ -67,12 +67,13 @@ export async function checkTargets(ctx: Context, rows: readonly MapRow[], system
     const onDate = dayOf(ctx.now)
     const system = await findSystem(ctx, systemTo, onDate)
     if (!system || system.empty) return []
-    const faults: RowFault[] = []
-    for (const { line, nationalCode } of rows) {
-      if (nationalCode === '' || (await conceptWithin(ctx, system, nationalCode, onDate))?.inForce) continue
-      faults.push({ line, zh: `国家代码“${nationalCode}”今日无效。`, en: `"${nationalCode}" is not in force today.` })
-    }
-    return faults
+    const codes = rows.map((one) => one.nationalCode).filter(Boolean)
+    const usable = await usableCodes(ctx, system, codes, onDate)
+    return rows
+      .filter(({ nationalCode }) => nationalCode !== '' && !usable.has(nationalCode))
+      .map(({ line, nationalCode }) => {
+        return { line, zh: `国家代码“${nationalCode}”今日不可用。`, en: `"${nationalCode}" may not be used today.` }
+      })
   })
 }
 

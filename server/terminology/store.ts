@@ -172,6 +172,22 @@ export async function conceptIn(ctx: Context, system: System, code: string): Pro
   return rows[0]
 }
 
+/** Which of these codes may be used on a day: there, active, in force, and no mere group. */
+export async function usableCodes(
+  ctx: Context,
+  system: System,
+  codes: readonly string[],
+  onDate: string,
+): Promise<Set<string>> {
+  const { rows } = await ctx.client.query<{ code: string }>(
+    `select code from terminology.concept
+      where system = $1 and code = any($2::text[]) and not inactive and not abstract
+        and (valid_from is null or valid_from <= $3) and (valid_to is null or $3 <= valid_to)`,
+    [system.number, codes, onDate],
+  )
+  return new Set(rows.map((row) => row.code))
+}
+
 /** The code itself and what lies below or above it, over all versions of a system: old records carry old codes. */
 export async function relativesOf(
   ctx: Context,
