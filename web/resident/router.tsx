@@ -12,7 +12,9 @@ const screen = <P extends string>(path: P, load: () => Promise<Record<string, un
     path,
     component: lazyRouteComponent(load as never, name as never) as never,
     validateSearch: (search: Record<string, unknown>): Record<string, string | undefined> =>
-      Object.fromEntries(Object.entries(search).map(([key, value]) => [key, String(value)])),
+      Object.fromEntries(
+        Object.entries(search).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])),
+      ),
   })
 
 const booking = () => import('./booking/screens.ts')

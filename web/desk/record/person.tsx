@@ -1,4 +1,5 @@
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { careRefusals } from '#contracts/refusals/care'
 import { resident as ResidentShape } from '#contracts/residents'
 import { ResultKind } from '#contracts/timeline'
 import { ApiRefusal } from '../../shell/api.ts'
@@ -22,7 +23,7 @@ import { useT as useRecordT } from '../../shell/record/texts.ts'
 import { Empty, ErrorState, Loading } from '../../shell/states.tsx'
 import { useApi } from '../../shell/use-api.ts'
 import { Page } from '../parts/page.tsx'
-import { SexAge } from '../parts/person.tsx'
+import { SexAge, useWords } from '../parts/person.tsx'
 import { useT } from './texts.ts'
 
 const tabs = ['summary', 'timeline', 'trends', 'medicines', 'results', 'background', 'documents', 'sources'] as const
@@ -74,13 +75,18 @@ export function PersonPage() {
   )
 }
 
-/** The refusal in words, and what can be done about it. */
+/** The refusal in words, and what can be done about it: who has no relation is told the same whichever part refused first. */
 function Closed({ error, retry }: { error: Error; retry: () => void }) {
   const t = useT()
+  const say = useWords()
   const refused = error instanceof ApiRefusal && (error.status === 403 || error.status === 404)
   return (
     <Page title={t('unknownPerson')}>
-      {refused ? <Empty title={error.message} hint={t('refusedDo')} /> : <ErrorState error={error} retry={retry} />}
+      {refused ? (
+        <Empty title={say(careRefusals['timeline.not_allowed'])} hint={t('refusedDo')} />
+      ) : (
+        <ErrorState error={error} retry={retry} />
+      )}
     </Page>
   )
 }

@@ -8,6 +8,7 @@ import {
   Timeline as TimelineShape,
 } from '#contracts/timeline'
 import { api } from '../api.ts'
+import { usePreferences } from '../preferences.ts'
 import { Empty, ErrorState, Loading } from '../states.tsx'
 import { Facts, MeaningTag, On } from './parts.tsx'
 import { To, usePlace } from './place.tsx'
@@ -75,6 +76,11 @@ function Nothing({ filter, onFilter }: { filter: TimelineFilter; onFilter: (filt
 /** Under headings of year and month. */
 function Groups({ lines }: { lines: readonly TimelineLine[] }) {
   const t = useT()
+  const { locale } = usePreferences()
+  const monthOf = (key: string) =>
+    new Intl.DateTimeFormat(locale === 'zh' ? 'zh-CN' : 'en-GB', { month: 'long', timeZone: 'UTC' }).format(
+      new Date(`${key}-01`),
+    )
   const groups: { key: string; lines: TimelineLine[] }[] = []
   for (const line of lines) {
     const key = line.at.slice(0, 7)
@@ -90,7 +96,7 @@ function Groups({ lines }: { lines: readonly TimelineLine[] }) {
         return (
           <section key={key} aria-label={key}>
             <h2 className={isFirstOfYear ? 'rec-year' : 'rec-year rec-month-only'}>
-              {t('year', { n: year })} {month ? <small>{t('month', { n: Number(month) })}</small> : null}
+              {t('year', { n: year })} {month ? <small>{monthOf(key)}</small> : null}
             </h2>
             <ol className="rec-timeline">
               {lines.map((line) => (
@@ -163,7 +169,7 @@ function Entry({ entry, strong }: { entry: TimelineEntry; strong?: boolean }) {
           name
         )}
       </span>
-      <Facts of={[t(`kind.${entry.kind}`), entry.detail, entry.where]} />
+      <Facts of={[t(`one.${entry.kind}`), entry.detail, entry.where]} />
     </>
   )
 }

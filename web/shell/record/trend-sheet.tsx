@@ -71,7 +71,7 @@ function Table({ trend }: { trend: Trend }) {
   const t = useT()
   const withHow = trend.points.some((point) => point.context !== null)
   return (
-    <div className="rec-table-box">
+    <div className="rec-table-box rec-bounded">
       <table className="rec-table">
         <thead>
           <tr>
