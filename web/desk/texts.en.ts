@@ -51,7 +51,7 @@ export const en: TextsOf<typeof zh> = {
     counter: 'Counter',
     stock: 'Stock',
     identity: 'Identity',
-    dictionaries: 'Dictionaries',
+    dictionaries: 'Codes',
     browser: 'Records',
     overview: 'Overview',
     complaints: 'Complaints',
