@@ -4,13 +4,14 @@ import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { bulkModule } from '#border/bulk'
 import { startJobs } from '#kernel'
 import { importLines } from '#record'
 import type { TestRegion } from '#testing'
 import { client, exportSlice, folderOf, idOf, setUp } from './bulk-setup.test.ts'
 
-const worker = join(import.meta.dirname, 'bulk-worker.fixture.ts')
+const worker = fileURLToPath(import.meta.resolve('./bulk-worker.fixture.ts'))
 
 /** Observations so large that they fill several files of an export. */
 async function fill(region: TestRegion, megabytes: number): Promise<string[]> {

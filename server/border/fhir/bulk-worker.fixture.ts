@@ -3,8 +3,8 @@ import { bulkModule, readExport } from '#border/bulk'
 import { type Actor, makeContext, openPool, runJob } from '#kernel'
 
 const [url = '', exportId = '', now = '', client = ''] = process.argv.slice(2)
-const job = bulkModule.jobs?.find((one) => one.name === 'bulk.export')
-if (!job) throw new Error('There is no job bulk.export')
+const job = bulkModule.jobs?.find((one) => one.name.endsWith('.export'))
+if (!job) throw new Error('There is no such job')
 const pool = openPool(url, 2)
 const root = makeContext(pool, { clock: { now: () => new Date(now) } })
 const actor = JSON.parse(client) as Actor

@@ -57,6 +57,17 @@ test('A view is run as JSON, NDJSON, CSV or Parquet, by name or as it comes, for
   assert.equal((await fhir('POST', '/ViewDefinition/$run', byReference)).body.length, 3)
 })
 
+test('A view that makes many rows of each resource gives those that were asked for and holds no more', async (t) => {
+  const { fhir } = await setUp(t)
+  const note = Array.from({ length: 120 }, (_, n) => ({ text: String(n) }))
+  for (let n = 0; n < 30; n++) await fhir('POST', '/Observation', { ...observation('a', n), note })
+  const loop = (name: string) => ({ forEach: 'note', column: [{ name, path: 'text', type: 'string' }] })
+  const wide = { ...view, select: [loop('a'), loop('b')] }
+  assert.equal((await fhir('POST', '/ViewDefinition/$run?_limit=3001', wide)).body.length, 3001)
+  const all = await fhir('POST', '/ViewDefinition/$run?_format=csv&header=false', wide)
+  assert.equal(String(all.body).split('\r\n').length, 30 * 120 * 120 + 1)
+})
+
 test('A view that is none is refused with every element before a byte is sent, and so is what fails on the first rows', async (t) => {
   const { fhir } = await setUp(t)
   await fhir('POST', '/Observation', observation('a'))

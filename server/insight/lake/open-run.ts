@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { audit, type Context, refuse, refuseUnless } from '#kernel'
 import { mayStream, parseWithDigits, patientNumbers, streamType } from '#record'
 import type { CompiledView } from './compile-view.ts'
@@ -24,16 +25,29 @@ export async function* openRun(ctx: Context, view: CompiledView, options: RunOpt
   let left = limit
   const stream = streamType(ctx, view.resource, { since, patients, entity: 'lake.view', entityId: options.name })
   for await (const resources of stream) {
-    const rows: Row[] = []
-    for (const { content } of resources) {
-      for (const row of view.rows(view.needsDigits ? parseWithDigits(content) : JSON.parse(content))) {
-        if (left-- <= 0) break
-        rows.push(row)
-      }
+    for await (const rows of rowsOf(view, resources)) {
+      yield rows.length > left ? rows.slice(0, left) : rows
+      left -= rows.length
+      if (left <= 0) return
     }
-    if (rows.length > 0) yield rows
-    if (left <= 0) return
   }
+}
+
+// A view may make many rows of a resource, or look at it for long: others have their turn in between.
+const rowsAtOnce = 2000
+const resourcesAtOnce = 100
+
+async function* rowsOf(view: CompiledView, resources: readonly { content: string }[]): AsyncGenerator<Row[]> {
+  let rows: Row[] = []
+  for (const [index, { content }] of resources.entries()) {
+    for (const row of view.rows(view.needsDigits ? parseWithDigits(content) : JSON.parse(content))) rows.push(row)
+    if (rows.length >= rowsAtOnce) {
+      yield rows
+      rows = []
+    }
+    if (index % resourcesAtOnce === resourcesAtOnce - 1) await setImmediate()
+  }
+  if (rows.length > 0) yield rows
 }
 
 /** The line in the trail that says that the view was run; whose data it read is told batch by batch. */
