@@ -10,6 +10,7 @@ import { refreshFor } from './custom/catalogue.ts'
 import { numberCondition, quantityCondition } from './quantities.ts'
 import { type Criterion, unescaped } from './query.ts'
 import { referenceTexts } from './references.ts'
+import { withValue } from './side.ts'
 import { stringCondition } from './strings.ts'
 import { anyOf, keysCondition, tokenCondition } from './tokens.ts'
 
@@ -23,12 +24,13 @@ export interface Finders {
 
 const chainMax = 1000
 
-/** One criterion as SQL over the row `t`. Refusals: record.bad_parameter, unsupported_modifier, too_costly. */
+/** One criterion as SQL over the row `t`; `few` when another one leaves few rows. Refusals: record.bad_parameter, unsupported_modifier, too_costly. */
 export async function conditionOf(
   ctx: Context,
   type: string,
   criterion: Criterion,
   finders: Finders,
+  few = false,
 ): Promise<Condition> {
   const { name, parameter, values, modifier, composite } = criterion
   if (criterion.chain) return chainCondition(ctx, criterion, finders)
@@ -36,7 +38,7 @@ export async function conditionOf(
   if (composite) {
     return compositeCondition(composite, criterion, ({ parameter }, value) => {
       const part = { ...criterion, name: parameter.code, parameter, composite: undefined, values: [value] }
-      return conditionOf(ctx, type, part, finders)
+      return conditionOf(ctx, type, part, finders, few)
     })
   }
   if (modifier === 'missing' && parameter) return missingCondition(parameter, criterion)
@@ -58,18 +60,18 @@ export async function conditionOf(
       refuseModifier(criterion)
       return keysCondition(parameter, values.map(unescaped))
     case 'string':
-      return anyOf(values.map((value) => stringCondition(type, parameter, value, criterion)))
+      return anyOf(values.map((value) => stringCondition(type, parameter, value, criterion, few)))
     case 'date': {
       refuseModifier(criterion)
-      const bounds = searchTableOf(type).mainDate === parameter.code ? mainBounds : sideBounds(parameter)
+      const bounds = searchTableOf(type).mainDate === parameter.code ? mainBounds : sideBounds(parameter, few)
       return anyOf(values.map((value) => dateCondition(parameter.code, value, bounds)))
     }
     case 'number':
       refuseModifier(criterion)
-      return anyOf(values.map((value) => numberCondition(parameter, value)))
+      return anyOf(values.map((value) => numberCondition(parameter, value, few)))
     case 'quantity':
       refuseModifier(criterion)
-      return anyOf(values.map((value) => quantityCondition(type, parameter, value)))
+      return anyOf(values.map((value) => quantityCondition(type, parameter, value, few)))
   }
 }
 
@@ -141,11 +143,10 @@ const instantBounds: DateBounds = {
   high: sql`t.updated + interval '1 millisecond'`,
   wrap: (condition) => condition,
 }
-const sideBounds = (parameter: Parameter): DateBounds => ({
+const sideBounds = (parameter: Parameter, few: boolean): DateBounds => ({
   low: sql`v.low`,
   high: sql`v.high`,
-  wrap: (condition) =>
-    sql`t.row in (select v.row from record.date_value v where v.parameter = ${parameter.number} and ${condition})`,
+  wrap: (condition) => withValue('date_value', [parameter.number], condition, few),
 })
 
 /** Prefixes by FHIR R4 §3.1.1.4.5: ranges of instants are compared, not instants. */

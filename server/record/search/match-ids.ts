@@ -6,6 +6,7 @@ import { localReference } from '../values/extract.ts'
 import type { Parameter } from '../values/parameters.ts'
 import { conditionOf, type Finders } from './conditions.ts'
 import { referencesIn } from './content.ts'
+import { isNarrow } from './narrow.ts'
 import { readQuery } from './read-query.ts'
 
 /**
@@ -42,6 +43,7 @@ async function whereOf(ctx: Context, type: string, query: string): Promise<Condi
   // An empty condition would match everything, which is never what a decision means.
   refuseUnless(criteria.length > 0, 'record.bad_parameter', { params: { name: `${type}?` } })
   const conditions = [sql`not t.deleted`, reach(ctx, type)]
-  for (const criterion of criteria) conditions.push(await conditionOf(ctx, type, criterion, finders))
+  const few = criteria.some((one) => isNarrow(one, type))
+  for (const criterion of criteria) conditions.push(await conditionOf(ctx, type, criterion, finders, few))
   return sql.join(conditions, sql` and `)
 }

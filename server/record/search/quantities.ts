@@ -6,32 +6,32 @@ import type { Parameter } from '../values/parameters.ts'
 import { canonicalOf, ucumSystem } from '../values/units.ts'
 import { isUnsettled } from './custom/catalogue.ts'
 import { splitUnescaped, unescaped } from './query.ts'
+import { withValue } from './side.ts'
 
 /** prefix and number, as in 'ge5.40'. */
-export function numberCondition(parameter: Parameter, value: string): Condition {
-  return rowsWith(parameter, comparison(parameter, unescaped(value)))
+export function numberCondition(parameter: Parameter, value: string, few: boolean): Condition {
+  return withValue('quantity_value', [parameter.number], comparison(parameter, unescaped(value)), few)
 }
 
 /**
  * number|system|code, number||code or the number alone (FHIR R4 §3.1.1.4.11). A UCUM unit is compared with all of its kind:
  * 5.4 mmol/L is found where 5,400 umol/L were written.
  */
-export function quantityCondition(type: string, parameter: Parameter, value: string): Condition {
+export function quantityCondition(type: string, parameter: Parameter, value: string, few: boolean): Condition {
+  const rowsWith = (condition: Condition) => withValue('quantity_value', [parameter.number], condition, few)
   const parts = splitUnescaped(value, '|').map(unescaped)
   const [number = '', system = '', code = ''] = parts
   if (parts.length > 3) bad(parameter)
   const compared = comparison(parameter, number)
-  if (code === '') return rowsWith(parameter, compared)
-  if (system === '') return rowsWith(parameter, sql`${compared} and v.code = ${unitKey(parameter, keyText.code(code))}`)
+  if (code === '') return rowsWith(compared)
+  if (system === '') return rowsWith(sql`${compared} and v.code = ${unitKey(parameter, keyText.code(code))}`)
   const asWritten = sql`${compared} and v.unit = ${unitKey(parameter, keyText.token(system, code))}`
   const canonical = system === ucumSystem && !isUnsettled(type) ? canonicalOf(code) : undefined
-  if (!canonical) return rowsWith(parameter, asWritten)
+  if (!canonical) return rowsWith(asWritten)
   const ofKind = sql`v.unit = ${unitKey(parameter, keyText.token(ucumSystem, canonical.unit))}
     and ${comparison(parameter, number, canonical.of)}`
   const { number: n } = parameter
-  return sql`t.row in (
-    select v.row from record.quantity_value v where v.parameter = ${n} and ${ofKind}
-    union all select v.row from record.quantity_value v where v.parameter = ${canonicalNumber(n)} and ${ofKind})`
+  return withValue('quantity_value', [n, canonicalNumber(n)], ofKind, few)
 }
 
 function unitKey(parameter: Parameter, text: string): Condition {
@@ -40,10 +40,6 @@ function unitKey(parameter: Parameter, text: string): Condition {
 
 function bad(parameter: Parameter): never {
   return refuse('record.bad_parameter', { field: parameter.code, params: { name: parameter.code } })
-}
-
-function rowsWith(parameter: Parameter, condition: Condition): Condition {
-  return sql`t.row in (select v.row from record.quantity_value v where v.parameter = ${parameter.number} and ${condition})`
 }
 
 /**

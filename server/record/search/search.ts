@@ -41,14 +41,15 @@ export async function searchPage(
     const ofOne = query.criteria.some((one) => isOfOne(one, type))
     const seen = ofOne ? reachOfFew(ctx, type, 'search') : reach(ctx, type)
     const conditions = [sql`not t.deleted`, seen, ...(options.only ? [options.only] : [])]
-    for (const criterion of query.criteria) conditions.push(await conditionOf(ctx, type, criterion, finders))
+    const few = query.criteria.some((one) => isNarrow(one, type))
+    for (const criterion of query.criteria) conditions.push(await conditionOf(ctx, type, criterion, finders, few))
     const where = sql.join(conditions, sql` and `)
     if (query.countOnly) {
       const total = await countRows(ctx, type, where)
       await leaveTrail(ctx, `record.${type}`, [])
       return { query, matches: [], included: [], total, next: undefined }
     }
-    const { matches, next } = await findPage(ctx, query, where)
+    const { matches, next } = await findPage(ctx, query, where, few)
     const included = await findIncluded(ctx, query, matches)
     // A total that nobody asked for is given when it costs nothing.
     const whole = query.cursor === undefined && next === undefined
@@ -66,13 +67,14 @@ async function findPage(
   ctx: Context,
   query: SearchQuery,
   where: Condition,
+  few: boolean,
 ): Promise<{ matches: ReadRow[]; next: string | undefined }> {
   const order = orderOf(query)
   const table = sql`${sql.table(tableOf(query.type))} t`
   const found = sql`where ${where} and ${order.after}`
   // PostgreSQL keeps no figures of rare keys and takes each for one row in two hundred: it would walk along an order and
   // throw away the whole table. The fence has it look the keys up first.
-  const from = query.criteria.some((one) => isNarrow(one, query.type))
+  const from = few
     ? sql`(select t.* from ${table} ${whose} ${found} offset 0) t ${whose}`
     : sql`${table} ${whose} ${found}`
   const rows = await runQuery(
