@@ -218,6 +218,35 @@ test('When the subscriber’s client is closed or loses its scopes, nothing more
   assert.equal(receiver.changes().length, 1)
 })
 
+test('The background sends by itself what is matched, and stops when it is told to', async (t) => {
+  const { region, fhir } = await subscribing(t)
+  let wake = () => {}
+  const receiver = await startReceiver(t, () => {
+    wake()
+    return 200
+  })
+  const came = async (count: number) => {
+    while (receiver.received.length < count) await new Promise<void>((resolve) => (wake = resolve))
+  }
+  const background = subscriptionsModule.background?.(region.ctx())
+  assert.ok(background)
+  await fhir('POST', '/Subscription', hook('Observation', receiver.url))
+  await region.deliver([subscriptionsModule])
+  await came(1)
+  for (let turn = 1; turn <= 3; turn++) {
+    await fhir('PUT', '/Observation/a', { ...observation('p', turn), id: 'a' })
+    await region.deliver([subscriptionsModule])
+    await came(1 + turn)
+  }
+  await background.stop()
+  await fhir('PUT', '/Observation/a', { ...observation('p', 9), id: 'a' })
+  await region.deliver([subscriptionsModule])
+  assert.deepEqual(
+    receiver.changes().map(({ name }) => name),
+    ['Observation/a v1', 'Observation/a v2', 'Observation/a v3'],
+  )
+})
+
 test('The secret is shown once, to the subscriber alone, and signs what is sent', async (t) => {
   const { fhir, settle, openClient } = await subscribing(t)
   const receiver = await startReceiver(t)
