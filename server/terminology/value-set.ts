@@ -52,11 +52,6 @@ export async function valueSetsOf(ctx: Context, url: string): Promise<KeptValueS
   return (await ctx.client.query<KeptValueSet>({ name: 'terminology value sets', text, values: [url] })).rows
 }
 
-export async function valueSetOfResource(ctx: Context, id: string): Promise<KeptValueSet | undefined> {
-  const text = `select ${columns} from terminology.value_set where resource_id = $1`
-  return (await ctx.client.query<KeptValueSet>(text, [id])).rows[0]
-}
-
 export async function insertValueSet(
   ctx: Context,
   valueSet: ValueSetFacts & { origin: Origin; resourceId: string | null },
