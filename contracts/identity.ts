@@ -114,8 +114,15 @@ export type Revealed = z.infer<typeof revealed>
 
 export const clusterInput = z.object({ patientId })
 export const clusterAnswer = z.object({
+  /** Who is this person (member), and who was joined with one of them once. */
   members: z.array(
-    z.object({ patientId: z.string(), residentId: z.uuid().nullable(), source: z.string(), name: z.string() }),
+    z.object({
+      patientId: z.string(),
+      residentId: z.uuid().nullable(),
+      source: z.string(),
+      name: z.string(),
+      member: z.boolean(),
+    }),
   ),
   /** What joined them, and what was taken apart again. */
   joins: z.array(

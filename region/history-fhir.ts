@@ -74,7 +74,8 @@ export function hospitalFiles(
   return [...files.values()]
 }
 
-function hospitalPatient(random: Random, person: Person, placeKey: string, options: HistoryOptions): Patient {
+/** A person as one hospital writes them down. */
+export function hospitalPatient(random: Random, person: Person, placeKey: string, options: HistoryOptions): Patient {
   const place = placeOf(placeKey)
   return {
     resourceType: 'Patient',

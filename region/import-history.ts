@@ -3,8 +3,10 @@ import type { Context } from '#kernel'
 import { formularyOf, toMedicationConcept } from '#medicine/formulary'
 import { matchAllWaiting } from '#people/identity'
 import { processBundle } from '#record'
+import { addDays } from './calendar.ts'
 import { type HistoryOptions, type HospitalFile, hospitalFiles } from './history-fhir.ts'
-import { historyOf, type Mistake, mistakeIn, placeIn, type SettledPerson } from './region.ts'
+import { historyOf, type Mistake, mistakeIn, ONLINE_DAYS, placeIn, type SettledPerson } from './region.ts'
+import { secondFileOf } from './second-files.ts'
 import { batchesOf } from './settle-people.ts'
 import { severalAtOnce, type World } from './world.ts'
 
@@ -35,7 +37,9 @@ function filesOf(world: Pick<World, 'region'>, person: SettledPerson, options: H
   const files = hospitalFiles(random, person, historyOf(world.region, person), options)
   const mistake = mistakeIn(person)
   if (mistake && files[0]) misspell(files[0].resources[0] as Patient, mistake)
-  return files
+  const elsewhere = world.region.random.fork(`second-file-${person.order}`)
+  const second = secondFileOf(elsewhere, person, addDays(world.region.today, -ONLINE_DAYS - 1), options)
+  return second ? [...files, second] : files
 }
 
 function misspell(patient: Patient, mistake: Mistake): void {

@@ -31,7 +31,7 @@ function Joins({ patientId, onChanged }: { patientId: string; onChanged: () => v
       {({ members, joins }) => {
         const sourceOf = (id: string) => {
           const member = members.find((one) => one.patientId === id)
-          return member?.residentId ? t('resident') : (member?.source.split(':').at(-1) ?? `…${id.slice(-6)}`)
+          return member?.residentId ? t('resident') : (member?.source ?? `…${id.slice(-6)}`)
         }
         return (
           <section className="joins">

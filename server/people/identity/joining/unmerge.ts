@@ -1,5 +1,7 @@
+import type { Patient } from '@medplum/fhirtypes'
 import { clusterAnswer, clusterInput, unmergeAnswer, unmergeInput } from '#contracts/identity'
-import { audit, type Context, refuseUnless, verb } from '#kernel'
+import { audit, type Context, refuseUnless, systemActor, verb } from '#kernel'
+import { readResource } from '#record'
 import { decidePair, lockPair } from '../matching/pairs.ts'
 import { lockIdentities, membersOf, type Subject, subjectsByNumber, subjectsByPatient } from '../store.ts'
 import { partPair } from './join.ts'
@@ -31,9 +33,11 @@ export const readCluster = verb(
     const residentId = members.find((one) => one.residentId !== null)?.residentId ?? undefined
     await audit(ctx, { action: 'read', residentId, entity: 'identity.cluster', entityId: patientId })
     return {
-      members: members.map(({ patientId, residentId, source, facts }) => {
-        return { patientId, residentId, source, name: facts?.names[0]?.written ?? '' }
-      }),
+      members: await shownOf(
+        ctx,
+        [...new Map([...members, ...others].map((one) => [one.number, one])).values()],
+        subject.cluster,
+      ),
       joins: joins.map((join) => ({
         id: join.id,
         pairId: join.pairId,
@@ -73,6 +77,18 @@ export const unmerge = verb(
     return { clusters: [await idsOf(ctx, one), await idsOf(ctx, other)] }
   },
 )
+
+/** Those who are this person now, and those who were joined with one of them once; by the name of where they come from. */
+async function shownOf(ctx: Context, subjects: readonly Subject[], cluster: number) {
+  const shown = []
+  for (const { patientId, residentId, source, facts, cluster: own } of subjects) {
+    const patient = await readResource<Patient>(ctx.as(systemActor('identity')), 'Patient', patientId)
+    const name = facts?.names[0]?.written ?? ''
+    const from = patient?.managingOrganization?.display ?? source
+    shown.push({ patientId, residentId, source: from, name, member: own === cluster })
+  }
+  return shown
+}
 
 async function idsOf(ctx: Context, subject: Subject | undefined): Promise<string[]> {
   return subject ? (await membersOf(ctx, [subject.cluster])).map(({ patientId }) => patientId) : []

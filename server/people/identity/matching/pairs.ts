@@ -140,19 +140,51 @@ export async function settleQuestions(ctx: Context, numbers: readonly number[]):
   )
 }
 
-/** What a human has to look at: the likeliest first; what was put off comes back when its time is over. */
+/** Two people, whichever of their Patients were compared: one question, however many pairs. */
+const question = sql`least(a.cluster, b.cluster), greatest(a.cluster, b.cluster), case when a.cluster = b.cluster then p.id end`
+const withClusters = sql`
+  identity.pair p join identity.subject a on a.number = p.lower join identity.subject b on b.number = p.higher`
+
+/**
+ * What a human has to look at, the likeliest first: of each two people one pair, with the resident's own Patient when there is
+ * one. What was put off comes back when its time is over.
+ */
 export async function openPairs(ctx: Context, limit: number): Promise<Pair[]> {
   const { rows } = await sql<PairRow>`
-    select * from identity.pair
-     where state in ('waiting', 'later') and (later_until is null or later_until <= ${ctx.now})
+    select * from (
+      select distinct on (${question}) p.* from ${withClusters}
+       where p.state in ('waiting', 'later') and (p.later_until is null or p.later_until <= ${ctx.now})
+       order by ${question}, a.resident_id is null and b.resident_id is null, p.score_bits desc, p.raised_at, p.id
+    ) as questions
      order by score_bits desc, raised_at, id limit ${limit}`.execute(tables(ctx))
   return rows.map(pairOf)
 }
 
 export async function countOpen(ctx: Context): Promise<{ waiting: number; later: number }> {
   const { rows } = await sql<{ waiting: number; later: number }>`
-    select count(*) filter (where later_until is null or later_until <= ${ctx.now}) as waiting,
-           count(*) filter (where later_until > ${ctx.now}) as later
-      from identity.pair where state in ('waiting', 'later')`.execute(tables(ctx))
+    select count(distinct (${question})) filter (where p.later_until is null or p.later_until <= ${ctx.now}) as waiting,
+           count(distinct (${question})) filter (where p.later_until > ${ctx.now}) as later
+      from ${withClusters} where p.state in ('waiting', 'later')`.execute(tables(ctx))
   return rows[0] ?? { waiting: 0, later: 0 }
+}
+
+/** The other open pairs of the same two people, locked: a word about one is a word about all. */
+export async function lockOpenBeside(ctx: Context, pair: Pair, clusters: readonly [number, number]): Promise<Pair[]> {
+  const [one, other] = clusters
+  if (one === other) return []
+  const { rows } = await sql<PairRow>`
+    select p.* from ${withClusters}
+     where p.state in ('waiting', 'later') and p.id <> ${pair.id}
+       and ((a.cluster = ${one} and b.cluster = ${other}) or (a.cluster = ${other} and b.cluster = ${one}))
+     order by p.id for update of p`.execute(tables(ctx))
+  return rows.map(pairOf)
+}
+
+/** The pairs that were decided by the same word as this one. */
+export async function lockDecidedWith(ctx: Context, pair: Pair): Promise<Pair[]> {
+  const { rows } = await sql<PairRow>`
+    select p.* from identity.pair p join identity.pair this on this.id = ${pair.id}
+     where p.id <> this.id and p.state = this.state and p.decided_at = this.decided_at and p.decided_by = this.decided_by
+     order by p.id for update of p`.execute(tables(ctx))
+  return rows.map(pairOf)
 }

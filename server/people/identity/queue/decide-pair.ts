@@ -3,7 +3,7 @@ import { type Context, refuse, refuseUnless, verb } from '#kernel'
 import { joinPairs, partPair } from '../joining/join.ts'
 import { joinOfPair } from '../joining/store.ts'
 import { cannotBeOneOf } from '../matching/decide.ts'
-import { decidePair, lockPair, type Pair } from '../matching/pairs.ts'
+import { decidePair, lockDecidedWith, lockOpenBeside, lockPair, type Pair } from '../matching/pairs.ts'
 import { lockIdentities, membersOf, type Subject } from '../store.ts'
 import { leaveTrail, sidesOf } from './read-pair.ts'
 
@@ -28,10 +28,12 @@ export const decide = verb(
     refuseUnless(pair, 'identity.pair_not_found')
     refuseUnless(pair.state === 'waiting' || pair.state === 'later', 'identity.pair_not_open')
     const sides = await sidesOf(ctx, pair)
+    const beside = decision === 'same' ? [] : await lockOpenBeside(ctx, pair, [sides[0].cluster, sides[1].cluster])
     if (decision === 'same') await join(ctx, pair, sides, reason)
     if (decision === 'not-same') await part(ctx, pair, reason)
     const until = { laterUntil: new Date(ctx.now.getTime() + laterDays * dayMs) }
-    await decidePair(ctx, pair, { state: decision, reason, ...(decision === 'later' ? until : {}) })
+    for (const one of [pair, ...beside])
+      await decidePair(ctx, one, { state: decision, reason, ...(decision === 'later' ? until : {}) })
     await leaveTrail(ctx, sides, pair, 'execute', reason)
     return { id: pairId, state: decision }
   },
@@ -73,7 +75,8 @@ export const undoDecision = verb(
     refuseUnless(['same', 'not-same', 'later'].includes(pair.state), 'identity.pair_not_decided')
     const sides = await sidesOf(ctx, pair)
     if (pair.state === 'same') await part(ctx, pair, reason)
-    await decidePair(ctx, pair, { state: 'waiting', reason: null })
+    const together = await lockDecidedWith(ctx, pair)
+    for (const one of [pair, ...together]) await decidePair(ctx, one, { state: 'waiting', reason: null })
     await leaveTrail(ctx, sides, pair, 'execute', reason)
     return { id: pairId, state: 'waiting' as const }
   },
