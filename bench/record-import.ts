@@ -14,7 +14,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import pg from 'pg'
 import { makeContext, migrate, openPool, startEmbedded, urlOfDatabase } from '#kernel'
-import { importFolder } from '#record'
+import { importFolder, validate } from '#record'
 import type { Benchmark } from './index.ts'
 
 const synthea = join(import.meta.dirname, '../../shared/data/synthea-r4')
@@ -37,8 +37,9 @@ export const benchmark: Benchmark = {
     try {
       const source = existsSync(synthea) ? synthea : writeSynthetic(join(folder, 'bundles'))
       const measured: Run[] = []
+      const validation = validationMicros(source)
       for (let run = 0; run < runs; run++) measured.push(await measure(server.url, `bench_${run}`, source))
-      return summarise(measured)
+      return summarise(measured, validation)
     } finally {
       await server.stop()
       rmSync(folder, { recursive: true, force: true })
@@ -65,6 +66,31 @@ async function measure(serverUrl: string, name: string, source: string): Promise
   return { resources, perSecond: resources / seconds, bytesEach, barePerSecond: resources / bareSeconds }
 }
 
+/** Processor time of checking each resource once the rules are compiled: all of it, and without the invariants. */
+function validationMicros(source: string): { all: number[]; structure: number[] } {
+  const resources = readdirSync(source).flatMap((file) => entriesOf(join(source, file)))
+  const micros = (invariants: boolean) => {
+    const before = process.cpuUsage()
+    for (const resource of resources) {
+      if (validate(resource, undefined, { invariants }).length > 0) throw new Error('The data is not valid')
+    }
+    return process.cpuUsage(before).user / resources.length
+  }
+  micros(true)
+  const found = { all: [] as number[], structure: [] as number[] }
+  for (let run = 0; run < 5; run++) {
+    found.all.push(micros(true))
+    found.structure.push(micros(false))
+  }
+  return found
+}
+
+function entriesOf(path: string): object[] {
+  const bytes = readFileSync(path)
+  const { entry } = JSON.parse((path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8'))
+  return entry.map((one: { resource: object }) => one.resource)
+}
+
 async function databaseBytes(pool: pg.Pool): Promise<number> {
   const { rows } = await pool.query<{ bytes: number }>('select pg_database_size(current_database()) as bytes')
   return rows[0]?.bytes ?? 0
@@ -75,11 +101,9 @@ async function insertBare(pool: pg.Pool, source: string): Promise<number> {
   await pool.query('create table bare (id text, content text)')
   const started = performance.now()
   for (const file of readdirSync(source)) {
-    const bytes = readFileSync(join(source, file))
-    const { entry } = JSON.parse((file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8'))
-    const resources = entry.map((one: { resource: { id: string } }) => one.resource)
-    const ids = resources.map((one: { id: string }) => one.id)
-    const texts = resources.map((one: object) => JSON.stringify(one))
+    const resources = entriesOf(join(source, file)) as { id: string }[]
+    const ids = resources.map(({ id }) => id)
+    const texts = resources.map((one) => JSON.stringify(one))
     await pool.query('insert into bare select * from unnest($1::text[], $2::text[])', [ids, texts])
   }
   return (performance.now() - started) / 1000
@@ -111,9 +135,10 @@ function writeSynthetic(folder: string): string {
   return folder
 }
 
-function summarise(measured: readonly Run[]) {
-  const spread = (what: string, of: (run: Run) => number) => {
-    const sorted = measured.map(of).sort((a, b) => a - b)
+function summarise(measured: readonly Run[], validation: ReturnType<typeof validationMicros>) {
+  const spread = (what: string, of: (run: Run) => number) => spreadOf(what, measured.map(of))
+  const spreadOf = (what: string, values: readonly number[]) => {
+    const sorted = values.toSorted((a, b) => a - b)
     const at = (index: number) => Math.round((sorted[index] ?? 0) * 100) / 100
     return { what, median: at(Math.floor(sorted.length / 2)), least: at(0), most: at(sorted.length - 1) }
   }
@@ -121,6 +146,8 @@ function summarise(measured: readonly Run[]) {
     resources_per_s: spread('resources/s', (run) => run.perSecond),
     bytes_per_resource: spread('bytes/resource', (run) => run.bytesEach),
     ratio_to_bare: spread('rate / bare INSERT rate', (run) => run.perSecond / run.barePerSecond),
+    validation_us: spreadOf('validation, µs a resource', validation.all),
+    structure_us: spreadOf('of it structure alone', validation.structure),
     bare_per_s: spread('bare INSERT, resources/s', (run) => run.barePerSecond),
   }
   const figures = Object.fromEntries(Object.entries(rows).map(([name, row]) => [name, row.median]))

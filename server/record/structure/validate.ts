@@ -15,15 +15,19 @@ export interface Checked {
 
 /**
  * Structure, cardinality, formats, required bindings, reference targets and invariants of a resource. No issue means it is
- * well formed. With `advice`, constraints of severity warning are told too.
+ * well formed. With `advice`, constraints of severity warning are told too; without `invariants` none are, to measure what they cost.
  */
-export function validate(resource: unknown, at?: string, options: { advice?: boolean } = {}): Issue[] {
-  return new Walk(options.advice === true).check(resource, at ?? typeOf(resource)).issues
+export function validate(
+  resource: unknown,
+  at?: string,
+  { advice = false, invariants = true }: { advice?: boolean; invariants?: boolean } = {},
+): Issue[] {
+  return new Walk({ advice, invariants }).check(resource, at ?? typeOf(resource)).issues
 }
 
 /** The issues of a resource that is to be written, and its size. */
 export function checkStructure(resource: unknown, at?: string): Checked {
-  return new Walk(false).check(resource, at ?? typeOf(resource))
+  return new Walk({ advice: false, invariants: true }).check(resource, at ?? typeOf(resource))
 }
 
 function typeOf(resource: unknown): string {
@@ -47,6 +51,7 @@ function shortened(value: unknown): string {
 class Walk {
   readonly #issues: Issue[] = []
   readonly #advice: boolean
+  readonly #invariants: boolean
   /** Names and indexes down to where the walk is. */
   readonly #trail: (string | number)[] = []
   #properties = 0
@@ -54,8 +59,9 @@ class Walk {
   #root: object = {}
   #local: Local | undefined
 
-  constructor(advice: boolean) {
+  constructor({ advice, invariants }: { advice: boolean; invariants: boolean }) {
     this.#advice = advice
+    this.#invariants = invariants
   }
 
   check(resource: unknown, at: string): Checked {
@@ -152,7 +158,7 @@ class Walk {
         this.#add('record.missing_element', { name })
       }
     }
-    this.#checkRules(structure.rules, value)
+    if (this.#invariants && structure.rules.length > 0) this.#checkRules(structure.rules, value)
   }
 
   /** ele-1 and ext-1; and the id, which is its own within the resource. */
@@ -230,7 +236,7 @@ class Walk {
     this.#checkObject(structure, value, depth + 1, false)
     if (element.datatype === 'Reference') this.#checkTarget(element, value)
     else if (element.codes) this.#checkCoded(element, value)
-    if (element.rules.length > 0) this.#checkRules(element.rules, value)
+    if (this.#invariants && element.rules.length > 0) this.#checkRules(element.rules, value)
   }
 
   #checkPrimitive(element: Element, fault: 'type' | 'format' | undefined, value: unknown): void {
@@ -242,7 +248,7 @@ class Walk {
     if (element.codes && !element.codes.codes.has(value as string)) {
       this.#add('record.code_not_allowed', { code: shortened(value), set: element.codes.name })
     }
-    if (element.rules.length > 0) this.#checkRules(element.rules, value)
+    if (this.#invariants && element.rules.length > 0) this.#checkRules(element.rules, value)
     if (typeof value === 'string' && value.charCodeAt(0) === 35 && element.datatype !== 'string') {
       this.#localNow().uris.add(value.slice(1))
     }
