@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readdirSync } from 'node:fs'
 import test from 'node:test'
 import type { Actor } from '#kernel'
-import { linkPatient } from '#record'
+import { importLines, linkPatient } from '#record'
 import { client, exportSlice, folderOf, idOf, setUp, tend, trail } from './bulk-setup.test.ts'
 
 const patient = (id: string) => ({ resourceType: 'Patient', id, name: [{ family: '王' }] })
@@ -54,18 +54,30 @@ test('An export is asked for, waited for and fetched: all of the record as it wa
   assert.deepEqual(done.body.deleted, [])
 })
 
-test('An export waits for writers that began before it', async (t) => {
+test('An export waits for writers that began before it, so that what they bring late is in it', async (t) => {
   const { region, fhir, begin, finish, linesOf } = await setUp(t)
   await fhir('PUT', '/Patient/a', patient('a'))
-  const slow = await region.pool.connect()
-  await slow.query('begin')
-  await slow.query('select 1')
+  let commit = () => {}
+  const committed = new Promise<void>((done) => {
+    commit = done
+  })
+  let written = () => {}
+  const isWritten = new Promise<void>((done) => {
+    written = done
+  })
+  const slow = region.ctx().transaction(async (ctx) => {
+    await importLines(ctx, 'Patient', [JSON.stringify(patient('late'))])
+    written()
+    await committed
+  })
+  await isWritten
+  region.clock.advance(1)
   const location = await begin('/$export?_type=Patient')
   for (let turn = 0; turn < 3; turn++) await region.runJob(exportSlice, { exportId: idOf(location) })
   assert.equal((await fhir('GET', location)).status, 202)
-  await slow.query('commit')
-  slow.release()
-  assert.deepEqual(names(await linesOf((await finish(location)).body)), ['Patient/a'])
+  commit()
+  await slow
+  assert.deepEqual(names(await linesOf((await finish(location)).body)), ['Patient/a', 'Patient/late'])
 })
 
 test('Types, filters and times narrow an export; what it does not know it refuses', async (t) => {
