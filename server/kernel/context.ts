@@ -50,6 +50,8 @@ interface Work {
   readonly client: pg.PoolClient
   /** Set once `begin` is on its way. */
   begun: Promise<unknown> | undefined
+  /** While several work side by side: what they have to send, until the turn ends. */
+  step: { readonly statements: readonly Statement[]; answer(sent: Promise<Rows[]>, at: number): void }[] | undefined
   readonly withCommit: (() => readonly Statement[])[]
   // biome-ignore lint/suspicious/noExplicitAny: each module looks at the connection through its own tables' types
   kysely: Kysely<any> | undefined
@@ -110,7 +112,8 @@ class PoolContext implements Context {
   async transaction<T>(work: (ctx: Context) => Promise<T>): Promise<T> {
     if (this.work) return work(this)
     const client = await this.#pool.connect()
-    const unit: Work = { client, begun: undefined, kysely: undefined, withCommit: [], ifUndone: [], afterCommit: [] }
+    const nothing = { begun: undefined, step: undefined, kysely: undefined }
+    const unit: Work = { client, ...nothing, withCommit: [], ifUndone: [], afterCommit: [] }
     let broken: Error | undefined
     let undone = false
     try {
@@ -161,6 +164,49 @@ function beginning(unit: Work): Work {
 export async function sendTogether(ctx: Context, statements: readonly Statement[]): Promise<Rows[]> {
   if (statements.length === 0) return []
   const unit = workOf(ctx)
+  return unit.step ? inStep(unit, unit.step, statements) : send(unit, statements)
+}
+
+/**
+ * Does several things side by side in one unit of work: what they send in the same turn goes in one round trip. For readings:
+ * when a statement of one fails, all that went with it fail.
+ */
+export async function sideBySide<T>(
+  ctx: Context,
+  works: readonly (() => Promise<T>)[],
+): Promise<PromiseSettledResult<T>[]> {
+  const unit = workOf(ctx)
+  unit.step = works.length > 1 ? [] : undefined
+  try {
+    return await Promise.allSettled(works.map((work) => work()))
+  } finally {
+    unit.step = undefined
+  }
+}
+
+function inStep(unit: Work, step: NonNullable<Work['step']>, statements: readonly Statement[]): Promise<Rows[]> {
+  if (step.length === 0) setImmediate(() => flush(unit, step))
+  return new Promise((resolve) => {
+    const answer = (sent: Promise<Rows[]>, at: number) =>
+      resolve(sent.then((rows) => rows.slice(at, at + statements.length)))
+    step.push({ statements, answer })
+  })
+}
+
+function flush(unit: Work, step: NonNullable<Work['step']>): void {
+  const asked = step.splice(0)
+  const sent = send(
+    unit,
+    asked.flatMap(({ statements }) => statements),
+  )
+  let at = 0
+  for (const { statements, answer } of asked) {
+    answer(sent, at)
+    at += statements.length
+  }
+}
+
+async function send(unit: Work, statements: readonly Statement[]): Promise<Rows[]> {
   if (unit.begun) return sendOver(unit.client, statements)
   const sent = sendOver(unit.client, [begin, ...statements])
   // What fails here is told to the caller; what was begun can still be rolled back to a savepoint.

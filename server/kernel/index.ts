@@ -11,7 +11,15 @@ export {
 export { type AuditVerdict, sealAudit, verifyAudit } from './audit/seal.ts'
 export { type Chance, type Clock, chanceOver, systemChance, systemClock } from './clock.ts'
 export { type Config, config, redacted } from './config.ts'
-export { type Context, type ContextOptions, type Locale, makeContext, sendTogether, tables } from './context.ts'
+export {
+  type Context,
+  type ContextOptions,
+  type Locale,
+  makeContext,
+  sendTogether,
+  sideBySide,
+  tables,
+} from './context.ts'
 export { type Signature, signDocument, verifyDocument } from './crypto/signatures.ts'
 export {
   decryptIdentifier,

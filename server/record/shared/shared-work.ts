@@ -1,4 +1,4 @@
-import { type Context, Refusal, sendTogether } from '#kernel'
+import { type Context, Refusal, sendTogether, sideBySide } from '#kernel'
 import { reachOfFew, refuseUnlessMayRead } from '../access/reach.ts'
 import { type ReadRow, rowQuery, seenBy } from '../read-rows.ts'
 import { isId, refuseUnlessType, type StoredVersion } from '../resource.ts'
@@ -72,18 +72,17 @@ function readTogether(batch: readonly Asked<Named>[]): Promise<(ReadRow | Refusa
   })
 }
 
-/** One after the other on one connection, each as its own actor; what is refused to one has written nothing. */
+/** Side by side on one connection, each as its own actor; what is refused to one has written nothing. */
 function searchTogether(batch: readonly Asked<Work>[]): Promise<unknown[]> {
   return leaderOf(batch).transaction(async (ctx) => {
-    const outcomes: unknown[] = []
-    for (const { ctx: by, item: work } of batch) {
-      try {
-        outcomes.push(await work(ctx.lend(by)))
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw error
-        outcomes.push(error)
-      }
-    }
-    return outcomes
+    const works = batch.map(({ ctx: by, item: work }) => {
+      const lent = ctx.lend(by)
+      return () => work(lent)
+    })
+    return (await sideBySide(ctx, works)).map((one) => {
+      if (one.status === 'fulfilled') return one.value
+      if (one.reason instanceof Refusal) return one.reason
+      throw one.reason
+    })
   })
 }
