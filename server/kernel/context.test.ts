@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
-import { anonymous, refuse, sendTogether, sql, systemActor, tables, verb } from '#kernel'
+import { anonymous, refuse, sendTogether, sideBySide, sql, systemActor, tables, verb } from '#kernel'
 import { freshDatabase } from '#testing'
 
 interface KernelTables {
@@ -101,4 +101,24 @@ test('a transaction whose failure was swallowed does not pass for committed', as
   })
   await assert.rejects(swallowing, /Nothing was committed/)
   assert.deepEqual(await secrets(region), [])
+})
+
+test('what is done side by side shares round trips, and each gets its own answer or refusal', async (t) => {
+  const region = await freshDatabase(t)
+  const outcomes = await region.ctx().transaction((ctx) =>
+    sideBySide(
+      ctx,
+      [1, 2, 3, 4].map((n) => async () => {
+        const [first, second] = await sendTogether(ctx, [
+          { text: 'select $1::int as n', values: [n] },
+          { text: 'select $1::int * 10 as n', values: [n] },
+        ])
+        if (n === 3) refuse('kernel.not_found')
+        const [third] = await sendTogether(ctx, [{ text: 'select $1::int * 100 as n', values: [n] }])
+        return [first, second, third].map((rows) => rows?.[0]?.n)
+      }),
+    ),
+  )
+  const told = outcomes.map((one) => (one.status === 'fulfilled' ? one.value : one.reason.code))
+  assert.deepEqual(told, [[1, 10, 100], [2, 20, 200], 'kernel.not_found', [4, 40, 400]])
 })
