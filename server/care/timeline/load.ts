@@ -1,6 +1,7 @@
 import type { Organization, Patient, Practitioner, Reference, Resource } from '@medplum/fhirtypes'
 import { type Context, type Locale, refuse, refuseUnless } from '#kernel'
 import { everythingPage, mayOpen } from '#record'
+import { nameCodes } from './name-codes.ts'
 import { nameOf } from './plain-words.ts'
 
 /** A person's resources of some types, and the names of whom and what they point to. */
@@ -43,6 +44,7 @@ export async function loadStory(ctx: Context, residentId: string, types: readonl
     if (page.next === undefined || mine.length >= resourcesMax) break
     after = page.next
   }
+  await nameCodes(ctx, [...found.values()])
   return { resources: mine, reader: readerOf(found, ctx.locale) }
 }
 

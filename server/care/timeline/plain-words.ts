@@ -59,6 +59,11 @@ function wordsOf({ system, code = '' }: Coding): Words | undefined {
   return system === undefined || system.includes('loinc') ? loincWords[code] : undefined
 }
 
+/** Whether a code has words of ours. */
+export function hasWords(coding: Coding): boolean {
+  return wordsOf(coding) !== undefined
+}
+
 /** Why someone came, as far as the visit says. */
 export function visitDetail(visit: Encounter, locale: Locale): string | null {
   const [reason] = visit.reasonCode ?? []

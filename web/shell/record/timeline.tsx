@@ -78,9 +78,10 @@ function Groups({ lines }: { lines: readonly TimelineLine[] }) {
   const t = useT()
   const { locale } = usePreferences()
   const monthOf = (key: string) =>
-    new Intl.DateTimeFormat(locale === 'zh' ? 'zh-CN' : 'en-GB', { month: 'long', timeZone: 'UTC' }).format(
-      new Date(`${key}-01`),
-    )
+    new Intl.DateTimeFormat(locale === 'zh' ? 'zh-CN' : 'en-GB', {
+      month: locale === 'zh' ? 'numeric' : 'long',
+      timeZone: 'UTC',
+    }).format(new Date(`${key}-01`))
   const groups: { key: string; lines: TimelineLine[] }[] = []
   for (const line of lines) {
     const key = line.at.slice(0, 7)
