@@ -227,6 +227,98 @@ create table booking.session (
 CREATE INDEX session_date ON booking.session USING btree (date, kind);
 CREATE INDEX session_doctor ON booking.session USING btree (doctor_id, date);
 
+create table bulk.export (
+  id uuid not null,
+  client_id text not null,
+  client_name text not null,
+  scopes text[] not null,
+  request text not null,
+  transaction_time timestamp with time zone not null,
+  asked_at timestamp with time zone not null default clock_timestamp(),
+  since timestamp with time zone,
+  any_patient boolean not null,
+  patients bigint[],
+  state text not null,
+  failure text,
+  expires_at timestamp with time zone,
+  constraint export_pkey PRIMARY KEY (id),
+  constraint export_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text, 'cancelled'::text, 'expired'::text])))
+);
+CREATE INDEX export_state ON bulk.export USING btree (state, transaction_time);
+
+create table bulk.export_file (
+  export_id uuid not null,
+  name text not null,
+  type text not null,
+  deleted boolean not null,
+  lines bigint not null,
+  bytes bigint not null,
+  constraint export_file_export_id_fkey FOREIGN KEY (export_id) REFERENCES bulk.export(id),
+  constraint export_file_pkey PRIMARY KEY (export_id, name)
+);
+
+create table bulk.export_patient (
+  export_id uuid not null,
+  patient_id text not null,
+  constraint export_patient_export_id_fkey FOREIGN KEY (export_id) REFERENCES bulk.export(id),
+  constraint export_patient_pkey PRIMARY KEY (export_id, patient_id)
+);
+
+create table bulk.export_type (
+  export_id uuid not null,
+  position integer not null,
+  type text not null,
+  deleted boolean not null,
+  queries text[] not null,
+  after_row bigint not null default 0,
+  lines bigint not null default 0,
+  done boolean not null default false,
+  constraint export_type_export_id_fkey FOREIGN KEY (export_id) REFERENCES bulk.export(id),
+  constraint export_type_pkey PRIMARY KEY (export_id, type, deleted)
+);
+
+create table bulk.import (
+  id uuid not null,
+  client_id text not null,
+  client_name text not null,
+  scopes text[] not null,
+  request text not null,
+  asked_at timestamp with time zone not null,
+  state text not null,
+  failure text,
+  expires_at timestamp with time zone,
+  constraint import_pkey PRIMARY KEY (id),
+  constraint import_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text, 'cancelled'::text, 'expired'::text])))
+);
+CREATE INDEX import_state ON bulk.import USING btree (state, asked_at);
+
+create table bulk.import_input (
+  import_id uuid not null,
+  number integer not null,
+  type text not null,
+  url text,
+  bytes bigint,
+  done_bytes bigint not null default 0,
+  done_lines bigint not null default 0,
+  created bigint not null default 0,
+  updated bigint not null default 0,
+  unchanged bigint not null default 0,
+  refused bigint not null default 0,
+  done boolean not null default false,
+  failure text,
+  constraint import_input_import_id_fkey FOREIGN KEY (import_id) REFERENCES bulk.import(id),
+  constraint import_input_pkey PRIMARY KEY (import_id, number)
+);
+
+create table bulk.import_refusal (
+  import_id uuid not null,
+  number integer not null,
+  line bigint not null,
+  issues jsonb not null,
+  constraint import_refusal_import_id_number_fkey FOREIGN KEY (import_id, number) REFERENCES bulk.import_input(import_id, number),
+  constraint import_refusal_pkey PRIMARY KEY (import_id, number, line)
+);
+
 create table consent.break_glass (
   id uuid not null,
   resident_id uuid not null,
@@ -672,6 +764,126 @@ create table formulary.knowledge (
   constraint knowledge_pkey PRIMARY KEY (edition, kind, row_no)
 );
 
+create table identity.blocking_key (
+  key bigint not null,
+  number bigint not null,
+  constraint blocking_key_number_fkey FOREIGN KEY (number) REFERENCES identity.subject(number),
+  constraint blocking_key_pkey PRIMARY KEY (key, number)
+);
+CREATE INDEX blocking_key_number ON identity.blocking_key USING btree (number);
+
+create table identity.join (
+  id uuid not null,
+  pair_id uuid not null,
+  lower bigint not null,
+  higher bigint not null,
+  how text not null,
+  reason text not null,
+  made_at timestamp with time zone not null,
+  made_by text not null,
+  made_by_name text not null,
+  links_written jsonb not null default '[]'::jsonb,
+  undone_at timestamp with time zone,
+  undone_by text,
+  undone_by_name text,
+  undone_reason text,
+  constraint join_check CHECK ((lower < higher)),
+  constraint join_check1 CHECK ((((undone_at IS NULL) = (undone_by IS NULL)) AND ((undone_at IS NULL) = (undone_reason IS NULL)))),
+  constraint join_higher_fkey FOREIGN KEY (higher) REFERENCES identity.subject(number),
+  constraint join_how_check CHECK ((how = ANY (ARRAY['certain'::text, 'decided'::text]))),
+  constraint join_lower_fkey FOREIGN KEY (lower) REFERENCES identity.subject(number),
+  constraint join_pair_id_fkey FOREIGN KEY (pair_id) REFERENCES identity.pair(id),
+  constraint join_pkey PRIMARY KEY (id)
+);
+CREATE INDEX join_higher ON identity."join" USING btree (higher) WHERE (undone_at IS NULL);
+CREATE INDEX join_pair ON identity."join" USING btree (pair_id);
+CREATE UNIQUE INDEX join_in_force ON identity."join" USING btree (lower, higher) WHERE (undone_at IS NULL);
+
+create table identity.pair (
+  id uuid not null,
+  lower bigint not null,
+  higher bigint not null,
+  outcome text not null,
+  score_bits numeric(6,1) not null,
+  comparisons jsonb not null,
+  rules text[] not null,
+  signature text not null,
+  weights_of date not null,
+  state text not null,
+  raised_at timestamp with time zone not null,
+  later_until timestamp with time zone,
+  decided_at timestamp with time zone,
+  decided_by text,
+  decided_by_name text,
+  decision_reason text,
+  decided_signature text,
+  constraint pair_check CHECK ((lower < higher)),
+  constraint pair_check1 CHECK (((state = 'later'::text) = (later_until IS NOT NULL))),
+  constraint pair_check2 CHECK (((state <> ALL (ARRAY['same'::text, 'not-same'::text])) OR ((decided_by IS NOT NULL) AND (decision_reason IS NOT NULL)))),
+  constraint pair_higher_fkey FOREIGN KEY (higher) REFERENCES identity.subject(number),
+  constraint pair_lower_fkey FOREIGN KEY (lower) REFERENCES identity.subject(number),
+  constraint pair_lower_higher_key UNIQUE (lower, higher),
+  constraint pair_outcome_check CHECK ((outcome = ANY (ARRAY['certain'::text, 'probable'::text, 'no'::text]))),
+  constraint pair_pkey PRIMARY KEY (id),
+  constraint pair_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'later'::text, 'joined'::text, 'same'::text, 'not-same'::text, 'closed'::text])))
+);
+CREATE INDEX pair_higher ON identity.pair USING btree (higher);
+CREATE INDEX pair_open ON identity.pair USING btree (score_bits DESC, raised_at) WHERE (state = ANY (ARRAY['waiting'::text, 'later'::text]));
+
+create table identity.subject (
+  number bigint not null generated always as identity,
+  patient_id text not null,
+  resident_id uuid,
+  source text not null,
+  facts_cipher text,
+  facts_hash text not null,
+  person_id uuid not null,
+  cluster bigint not null,
+  linked_to uuid,
+  seen_at timestamp with time zone not null,
+  constraint subject_patient_id_key UNIQUE (patient_id),
+  constraint subject_person_id_key UNIQUE (person_id),
+  constraint subject_pkey PRIMARY KEY (number),
+  constraint subject_resident_id_key UNIQUE (resident_id)
+);
+CREATE INDEX subject_cluster ON identity.subject USING btree (cluster);
+
+create table identity.sweep (
+  one boolean not null default true,
+  after_row bigint not null,
+  finished_at timestamp with time zone,
+  constraint sweep_one_check CHECK (one),
+  constraint sweep_pkey PRIMARY KEY (one)
+);
+
+create table identity.threshold (
+  valid_from date not null,
+  valid_to date,
+  certain_bits numeric(5,1) not null,
+  probable_bits numeric(5,1) not null,
+  why text not null,
+  constraint threshold_check CHECK ((probable_bits < certain_bits)),
+  constraint threshold_pkey PRIMARY KEY (valid_from)
+);
+
+create table identity.waiting (
+  patient_id text not null,
+  since timestamp with time zone not null,
+  constraint waiting_pkey PRIMARY KEY (patient_id)
+);
+CREATE INDEX waiting_since ON identity.waiting USING btree (since);
+
+create table identity.weight (
+  valid_from date not null,
+  valid_to date,
+  field text not null,
+  level text not null,
+  weight_bits numeric(5,1) not null,
+  why text not null,
+  constraint weight_check CHECK (((valid_to IS NULL) OR (valid_to > valid_from))),
+  constraint weight_pkey PRIMARY KEY (field, level, valid_from)
+);
+
 create table institutions.institution (
   id uuid not null,
   code text not null,
@@ -804,6 +1016,19 @@ create table kernel.signing_key (
   constraint signing_key_pkey PRIMARY KEY (id)
 );
 CREATE UNIQUE INDEX signing_key_current ON kernel.signing_key USING btree (signer_id) WHERE (retired_at IS NULL);
+
+create table lake.view_definition (
+  name text not null,
+  version integer not null,
+  url text,
+  content jsonb not null,
+  saved_at timestamp with time zone not null,
+  saved_by text not null,
+  constraint view_definition_name_check CHECK ((name ~ '^[A-Za-z][A-Za-z0-9_]{0,62}$'::text)),
+  constraint view_definition_pkey PRIMARY KEY (name, version),
+  constraint view_definition_version_check CHECK ((version > 0))
+);
+CREATE INDEX view_definition_url ON lake.view_definition USING btree (url);
 
 create table ledger.account (
   id uuid not null,
@@ -1072,6 +1297,7 @@ create table record.account (
 CREATE INDEX account_date_from_row_idx ON record.account USING btree (date_from DESC, "row");
 CREATE INDEX account_keys_idx ON record.account USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX account_patient_date_from_row_idx ON record.account USING btree (patient, date_from DESC, "row");
+CREATE INDEX account_updated_idx ON record.account USING btree (updated);
 
 create table record.activitydefinition (
   row bigint not null,
@@ -1093,6 +1319,7 @@ create table record.activitydefinition (
 );
 CREATE INDEX activitydefinition_date_from_row_idx ON record.activitydefinition USING btree (date_from DESC, "row");
 CREATE INDEX activitydefinition_keys_idx ON record.activitydefinition USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX activitydefinition_updated_idx ON record.activitydefinition USING btree (updated);
 
 create table record.adverseevent (
   row bigint not null,
@@ -1115,6 +1342,7 @@ create table record.adverseevent (
 CREATE INDEX adverseevent_date_from_row_idx ON record.adverseevent USING btree (date_from DESC, "row");
 CREATE INDEX adverseevent_keys_idx ON record.adverseevent USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX adverseevent_patient_date_from_row_idx ON record.adverseevent USING btree (patient, date_from DESC, "row");
+CREATE INDEX adverseevent_updated_idx ON record.adverseevent USING btree (updated);
 
 create table record.allergyintolerance (
   row bigint not null,
@@ -1137,6 +1365,7 @@ create table record.allergyintolerance (
 CREATE INDEX allergyintolerance_date_from_row_idx ON record.allergyintolerance USING btree (date_from DESC, "row");
 CREATE INDEX allergyintolerance_keys_idx ON record.allergyintolerance USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX allergyintolerance_patient_date_from_row_idx ON record.allergyintolerance USING btree (patient, date_from DESC, "row");
+CREATE INDEX allergyintolerance_updated_idx ON record.allergyintolerance USING btree (updated);
 
 create table record.appointment (
   row bigint not null,
@@ -1159,6 +1388,7 @@ create table record.appointment (
 CREATE INDEX appointment_date_from_row_idx ON record.appointment USING btree (date_from DESC, "row");
 CREATE INDEX appointment_keys_idx ON record.appointment USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX appointment_patient_date_from_row_idx ON record.appointment USING btree (patient, date_from DESC, "row");
+CREATE INDEX appointment_updated_idx ON record.appointment USING btree (updated);
 
 create table record.appointmentresponse (
   row bigint not null,
@@ -1180,6 +1410,7 @@ create table record.appointmentresponse (
 );
 CREATE INDEX appointmentresponse_keys_idx ON record.appointmentresponse USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX appointmentresponse_patient_date_from_row_idx ON record.appointmentresponse USING btree (patient, date_from DESC, "row");
+CREATE INDEX appointmentresponse_updated_idx ON record.appointmentresponse USING btree (updated);
 
 create table record.auditevent (
   row bigint not null,
@@ -1202,6 +1433,7 @@ create table record.auditevent (
 CREATE INDEX auditevent_date_from_row_idx ON record.auditevent USING btree (date_from DESC, "row");
 CREATE INDEX auditevent_keys_idx ON record.auditevent USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX auditevent_patient_date_from_row_idx ON record.auditevent USING btree (patient, date_from DESC, "row");
+CREATE INDEX auditevent_updated_idx ON record.auditevent USING btree (updated);
 
 create table record.basic (
   row bigint not null,
@@ -1224,6 +1456,7 @@ create table record.basic (
 CREATE INDEX basic_date_from_row_idx ON record.basic USING btree (date_from DESC, "row");
 CREATE INDEX basic_keys_idx ON record.basic USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX basic_patient_date_from_row_idx ON record.basic USING btree (patient, date_from DESC, "row");
+CREATE INDEX basic_updated_idx ON record.basic USING btree (updated);
 
 create table record.binary (
   row bigint not null,
@@ -1244,6 +1477,7 @@ create table record.binary (
   constraint binary_version_check CHECK ((version > 0))
 );
 CREATE INDEX binary_keys_idx ON record."binary" USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX binary_updated_idx ON record."binary" USING btree (updated);
 
 create table record.biologicallyderivedproduct (
   row bigint not null,
@@ -1264,6 +1498,7 @@ create table record.biologicallyderivedproduct (
   constraint biologicallyderivedproduct_version_check CHECK ((version > 0))
 );
 CREATE INDEX biologicallyderivedproduct_keys_idx ON record.biologicallyderivedproduct USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX biologicallyderivedproduct_updated_idx ON record.biologicallyderivedproduct USING btree (updated);
 
 create table record.bodystructure (
   row bigint not null,
@@ -1285,6 +1520,7 @@ create table record.bodystructure (
 );
 CREATE INDEX bodystructure_keys_idx ON record.bodystructure USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX bodystructure_patient_date_from_row_idx ON record.bodystructure USING btree (patient, date_from DESC, "row");
+CREATE INDEX bodystructure_updated_idx ON record.bodystructure USING btree (updated);
 
 create table record.bundle (
   row bigint not null,
@@ -1306,6 +1542,7 @@ create table record.bundle (
 );
 CREATE INDEX bundle_date_from_row_idx ON record.bundle USING btree (date_from DESC, "row");
 CREATE INDEX bundle_keys_idx ON record.bundle USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX bundle_updated_idx ON record.bundle USING btree (updated);
 
 create table record.capabilitystatement (
   row bigint not null,
@@ -1327,6 +1564,7 @@ create table record.capabilitystatement (
 );
 CREATE INDEX capabilitystatement_date_from_row_idx ON record.capabilitystatement USING btree (date_from DESC, "row");
 CREATE INDEX capabilitystatement_keys_idx ON record.capabilitystatement USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX capabilitystatement_updated_idx ON record.capabilitystatement USING btree (updated);
 
 create table record.careplan (
   row bigint not null,
@@ -1349,6 +1587,7 @@ create table record.careplan (
 CREATE INDEX careplan_date_from_row_idx ON record.careplan USING btree (date_from DESC, "row");
 CREATE INDEX careplan_keys_idx ON record.careplan USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX careplan_patient_date_from_row_idx ON record.careplan USING btree (patient, date_from DESC, "row");
+CREATE INDEX careplan_updated_idx ON record.careplan USING btree (updated);
 
 create table record.careteam (
   row bigint not null,
@@ -1371,6 +1610,7 @@ create table record.careteam (
 CREATE INDEX careteam_date_from_row_idx ON record.careteam USING btree (date_from DESC, "row");
 CREATE INDEX careteam_keys_idx ON record.careteam USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX careteam_patient_date_from_row_idx ON record.careteam USING btree (patient, date_from DESC, "row");
+CREATE INDEX careteam_updated_idx ON record.careteam USING btree (updated);
 
 create table record.catalogentry (
   row bigint not null,
@@ -1391,6 +1631,7 @@ create table record.catalogentry (
   constraint catalogentry_version_check CHECK ((version > 0))
 );
 CREATE INDEX catalogentry_keys_idx ON record.catalogentry USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX catalogentry_updated_idx ON record.catalogentry USING btree (updated);
 
 create table record.chargeitem (
   row bigint not null,
@@ -1413,6 +1654,7 @@ create table record.chargeitem (
 CREATE INDEX chargeitem_date_from_row_idx ON record.chargeitem USING btree (date_from DESC, "row");
 CREATE INDEX chargeitem_keys_idx ON record.chargeitem USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX chargeitem_patient_date_from_row_idx ON record.chargeitem USING btree (patient, date_from DESC, "row");
+CREATE INDEX chargeitem_updated_idx ON record.chargeitem USING btree (updated);
 
 create table record.chargeitemdefinition (
   row bigint not null,
@@ -1434,6 +1676,7 @@ create table record.chargeitemdefinition (
 );
 CREATE INDEX chargeitemdefinition_date_from_row_idx ON record.chargeitemdefinition USING btree (date_from DESC, "row");
 CREATE INDEX chargeitemdefinition_keys_idx ON record.chargeitemdefinition USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX chargeitemdefinition_updated_idx ON record.chargeitemdefinition USING btree (updated);
 
 create table record.claim (
   row bigint not null,
@@ -1456,6 +1699,7 @@ create table record.claim (
 CREATE INDEX claim_date_from_row_idx ON record.claim USING btree (date_from DESC, "row");
 CREATE INDEX claim_keys_idx ON record.claim USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX claim_patient_date_from_row_idx ON record.claim USING btree (patient, date_from DESC, "row");
+CREATE INDEX claim_updated_idx ON record.claim USING btree (updated);
 
 create table record.claimresponse (
   row bigint not null,
@@ -1478,6 +1722,7 @@ create table record.claimresponse (
 CREATE INDEX claimresponse_date_from_row_idx ON record.claimresponse USING btree (date_from DESC, "row");
 CREATE INDEX claimresponse_keys_idx ON record.claimresponse USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX claimresponse_patient_date_from_row_idx ON record.claimresponse USING btree (patient, date_from DESC, "row");
+CREATE INDEX claimresponse_updated_idx ON record.claimresponse USING btree (updated);
 
 create table record.clinicalimpression (
   row bigint not null,
@@ -1500,6 +1745,7 @@ create table record.clinicalimpression (
 CREATE INDEX clinicalimpression_date_from_row_idx ON record.clinicalimpression USING btree (date_from DESC, "row");
 CREATE INDEX clinicalimpression_keys_idx ON record.clinicalimpression USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX clinicalimpression_patient_date_from_row_idx ON record.clinicalimpression USING btree (patient, date_from DESC, "row");
+CREATE INDEX clinicalimpression_updated_idx ON record.clinicalimpression USING btree (updated);
 
 create table record.codesystem (
   row bigint not null,
@@ -1521,6 +1767,7 @@ create table record.codesystem (
 );
 CREATE INDEX codesystem_date_from_row_idx ON record.codesystem USING btree (date_from DESC, "row");
 CREATE INDEX codesystem_keys_idx ON record.codesystem USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX codesystem_updated_idx ON record.codesystem USING btree (updated);
 
 create table record.communication (
   row bigint not null,
@@ -1543,6 +1790,7 @@ create table record.communication (
 CREATE INDEX communication_date_from_row_idx ON record.communication USING btree (date_from DESC, "row");
 CREATE INDEX communication_keys_idx ON record.communication USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX communication_patient_date_from_row_idx ON record.communication USING btree (patient, date_from DESC, "row");
+CREATE INDEX communication_updated_idx ON record.communication USING btree (updated);
 
 create table record.communicationrequest (
   row bigint not null,
@@ -1565,6 +1813,7 @@ create table record.communicationrequest (
 CREATE INDEX communicationrequest_date_from_row_idx ON record.communicationrequest USING btree (date_from DESC, "row");
 CREATE INDEX communicationrequest_keys_idx ON record.communicationrequest USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX communicationrequest_patient_date_from_row_idx ON record.communicationrequest USING btree (patient, date_from DESC, "row");
+CREATE INDEX communicationrequest_updated_idx ON record.communicationrequest USING btree (updated);
 
 create table record.compartmentdefinition (
   row bigint not null,
@@ -1586,6 +1835,7 @@ create table record.compartmentdefinition (
 );
 CREATE INDEX compartmentdefinition_date_from_row_idx ON record.compartmentdefinition USING btree (date_from DESC, "row");
 CREATE INDEX compartmentdefinition_keys_idx ON record.compartmentdefinition USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX compartmentdefinition_updated_idx ON record.compartmentdefinition USING btree (updated);
 
 create table record.composition (
   row bigint not null,
@@ -1608,6 +1858,7 @@ create table record.composition (
 CREATE INDEX composition_date_from_row_idx ON record.composition USING btree (date_from DESC, "row");
 CREATE INDEX composition_keys_idx ON record.composition USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX composition_patient_date_from_row_idx ON record.composition USING btree (patient, date_from DESC, "row");
+CREATE INDEX composition_updated_idx ON record.composition USING btree (updated);
 
 create table record.conceptmap (
   row bigint not null,
@@ -1629,6 +1880,7 @@ create table record.conceptmap (
 );
 CREATE INDEX conceptmap_date_from_row_idx ON record.conceptmap USING btree (date_from DESC, "row");
 CREATE INDEX conceptmap_keys_idx ON record.conceptmap USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX conceptmap_updated_idx ON record.conceptmap USING btree (updated);
 
 create table record.condition (
   row bigint not null,
@@ -1651,6 +1903,7 @@ create table record.condition (
 CREATE INDEX condition_date_from_row_idx ON record.condition USING btree (date_from DESC, "row");
 CREATE INDEX condition_keys_idx ON record.condition USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX condition_patient_date_from_row_idx ON record.condition USING btree (patient, date_from DESC, "row");
+CREATE INDEX condition_updated_idx ON record.condition USING btree (updated);
 
 create table record.consent (
   row bigint not null,
@@ -1673,6 +1926,7 @@ create table record.consent (
 CREATE INDEX consent_date_from_row_idx ON record.consent USING btree (date_from DESC, "row");
 CREATE INDEX consent_keys_idx ON record.consent USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX consent_patient_date_from_row_idx ON record.consent USING btree (patient, date_from DESC, "row");
+CREATE INDEX consent_updated_idx ON record.consent USING btree (updated);
 
 create table record.contract (
   row bigint not null,
@@ -1695,6 +1949,7 @@ create table record.contract (
 CREATE INDEX contract_date_from_row_idx ON record.contract USING btree (date_from DESC, "row");
 CREATE INDEX contract_keys_idx ON record.contract USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX contract_patient_date_from_row_idx ON record.contract USING btree (patient, date_from DESC, "row");
+CREATE INDEX contract_updated_idx ON record.contract USING btree (updated);
 
 create table record.coverage (
   row bigint not null,
@@ -1716,6 +1971,7 @@ create table record.coverage (
 );
 CREATE INDEX coverage_keys_idx ON record.coverage USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX coverage_patient_date_from_row_idx ON record.coverage USING btree (patient, date_from DESC, "row");
+CREATE INDEX coverage_updated_idx ON record.coverage USING btree (updated);
 
 create table record.coverageeligibilityrequest (
   row bigint not null,
@@ -1738,6 +1994,7 @@ create table record.coverageeligibilityrequest (
 CREATE INDEX coverageeligibilityrequest_date_from_row_idx ON record.coverageeligibilityrequest USING btree (date_from DESC, "row");
 CREATE INDEX coverageeligibilityrequest_keys_idx ON record.coverageeligibilityrequest USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX coverageeligibilityrequest_patient_date_from_row_idx ON record.coverageeligibilityrequest USING btree (patient, date_from DESC, "row");
+CREATE INDEX coverageeligibilityrequest_updated_idx ON record.coverageeligibilityrequest USING btree (updated);
 
 create table record.coverageeligibilityresponse (
   row bigint not null,
@@ -1760,6 +2017,7 @@ create table record.coverageeligibilityresponse (
 CREATE INDEX coverageeligibilityresponse_date_from_row_idx ON record.coverageeligibilityresponse USING btree (date_from DESC, "row");
 CREATE INDEX coverageeligibilityresponse_keys_idx ON record.coverageeligibilityresponse USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX coverageeligibilityresponse_patient_date_from_row_idx ON record.coverageeligibilityresponse USING btree (patient, date_from DESC, "row");
+CREATE INDEX coverageeligibilityresponse_updated_idx ON record.coverageeligibilityresponse USING btree (updated);
 
 create table record.date_value (
   parameter integer not null,
@@ -1791,6 +2049,7 @@ create table record.detectedissue (
 CREATE INDEX detectedissue_date_from_row_idx ON record.detectedissue USING btree (date_from DESC, "row");
 CREATE INDEX detectedissue_keys_idx ON record.detectedissue USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX detectedissue_patient_date_from_row_idx ON record.detectedissue USING btree (patient, date_from DESC, "row");
+CREATE INDEX detectedissue_updated_idx ON record.detectedissue USING btree (updated);
 
 create table record.device (
   row bigint not null,
@@ -1812,6 +2071,7 @@ create table record.device (
 );
 CREATE INDEX device_keys_idx ON record.device USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX device_patient_date_from_row_idx ON record.device USING btree (patient, date_from DESC, "row");
+CREATE INDEX device_updated_idx ON record.device USING btree (updated);
 
 create table record.devicedefinition (
   row bigint not null,
@@ -1832,6 +2092,7 @@ create table record.devicedefinition (
   constraint devicedefinition_version_check CHECK ((version > 0))
 );
 CREATE INDEX devicedefinition_keys_idx ON record.devicedefinition USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX devicedefinition_updated_idx ON record.devicedefinition USING btree (updated);
 
 create table record.devicemetric (
   row bigint not null,
@@ -1852,6 +2113,7 @@ create table record.devicemetric (
   constraint devicemetric_version_check CHECK ((version > 0))
 );
 CREATE INDEX devicemetric_keys_idx ON record.devicemetric USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX devicemetric_updated_idx ON record.devicemetric USING btree (updated);
 
 create table record.devicerequest (
   row bigint not null,
@@ -1874,6 +2136,7 @@ create table record.devicerequest (
 CREATE INDEX devicerequest_date_from_row_idx ON record.devicerequest USING btree (date_from DESC, "row");
 CREATE INDEX devicerequest_keys_idx ON record.devicerequest USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX devicerequest_patient_date_from_row_idx ON record.devicerequest USING btree (patient, date_from DESC, "row");
+CREATE INDEX devicerequest_updated_idx ON record.devicerequest USING btree (updated);
 
 create table record.deviceusestatement (
   row bigint not null,
@@ -1895,6 +2158,7 @@ create table record.deviceusestatement (
 );
 CREATE INDEX deviceusestatement_keys_idx ON record.deviceusestatement USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX deviceusestatement_patient_date_from_row_idx ON record.deviceusestatement USING btree (patient, date_from DESC, "row");
+CREATE INDEX deviceusestatement_updated_idx ON record.deviceusestatement USING btree (updated);
 
 create table record.diagnosticreport (
   row bigint not null,
@@ -1917,6 +2181,7 @@ create table record.diagnosticreport (
 CREATE INDEX diagnosticreport_date_from_row_idx ON record.diagnosticreport USING btree (date_from DESC, "row");
 CREATE INDEX diagnosticreport_keys_idx ON record.diagnosticreport USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX diagnosticreport_patient_date_from_row_idx ON record.diagnosticreport USING btree (patient, date_from DESC, "row");
+CREATE INDEX diagnosticreport_updated_idx ON record.diagnosticreport USING btree (updated);
 
 create table record.documentmanifest (
   row bigint not null,
@@ -1939,6 +2204,7 @@ create table record.documentmanifest (
 CREATE INDEX documentmanifest_date_from_row_idx ON record.documentmanifest USING btree (date_from DESC, "row");
 CREATE INDEX documentmanifest_keys_idx ON record.documentmanifest USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX documentmanifest_patient_date_from_row_idx ON record.documentmanifest USING btree (patient, date_from DESC, "row");
+CREATE INDEX documentmanifest_updated_idx ON record.documentmanifest USING btree (updated);
 
 create table record.documentreference (
   row bigint not null,
@@ -1961,6 +2227,7 @@ create table record.documentreference (
 CREATE INDEX documentreference_date_from_row_idx ON record.documentreference USING btree (date_from DESC, "row");
 CREATE INDEX documentreference_keys_idx ON record.documentreference USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX documentreference_patient_date_from_row_idx ON record.documentreference USING btree (patient, date_from DESC, "row");
+CREATE INDEX documentreference_updated_idx ON record.documentreference USING btree (updated);
 
 create table record.effectevidencesynthesis (
   row bigint not null,
@@ -1982,6 +2249,7 @@ create table record.effectevidencesynthesis (
 );
 CREATE INDEX effectevidencesynthesis_date_from_row_idx ON record.effectevidencesynthesis USING btree (date_from DESC, "row");
 CREATE INDEX effectevidencesynthesis_keys_idx ON record.effectevidencesynthesis USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX effectevidencesynthesis_updated_idx ON record.effectevidencesynthesis USING btree (updated);
 
 create table record.encounter (
   row bigint not null,
@@ -2004,6 +2272,7 @@ create table record.encounter (
 CREATE INDEX encounter_date_from_row_idx ON record.encounter USING btree (date_from DESC, "row");
 CREATE INDEX encounter_keys_idx ON record.encounter USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX encounter_patient_date_from_row_idx ON record.encounter USING btree (patient, date_from DESC, "row");
+CREATE INDEX encounter_updated_idx ON record.encounter USING btree (updated);
 
 create table record.endpoint (
   row bigint not null,
@@ -2024,6 +2293,7 @@ create table record.endpoint (
   constraint endpoint_version_check CHECK ((version > 0))
 );
 CREATE INDEX endpoint_keys_idx ON record.endpoint USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX endpoint_updated_idx ON record.endpoint USING btree (updated);
 
 create table record.enrollmentrequest (
   row bigint not null,
@@ -2045,6 +2315,7 @@ create table record.enrollmentrequest (
 );
 CREATE INDEX enrollmentrequest_keys_idx ON record.enrollmentrequest USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX enrollmentrequest_patient_date_from_row_idx ON record.enrollmentrequest USING btree (patient, date_from DESC, "row");
+CREATE INDEX enrollmentrequest_updated_idx ON record.enrollmentrequest USING btree (updated);
 
 create table record.enrollmentresponse (
   row bigint not null,
@@ -2065,6 +2336,7 @@ create table record.enrollmentresponse (
   constraint enrollmentresponse_version_check CHECK ((version > 0))
 );
 CREATE INDEX enrollmentresponse_keys_idx ON record.enrollmentresponse USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX enrollmentresponse_updated_idx ON record.enrollmentresponse USING btree (updated);
 
 create table record.episodeofcare (
   row bigint not null,
@@ -2087,6 +2359,7 @@ create table record.episodeofcare (
 CREATE INDEX episodeofcare_date_from_row_idx ON record.episodeofcare USING btree (date_from DESC, "row");
 CREATE INDEX episodeofcare_keys_idx ON record.episodeofcare USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX episodeofcare_patient_date_from_row_idx ON record.episodeofcare USING btree (patient, date_from DESC, "row");
+CREATE INDEX episodeofcare_updated_idx ON record.episodeofcare USING btree (updated);
 
 create table record.eventdefinition (
   row bigint not null,
@@ -2108,6 +2381,7 @@ create table record.eventdefinition (
 );
 CREATE INDEX eventdefinition_date_from_row_idx ON record.eventdefinition USING btree (date_from DESC, "row");
 CREATE INDEX eventdefinition_keys_idx ON record.eventdefinition USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX eventdefinition_updated_idx ON record.eventdefinition USING btree (updated);
 
 create table record.evidence (
   row bigint not null,
@@ -2129,6 +2403,7 @@ create table record.evidence (
 );
 CREATE INDEX evidence_date_from_row_idx ON record.evidence USING btree (date_from DESC, "row");
 CREATE INDEX evidence_keys_idx ON record.evidence USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX evidence_updated_idx ON record.evidence USING btree (updated);
 
 create table record.evidencevariable (
   row bigint not null,
@@ -2150,6 +2425,7 @@ create table record.evidencevariable (
 );
 CREATE INDEX evidencevariable_date_from_row_idx ON record.evidencevariable USING btree (date_from DESC, "row");
 CREATE INDEX evidencevariable_keys_idx ON record.evidencevariable USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX evidencevariable_updated_idx ON record.evidencevariable USING btree (updated);
 
 create table record.examplescenario (
   row bigint not null,
@@ -2171,6 +2447,7 @@ create table record.examplescenario (
 );
 CREATE INDEX examplescenario_date_from_row_idx ON record.examplescenario USING btree (date_from DESC, "row");
 CREATE INDEX examplescenario_keys_idx ON record.examplescenario USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX examplescenario_updated_idx ON record.examplescenario USING btree (updated);
 
 create table record.explanationofbenefit (
   row bigint not null,
@@ -2193,6 +2470,7 @@ create table record.explanationofbenefit (
 CREATE INDEX explanationofbenefit_date_from_row_idx ON record.explanationofbenefit USING btree (date_from DESC, "row");
 CREATE INDEX explanationofbenefit_keys_idx ON record.explanationofbenefit USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX explanationofbenefit_patient_date_from_row_idx ON record.explanationofbenefit USING btree (patient, date_from DESC, "row");
+CREATE INDEX explanationofbenefit_updated_idx ON record.explanationofbenefit USING btree (updated);
 
 create table record.familymemberhistory (
   row bigint not null,
@@ -2215,6 +2493,7 @@ create table record.familymemberhistory (
 CREATE INDEX familymemberhistory_date_from_row_idx ON record.familymemberhistory USING btree (date_from DESC, "row");
 CREATE INDEX familymemberhistory_keys_idx ON record.familymemberhistory USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX familymemberhistory_patient_date_from_row_idx ON record.familymemberhistory USING btree (patient, date_from DESC, "row");
+CREATE INDEX familymemberhistory_updated_idx ON record.familymemberhistory USING btree (updated);
 
 create table record.flag (
   row bigint not null,
@@ -2237,6 +2516,7 @@ create table record.flag (
 CREATE INDEX flag_date_from_row_idx ON record.flag USING btree (date_from DESC, "row");
 CREATE INDEX flag_keys_idx ON record.flag USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX flag_patient_date_from_row_idx ON record.flag USING btree (patient, date_from DESC, "row");
+CREATE INDEX flag_updated_idx ON record.flag USING btree (updated);
 
 create table record.goal (
   row bigint not null,
@@ -2259,6 +2539,7 @@ create table record.goal (
 CREATE INDEX goal_date_from_row_idx ON record.goal USING btree (date_from DESC, "row");
 CREATE INDEX goal_keys_idx ON record.goal USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX goal_patient_date_from_row_idx ON record.goal USING btree (patient, date_from DESC, "row");
+CREATE INDEX goal_updated_idx ON record.goal USING btree (updated);
 
 create table record.graphdefinition (
   row bigint not null,
@@ -2280,6 +2561,7 @@ create table record.graphdefinition (
 );
 CREATE INDEX graphdefinition_date_from_row_idx ON record.graphdefinition USING btree (date_from DESC, "row");
 CREATE INDEX graphdefinition_keys_idx ON record.graphdefinition USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX graphdefinition_updated_idx ON record.graphdefinition USING btree (updated);
 
 create table record.group (
   row bigint not null,
@@ -2300,6 +2582,7 @@ create table record.group (
   constraint group_version_check CHECK ((version > 0))
 );
 CREATE INDEX group_keys_idx ON record."group" USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX group_updated_idx ON record."group" USING btree (updated);
 
 create table record.guidanceresponse (
   row bigint not null,
@@ -2321,6 +2604,7 @@ create table record.guidanceresponse (
 );
 CREATE INDEX guidanceresponse_keys_idx ON record.guidanceresponse USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX guidanceresponse_patient_date_from_row_idx ON record.guidanceresponse USING btree (patient, date_from DESC, "row");
+CREATE INDEX guidanceresponse_updated_idx ON record.guidanceresponse USING btree (updated);
 
 create table record.healthcareservice (
   row bigint not null,
@@ -2341,6 +2625,7 @@ create table record.healthcareservice (
   constraint healthcareservice_version_check CHECK ((version > 0))
 );
 CREATE INDEX healthcareservice_keys_idx ON record.healthcareservice USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX healthcareservice_updated_idx ON record.healthcareservice USING btree (updated);
 
 create table record.history (
   type text not null,
@@ -2354,6 +2639,8 @@ create table record.history (
   content text not null,
   constraint history_pkey PRIMARY KEY (type, id, version)
 );
+CREATE INDEX history_patient ON record.history USING btree (patient, updated) WHERE (patient IS NOT NULL);
+CREATE INDEX history_type ON record.history USING btree (type, updated);
 
 create table record.imagingstudy (
   row bigint not null,
@@ -2376,6 +2663,7 @@ create table record.imagingstudy (
 CREATE INDEX imagingstudy_date_from_row_idx ON record.imagingstudy USING btree (date_from DESC, "row");
 CREATE INDEX imagingstudy_keys_idx ON record.imagingstudy USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX imagingstudy_patient_date_from_row_idx ON record.imagingstudy USING btree (patient, date_from DESC, "row");
+CREATE INDEX imagingstudy_updated_idx ON record.imagingstudy USING btree (updated);
 
 create table record.immunization (
   row bigint not null,
@@ -2398,6 +2686,7 @@ create table record.immunization (
 CREATE INDEX immunization_date_from_row_idx ON record.immunization USING btree (date_from DESC, "row");
 CREATE INDEX immunization_keys_idx ON record.immunization USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX immunization_patient_date_from_row_idx ON record.immunization USING btree (patient, date_from DESC, "row");
+CREATE INDEX immunization_updated_idx ON record.immunization USING btree (updated);
 
 create table record.immunizationevaluation (
   row bigint not null,
@@ -2420,6 +2709,7 @@ create table record.immunizationevaluation (
 CREATE INDEX immunizationevaluation_date_from_row_idx ON record.immunizationevaluation USING btree (date_from DESC, "row");
 CREATE INDEX immunizationevaluation_keys_idx ON record.immunizationevaluation USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX immunizationevaluation_patient_date_from_row_idx ON record.immunizationevaluation USING btree (patient, date_from DESC, "row");
+CREATE INDEX immunizationevaluation_updated_idx ON record.immunizationevaluation USING btree (updated);
 
 create table record.immunizationrecommendation (
   row bigint not null,
@@ -2442,6 +2732,7 @@ create table record.immunizationrecommendation (
 CREATE INDEX immunizationrecommendation_date_from_row_idx ON record.immunizationrecommendation USING btree (date_from DESC, "row");
 CREATE INDEX immunizationrecommendation_keys_idx ON record.immunizationrecommendation USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX immunizationrecommendation_patient_date_from_row_idx ON record.immunizationrecommendation USING btree (patient, date_from DESC, "row");
+CREATE INDEX immunizationrecommendation_updated_idx ON record.immunizationrecommendation USING btree (updated);
 
 create table record.implementationguide (
   row bigint not null,
@@ -2463,6 +2754,7 @@ create table record.implementationguide (
 );
 CREATE INDEX implementationguide_date_from_row_idx ON record.implementationguide USING btree (date_from DESC, "row");
 CREATE INDEX implementationguide_keys_idx ON record.implementationguide USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX implementationguide_updated_idx ON record.implementationguide USING btree (updated);
 
 create table record.insuranceplan (
   row bigint not null,
@@ -2483,6 +2775,7 @@ create table record.insuranceplan (
   constraint insuranceplan_version_check CHECK ((version > 0))
 );
 CREATE INDEX insuranceplan_keys_idx ON record.insuranceplan USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX insuranceplan_updated_idx ON record.insuranceplan USING btree (updated);
 
 create table record.invoice (
   row bigint not null,
@@ -2505,6 +2798,7 @@ create table record.invoice (
 CREATE INDEX invoice_date_from_row_idx ON record.invoice USING btree (date_from DESC, "row");
 CREATE INDEX invoice_keys_idx ON record.invoice USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX invoice_patient_date_from_row_idx ON record.invoice USING btree (patient, date_from DESC, "row");
+CREATE INDEX invoice_updated_idx ON record.invoice USING btree (updated);
 
 create table record.library (
   row bigint not null,
@@ -2526,6 +2820,7 @@ create table record.library (
 );
 CREATE INDEX library_date_from_row_idx ON record.library USING btree (date_from DESC, "row");
 CREATE INDEX library_keys_idx ON record.library USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX library_updated_idx ON record.library USING btree (updated);
 
 create table record.linkage (
   row bigint not null,
@@ -2546,6 +2841,7 @@ create table record.linkage (
   constraint linkage_version_check CHECK ((version > 0))
 );
 CREATE INDEX linkage_keys_idx ON record.linkage USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX linkage_updated_idx ON record.linkage USING btree (updated);
 
 create table record.list (
   row bigint not null,
@@ -2568,6 +2864,7 @@ create table record.list (
 CREATE INDEX list_date_from_row_idx ON record.list USING btree (date_from DESC, "row");
 CREATE INDEX list_keys_idx ON record.list USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX list_patient_date_from_row_idx ON record.list USING btree (patient, date_from DESC, "row");
+CREATE INDEX list_updated_idx ON record.list USING btree (updated);
 
 create table record.location (
   row bigint not null,
@@ -2588,6 +2885,7 @@ create table record.location (
   constraint location_version_check CHECK ((version > 0))
 );
 CREATE INDEX location_keys_idx ON record.location USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX location_updated_idx ON record.location USING btree (updated);
 
 create table record.measure (
   row bigint not null,
@@ -2609,6 +2907,7 @@ create table record.measure (
 );
 CREATE INDEX measure_date_from_row_idx ON record.measure USING btree (date_from DESC, "row");
 CREATE INDEX measure_keys_idx ON record.measure USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX measure_updated_idx ON record.measure USING btree (updated);
 
 create table record.measurereport (
   row bigint not null,
@@ -2631,6 +2930,7 @@ create table record.measurereport (
 CREATE INDEX measurereport_date_from_row_idx ON record.measurereport USING btree (date_from DESC, "row");
 CREATE INDEX measurereport_keys_idx ON record.measurereport USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX measurereport_patient_date_from_row_idx ON record.measurereport USING btree (patient, date_from DESC, "row");
+CREATE INDEX measurereport_updated_idx ON record.measurereport USING btree (updated);
 
 create table record.media (
   row bigint not null,
@@ -2653,6 +2953,7 @@ create table record.media (
 CREATE INDEX media_date_from_row_idx ON record.media USING btree (date_from DESC, "row");
 CREATE INDEX media_keys_idx ON record.media USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX media_patient_date_from_row_idx ON record.media USING btree (patient, date_from DESC, "row");
+CREATE INDEX media_updated_idx ON record.media USING btree (updated);
 
 create table record.medication (
   row bigint not null,
@@ -2674,6 +2975,7 @@ create table record.medication (
 );
 CREATE INDEX medication_date_from_row_idx ON record.medication USING btree (date_from DESC, "row");
 CREATE INDEX medication_keys_idx ON record.medication USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX medication_updated_idx ON record.medication USING btree (updated);
 
 create table record.medicationadministration (
   row bigint not null,
@@ -2696,6 +2998,7 @@ create table record.medicationadministration (
 CREATE INDEX medicationadministration_date_from_row_idx ON record.medicationadministration USING btree (date_from DESC, "row");
 CREATE INDEX medicationadministration_keys_idx ON record.medicationadministration USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX medicationadministration_patient_date_from_row_idx ON record.medicationadministration USING btree (patient, date_from DESC, "row");
+CREATE INDEX medicationadministration_updated_idx ON record.medicationadministration USING btree (updated);
 
 create table record.medicationdispense (
   row bigint not null,
@@ -2718,6 +3021,7 @@ create table record.medicationdispense (
 CREATE INDEX medicationdispense_date_from_row_idx ON record.medicationdispense USING btree (date_from DESC, "row");
 CREATE INDEX medicationdispense_keys_idx ON record.medicationdispense USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX medicationdispense_patient_date_from_row_idx ON record.medicationdispense USING btree (patient, date_from DESC, "row");
+CREATE INDEX medicationdispense_updated_idx ON record.medicationdispense USING btree (updated);
 
 create table record.medicationknowledge (
   row bigint not null,
@@ -2738,6 +3042,7 @@ create table record.medicationknowledge (
   constraint medicationknowledge_version_check CHECK ((version > 0))
 );
 CREATE INDEX medicationknowledge_keys_idx ON record.medicationknowledge USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX medicationknowledge_updated_idx ON record.medicationknowledge USING btree (updated);
 
 create table record.medicationrequest (
   row bigint not null,
@@ -2760,6 +3065,7 @@ create table record.medicationrequest (
 CREATE INDEX medicationrequest_date_from_row_idx ON record.medicationrequest USING btree (date_from DESC, "row");
 CREATE INDEX medicationrequest_keys_idx ON record.medicationrequest USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX medicationrequest_patient_date_from_row_idx ON record.medicationrequest USING btree (patient, date_from DESC, "row");
+CREATE INDEX medicationrequest_updated_idx ON record.medicationrequest USING btree (updated);
 
 create table record.medicationstatement (
   row bigint not null,
@@ -2782,6 +3088,7 @@ create table record.medicationstatement (
 CREATE INDEX medicationstatement_date_from_row_idx ON record.medicationstatement USING btree (date_from DESC, "row");
 CREATE INDEX medicationstatement_keys_idx ON record.medicationstatement USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX medicationstatement_patient_date_from_row_idx ON record.medicationstatement USING btree (patient, date_from DESC, "row");
+CREATE INDEX medicationstatement_updated_idx ON record.medicationstatement USING btree (updated);
 
 create table record.medicinalproduct (
   row bigint not null,
@@ -2802,6 +3109,7 @@ create table record.medicinalproduct (
   constraint medicinalproduct_version_check CHECK ((version > 0))
 );
 CREATE INDEX medicinalproduct_keys_idx ON record.medicinalproduct USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX medicinalproduct_updated_idx ON record.medicinalproduct USING btree (updated);
 
 create table record.medicinalproductauthorization (
   row bigint not null,
@@ -2822,6 +3130,7 @@ create table record.medicinalproductauthorization (
   constraint medicinalproductauthorization_version_check CHECK ((version > 0))
 );
 CREATE INDEX medicinalproductauthorization_keys_idx ON record.medicinalproductauthorization USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX medicinalproductauthorization_updated_idx ON record.medicinalproductauthorization USING btree (updated);
 
 create table record.medicinalproductcontraindication (
   row bigint not null,
@@ -2842,6 +3151,7 @@ create table record.medicinalproductcontraindication (
   constraint medicinalproductcontraindication_version_check CHECK ((version > 0))
 );
 CREATE INDEX medicinalproductcontraindication_keys_idx ON record.medicinalproductcontraindication USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX medicinalproductcontraindication_updated_idx ON record.medicinalproductcontraindication USING btree (updated);
 
 create table record.medicinalproductindication (
   row bigint not null,
@@ -2862,6 +3172,7 @@ create table record.medicinalproductindication (
   constraint medicinalproductindication_version_check CHECK ((version > 0))
 );
 CREATE INDEX medicinalproductindication_keys_idx ON record.medicinalproductindication USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX medicinalproductindication_updated_idx ON record.medicinalproductindication USING btree (updated);
 
 create table record.medicinalproductingredient (
   row bigint not null,
@@ -2882,6 +3193,7 @@ create table record.medicinalproductingredient (
   constraint medicinalproductingredient_version_check CHECK ((version > 0))
 );
 CREATE INDEX medicinalproductingredient_keys_idx ON record.medicinalproductingredient USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX medicinalproductingredient_updated_idx ON record.medicinalproductingredient USING btree (updated);
 
 create table record.medicinalproductinteraction (
   row bigint not null,
@@ -2902,6 +3214,7 @@ create table record.medicinalproductinteraction (
   constraint medicinalproductinteraction_version_check CHECK ((version > 0))
 );
 CREATE INDEX medicinalproductinteraction_keys_idx ON record.medicinalproductinteraction USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX medicinalproductinteraction_updated_idx ON record.medicinalproductinteraction USING btree (updated);
 
 create table record.medicinalproductmanufactured (
   row bigint not null,
@@ -2922,6 +3235,7 @@ create table record.medicinalproductmanufactured (
   constraint medicinalproductmanufactured_version_check CHECK ((version > 0))
 );
 CREATE INDEX medicinalproductmanufactured_keys_idx ON record.medicinalproductmanufactured USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX medicinalproductmanufactured_updated_idx ON record.medicinalproductmanufactured USING btree (updated);
 
 create table record.medicinalproductpackaged (
   row bigint not null,
@@ -2942,6 +3256,7 @@ create table record.medicinalproductpackaged (
   constraint medicinalproductpackaged_version_check CHECK ((version > 0))
 );
 CREATE INDEX medicinalproductpackaged_keys_idx ON record.medicinalproductpackaged USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX medicinalproductpackaged_updated_idx ON record.medicinalproductpackaged USING btree (updated);
 
 create table record.medicinalproductpharmaceutical (
   row bigint not null,
@@ -2962,6 +3277,7 @@ create table record.medicinalproductpharmaceutical (
   constraint medicinalproductpharmaceutical_version_check CHECK ((version > 0))
 );
 CREATE INDEX medicinalproductpharmaceutical_keys_idx ON record.medicinalproductpharmaceutical USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX medicinalproductpharmaceutical_updated_idx ON record.medicinalproductpharmaceutical USING btree (updated);
 
 create table record.medicinalproductundesirableeffect (
   row bigint not null,
@@ -2982,6 +3298,7 @@ create table record.medicinalproductundesirableeffect (
   constraint medicinalproductundesirableeffect_version_check CHECK ((version > 0))
 );
 CREATE INDEX medicinalproductundesirableeffect_keys_idx ON record.medicinalproductundesirableeffect USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX medicinalproductundesirableeffect_updated_idx ON record.medicinalproductundesirableeffect USING btree (updated);
 
 create table record.messagedefinition (
   row bigint not null,
@@ -3003,6 +3320,7 @@ create table record.messagedefinition (
 );
 CREATE INDEX messagedefinition_date_from_row_idx ON record.messagedefinition USING btree (date_from DESC, "row");
 CREATE INDEX messagedefinition_keys_idx ON record.messagedefinition USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX messagedefinition_updated_idx ON record.messagedefinition USING btree (updated);
 
 create table record.messageheader (
   row bigint not null,
@@ -3023,6 +3341,7 @@ create table record.messageheader (
   constraint messageheader_version_check CHECK ((version > 0))
 );
 CREATE INDEX messageheader_keys_idx ON record.messageheader USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX messageheader_updated_idx ON record.messageheader USING btree (updated);
 
 create table record.molecularsequence (
   row bigint not null,
@@ -3044,6 +3363,7 @@ create table record.molecularsequence (
 );
 CREATE INDEX molecularsequence_keys_idx ON record.molecularsequence USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX molecularsequence_patient_date_from_row_idx ON record.molecularsequence USING btree (patient, date_from DESC, "row");
+CREATE INDEX molecularsequence_updated_idx ON record.molecularsequence USING btree (updated);
 
 create table record.namingsystem (
   row bigint not null,
@@ -3065,6 +3385,7 @@ create table record.namingsystem (
 );
 CREATE INDEX namingsystem_date_from_row_idx ON record.namingsystem USING btree (date_from DESC, "row");
 CREATE INDEX namingsystem_keys_idx ON record.namingsystem USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX namingsystem_updated_idx ON record.namingsystem USING btree (updated);
 
 create table record.nutritionorder (
   row bigint not null,
@@ -3087,6 +3408,7 @@ create table record.nutritionorder (
 CREATE INDEX nutritionorder_date_from_row_idx ON record.nutritionorder USING btree (date_from DESC, "row");
 CREATE INDEX nutritionorder_keys_idx ON record.nutritionorder USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX nutritionorder_patient_date_from_row_idx ON record.nutritionorder USING btree (patient, date_from DESC, "row");
+CREATE INDEX nutritionorder_updated_idx ON record.nutritionorder USING btree (updated);
 
 create table record.observation (
   row bigint not null,
@@ -3109,6 +3431,7 @@ create table record.observation (
 CREATE INDEX observation_date_from_row_idx ON record.observation USING btree (date_from DESC, "row");
 CREATE INDEX observation_keys_idx ON record.observation USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX observation_patient_date_from_row_idx ON record.observation USING btree (patient, date_from DESC, "row");
+CREATE INDEX observation_updated_idx ON record.observation USING btree (updated);
 
 create table record.observationdefinition (
   row bigint not null,
@@ -3129,6 +3452,7 @@ create table record.observationdefinition (
   constraint observationdefinition_version_check CHECK ((version > 0))
 );
 CREATE INDEX observationdefinition_keys_idx ON record.observationdefinition USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX observationdefinition_updated_idx ON record.observationdefinition USING btree (updated);
 
 create table record.operationdefinition (
   row bigint not null,
@@ -3150,6 +3474,7 @@ create table record.operationdefinition (
 );
 CREATE INDEX operationdefinition_date_from_row_idx ON record.operationdefinition USING btree (date_from DESC, "row");
 CREATE INDEX operationdefinition_keys_idx ON record.operationdefinition USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX operationdefinition_updated_idx ON record.operationdefinition USING btree (updated);
 
 create table record.operationoutcome (
   row bigint not null,
@@ -3170,6 +3495,7 @@ create table record.operationoutcome (
   constraint operationoutcome_version_check CHECK ((version > 0))
 );
 CREATE INDEX operationoutcome_keys_idx ON record.operationoutcome USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX operationoutcome_updated_idx ON record.operationoutcome USING btree (updated);
 
 create table record.organization (
   row bigint not null,
@@ -3190,6 +3516,7 @@ create table record.organization (
   constraint organization_version_check CHECK ((version > 0))
 );
 CREATE INDEX organization_keys_idx ON record.organization USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX organization_updated_idx ON record.organization USING btree (updated);
 
 create table record.organizationaffiliation (
   row bigint not null,
@@ -3211,6 +3538,7 @@ create table record.organizationaffiliation (
 );
 CREATE INDEX organizationaffiliation_date_from_row_idx ON record.organizationaffiliation USING btree (date_from DESC, "row");
 CREATE INDEX organizationaffiliation_keys_idx ON record.organizationaffiliation USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX organizationaffiliation_updated_idx ON record.organizationaffiliation USING btree (updated);
 
 create table record.parameters (
   row bigint not null,
@@ -3231,6 +3559,7 @@ create table record.parameters (
   constraint parameters_version_check CHECK ((version > 0))
 );
 CREATE INDEX parameters_keys_idx ON record.parameters USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX parameters_updated_idx ON record.parameters USING btree (updated);
 
 create table record.patient (
   row bigint not null,
@@ -3253,6 +3582,7 @@ create table record.patient (
 CREATE INDEX patient_date_from_row_idx ON record.patient USING btree (date_from DESC, "row");
 CREATE INDEX patient_keys_idx ON record.patient USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX patient_patient_date_from_row_idx ON record.patient USING btree (patient, date_from DESC, "row");
+CREATE INDEX patient_updated_idx ON record.patient USING btree (updated);
 
 create table record.patient_link (
   patient_id text not null,
@@ -3290,6 +3620,7 @@ create table record.paymentnotice (
 );
 CREATE INDEX paymentnotice_date_from_row_idx ON record.paymentnotice USING btree (date_from DESC, "row");
 CREATE INDEX paymentnotice_keys_idx ON record.paymentnotice USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX paymentnotice_updated_idx ON record.paymentnotice USING btree (updated);
 
 create table record.paymentreconciliation (
   row bigint not null,
@@ -3311,6 +3642,7 @@ create table record.paymentreconciliation (
 );
 CREATE INDEX paymentreconciliation_date_from_row_idx ON record.paymentreconciliation USING btree (date_from DESC, "row");
 CREATE INDEX paymentreconciliation_keys_idx ON record.paymentreconciliation USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX paymentreconciliation_updated_idx ON record.paymentreconciliation USING btree (updated);
 
 create table record.person (
   row bigint not null,
@@ -3333,6 +3665,7 @@ create table record.person (
 CREATE INDEX person_date_from_row_idx ON record.person USING btree (date_from DESC, "row");
 CREATE INDEX person_keys_idx ON record.person USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX person_patient_date_from_row_idx ON record.person USING btree (patient, date_from DESC, "row");
+CREATE INDEX person_updated_idx ON record.person USING btree (updated);
 
 create table record.plandefinition (
   row bigint not null,
@@ -3354,6 +3687,7 @@ create table record.plandefinition (
 );
 CREATE INDEX plandefinition_date_from_row_idx ON record.plandefinition USING btree (date_from DESC, "row");
 CREATE INDEX plandefinition_keys_idx ON record.plandefinition USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX plandefinition_updated_idx ON record.plandefinition USING btree (updated);
 
 create table record.practitioner (
   row bigint not null,
@@ -3374,6 +3708,7 @@ create table record.practitioner (
   constraint practitioner_version_check CHECK ((version > 0))
 );
 CREATE INDEX practitioner_keys_idx ON record.practitioner USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX practitioner_updated_idx ON record.practitioner USING btree (updated);
 
 create table record.practitionerrole (
   row bigint not null,
@@ -3395,6 +3730,7 @@ create table record.practitionerrole (
 );
 CREATE INDEX practitionerrole_date_from_row_idx ON record.practitionerrole USING btree (date_from DESC, "row");
 CREATE INDEX practitionerrole_keys_idx ON record.practitionerrole USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX practitionerrole_updated_idx ON record.practitionerrole USING btree (updated);
 
 create table record.procedure (
   row bigint not null,
@@ -3417,6 +3753,7 @@ create table record.procedure (
 CREATE INDEX procedure_date_from_row_idx ON record.procedure USING btree (date_from DESC, "row");
 CREATE INDEX procedure_keys_idx ON record.procedure USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX procedure_patient_date_from_row_idx ON record.procedure USING btree (patient, date_from DESC, "row");
+CREATE INDEX procedure_updated_idx ON record.procedure USING btree (updated);
 
 create table record.provenance (
   row bigint not null,
@@ -3439,6 +3776,7 @@ create table record.provenance (
 CREATE INDEX provenance_date_from_row_idx ON record.provenance USING btree (date_from DESC, "row");
 CREATE INDEX provenance_keys_idx ON record.provenance USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX provenance_patient_date_from_row_idx ON record.provenance USING btree (patient, date_from DESC, "row");
+CREATE INDEX provenance_updated_idx ON record.provenance USING btree (updated);
 
 create table record.quantity_value (
   parameter integer not null,
@@ -3471,6 +3809,7 @@ create table record.questionnaire (
 );
 CREATE INDEX questionnaire_date_from_row_idx ON record.questionnaire USING btree (date_from DESC, "row");
 CREATE INDEX questionnaire_keys_idx ON record.questionnaire USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX questionnaire_updated_idx ON record.questionnaire USING btree (updated);
 
 create table record.questionnaireresponse (
   row bigint not null,
@@ -3493,6 +3832,17 @@ create table record.questionnaireresponse (
 CREATE INDEX questionnaireresponse_date_from_row_idx ON record.questionnaireresponse USING btree (date_from DESC, "row");
 CREATE INDEX questionnaireresponse_keys_idx ON record.questionnaireresponse USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX questionnaireresponse_patient_date_from_row_idx ON record.questionnaireresponse USING btree (patient, date_from DESC, "row");
+CREATE INDEX questionnaireresponse_updated_idx ON record.questionnaireresponse USING btree (updated);
+
+create table record.reindex (
+  table_name text not null,
+  barrier xid8,
+  after_row bigint not null default 0,
+  done bigint not null default 0,
+  total bigint not null default 0,
+  finished_at timestamp with time zone,
+  constraint reindex_pkey PRIMARY KEY (table_name)
+);
 
 create table record.relatedperson (
   row bigint not null,
@@ -3515,6 +3865,7 @@ create table record.relatedperson (
 CREATE INDEX relatedperson_date_from_row_idx ON record.relatedperson USING btree (date_from DESC, "row");
 CREATE INDEX relatedperson_keys_idx ON record.relatedperson USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX relatedperson_patient_date_from_row_idx ON record.relatedperson USING btree (patient, date_from DESC, "row");
+CREATE INDEX relatedperson_updated_idx ON record.relatedperson USING btree (updated);
 
 create table record.requestgroup (
   row bigint not null,
@@ -3537,6 +3888,7 @@ create table record.requestgroup (
 CREATE INDEX requestgroup_date_from_row_idx ON record.requestgroup USING btree (date_from DESC, "row");
 CREATE INDEX requestgroup_keys_idx ON record.requestgroup USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX requestgroup_patient_date_from_row_idx ON record.requestgroup USING btree (patient, date_from DESC, "row");
+CREATE INDEX requestgroup_updated_idx ON record.requestgroup USING btree (updated);
 
 create table record.researchdefinition (
   row bigint not null,
@@ -3558,6 +3910,7 @@ create table record.researchdefinition (
 );
 CREATE INDEX researchdefinition_date_from_row_idx ON record.researchdefinition USING btree (date_from DESC, "row");
 CREATE INDEX researchdefinition_keys_idx ON record.researchdefinition USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX researchdefinition_updated_idx ON record.researchdefinition USING btree (updated);
 
 create table record.researchelementdefinition (
   row bigint not null,
@@ -3579,6 +3932,7 @@ create table record.researchelementdefinition (
 );
 CREATE INDEX researchelementdefinition_date_from_row_idx ON record.researchelementdefinition USING btree (date_from DESC, "row");
 CREATE INDEX researchelementdefinition_keys_idx ON record.researchelementdefinition USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX researchelementdefinition_updated_idx ON record.researchelementdefinition USING btree (updated);
 
 create table record.researchstudy (
   row bigint not null,
@@ -3600,6 +3954,7 @@ create table record.researchstudy (
 );
 CREATE INDEX researchstudy_date_from_row_idx ON record.researchstudy USING btree (date_from DESC, "row");
 CREATE INDEX researchstudy_keys_idx ON record.researchstudy USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX researchstudy_updated_idx ON record.researchstudy USING btree (updated);
 
 create table record.researchsubject (
   row bigint not null,
@@ -3622,6 +3977,7 @@ create table record.researchsubject (
 CREATE INDEX researchsubject_date_from_row_idx ON record.researchsubject USING btree (date_from DESC, "row");
 CREATE INDEX researchsubject_keys_idx ON record.researchsubject USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX researchsubject_patient_date_from_row_idx ON record.researchsubject USING btree (patient, date_from DESC, "row");
+CREATE INDEX researchsubject_updated_idx ON record.researchsubject USING btree (updated);
 
 create table record.riskassessment (
   row bigint not null,
@@ -3644,6 +4000,7 @@ create table record.riskassessment (
 CREATE INDEX riskassessment_date_from_row_idx ON record.riskassessment USING btree (date_from DESC, "row");
 CREATE INDEX riskassessment_keys_idx ON record.riskassessment USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX riskassessment_patient_date_from_row_idx ON record.riskassessment USING btree (patient, date_from DESC, "row");
+CREATE INDEX riskassessment_updated_idx ON record.riskassessment USING btree (updated);
 
 create table record.riskevidencesynthesis (
   row bigint not null,
@@ -3665,6 +4022,7 @@ create table record.riskevidencesynthesis (
 );
 CREATE INDEX riskevidencesynthesis_date_from_row_idx ON record.riskevidencesynthesis USING btree (date_from DESC, "row");
 CREATE INDEX riskevidencesynthesis_keys_idx ON record.riskevidencesynthesis USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX riskevidencesynthesis_updated_idx ON record.riskevidencesynthesis USING btree (updated);
 
 create table record.schedule (
   row bigint not null,
@@ -3687,6 +4045,31 @@ create table record.schedule (
 CREATE INDEX schedule_date_from_row_idx ON record.schedule USING btree (date_from DESC, "row");
 CREATE INDEX schedule_keys_idx ON record.schedule USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX schedule_patient_date_from_row_idx ON record.schedule USING btree (patient, date_from DESC, "row");
+CREATE INDEX schedule_updated_idx ON record.schedule USING btree (updated);
+
+create table record.search_catalogue (
+  only_one boolean not null default true,
+  version uuid not null default gen_random_uuid(),
+  constraint search_catalogue_only_one_check CHECK (only_one),
+  constraint search_catalogue_pkey PRIMARY KEY (only_one)
+);
+
+create table record.search_parameter (
+  number integer not null generated always as identity,
+  resource_id text not null,
+  type text not null,
+  code text not null,
+  kind text not null,
+  expression text not null,
+  paths text[],
+  targets text[],
+  reason text,
+  ready boolean not null default false,
+  constraint search_parameter_pkey PRIMARY KEY (number),
+  constraint search_parameter_reason_check CHECK ((reason = ANY (ARRAY['kind'::text, 'code'::text, 'standard'::text, 'taken'::text, 'expression'::text])))
+);
+CREATE INDEX search_parameter_resource ON record.search_parameter USING btree (resource_id);
+CREATE UNIQUE INDEX search_parameter_code ON record.search_parameter USING btree (type, code) WHERE (reason IS NULL);
 
 create table record.searchparameter (
   row bigint not null,
@@ -3708,6 +4091,7 @@ create table record.searchparameter (
 );
 CREATE INDEX searchparameter_date_from_row_idx ON record.searchparameter USING btree (date_from DESC, "row");
 CREATE INDEX searchparameter_keys_idx ON record.searchparameter USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX searchparameter_updated_idx ON record.searchparameter USING btree (updated);
 
 create table record.servicerequest (
   row bigint not null,
@@ -3730,6 +4114,7 @@ create table record.servicerequest (
 CREATE INDEX servicerequest_date_from_row_idx ON record.servicerequest USING btree (date_from DESC, "row");
 CREATE INDEX servicerequest_keys_idx ON record.servicerequest USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX servicerequest_patient_date_from_row_idx ON record.servicerequest USING btree (patient, date_from DESC, "row");
+CREATE INDEX servicerequest_updated_idx ON record.servicerequest USING btree (updated);
 
 create table record.slot (
   row bigint not null,
@@ -3751,6 +4136,7 @@ create table record.slot (
 );
 CREATE INDEX slot_date_from_row_idx ON record.slot USING btree (date_from DESC, "row");
 CREATE INDEX slot_keys_idx ON record.slot USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX slot_updated_idx ON record.slot USING btree (updated);
 
 create table record.specimen (
   row bigint not null,
@@ -3773,6 +4159,7 @@ create table record.specimen (
 CREATE INDEX specimen_date_from_row_idx ON record.specimen USING btree (date_from DESC, "row");
 CREATE INDEX specimen_keys_idx ON record.specimen USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX specimen_patient_date_from_row_idx ON record.specimen USING btree (patient, date_from DESC, "row");
+CREATE INDEX specimen_updated_idx ON record.specimen USING btree (updated);
 
 create table record.specimendefinition (
   row bigint not null,
@@ -3793,6 +4180,7 @@ create table record.specimendefinition (
   constraint specimendefinition_version_check CHECK ((version > 0))
 );
 CREATE INDEX specimendefinition_keys_idx ON record.specimendefinition USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX specimendefinition_updated_idx ON record.specimendefinition USING btree (updated);
 
 create table record.string_value (
   parameter integer not null,
@@ -3823,6 +4211,7 @@ create table record.structuredefinition (
 );
 CREATE INDEX structuredefinition_date_from_row_idx ON record.structuredefinition USING btree (date_from DESC, "row");
 CREATE INDEX structuredefinition_keys_idx ON record.structuredefinition USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX structuredefinition_updated_idx ON record.structuredefinition USING btree (updated);
 
 create table record.structuremap (
   row bigint not null,
@@ -3844,6 +4233,7 @@ create table record.structuremap (
 );
 CREATE INDEX structuremap_date_from_row_idx ON record.structuremap USING btree (date_from DESC, "row");
 CREATE INDEX structuremap_keys_idx ON record.structuremap USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX structuremap_updated_idx ON record.structuremap USING btree (updated);
 
 create table record.subscription (
   row bigint not null,
@@ -3864,6 +4254,7 @@ create table record.subscription (
   constraint subscription_version_check CHECK ((version > 0))
 );
 CREATE INDEX subscription_keys_idx ON record.subscription USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX subscription_updated_idx ON record.subscription USING btree (updated);
 
 create table record.substance (
   row bigint not null,
@@ -3885,6 +4276,7 @@ create table record.substance (
 );
 CREATE INDEX substance_date_from_row_idx ON record.substance USING btree (date_from DESC, "row");
 CREATE INDEX substance_keys_idx ON record.substance USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX substance_updated_idx ON record.substance USING btree (updated);
 
 create table record.substancenucleicacid (
   row bigint not null,
@@ -3905,6 +4297,7 @@ create table record.substancenucleicacid (
   constraint substancenucleicacid_version_check CHECK ((version > 0))
 );
 CREATE INDEX substancenucleicacid_keys_idx ON record.substancenucleicacid USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX substancenucleicacid_updated_idx ON record.substancenucleicacid USING btree (updated);
 
 create table record.substancepolymer (
   row bigint not null,
@@ -3925,6 +4318,7 @@ create table record.substancepolymer (
   constraint substancepolymer_version_check CHECK ((version > 0))
 );
 CREATE INDEX substancepolymer_keys_idx ON record.substancepolymer USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX substancepolymer_updated_idx ON record.substancepolymer USING btree (updated);
 
 create table record.substanceprotein (
   row bigint not null,
@@ -3945,6 +4339,7 @@ create table record.substanceprotein (
   constraint substanceprotein_version_check CHECK ((version > 0))
 );
 CREATE INDEX substanceprotein_keys_idx ON record.substanceprotein USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX substanceprotein_updated_idx ON record.substanceprotein USING btree (updated);
 
 create table record.substancereferenceinformation (
   row bigint not null,
@@ -3965,6 +4360,7 @@ create table record.substancereferenceinformation (
   constraint substancereferenceinformation_version_check CHECK ((version > 0))
 );
 CREATE INDEX substancereferenceinformation_keys_idx ON record.substancereferenceinformation USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX substancereferenceinformation_updated_idx ON record.substancereferenceinformation USING btree (updated);
 
 create table record.substancesourcematerial (
   row bigint not null,
@@ -3985,6 +4381,7 @@ create table record.substancesourcematerial (
   constraint substancesourcematerial_version_check CHECK ((version > 0))
 );
 CREATE INDEX substancesourcematerial_keys_idx ON record.substancesourcematerial USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX substancesourcematerial_updated_idx ON record.substancesourcematerial USING btree (updated);
 
 create table record.substancespecification (
   row bigint not null,
@@ -4005,6 +4402,7 @@ create table record.substancespecification (
   constraint substancespecification_version_check CHECK ((version > 0))
 );
 CREATE INDEX substancespecification_keys_idx ON record.substancespecification USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX substancespecification_updated_idx ON record.substancespecification USING btree (updated);
 
 create table record.supplydelivery (
   row bigint not null,
@@ -4026,6 +4424,7 @@ create table record.supplydelivery (
 );
 CREATE INDEX supplydelivery_keys_idx ON record.supplydelivery USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX supplydelivery_patient_date_from_row_idx ON record.supplydelivery USING btree (patient, date_from DESC, "row");
+CREATE INDEX supplydelivery_updated_idx ON record.supplydelivery USING btree (updated);
 
 create table record.supplyrequest (
   row bigint not null,
@@ -4048,6 +4447,7 @@ create table record.supplyrequest (
 CREATE INDEX supplyrequest_date_from_row_idx ON record.supplyrequest USING btree (date_from DESC, "row");
 CREATE INDEX supplyrequest_keys_idx ON record.supplyrequest USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX supplyrequest_patient_date_from_row_idx ON record.supplyrequest USING btree (patient, date_from DESC, "row");
+CREATE INDEX supplyrequest_updated_idx ON record.supplyrequest USING btree (updated);
 
 create table record.task (
   row bigint not null,
@@ -4070,6 +4470,7 @@ create table record.task (
 CREATE INDEX task_date_from_row_idx ON record.task USING btree (date_from DESC, "row");
 CREATE INDEX task_keys_idx ON record.task USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX task_patient_date_from_row_idx ON record.task USING btree (patient, date_from DESC, "row");
+CREATE INDEX task_updated_idx ON record.task USING btree (updated);
 
 create table record.terminologycapabilities (
   row bigint not null,
@@ -4091,6 +4492,7 @@ create table record.terminologycapabilities (
 );
 CREATE INDEX terminologycapabilities_date_from_row_idx ON record.terminologycapabilities USING btree (date_from DESC, "row");
 CREATE INDEX terminologycapabilities_keys_idx ON record.terminologycapabilities USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX terminologycapabilities_updated_idx ON record.terminologycapabilities USING btree (updated);
 
 create table record.testreport (
   row bigint not null,
@@ -4112,6 +4514,7 @@ create table record.testreport (
 );
 CREATE INDEX testreport_date_from_row_idx ON record.testreport USING btree (date_from DESC, "row");
 CREATE INDEX testreport_keys_idx ON record.testreport USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX testreport_updated_idx ON record.testreport USING btree (updated);
 
 create table record.testscript (
   row bigint not null,
@@ -4133,6 +4536,7 @@ create table record.testscript (
 );
 CREATE INDEX testscript_date_from_row_idx ON record.testscript USING btree (date_from DESC, "row");
 CREATE INDEX testscript_keys_idx ON record.testscript USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX testscript_updated_idx ON record.testscript USING btree (updated);
 
 create table record.valueset (
   row bigint not null,
@@ -4154,6 +4558,7 @@ create table record.valueset (
 );
 CREATE INDEX valueset_date_from_row_idx ON record.valueset USING btree (date_from DESC, "row");
 CREATE INDEX valueset_keys_idx ON record.valueset USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX valueset_updated_idx ON record.valueset USING btree (updated);
 
 create table record.verificationresult (
   row bigint not null,
@@ -4174,6 +4579,7 @@ create table record.verificationresult (
   constraint verificationresult_version_check CHECK ((version > 0))
 );
 CREATE INDEX verificationresult_keys_idx ON record.verificationresult USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
+CREATE INDEX verificationresult_updated_idx ON record.verificationresult USING btree (updated);
 
 create table record.visionprescription (
   row bigint not null,
@@ -4196,6 +4602,21 @@ create table record.visionprescription (
 CREATE INDEX visionprescription_date_from_row_idx ON record.visionprescription USING btree (date_from DESC, "row");
 CREATE INDEX visionprescription_keys_idx ON record.visionprescription USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='64');
 CREATE INDEX visionprescription_patient_date_from_row_idx ON record.visionprescription USING btree (patient, date_from DESC, "row");
+CREATE INDEX visionprescription_updated_idx ON record.visionprescription USING btree (updated);
+
+create table record.watch (
+  name text not null,
+  type text not null,
+  criteria text not null,
+  constraint watch_pkey PRIMARY KEY (name)
+);
+
+create table record.watching (
+  one boolean not null default true,
+  watches text,
+  constraint watching_one_check CHECK (one),
+  constraint watching_pkey PRIMARY KEY (one)
+);
 
 create table region.seed (
   one boolean not null default true,
@@ -4659,13 +5080,48 @@ create table settlement.visit (
 create table sign_in.client (
   client_id text not null,
   name text not null,
-  secret_cipher text not null,
+  secret_cipher text,
   scopes text[] not null,
   opened_at timestamp with time zone not null,
   closed_at timestamp with time zone,
+  auth_method text not null default 'client_secret_basic'::text,
+  jwks jsonb,
+  jwks_uri text,
+  audience text,
+  redirect_uris text[] not null default '{}'::text[],
+  launch_uri text,
+  logo text,
+  constraint client_audience_check CHECK ((audience = ANY (ARRAY['resident'::text, 'staff'::text]))),
+  constraint client_auth_method_check CHECK ((auth_method = ANY (ARRAY['none'::text, 'client_secret_basic'::text, 'private_key_jwt'::text]))),
+  constraint client_check CHECK (((auth_method = 'client_secret_basic'::text) = (secret_cipher IS NOT NULL))),
+  constraint client_check1 CHECK (((auth_method = 'private_key_jwt'::text) = ((jwks IS NOT NULL) OR (jwks_uri IS NOT NULL)))),
+  constraint client_check2 CHECK (((audience IS NOT NULL) = (cardinality(redirect_uris) > 0))),
+  constraint client_check3 CHECK (((audience IS NOT NULL) OR (auth_method <> 'none'::text))),
   constraint client_pkey PRIMARY KEY (client_id),
   constraint client_scopes_check CHECK ((cardinality(scopes) > 0))
 );
+
+create table sign_in.connection (
+  id uuid not null,
+  grant_id text not null,
+  client_id text not null,
+  account_id uuid not null,
+  person_id uuid not null,
+  audience text not null,
+  resident_id uuid,
+  encounter_id text,
+  scopes text[] not null,
+  since timestamp with time zone not null,
+  until timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint connection_audience_check CHECK ((audience = ANY (ARRAY['resident'::text, 'staff'::text]))),
+  constraint connection_check CHECK ((until > since)),
+  constraint connection_client_id_fkey FOREIGN KEY (client_id) REFERENCES sign_in.client(client_id),
+  constraint connection_grant_id_key UNIQUE (grant_id),
+  constraint connection_pkey PRIMARY KEY (id)
+);
+CREATE INDEX connection_person ON sign_in.connection USING btree (person_id, since DESC);
+CREATE INDEX connection_resident ON sign_in.connection USING btree (resident_id, since DESC) WHERE (resident_id IS NOT NULL);
 
 create table sign_in.flow (
   state_hash text not null,
@@ -4677,6 +5133,20 @@ create table sign_in.flow (
   expires_at timestamp with time zone not null,
   constraint flow_pkey PRIMARY KEY (state_hash)
 );
+
+create table sign_in.launch (
+  token_hash text not null,
+  client_id text not null,
+  staff_id uuid not null,
+  resident_id uuid not null,
+  encounter_id text,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint launch_client_id_fkey FOREIGN KEY (client_id) REFERENCES sign_in.client(client_id),
+  constraint launch_pkey PRIMARY KEY (token_hash)
+);
+CREATE INDEX launch_expires ON sign_in.launch USING btree (expires_at);
 
 create table sign_in.oidc_payload (
   model text not null,
@@ -4752,6 +5222,185 @@ create table staff.staff (
   constraint staff_sex_check CHECK ((sex = ANY (ARRAY['male'::text, 'female'::text, 'other'::text, 'unknown'::text])))
 );
 
+create table subscriptions.notification (
+  number bigint not null generated always as identity,
+  subscription_id text not null,
+  kind text not null,
+  type text not null,
+  resource_id text not null,
+  version integer not null,
+  at timestamp with time zone not null,
+  state text not null default 'waiting'::text,
+  attempts integer not null default 0,
+  next_at timestamp with time zone not null,
+  last_error text,
+  constraint notification_kind_check CHECK ((kind = ANY (ARRAY['handshake'::text, 'change'::text]))),
+  constraint notification_pkey PRIMARY KEY (number),
+  constraint notification_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'dead'::text]))),
+  constraint notification_subscription_id_fkey FOREIGN KEY (subscription_id) REFERENCES subscriptions.subscription(id) ON DELETE CASCADE
+);
+CREATE INDEX notification_next ON subscriptions.notification USING btree (subscription_id, number) WHERE (state = 'waiting'::text);
+CREATE INDEX notification_order ON subscriptions.notification USING btree (subscription_id, type, resource_id, number);
+
+create table subscriptions.subscription (
+  id text not null,
+  version integer not null,
+  subscriber_id text not null,
+  scopes text[] not null,
+  type text not null,
+  criteria text not null,
+  channel text not null,
+  endpoint text,
+  sends_resource boolean not null,
+  headers_wrapped text,
+  secret_wrapped text,
+  ends_at timestamp with time zone,
+  status text not null,
+  error text,
+  status_since timestamp with time zone not null,
+  failures integer not null default 0,
+  next_at timestamp with time zone not null,
+  leased_until timestamp with time zone,
+  sent_at timestamp with time zone,
+  ping_waits boolean not null default false,
+  constraint subscription_channel_check CHECK ((channel = ANY (ARRAY['rest-hook'::text, 'websocket'::text]))),
+  constraint subscription_check CHECK (((endpoint IS NULL) = (channel = 'websocket'::text))),
+  constraint subscription_pkey PRIMARY KEY (id),
+  constraint subscription_status_check CHECK ((status = ANY (ARRAY['requested'::text, 'active'::text, 'error'::text, 'off'::text])))
+);
+CREATE INDEX subscription_type ON subscriptions.subscription USING btree (type);
+
+create table terminology.code_system (
+  number bigint not null generated always as identity,
+  url text not null,
+  version text not null,
+  name text not null,
+  origin text not null,
+  resource_id text,
+  content text not null,
+  case_sensitive boolean not null,
+  value_set text,
+  dated text,
+  valid_from date,
+  valid_to date,
+  concept_count integer not null,
+  content_sm3 text not null,
+  constraint code_system_check CHECK ((valid_to >= valid_from)),
+  constraint code_system_check1 CHECK (((origin = 'standard'::text) = (resource_id IS NULL))),
+  constraint code_system_content_check CHECK ((content = ANY (ARRAY['not-present'::text, 'example'::text, 'fragment'::text, 'complete'::text, 'supplement'::text]))),
+  constraint code_system_origin_check CHECK ((origin = ANY (ARRAY['record'::text, 'import'::text, 'standard'::text]))),
+  constraint code_system_pkey PRIMARY KEY (number),
+  constraint code_system_resource_id_key UNIQUE (resource_id)
+);
+CREATE INDEX code_system_url ON terminology.code_system USING btree (url);
+CREATE INDEX code_system_value_set ON terminology.code_system USING btree (value_set);
+CREATE UNIQUE INDEX code_system_kept ON terminology.code_system USING btree (url, version) WHERE (origin <> 'record'::text);
+
+create table terminology.concept (
+  system bigint not null,
+  no integer not null,
+  code text not null,
+  name text not null,
+  definition text,
+  search text not null,
+  grams integer[] not null,
+  inactive boolean not null,
+  abstract boolean not null,
+  valid_from date,
+  valid_to date,
+  designations jsonb not null,
+  properties jsonb not null,
+  constraint concept_pkey PRIMARY KEY (system, no),
+  constraint concept_system_code_key UNIQUE (system, code),
+  constraint concept_system_fkey FOREIGN KEY (system) REFERENCES terminology.code_system(number) ON DELETE CASCADE
+);
+CREATE INDEX concept_grams ON terminology.concept USING gin (grams);
+CREATE INDEX concept_lower ON terminology.concept USING btree (system, lower(code));
+
+create table terminology.concept_map (
+  number bigint not null generated always as identity,
+  url text not null,
+  version text not null,
+  name text not null,
+  origin text not null,
+  resource_id text,
+  hospital text,
+  source text,
+  target text,
+  dated text,
+  valid_from date,
+  valid_to date,
+  unmapped jsonb not null,
+  constraint concept_map_check CHECK ((valid_to >= valid_from)),
+  constraint concept_map_check1 CHECK (((origin = 'standard'::text) = (resource_id IS NULL))),
+  constraint concept_map_origin_check CHECK ((origin = ANY (ARRAY['record'::text, 'standard'::text]))),
+  constraint concept_map_pkey PRIMARY KEY (number),
+  constraint concept_map_resource_id_key UNIQUE (resource_id)
+);
+CREATE INDEX concept_map_url ON terminology.concept_map USING btree (url);
+CREATE UNIQUE INDEX concept_map_kept ON terminology.concept_map USING btree (url, version) WHERE (origin <> 'record'::text);
+
+create table terminology.concept_parent (
+  system bigint not null,
+  code text not null,
+  parent text not null,
+  constraint concept_parent_pkey PRIMARY KEY (system, code, parent),
+  constraint concept_parent_system_fkey FOREIGN KEY (system) REFERENCES terminology.code_system(number) ON DELETE CASCADE
+);
+CREATE INDEX concept_parent_children ON terminology.concept_parent USING btree (system, parent, code);
+
+create table terminology.mapping (
+  map bigint not null,
+  no integer not null,
+  group_no integer not null,
+  source_system text not null,
+  source_code text not null,
+  source_name text,
+  target_system text not null,
+  target_code text,
+  target_name text,
+  equivalence text not null,
+  comment text,
+  depends_on jsonb,
+  product jsonb,
+  constraint mapping_map_fkey FOREIGN KEY (map) REFERENCES terminology.concept_map(number) ON DELETE CASCADE,
+  constraint mapping_pkey PRIMARY KEY (map, no)
+);
+CREATE INDEX mapping_source ON terminology.mapping USING btree (source_code, source_system, map);
+CREATE INDEX mapping_target ON terminology.mapping USING btree (target_code, target_system, map);
+
+create table terminology.unmapped_code (
+  hospital text not null,
+  system text not null,
+  code text not null,
+  name text,
+  first_seen timestamp with time zone not null,
+  last_seen timestamp with time zone not null,
+  times integer not null,
+  constraint unmapped_code_pkey PRIMARY KEY (hospital, system, code),
+  constraint unmapped_code_times_check CHECK ((times > 0))
+);
+
+create table terminology.value_set (
+  number bigint not null generated always as identity,
+  url text not null,
+  version text not null,
+  name text not null,
+  origin text not null,
+  resource_id text,
+  dated text,
+  valid_from date,
+  valid_to date,
+  compose jsonb not null,
+  constraint value_set_check CHECK ((valid_to >= valid_from)),
+  constraint value_set_check1 CHECK (((origin = 'standard'::text) = (resource_id IS NULL))),
+  constraint value_set_origin_check CHECK ((origin = ANY (ARRAY['record'::text, 'standard'::text]))),
+  constraint value_set_pkey PRIMARY KEY (number),
+  constraint value_set_resource_id_key UNIQUE (resource_id)
+);
+CREATE INDEX value_set_url ON terminology.value_set USING btree (url);
+CREATE UNIQUE INDEX value_set_kept ON terminology.value_set USING btree (url, version) WHERE (origin <> 'record'::text);
+
 create view booking.pub_appointment as
  SELECT a.id,
     a.state,
@@ -4826,6 +5475,22 @@ create view formulary.pub_drug as
     atc,
     facts ->> 'packDescription'::text AS pack_description
    FROM formulary.drug;
+
+create view identity.pub_cluster as
+ SELECT patient_id,
+    resident_id,
+    cluster
+   FROM identity.subject;
+
+create view identity.pub_open_pair as
+ SELECT p.id,
+    a.patient_id AS one,
+    b.patient_id AS other,
+    p.score_bits
+   FROM identity.pair p
+     JOIN identity.subject a ON a.number = p.lower
+     JOIN identity.subject b ON b.number = p.higher
+  WHERE p.state = ANY (ARRAY['waiting'::text, 'later'::text]);
 
 create view institutions.pub_institution as
  SELECT id,
@@ -4936,6 +5601,13 @@ create view settlement.pub_bill_line as
     inscp_amt,
     fund_share_fen
    FROM settlement.bill_line;
+
+create view sign_in.pub_client as
+ SELECT client_id,
+    name,
+    scopes
+   FROM sign_in.client
+  WHERE closed_at IS NULL;
 
 create view staff.pub_staff as
  SELECT s.id,
