@@ -14,6 +14,7 @@ const openToStrangers = [
   /^GET \/sign-in(\/callback)?$/,
   /^(GET|POST) \/api\/sign-in\//,
   /^GET \/fhir\/R4\/metadata$/,
+  /^GET \/fhir\/R4\/ws$/, // a browser shows its token in the subprotocol; without one it is turned away
   /^GET \/fhir\/R4\/\.well-known\//,
   /^(GET|POST) \/cashier\//,
   /^POST \/api\/settlement\/payment-callbacks$/,
