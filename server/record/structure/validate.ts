@@ -148,7 +148,7 @@ class Walk {
         choices.set(real.choice, real.name)
       }
       this.#trail.push(real.name)
-      if (element) this.#checkElement(element, value, depth)
+      if (element) this.#checkElement(element, value[name], value, depth)
       else this.#checkShadow(real, value, depth)
       this.#trail.pop()
     }
@@ -193,8 +193,7 @@ class Walk {
     }
   }
 
-  #checkElement(element: Element, parent: Fields, depth: number): void {
-    const value = parent[element.name]
+  #checkElement(element: Element, value: unknown, parent: Fields, depth: number): void {
     if (!element.many) {
       if (Array.isArray(value)) this.#add('record.a_list', { name: element.name })
       else this.#checkValue(element, value, depth)
