@@ -37,7 +37,7 @@ export async function keepInput(importId: string, number: number, source: Readab
  * Refusals: bulk.origin_not_allowed.
  */
 export function refuseUnlessAllowed(address: string): void {
-  const url = URL.canParse(address) ? new URL(address) : undefined
+  const url = /^[!-~]{1,2000}$/.test(address) && URL.canParse(address) ? new URL(address) : undefined
   const origin = url?.origin ?? 'unknown'
   const plain = url?.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
   const fits = (url?.protocol === 'https:' || plain) && url?.username === '' && url.password === ''

@@ -89,12 +89,17 @@ function isOfPatients(type: string): boolean {
   return type === 'Patient' || searchTableOf(type).patient.length > 0
 }
 
+const isId = /^[A-Za-z0-9.-]{1,64}$/
+
 interface GroupOfPatients {
   resourceType: 'Group'
   member?: { entity?: { reference?: string }; inactive?: boolean }[]
 }
 
 async function patientsFor(ctx: Context, asked: Asked): Promise<number[] | null> {
+  for (const id of asked.patients ?? []) {
+    refuseUnless(isId.test(id), 'record.bad_parameter', { field: 'patient', params: { name: 'patient' } })
+  }
   const wanted = asked.patients === undefined ? undefined : await patientNumbers(ctx, asked.patients)
   if (asked.level !== 'group') return wanted ?? null
   const id = asked.groupId ?? ''

@@ -147,6 +147,14 @@ test('Patient and Group exports hold the compartments of their patients and noth
   const posted = await fhir('POST', '/Patient/$export', asked)
   const ofB = await finish(String(posted.headers['content-location']))
   assert.deepEqual(names(await linesOf(ofB.body)), ['Observation/o-b'])
+  for (const value of ['\0', '\ud800', "b' or true"]) {
+    const hostile = { resourceType: 'Parameters', parameter: [{ name: 'patient', valueString: value }] }
+    assert.equal((await fhir('POST', '/Patient/$export', hostile)).status, 400)
+  }
+  assert.equal(
+    (await fhir('POST', '/Patient/$export', { resourceType: 'Parameters', parameter: [null, 1] })).status,
+    400,
+  )
 })
 
 test('Only clients with system scopes over the types may export, and each sees only its own exports', async (t) => {

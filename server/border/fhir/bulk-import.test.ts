@@ -148,6 +148,8 @@ test('An address that is not listed is not fetched, however it is written', asyn
     `http://localhost:${port}/x`,
     'file:///etc/passwd',
     'nonsense',
+    'https://files.example.org/\0',
+    'https://files.example.org/\ud800',
   ]) {
     const answer = await fhir('POST', '/$import', { input: [{ type: 'Patient', url }] })
     assert.deepEqual(
@@ -158,7 +160,15 @@ test('An address that is not listed is not fetched, however it is written', asyn
   }
   assert.equal((await fhir('POST', '/$import', { input: [] })).status, 400)
   assert.equal((await fhir('POST', '/$import', { inputFormat: 'text/csv', input: [] })).status, 400)
-  assert.equal((await fhir('POST', '/$import', {})).status, 400)
+  for (const odd of [
+    {},
+    null,
+    [],
+    { input: [null] },
+    { resourceType: 'Parameters', parameter: [null, { name: 'input', part: [1] }] },
+  ]) {
+    assert.equal((await fhir('POST', '/$import', odd)).status, 400, JSON.stringify(odd))
+  }
   assert.equal((await fhir('POST', '/$import', '', upload)).status, 400)
   assert.equal((await fhir('POST', '/$import', { input: [] }, { headers: { prefer: '' } })).status, 400)
 })

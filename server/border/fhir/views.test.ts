@@ -89,7 +89,17 @@ test('A view that is none is refused with every element before a byte is sent, a
   assert.deepEqual([where.status, codeOf(where.body)], [422, 'lake.where_not_boolean'])
   assert.equal((await fhir('GET', '/ViewDefinition/nothing/$run')).status, 404)
   assert.equal(codeOf((await fhir('GET', '/ViewDefinition/condition/$run?_format=xml')).body), 'lake.bad_format')
-  assert.equal((await fhir('POST', '/ViewDefinition/$run', '{}')).status, 400)
+  for (const odd of ['{}', 'null', '[]', '5', '{', '{"resourceType":"Parameters","parameter":[null]}']) {
+    assert.equal((await fhir('POST', '/ViewDefinition/$run', odd)).status, 400, odd)
+  }
+  const named = (value: string) => ({
+    resourceType: 'Parameters',
+    parameter: [{ name: 'viewReference', valueString: value }],
+  })
+  for (const name of ['\0', '\ud800', "x'; drop", 'ViewDefinition/']) {
+    assert.equal((await fhir('POST', '/ViewDefinition/$run', named(name))).status, 404, JSON.stringify(name))
+  }
+  assert.equal((await fhir('GET', '/ViewDefinition/condition/$run?patient=%27')).status, 400)
 })
 
 test('A view shows each actor what the record shows it, and leaves a line for each patient it read', async (t) => {

@@ -53,13 +53,16 @@ export async function allViews(ctx: Context): Promise<StoredView[]> {
 
 /** A view by name or url; the newest version when none is said. Refusals: lake.view_not_found. */
 export async function viewOf(ctx: Context, name: string, version?: number): Promise<StoredView> {
+  const none = () => refuse('lake.view_not_found', { params: { name: name.slice(0, 60) } })
+  // PostgreSQL keeps no null character, so nothing that is kept has one.
+  if (name.includes('\0')) return none()
   return ctx.transaction(async (ctx) => {
     const saved = version === 0 ? undefined : await findView(ctx, name, version)
     if (saved) return saved
     const ready = version
       ? undefined
       : [...readyMadeViews().values()].find((one) => one.name === name || one.definition.url === name)
-    return ready ?? refuse('lake.view_not_found', { params: { name: name.slice(0, 60) } })
+    return ready ?? none()
   })
 }
 

@@ -41,7 +41,7 @@ function kickOff(level: Level): Handler {
 function givenIn(request: FastifyRequest): Given {
   const query = [...new URLSearchParams(queryText(request))]
   if (request.method !== 'POST' || request.body === undefined || request.body === '') return query
-  const { resourceType, parameter } = bodyOf(request).value as { resourceType?: unknown; parameter?: unknown }
+  const { resourceType, parameter } = (bodyOf(request).value ?? {}) as { resourceType?: unknown; parameter?: unknown }
   refuseUnless(resourceType === 'Parameters' && Array.isArray(parameter), 'record.wrong_type', {
     params: { expected: 'Parameters' },
   })
