@@ -3,7 +3,7 @@ import type { zh } from './texts.zh.ts'
 
 export const en: TextsOf<typeof zh> = {
   title: 'Identity',
-  waiting: 'pairs of records to look at: {count}',
+  waiting: 'To look at: {count}',
   later: 'put off: {count}',
   nobody: 'No pair is waiting',
   nobodyDo: 'Patient records of different hospitals that look like one person, without being certain, appear here.',
@@ -13,7 +13,7 @@ export const en: TextsOf<typeof zh> = {
   resident: 'Resident of this region',
   patient: 'Hospital patient record',
   joinedWith: 'linked records: {count}',
-  why: 'Why to look at it',
+  why: 'Why it is here',
   score: '{bits} points in all',
   scoreHow:
     'Each comparison counts by how much more often it comes out so for one person than for two: above zero speaks for one person, below for two. From 15 a human looks; from 20, without any doubt, records are linked by themselves.',
@@ -24,7 +24,7 @@ export const en: TextsOf<typeof zh> = {
   birthDate: 'Born',
   sex: 'Sex',
   idCard: 'Id-card',
-  insurance: 'Insurance number',
+  insurance: 'Insurance',
   otherDocument: 'Other papers',
   phone: 'Phone',
   address: 'Address',
@@ -33,7 +33,7 @@ export const en: TextsOf<typeof zh> = {
   visitCount: '{count} in all',
   noVisits: 'No visits on record',
   updatedAt: 'updated',
-  registeredAt: 'registered with real name',
+  registeredAt: 'Registered with real name',
   recordId: 'Record id',
   notSaid: 'not given',
   kinds: {

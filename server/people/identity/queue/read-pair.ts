@@ -54,6 +54,8 @@ export const readPair = verb(
     const [one, other] = await sidesOf(ctx, pair)
     const members = await membersOf(ctx, [one.cluster, other.cluster])
     const group = ({ cluster }: Subject) => members.filter((member) => member.cluster === cluster)
+    // Two that are joined already show each its own visits.
+    const alone = one.cluster === other.cluster
     await leaveTrail(ctx, [one, other], pair, 'read')
     const { decidedAt, decidedByName, decisionReason } = pair
     return {
@@ -63,7 +65,10 @@ export const readPair = verb(
       decided: decidedAt
         ? { at: decidedAt.toISOString(), by: decidedByName ?? '', reason: decisionReason ?? '' }
         : null,
-      sides: [await sideOf(ctx, one, group(one)), await sideOf(ctx, other, group(other))] as PairView['sides'],
+      sides: [
+        await sideOf(ctx, one, group(one), alone),
+        await sideOf(ctx, other, group(other), alone),
+      ] as PairView['sides'],
     }
   },
 )

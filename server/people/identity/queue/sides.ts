@@ -10,13 +10,18 @@ import type { Subject } from '../store.ts'
 const visitsShown = 3
 
 /** A record as the registrar compares it. What it says of itself is read from the record; numbers are masked. */
-export async function sideOf(ctx: Context, subject: Subject, cluster: readonly Subject[]): Promise<RecordSide> {
+export async function sideOf(
+  ctx: Context,
+  subject: Subject,
+  cluster: readonly Subject[],
+  alone: boolean,
+): Promise<RecordSide> {
   const asSystem = ctx.as(systemActor('identity'))
   const patient = await readResource<Patient>(asSystem, 'Patient', subject.patientId)
   if (!patient || !subject.facts) refuse('identity.patient_gone')
   const [resident] = subject.residentId === null ? [] : await residentsOf(ctx, [subject.residentId])
   const names = [...new Set((patient.name ?? []).map(writtenOf).filter(Boolean))]
-  const visits = await visitsOf(asSystem, subject.patientId)
+  const visits = await visitsOf(asSystem, alone ? [subject.patientId] : cluster.map(({ patientId }) => patientId))
   return {
     patientId: subject.patientId,
     residentId: subject.residentId,
@@ -50,8 +55,13 @@ function addressOf({ address: [first] = [] }: Patient): string | null {
   return first?.text ?? first?.line?.join(' ') ?? null
 }
 
-async function visitsOf(ctx: Context, patientId: string): Promise<Pick<RecordSide, 'visits' | 'visitCount'>> {
-  const query = `Encounter?patient=Patient/${patientId}&_sort=-date&_count=${visitsShown}&_total=accurate`
+/** Of all that is this person already: a resident's visits lie under the hospitals' Patients. */
+async function visitsOf(
+  ctx: Context,
+  patientIds: readonly string[],
+): Promise<Pick<RecordSide, 'visits' | 'visitCount'>> {
+  const patients = patientIds.map((id) => `Patient/${id}`).join(',')
+  const query = `Encounter?patient=${patients}&_sort=-date&_count=${visitsShown}&_total=accurate`
   const { resources, total } = await search<Encounter>(ctx, query)
   return {
     visits: resources.map(({ period, serviceProvider, reasonCode: [reason] = [], type: [type] = [] }) => ({
