@@ -1,7 +1,7 @@
 import { Refusal } from '#kernel'
 import { libraryMay, runOf } from './compile.ts'
 import { truth } from './expressions.ts'
-import { type Run, type Scope, undecided } from './items.ts'
+import { exhausted, type Run, type Scope, undecided } from './items.ts'
 import { compileByLibrary, parseExpression } from './library.ts'
 
 type Check = (element: unknown, around: { resource: object; rootResource: object }) => boolean
@@ -40,7 +40,8 @@ function decide(run: Run, element: unknown, around: object, steps: number): bool
   try {
     return truth(run(items, scope))
   } catch (error) {
-    if (error === undecided || error instanceof RangeError) return undecided
+    if (error === undecided) return undecided
+    if (error === exhausted || error instanceof RangeError) return false
     if (error instanceof Refusal) return false
     throw error
   }

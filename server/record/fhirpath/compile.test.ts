@@ -205,6 +205,11 @@ const refused: [what: string, expression: string][] = [
     'asks for everything in everything',
     'descendants().where(%resource.descendants().where(%resource.descendants().exists(a)).exists()).exists()',
   ],
+  ['multiplies lists', `name${'.select(%resource.name)'.repeat(20)}`],
+  ['doubles a list', `name${'.select($this.combine($this))'.repeat(40)}`],
+  ['doubles a text', `'ab'${'.select($this & $this)'.repeat(60)}`],
+  ['replaces by longer and longer texts', `'aa'${".replace('a', 'aaaaaaaaaa')".repeat(30)}`],
+  ['does so where only the library could', `name${'.select($this.combine($this))'.repeat(40)}.toQuantity()`],
   ['reads one of several', 'name.given.single()'],
 ]
 

@@ -1,6 +1,6 @@
 import { refuse } from '#kernel'
 import { compileTree, nameOf, notCompiled } from './expressions.ts'
-import { Primitive, type Run, type Scope, Temporal, undecided } from './items.ts'
+import { exhausted, Primitive, type Run, type Scope, Temporal, undecided } from './items.ts'
 import { compileByLibrary, type ParseTree, parseExpression } from './library.ts'
 
 /**
@@ -36,6 +36,7 @@ function makeFhirPath(expression: string): FhirPath {
   return (input, environment) => {
     if (run) {
       const found = attempt(run, input, environment)
+      if (found === exhausted) return refuseIt()
       if (found !== undecided) return found.map(plainOf)
     }
     if (!inLibrary) return refuseIt()
@@ -58,11 +59,13 @@ function attempt(
   run: Run,
   input: unknown,
   environment: Readonly<Record<string, unknown>> | undefined,
-): readonly unknown[] | typeof undecided {
+): readonly unknown[] | typeof undecided | typeof exhausted {
   try {
     return run(...scopeOf(input, environment, false))
   } catch (error) {
-    if (error === undecided || error instanceof RangeError) return undecided
+    if (error === undecided || error === exhausted) return error
+    // Too deep for the stack.
+    if (error instanceof RangeError) return exhausted
     throw error
   }
 }
@@ -89,22 +92,18 @@ function lazy<T>(make: () => T): () => T {
   }
 }
 
-// What in the library may take time without bound: its regular expressions backtrack, its repetitions may never end.
-const unbounded = new Set([
-  'matches',
-  'matchesFull',
-  'replaceMatches',
-  'repeat',
-  'repeatAll',
-  'aggregate',
-  'descendants',
-])
+// What in the library may take time without bound: its regular expressions backtrack, its repetitions may never end, and what
+// grows inside them grows again.
+const unbounded = new Set(
+  'matches matchesFull replaceMatches replace repeat repeatAll aggregate descendants defineVariable'.split(' '),
+)
 const eachItem = new Set(['where', 'select', 'all', 'exists', 'sort'])
 
 /** The library counts no steps: it gets nothing that could be long, nor a whole resource for each of its parts. */
 export function libraryMay(tree: ParseTree, inEach = false): boolean {
   const name = tree.type === 'FunctionInvocation' ? nameOf(tree) : ''
   if (unbounded.has(name)) return false
+  if (inEach && (name === 'combine' || tree.type === 'AdditiveExpression')) return false
   if (inEach && tree.type === 'ExternalConstant' && /^(?:resource|rootResource|context)$/.test(nameOf(tree)))
     return false
   return (tree.children ?? []).every((child) => libraryMay(child, inEach || eachItem.has(name)))

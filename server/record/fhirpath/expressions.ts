@@ -5,6 +5,7 @@ import {
   addElements,
   choiceKeyIn,
   choicesOf,
+  exhausted,
   type Item,
   isElementName,
   isObject,
@@ -40,7 +41,15 @@ export function truth(items: readonly Item[]): boolean | undefined {
 
 export function spend(scope: Scope, steps: number): void {
   scope.steps -= steps
-  if (scope.steps < 0) throw undecided
+  if (scope.steps < 0) throw exhausted
+}
+
+export const textMax = 4 * 1024 * 1024
+
+/** A text that an expression made: doubled often enough it would fill all memory. */
+export function sized(text: string): string {
+  if (text.length > textMax) throw exhausted
+  return text
 }
 
 type Compile = (tree: ParseTree, children: readonly ParseTree[]) => Run
@@ -141,18 +150,18 @@ export function member(name: string): Run {
   const choices = choicesOf(name)
   return (focus, scope) => {
     const found: Item[] = []
-    spend(scope, focus.length)
     for (const item of focus) {
+      const before = found.length
       if (item instanceof Primitive) {
         if (item.shadow) addElements(item.shadow, name, shadowName, found, scope.locate)
       } else if (isObject(item)) {
-        const before = found.length
         addElements(item, name, shadowName, found, scope.locate)
         if (choices && found.length === before) {
           const key = choiceKeyIn(item, choices)
           if (key) addElements(item, key, `_${key}`, found, scope.locate)
         }
       }
+      spend(scope, 1 + found.length - before)
     }
     return found
   }

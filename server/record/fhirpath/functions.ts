@@ -71,6 +71,7 @@ function select(parameters: readonly ParseTree[]): Step {
   return (items, scope) => {
     const all: Item[] = []
     each(items, scope, inner, (found) => {
+      spend(scope, found.length)
       for (const item of found) all.push(item)
       return true
     })
@@ -171,6 +172,11 @@ const withOther =
     return (items, scope) => combine(items, other(scope), scope)
   }
 
+function together(items: readonly Item[], other: readonly Item[], scope: Scope): readonly Item[] {
+  spend(scope, items.length + other.length)
+  return [...items, ...other]
+}
+
 const has = (items: readonly Item[], item: Item, scope: Scope) => {
   spend(scope, items.length)
   return items.some((other) => sameItem(other, item))
@@ -240,8 +246,11 @@ const functions: Record<string, MakeStep> = {
   },
   children: plain((items, scope) => {
     const found: Item[] = []
-    for (const item of items) addChildren(item, found, scope.locate)
-    spend(scope, found.length)
+    for (const item of items) {
+      const before = found.length
+      addChildren(item, found, scope.locate)
+      spend(scope, 1 + found.length - before)
+    }
     return found
   }),
   descendants: plain(descendants),
@@ -251,8 +260,8 @@ const functions: Record<string, MakeStep> = {
   anyTrue: plain((items) => answer(booleans(items).some((value) => value))),
   allFalse: plain((items) => answer(booleans(items).every((value) => !value))),
   anyFalse: plain((items) => answer(booleans(items).some((value) => !value))),
-  union: withOther((items, other, scope) => distinct([...items, ...other], scope)),
-  combine: withOther((items, other) => [...items, ...other]),
+  union: withOther((items, other, scope) => distinct(together(items, other, scope), scope)),
+  combine: withOther(together),
   intersect: withOther((items, other, scope) =>
     distinct(
       items.filter((item) => has(other, item, scope)),

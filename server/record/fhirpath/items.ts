@@ -37,6 +37,9 @@ export type Item = unknown
 /** Thrown where only the library, which knows the type of every element, can say what is right. */
 export const undecided: unique symbol = Symbol('undecided')
 
+/** Thrown when an expression takes more steps, or makes longer texts, than it may. */
+export const exhausted: unique symbol = Symbol('exhausted')
+
 export interface Scope {
   /** What $this is. */
   self: readonly Item[]

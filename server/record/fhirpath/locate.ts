@@ -1,7 +1,7 @@
 import { refuse } from '#kernel'
 import { runOf, scopeOf } from './compile.ts'
 import { nameOf } from './expressions.ts'
-import { type Run, undecided } from './items.ts'
+import { exhausted, type Run, undecided } from './items.ts'
 import { type ParseTree, parseExpression } from './library.ts'
 
 function bad(expression: string): never {
@@ -32,7 +32,7 @@ function find(run: Run | undefined, resource: object, expression: string): reado
   try {
     return run(...scopeOf(resource, undefined, true))
   } catch (error) {
-    if (error === undecided || error instanceof RangeError) return bad(expression)
+    if (error === undecided || error === exhausted || error instanceof RangeError) return bad(expression)
     throw error
   }
 }

@@ -1,5 +1,5 @@
 import { order, same, sameItem } from './compare.ts'
-import { answer, compileTree, none, spend, truth } from './expressions.ts'
+import { answer, compileTree, none, sized, spend, truth } from './expressions.ts'
 import { type Item, type Run, simpleOf, undecided } from './items.ts'
 import type { ParseTree } from './library.ts'
 
@@ -101,10 +101,10 @@ export function arithmetic(operator: string, pair: readonly ParseTree[]): Run {
   return (focus, scope) => {
     const [a, b] = [left(focus, scope), right(focus, scope)]
     if (a.length > 1 || b.length > 1) throw undecided
-    if (operator === '&') return [`${textIn(a)}${textIn(b)}`]
+    if (operator === '&') return [sized(textIn(a) + textIn(b))]
     if (a.length === 0 || b.length === 0) return none
     const [x, y] = [simpleOf(a[0]), simpleOf(b[0])]
-    if (operator === '+' && typeof x === 'string' && typeof y === 'string') return [x + y]
+    if (operator === '+' && typeof x === 'string' && typeof y === 'string') return [sized(x + y)]
     if (typeof x !== 'number' || typeof y !== 'number') throw undecided
     return calculate(operator, x, y)
   }

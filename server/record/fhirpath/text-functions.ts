@@ -1,6 +1,6 @@
-import { answer, none, notCompiled, unescapeText } from './expressions.ts'
+import { answer, none, notCompiled, textMax, unescapeText } from './expressions.ts'
 import { argument, type MakeStep, type Step } from './functions.ts'
-import { type Item, type Scope, simpleOf, undecided } from './items.ts'
+import { exhausted, type Item, type Scope, simpleOf, undecided } from './items.ts'
 import type { ParseTree } from './library.ts'
 import { compilePattern } from './pattern.ts'
 
@@ -77,7 +77,10 @@ function replace(parameters: readonly ParseTree[]): Step {
   const [pattern, replacement] = [argument(parameters), argument(parameters, 1)]
   return (items, scope) => {
     const [one, from, to] = [text(items), text(pattern(scope)), text(replacement(scope))]
-    return one === undefined || from === undefined || to === undefined ? none : [one.replaceAll(from, () => to)]
+    if (one === undefined || from === undefined || to === undefined) return none
+    const parts = one.split(from).length - 1
+    if (one.length + parts * (to.length - from.length) > textMax) throw exhausted
+    return [one.replaceAll(from, () => to)]
   }
 }
 
@@ -85,8 +88,11 @@ function join(parameters: readonly ParseTree[]): Step {
   const separator = parameters.length > 0 ? argument(parameters) : () => []
   return (items, scope) => {
     if (items.length === 0) return none
-    const parts = items.map((item) => text([item]))
-    return [parts.join(text(separator(scope)) ?? '')]
+    const parts = items.map((item) => text([item]) ?? '')
+    const between = text(separator(scope)) ?? ''
+    const length = parts.reduce((sum, part) => sum + part.length + between.length, 0)
+    if (length > textMax) throw exhausted
+    return [parts.join(between)]
   }
 }
 

@@ -28,10 +28,6 @@ export function isPrimitive(datatype: string): boolean {
 /** 'type' when the JSON type is wrong, 'format' when the value is. */
 export type PrimitiveFault = 'type' | 'format'
 
-export function primitiveFault(datatype: string, value: unknown): PrimitiveFault | undefined {
-  return faultOf(datatype)(value)
-}
-
 /** The check of one datatype; it answers undefined when a value is good. */
 export function faultOf(datatype: string): (value: unknown) => PrimitiveFault | undefined {
   if (datatype === 'boolean') return (value) => (typeof value === 'boolean' ? undefined : 'type')
