@@ -116,9 +116,9 @@ test('the record is told newest first, a visit with what belongs to it, in plain
   const titles = body.lines.map(({ title }: { title: string }) => title)
   assert.deepEqual(titles, ['门诊', '二甲双胍片 0.5g', '青霉素'])
   const parts = body.lines[0].parts.map(({ title }: { title: string }) => title)
-  assert.deepEqual(parts, ['2型糖尿病', '血糖 126 mg/dL', '血压 132/84 mmHg', '血压 152/94 mmHg'])
+  assert.deepEqual(parts, ['2型糖尿病', '血压 132/84 mmHg', '血压 152/94 mmHg', '血糖 126 mg/dL'])
   assert.equal(body.lines[0].where, '安平县人民医院')
-  assert.equal(body.lines[0].parts[3].meaning, null, 'the record says nothing of the pressure, and so do we')
+  assert.equal(body.lines[0].parts[2].meaning, null, 'the record says nothing of the pressure, and so do we')
 
   const only = await server.call(wang, `${line}&year=2024&kind=diagnosis`)
   assert.deepEqual([only.body.lines.length, only.body.lines[0].title], [1, '2型糖尿病'])

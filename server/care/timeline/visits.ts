@@ -15,11 +15,11 @@ export interface Told extends TimelineEntry {
 const partsMax = 30
 const order: readonly EntryKind[] = [
   'diagnosis',
-  'report',
-  'test',
-  'reading',
-  'procedure',
   'medicine',
+  'report',
+  'procedure',
+  'reading',
+  'test',
   'vaccine',
   'allergy',
   'document',

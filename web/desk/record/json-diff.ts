@@ -76,10 +76,10 @@ type Members = { readonly [name: string]: Json }
 
 function ofObjects(before: Members, after: Members, { depth, path }: Step): Row[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
-  const lastBefore = names.findLast((name) => name in before)
-  const lastAfter = names.findLast((name) => name in after)
+  const lastBefore = names.findLast((name) => Object.hasOwn(before, name))
+  const lastAfter = names.findLast((name) => Object.hasOwn(after, name))
   return names.flatMap((name) =>
-    pair(name in before ? before[name] : undefined, name in after ? after[name] : undefined, {
+    pair(Object.hasOwn(before, name) ? before[name] : undefined, Object.hasOwn(after, name) ? after[name] : undefined, {
       label: `${JSON.stringify(name)}: `,
       depth: depth + 1,
       path: path === '' ? name : `${path}.${name}`,
@@ -190,6 +190,7 @@ function same(a: Json, b: Json): boolean {
   if (!isObject(a) || !isObject(b)) return false
   const names = Object.keys(a)
   return (
-    names.length === Object.keys(b).length && names.every((name) => name in b && same(a[name] as Json, b[name] as Json))
+    names.length === Object.keys(b).length &&
+    names.every((name) => Object.hasOwn(b, name) && same(a[name] as Json, b[name] as Json))
   )
 }

@@ -112,11 +112,12 @@ function Groups({ lines }: { lines: readonly TimelineLine[] }) {
 }
 
 const openMax = 6
+const foldedShown = 4
 
 function Line({ line }: { line: TimelineLine }) {
   const t = useT()
   const [open, setOpen] = useState(line.parts.length <= openMax)
-  const shown = open ? line.parts : []
+  const shown = open ? line.parts : line.parts.slice(0, foldedShown)
   return (
     <li className="rec-line" data-kind={line.kind}>
       <span className="rec-day">
@@ -147,7 +148,7 @@ function Line({ line }: { line: TimelineLine }) {
 /** 化验 8 · 用药 2 */
 function summaryOf(line: TimelineLine, t: ReturnType<typeof useT>): string {
   const counts = new Map<EntryKind, number>()
-  for (const { kind } of line.parts) counts.set(kind, (counts.get(kind) ?? 0) + 1)
+  for (const { kind } of line.parts.slice(foldedShown)) counts.set(kind, (counts.get(kind) ?? 0) + 1)
   return [...counts].map(([kind, n]) => t('countOf', { kind: t(`kind.${kind}`), n })).join(' · ')
 }
 
