@@ -69,12 +69,3 @@ function link(one: string, other: string): void {
 export function looksLike(one: string, other: string): boolean {
   return similar.get(one)?.has(other) ?? false
 }
-
-/** The common forms with the variants that stand for them: for making test data. */
-export function variantsOf(character: string): string[] {
-  return [...plain].filter(([variant, kept]) => kept === character && variant !== kept).map(([variant]) => variant)
-}
-
-export function lookalikesOf(character: string): string[] {
-  return [...(similar.get(character) ?? [])]
-}
