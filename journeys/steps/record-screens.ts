@@ -87,6 +87,11 @@ export async function browse(page: Page, type: string): Promise<void> {
   await page.getByRole('navigation', { name: '功能' }).getByRole('link', { name: '档案' }).click()
   await page.getByRole('heading', { name: '档案浏览' }).waitFor()
   await page.getByRole('combobox', { name: '类型' }).fill(type)
+  await page
+    .locator('.ant-select-item-option')
+    .filter({ hasText: new RegExp(`^${type}$`) })
+    .first()
+    .waitFor()
   await page.keyboard.press('Enter')
   await page.waitForURL(new RegExp(`type=${type}`))
 }
