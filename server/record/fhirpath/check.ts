@@ -7,7 +7,7 @@ import { compileByLibrary, parseExpression } from './library.ts'
 type Check = (element: unknown, around: { resource: object; rootResource: object }) => boolean
 
 // The standard's own constraints cost what a resource's size makes them cost.
-const stepsMax = { ours: 100_000_000, theirs: 2_000_000 }
+const stepsMax = { ours: 20_000_000, theirs: 2_000_000 }
 
 /**
  * A constraint as a yes or no: empty is no, and so is what cannot be worked out. `base` says of what type the element is,

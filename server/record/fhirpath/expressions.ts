@@ -185,21 +185,24 @@ function indexer(list: Run, at: Run): Run {
 
 export function distinct(items: readonly Item[], scope: Scope): readonly Item[] {
   if (items.length < 2) return items
-  const texts = new Set<unknown>()
+  const keys = new Set<unknown>()
   const kept: Item[] = []
   for (const item of items) {
-    const value = simpleOf(item)
-    // Text that could be a time is compared as one; everything else that is primitive, by itself.
-    const simple =
-      typeof value === 'number' ||
-      typeof value === 'boolean' ||
-      (typeof value === 'string' && !/^\d{4}-.*T/.test(value))
-    if (simple ? texts.has(value) : kept.some((other) => sameItem(other, item))) continue
-    spend(scope, simple ? 1 : kept.length)
-    if (simple) texts.add(value)
+    const key = keyOf(simpleOf(item))
+    if (key === undefined ? kept.some((other) => sameItem(other, item)) : keys.has(key)) continue
+    spend(scope, key === undefined ? kept.length : 1)
+    if (key !== undefined) keys.add(key)
     kept.push(item)
   }
   return kept
+}
+
+/** Equal primitives have one key: moments whichever their zone. Undefined for what has to be compared part by part. */
+function keyOf(value: unknown): unknown {
+  if (typeof value === 'number' || typeof value === 'boolean') return value
+  if (typeof value !== 'string') return undefined
+  const isMoment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?(?:Z|[+-]\d\d:\d\d)$/.test(value)
+  return isMoment ? `moment ${Date.parse(value)}` : value
 }
 
 function union(left: Run, right: Run): Run {
