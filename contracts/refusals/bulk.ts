@@ -17,7 +17,7 @@ export const bulkRefusals = {
   'bulk.filter': {
     status: 400,
     zh: '_typeFilter 应写作“类型?条件”，且该类型在导出范围内。',
-    en: '_typeFilter must read Type?conditions, and the type must be one that is exported.',
+    en: 'A filter (_typeFilter) must read Type?conditions, and the type must be one that is exported.',
   },
   'bulk.not_found': { status: 404, zh: '没有这个批量任务。', en: 'There is no such bulk job.' },
   'bulk.cancelled': { status: 404, zh: '此批量任务已取消。', en: 'This bulk job was cancelled.' },
@@ -27,7 +27,7 @@ export const bulkRefusals = {
     en: 'The files of this bulk job have expired and are gone. Start it again.',
   },
   'bulk.failed': {
-    status: 500,
+    status: 503,
     zh: '此批量任务未能完成，请重新发起；若再次失败，请联系管理员。',
     en: 'This bulk job could not be completed. Start it again; if it fails again, tell the administrator.',
   },
@@ -49,7 +49,7 @@ export const bulkRefusals = {
     en: 'Files may not be fetched from {origin}. The administrator can list it in BULK_IMPORT_ORIGINS.',
   },
   'bulk.fetch_failed': {
-    status: 502,
+    status: 503,
     zh: '未能取得输入文件。',
     en: 'The input could not be fetched.',
   },

@@ -81,6 +81,6 @@ export const insightRefusals = {
   'lake.bad_format': {
     status: 400,
     zh: '_format 应为 json、ndjson、csv 或 parquet。',
-    en: '_format must be json, ndjson, csv or parquet.',
+    en: 'The format (_format) must be json, ndjson, csv or parquet.',
   },
 } as const

@@ -42,7 +42,7 @@ export { definedEvents, defineEvent, type EventType, type Listener, listener, wi
 export { operationsRoutes } from './http/health.ts'
 export { type Problem, problemOf } from './http/problem.ts'
 export { startRefusalLog, writeRefusals } from './http/refusal-log.ts'
-export { command, query } from './http/routes.ts'
+export { command, parseInput, query } from './http/routes.ts'
 export {
   type ActorResolver,
   answerNotFound,

@@ -54,6 +54,7 @@ export async function ownedThings(whole: Whole): Promise<Map<string, Owned[]>> {
     ),
     await from('aidId', 'select id, owner_id as owner from accounts.mutual_aid'),
     await from('requestId', 'select id, resident_id as owner from residents.family_request'),
+    await from('connectionId', 'select id, person_id as owner from sign_in.connection'),
     await from('entitlementId', 'select id, resident_id as owner from benefits.entitlement'),
     await two(
       'residentId',
@@ -87,6 +88,18 @@ export async function addWhatIsMissing({ region, rows, call }: Whole): Promise<v
     `select s.id from booking.session s where s.date > '2026-03-18' and s.kind = 'online-follow-up' order by s.date limit 1`,
   )
   await must(call(owner, `POST /api/booking/sessions/${session.id}/holds`, { residentId: owner.id }))
+  await rows(
+    `
+    with app as (
+      insert into sign_in.client (client_id, name, scopes, opened_at, auth_method, audience, redirect_uris)
+      values ('an-app', '血压本', '{patient/Observation.rs}', now(), 'none', 'resident', '{https://app.example/back}')
+      returning client_id
+    )
+    insert into sign_in.connection (id, grant_id, client_id, account_id, person_id, audience, resident_id, scopes, since, until)
+    select gen_random_uuid(), 'a-grant', client_id, $1, $1, 'resident', $1, '{patient/Observation.rs}', now(),
+           now() + interval '1 year' from app`,
+    [owner.id],
+  )
   await askFamilyMember(region.ctx(owner), {
     residentId: owner.id,
     relation: 'sibling',

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { FileRequest } from '#contracts/timeline'
-import { query } from '#kernel'
+import { parseInput, query } from '#kernel'
 import {
   readBackground,
   readDocument,
@@ -44,7 +44,7 @@ function files(app: FastifyInstance): void {
     },
     config: { access: readFile.contract.may, verb: readFile.contract.name },
     handler: async (request, reply) => {
-      const file = await readFile(request.context, FileRequest.parse(request.query))
+      const file = await readFile(request.context, parseInput(FileRequest, request))
       const [type = ''] = file.contentType.split(';')
       const isShown = shown.test(type)
       const name = encodeURIComponent(file.title || 'file')

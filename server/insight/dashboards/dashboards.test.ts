@@ -9,6 +9,7 @@ import { type Actor, makeContext, roles } from '#kernel'
 import { dispensingModule } from '#medicine/dispensing'
 import { reviewModule } from '#medicine/review'
 import { consentModule } from '#people/consent'
+import { identityModule } from '#people/identity'
 import { residentsModule } from '#people/residents'
 import { drawRegion, seedRegion } from '#region'
 import { freshDatabase, testServer } from '#testing'
@@ -22,6 +23,7 @@ const modules = [
   reviewModule,
   consentModule,
   residentsModule,
+  identityModule,
   dashboardsModule,
 ]
 

@@ -86,14 +86,18 @@ function describe(url: string, verb: Verb, rest: 'body' | 'querystring'): Record
   return described
 }
 
-// What is written comes from the body alone: an address is logged by proxies, and the kept answer of a command knows only its body.
-function parseInput(schema: z.ZodType, request: FastifyRequest): never {
+/**
+ * The one input of a verb, out of a request's path and its body, or its query string when it reads. What is written comes
+ * from the body alone: an address is logged by proxies, and the kept answer of a command knows only its body.
+ * Refusals: kernel.invalid_input.
+ */
+export function parseInput<T extends z.ZodType>(schema: T, request: FastifyRequest): z.output<T> {
   const rest = request.method === 'GET' ? request.query : (request.body ?? {})
   refuseUnless(typeof rest === 'object' && !Array.isArray(rest), 'kernel.invalid_input')
   const given = { ...rest, ...(request.params as object) }
   const parsed = schema.safeParse(given, { error: sentenceFor(request.context.locale) })
   if (!parsed.success) throw new InvalidInput(parsed.error.issues)
-  return parsed.data as never
+  return parsed.data
 }
 
 function sentenceFor(locale: Locale): z.core.$ZodErrorMap {
