@@ -83,6 +83,7 @@ export async function signAndEnd(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^签名并结束问诊/ }).click()
   const dialog = page.getByRole('dialog', { name: '签名并结束问诊' })
   await dialog.getByLabel('医嘱（患者会看到）').fill('继续原方案用药，每天早晚各测一次血压。')
-  await dialog.getByRole('button', { name: /^签名并结束/ }).click()
+  // By the keyboard, as the button itself says: a dialog that is still opening moves under the mouse.
+  await dialog.getByLabel('医嘱（患者会看到）').press('Control+Enter')
   await page.getByText('本次问诊已结束').waitFor()
 }

@@ -6,8 +6,10 @@ import { compileByLibrary, parseExpression } from './library.ts'
 
 type Check = (element: unknown, around: { resource: object; rootResource: object }) => boolean
 
-// The standard's own constraints cost what a resource's size makes them cost.
+// The standard's own constraints cost what a resource's size makes them cost. Others' share one allowance for all that they
+// look at in a resource: a tenth of a second.
 const stepsMax = { ours: 20_000_000, theirs: 2_000_000 }
+const leftToTheirs = new WeakMap<object, number>()
 
 /**
  * A constraint as a yes or no: empty is no, and so is what cannot be worked out. `base` says of what type the element is,
@@ -19,7 +21,7 @@ export function compileCheck(expression: string, base: string, from: 'ours' | 't
   const askLibrary = from === 'ours' || libraryMay(tree)
   let inLibrary: ReturnType<typeof compileByLibrary> | undefined
   return (element, around) => {
-    const found = run ? decide(run, element, around, stepsMax[from]) : undecided
+    const found = run ? decide(run, element, around, from) : undecided
     if (found !== undecided) return found === true
     if (!askLibrary) return false
     inLibrary ??= compileByLibrary(expression, base)
@@ -33,9 +35,15 @@ export function compileCheck(expression: string, base: string, from: 'ours' | 't
   }
 }
 
-function decide(run: Run, element: unknown, around: object, steps: number): boolean | undefined | typeof undecided {
+function decide(
+  run: Run,
+  element: unknown,
+  around: Parameters<Check>[1],
+  from: 'ours' | 'theirs',
+): boolean | undefined | typeof undecided {
   const items = [element]
   const environment = around as Readonly<Record<string, unknown>>
+  const steps = from === 'ours' ? stepsMax.ours : (leftToTheirs.get(around.rootResource) ?? stepsMax.theirs)
   const scope: Scope = { self: items, index: 0, input: items, environment, steps, locate: false }
   try {
     return truth(run(items, scope))
@@ -44,5 +52,7 @@ function decide(run: Run, element: unknown, around: object, steps: number): bool
     if (error === exhausted || error instanceof RangeError) return false
     if (error instanceof Refusal) return false
     throw error
+  } finally {
+    if (from === 'theirs') leftToTheirs.set(around.rootResource, scope.steps)
   }
 }
