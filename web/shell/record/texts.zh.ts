@@ -67,7 +67,7 @@ export const zh = {
   times: '{n} 次',
   unit: '单位：{unit}（{words}）',
   unitOnly: '单位：{unit}',
-  target: '绿色：多数成人的目标（{text}，依据{by}）。您的目标以医生为准。',
+  target: '绿色：多数成人的目标，{text}，依据{by}。您的目标以医生为准。',
   below: '低于 {n}',
   between: '{low}–{high}',
   above: '不低于 {n}',
