@@ -1,7 +1,7 @@
 import type { zh } from './texts.zh.ts'
 
 export const en: typeof zh = {
-  title: 'Dictionaries',
+  title: 'Codes',
   sub: '{systems} code systems, in force by date; imported with the command terminology import',
   codes: 'Codes',
   maps: 'Hospital maps',
