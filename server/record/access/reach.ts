@@ -69,6 +69,30 @@ export function reachOfFew(ctx: Context, type: string, reading: Reading = 'read'
   })
 }
 
+const manyGrants = 500
+const rememberedMs = 60_000
+const rememberedMax = 10_000
+const remembered = new Map<string, { readonly many: boolean; readonly until: number }>()
+
+/**
+ * Whether the actor may open so many records that looking at each row in turn finds a page sooner than gathering them all
+ * first. Only how a query goes about it hangs on this, not what it finds: so it may be a minute old.
+ */
+export async function opensMany(ctx: Context): Promise<boolean> {
+  const { actor, now } = ctx
+  if (!isClinician(actor)) return false
+  const key = `${actor.id} ${actor.institutionId ?? ''}`
+  const known = remembered.get(key)
+  if (known && known.until > now.getTime()) return known.many
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from (select 1 from record.access_grant g where ${liveGrant(ctx)} limit ${manyGrants}) as live
+  `.execute(tables(ctx))
+  const many = (rows[0]?.count ?? 0) >= manyGrants
+  if (remembered.size >= rememberedMax) remembered.clear()
+  remembered.set(key, { many, until: now.getTime() + rememberedMs })
+  return many
+}
+
 /** Any of the actor's permissions, each with the relation it asks for and the scope's own query. */
 function seenBy(
   { actor }: Context,

@@ -1,5 +1,5 @@
 import { type Context, refuseUnless, sql } from '#kernel'
-import { type Condition, reach, reachOfFew, refuseUnlessMayRead } from '../access/reach.ts'
+import { type Condition, opensMany, reach, reachOfFew, refuseUnlessMayRead } from '../access/reach.ts'
 import { type ReadRow, rowOf, whose } from '../read-rows.ts'
 import { type Resource, refuseUnlessType, resourceOf, tableOf } from '../resource.ts'
 import { runQuery } from '../run-query.ts'
@@ -39,7 +39,8 @@ export async function searchPage(
     const query = await readQuery(ctx, type, text, options.handling ?? 'lenient')
     // Of one patient there are few rows, whatever else is asked.
     const ofOne = query.criteria.some((one) => isOfOne(one, type))
-    const seen = ofOne ? reachOfFew(ctx, type, 'search') : reach(ctx, type)
+    const inTurn = ofOne || (await opensMany(ctx))
+    const seen = inTurn ? reachOfFew(ctx, type, 'search') : reach(ctx, type)
     const conditions = [sql`not t.deleted`, seen, ...(options.only ? [options.only] : [])]
     const few = query.criteria.some((one) => isNarrow(one, type))
     for (const criterion of query.criteria) conditions.push(await conditionOf(ctx, type, criterion, finders, few))
