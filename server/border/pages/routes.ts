@@ -11,7 +11,7 @@ export const pagesModule: Module = { name: 'pages', routes }
 
 async function routes(app: FastifyInstance): Promise<void> {
   await app.register(compress, { threshold: 1024, encodings: ['br', 'gzip'] })
-  await app.register(fastifyStatic, { root: folder, serve: false })
+  await app.register(fastifyStatic, { root: folder, serve: false, preCompressed: true })
   // A hospital's desks share one address: files that cost nothing do not use up its requests.
   const config = { access: roles, rateLimit: false } as const
   app.route({ method: 'GET', url: '/', schema: { hide: true }, config, handler: sendPage })
