@@ -164,7 +164,7 @@ test("a hospital's map translates its codes; what it does not know is on the hos
   )
 })
 
-const national = '/work/shared/data/chs-drg-1.1'
+const national = join(import.meta.dirname, '..', '..', '..', 'shared', 'data', 'chs-drg-1.1')
 
 test('the national tables of diagnoses and procedures are taken in and searched', {
   skip: !existsSync(national) && 'the national tables are not here',
