@@ -61,7 +61,7 @@ export const returnPrescription = verb(
   async (ctx, { prescriptionId, reasonCode = null, reason: ownWords }) => {
     const reasons = await store.reasonsOn(ctx, dayOf(ctx.now))
     const chosen = reasons.find(({ code }) => code === reasonCode)
-    refuseUnless(chosen || !reasonCode, 'review.unknown_reason', { params: { code: reasonCode ?? '' } })
+    refuseUnless(chosen || reasonCode === null, 'review.unknown_reason', { params: { code: reasonCode ?? '' } })
     const reason = [chosen?.zh, ownWords].filter(Boolean).join(':')
     refuseUnless(reason !== '', 'review.reason_needed', { field: 'reason' })
 
