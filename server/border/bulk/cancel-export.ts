@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { audit, verb } from '#kernel'
 import { ownedBy, refuseUnlessAlive } from './bulk-job.ts'
-import { clearExport, lockExport, setState } from './export-store.ts'
+import { clearExport, exports } from './export-store.ts'
 import { removeFolder } from './folder.ts'
 import { JobId } from './read-export.ts'
 
@@ -15,9 +15,9 @@ export const cancelExport = verb(
     summary: 'Stops an export, or drops its files when it is done.',
   },
   async (ctx, { id }) => {
-    const job = ownedBy(ctx, await lockExport(ctx, id))
+    const job = ownedBy(ctx, await exports.lock(ctx, id))
     if (job.state !== 'failed') refuseUnlessAlive(ctx, job)
-    await setState(ctx, id, 'cancelled')
+    await exports.setState(ctx, id, 'cancelled')
     await clearExport(ctx, id)
     await audit(ctx, { action: 'delete', entity: 'bulk.export', entityId: id })
     // What is left when this fails is swept up by bulk.tend.

@@ -8,12 +8,11 @@ import {
   addPatients,
   type ExportRow,
   type ExportType,
+  exports,
   filesOf,
   insertFile,
   isSettled,
-  lockRunning,
   moveOn,
-  setState,
   typesOf,
 } from './export-store.ts'
 import { makeFolder } from './folder.ts'
@@ -27,15 +26,15 @@ const bytesInFile = 32 * 1024 * 1024
  * that was cut off is done again and puts the same file in place of its own. Slices follow each other until all types are done.
  */
 export const exportSlice = defineJob('bulk.export', z.object({ exportId: z.uuid() }), async (ctx, { exportId }) => {
-  const job = await lockRunning(ctx, exportId)
+  const job = await exports.lockRunning(ctx, exportId)
   if (!job) return
   try {
     if (!(await isSettled(ctx, exportId))) return await goOn(ctx, exportId, 1)
     if (await writeNextFile(ctx, job)) return await goOn(ctx, exportId, 0)
-    await setState(ctx, exportId, 'done', { expires_at: hoursAfter(ctx.now, keptHours) })
+    await exports.setState(ctx, exportId, 'done', { expires_at: hoursAfter(ctx.now, keptHours) })
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    await setState(ctx, exportId, 'failed', { failure: error.code })
+    await exports.setState(ctx, exportId, 'failed', { failure: error.code })
   }
 })
 

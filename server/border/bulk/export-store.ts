@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import { type Context, sql, tables } from '#kernel'
-import type { BulkTables, State } from './tables.ts'
+import { jobStore } from './job-store.ts'
+import type { BulkTables } from './tables.ts'
 
 export type ExportRow = Selectable<BulkTables['bulk.export']>
 export type ExportType = Selectable<BulkTables['bulk.export_type']>
@@ -8,15 +9,7 @@ export type ExportFile = Selectable<BulkTables['bulk.export_file']>
 
 const db = (ctx: Context) => tables<BulkTables>(ctx)
 
-export async function countRunning(ctx: Context, clientId: string): Promise<number> {
-  const { count } = await db(ctx)
-    .selectFrom('bulk.export')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('client_id', '=', clientId)
-    .where('state', '=', 'running')
-    .executeTakeFirstOrThrow()
-  return count
-}
+export const exports = jobStore<ExportRow>('bulk.export', 'transaction_time')
 
 export async function insertExport(
   ctx: Context,
@@ -29,39 +22,6 @@ export async function insertExport(
     .execute()
   const rows = types.map((one, position) => ({ ...one, position, export_id: job.id }))
   await db(ctx).insertInto('bulk.export_type').values(rows).execute()
-}
-
-export async function findExport(ctx: Context, id: string): Promise<ExportRow | undefined> {
-  return db(ctx).selectFrom('bulk.export').selectAll().where('id', '=', id).executeTakeFirst()
-}
-
-/** Locked until the transaction ends; undefined when someone else is at it, or there is none. */
-export async function lockRunning(ctx: Context, id: string): Promise<ExportRow | undefined> {
-  return db(ctx)
-    .selectFrom('bulk.export')
-    .selectAll()
-    .where('id', '=', id)
-    .where('state', '=', 'running')
-    .forUpdate()
-    .skipLocked()
-    .executeTakeFirst()
-}
-
-export async function lockExport(ctx: Context, id: string): Promise<ExportRow | undefined> {
-  return db(ctx).selectFrom('bulk.export').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
-}
-
-export async function setState(
-  ctx: Context,
-  id: string,
-  state: State,
-  more: { failure?: string; expires_at?: Date } = {},
-): Promise<void> {
-  await db(ctx)
-    .updateTable('bulk.export')
-    .set({ state, ...more })
-    .where('id', '=', id)
-    .execute()
 }
 
 export async function typesOf(ctx: Context, id: string): Promise<ExportType[]> {
@@ -110,24 +70,6 @@ export async function isSettled(ctx: Context, id: string): Promise<boolean> {
          and a.xact_start < (select asked_at from bulk.export where id = ${id})
     ) as open`.execute(tables(ctx))
   return rows[0]?.open === false
-}
-
-/** Ids of exports in a state, the oldest first; `before` bounds when they were asked for or, once they are done, when they expire. */
-export async function exportsIn(
-  ctx: Context,
-  state: State,
-  before: { askedAt?: Date; expiresAt?: Date } = {},
-): Promise<string[]> {
-  const rows = await db(ctx)
-    .selectFrom('bulk.export')
-    .select('id')
-    .where('state', '=', state)
-    .$if(before.askedAt !== undefined, (query) => query.where('transaction_time', '<', before.askedAt ?? null))
-    .$if(before.expiresAt !== undefined, (query) => query.where('expires_at', '<=', before.expiresAt ?? null))
-    .orderBy('transaction_time')
-    .limit(100)
-    .execute()
-  return rows.map(({ id }) => id)
 }
 
 /** What the files and the trail needed is dropped with the files; that there was an export stays. */

@@ -5,12 +5,11 @@ import { clientOf, hoursAfter, keptHours } from './bulk-job.ts'
 import {
   type ImportInput,
   type ImportRow,
+  imports,
   inputsOf,
   insertRefusals,
   type LineRefusal,
-  lockRunningImport,
   saveInput,
-  setImportState,
 } from './import-store.ts'
 import { fetchInput, readLines } from './inputs.ts'
 
@@ -23,11 +22,11 @@ const refusalsKept = 10_000
  * cut off is done again; nothing of it was kept. Slices follow each other until all inputs are done.
  */
 export const importSlice = defineJob('bulk.import', z.object({ importId: z.uuid() }), async (ctx, { importId }) => {
-  const job = await lockRunningImport(ctx, importId)
+  const job = await imports.lockRunning(ctx, importId)
   if (!job) return
   const input = (await inputsOf(ctx, importId)).find((one) => !one.done)
   if (!input) {
-    await setImportState(ctx, importId, 'done', { expires_at: hoursAfter(ctx.now, keptHours) })
+    await imports.setState(ctx, importId, 'done', { expires_at: hoursAfter(ctx.now, keptHours) })
     return
   }
   try {

@@ -1,22 +1,15 @@
 import type { Selectable } from 'kysely'
 import { type Context, tables } from '#kernel'
 import type { Issue } from '#record'
-import type { BulkTables, State } from './tables.ts'
+import { jobStore } from './job-store.ts'
+import type { BulkTables } from './tables.ts'
 
 export type ImportRow = Selectable<BulkTables['bulk.import']>
 export type ImportInput = Selectable<BulkTables['bulk.import_input']>
 
 const db = (ctx: Context) => tables<BulkTables>(ctx)
 
-export async function countRunningImports(ctx: Context, clientId: string): Promise<number> {
-  const { count } = await db(ctx)
-    .selectFrom('bulk.import')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('client_id', '=', clientId)
-    .where('state', '=', 'running')
-    .executeTakeFirstOrThrow()
-  return count
-}
+export const imports = jobStore<ImportRow>('bulk.import', 'asked_at')
 
 export async function insertImport(
   ctx: Context,
@@ -29,39 +22,6 @@ export async function insertImport(
     .execute()
   const rows = inputs.map((one, index) => ({ ...one, import_id: job.id, number: index + 1 }))
   await db(ctx).insertInto('bulk.import_input').values(rows).execute()
-}
-
-export async function findImport(ctx: Context, id: string): Promise<ImportRow | undefined> {
-  return db(ctx).selectFrom('bulk.import').selectAll().where('id', '=', id).executeTakeFirst()
-}
-
-/** Locked until the transaction ends; undefined when someone else is at it, or it is over. */
-export async function lockRunningImport(ctx: Context, id: string): Promise<ImportRow | undefined> {
-  return db(ctx)
-    .selectFrom('bulk.import')
-    .selectAll()
-    .where('id', '=', id)
-    .where('state', '=', 'running')
-    .forUpdate()
-    .skipLocked()
-    .executeTakeFirst()
-}
-
-export async function lockImport(ctx: Context, id: string): Promise<ImportRow | undefined> {
-  return db(ctx).selectFrom('bulk.import').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
-}
-
-export async function setImportState(
-  ctx: Context,
-  id: string,
-  state: State,
-  more: { failure?: string; expires_at?: Date } = {},
-): Promise<void> {
-  await db(ctx)
-    .updateTable('bulk.import')
-    .set({ state, ...more })
-    .where('id', '=', id)
-    .execute()
 }
 
 export async function inputsOf(ctx: Context, id: string): Promise<ImportInput[]> {
@@ -110,23 +70,6 @@ export async function refusalsAfter(
     .limit(1000)
     .execute()
   return rows as LineRefusal[]
-}
-
-export async function importsIn(
-  ctx: Context,
-  state: State,
-  before: { askedAt?: Date; expiresAt?: Date } = {},
-): Promise<string[]> {
-  const rows = await db(ctx)
-    .selectFrom('bulk.import')
-    .select('id')
-    .where('state', '=', state)
-    .$if(before.askedAt !== undefined, (query) => query.where('asked_at', '<', before.askedAt ?? null))
-    .$if(before.expiresAt !== undefined, (query) => query.where('expires_at', '<=', before.expiresAt ?? null))
-    .orderBy('asked_at')
-    .limit(100)
-    .execute()
-  return rows.map(({ id }) => id)
 }
 
 export async function clearImport(ctx: Context, id: string): Promise<void> {

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream'
 import { z } from 'zod'
 import { audit, type Context, refuse, refuseUnlessPermitted } from '#kernel'
 import { ownedBy, refuseUnlessAlive } from './bulk-job.ts'
-import { filesOf, findExport } from './export-store.ts'
+import { exports, filesOf } from './export-store.ts'
 import { folderOf } from './folder.ts'
 import { refuseUnlessSigned } from './links.ts'
 
@@ -21,7 +21,7 @@ export async function openExportFile(
   refuseUnlessPermitted(ctx, ['integration'])
   const { id, file, expires, signature } = asked
   return ctx.transaction(async (ctx) => {
-    const job = ownedBy(ctx, await findExport(ctx, id))
+    const job = ownedBy(ctx, await exports.find(ctx, id))
     refuseUnlessSigned(ctx, { jobId: id, file, clientId: ctx.actor.id }, expires, signature)
     refuseUnlessAlive(ctx, job)
     const found = (await filesOf(ctx, id)).find(({ name }) => name === file) ?? refuse('bulk.not_found')

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { verb } from '#kernel'
 import { ownedBy, refuseUnlessAlive } from './bulk-job.ts'
-import { filesOf, findExport, typesOf } from './export-store.ts'
+import { exports, filesOf, typesOf } from './export-store.ts'
 import { signLink } from './links.ts'
 
 export const JobId = z.object({ id: z.uuid() })
@@ -27,7 +27,7 @@ export const readExport = verb(
     summary: 'How far an export has come and, when it is done, its files with their links.',
   },
   async (ctx, { id }) => {
-    const job = ownedBy(ctx, await findExport(ctx, id))
+    const job = ownedBy(ctx, await exports.find(ctx, id))
     refuseUnlessAlive(ctx, job)
     const types = await typesOf(ctx, id)
     const until = job.expires_at

@@ -2,15 +2,7 @@ import { z } from 'zod'
 import { audit, type Context, refuse, refuseUnlessPermitted, verb } from '#kernel'
 import { ownedBy, refuseUnlessAlive } from './bulk-job.ts'
 import { removeFolder } from './folder.ts'
-import {
-  clearImport,
-  findImport,
-  inputsOf,
-  type LineRefusal,
-  lockImport,
-  refusalsAfter,
-  setImportState,
-} from './import-store.ts'
+import { clearImport, imports, inputsOf, type LineRefusal, refusalsAfter } from './import-store.ts'
 import { refuseUnlessSigned, signLink } from './links.ts'
 import type { FileAsked } from './open-file.ts'
 import { JobId } from './read-export.ts'
@@ -53,7 +45,7 @@ export const readImport = verb(
     summary: 'How far an import has come and what came of each input.',
   },
   async (ctx, { id }) => {
-    const job = ownedBy(ctx, await findImport(ctx, id))
+    const job = ownedBy(ctx, await imports.find(ctx, id))
     refuseUnlessAlive(ctx, job)
     const link = (file: string) =>
       job.expires_at === null ? '' : signLink({ jobId: id, file, clientId: job.client_id }, job.expires_at)
@@ -84,9 +76,9 @@ export const cancelImport = verb(
     summary: 'Stops an import; what it has written stays.',
   },
   async (ctx, { id }) => {
-    const job = ownedBy(ctx, await lockImport(ctx, id))
+    const job = ownedBy(ctx, await imports.lock(ctx, id))
     if (job.state !== 'failed') refuseUnlessAlive(ctx, job)
-    await setImportState(ctx, id, 'cancelled')
+    await imports.setState(ctx, id, 'cancelled')
     await clearImport(ctx, id)
     await audit(ctx, { action: 'delete', entity: 'bulk.import', entityId: id })
     // What is left when this fails is swept up by bulk.tend.

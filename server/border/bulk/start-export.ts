@@ -11,7 +11,7 @@ import {
 } from '#record'
 import { runningMax } from './bulk-job.ts'
 import { exportSlice } from './export-job.ts'
-import { countRunning, insertExport } from './export-store.ts'
+import { exports, insertExport } from './export-store.ts'
 
 const Filter = z.object({ type: z.string(), query: z.string() })
 
@@ -47,7 +47,7 @@ export const startExport = verb(
       refuseUnless(types.includes(type), 'bulk.filter', { field: '_typeFilter' })
       await checkFilter(ctx, type, query)
     }
-    refuseUnless((await countRunning(ctx, ctx.actor.id)) < runningMax, 'bulk.too_many')
+    refuseUnless((await exports.countRunning(ctx, ctx.actor.id)) < runningMax, 'bulk.too_many')
     const id = ctx.chance.uuid()
     const job = {
       id,

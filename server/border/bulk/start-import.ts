@@ -5,7 +5,7 @@ import { refuseUnlessMayImport } from '#record'
 import { runningMax } from './bulk-job.ts'
 import { removeFolder } from './folder.ts'
 import { importSlice } from './import-job.ts'
-import { countRunningImports, insertImport } from './import-store.ts'
+import { imports, insertImport } from './import-store.ts'
 import { keepInput, refuseUnlessAllowed } from './inputs.ts'
 
 const inputsMax = 200
@@ -32,7 +32,7 @@ export const startImport = verb(
       refuseUnlessMayImport(ctx, type)
       if (url !== null) refuseUnlessAllowed(url)
     }
-    refuseUnless((await countRunningImports(ctx, ctx.actor.id)) < runningMax, 'bulk.too_many')
+    refuseUnless((await imports.countRunning(ctx, ctx.actor.id)) < runningMax, 'bulk.too_many')
     const scopes = [...(ctx.actor.scopes ?? [])]
     await insertImport(
       ctx,

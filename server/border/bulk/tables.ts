@@ -3,7 +3,7 @@ import type { Generated } from 'kysely'
 export type State = 'running' | 'done' | 'failed' | 'cancelled' | 'expired'
 
 /** A bulk job as both kinds have it. */
-interface JobTable {
+export interface JobTable {
   id: string
   client_id: string
   client_name: string
