@@ -30,8 +30,24 @@ export const day = z.iso.date().describe('calendar day in China, YYYY-MM-DD')
 export const SessionKind = z.enum(['online-follow-up', 'offline'])
 export type SessionKind = z.infer<typeof SessionKind>
 
-export const NumberState = z.enum(['free', 'held', 'booked', 'checked-in', 'seen', 'no-show', 'cancelled'])
+/** closed: not released, or suspended; cooling: came back and waits; elsewhere: sold at the hospital's own window. */
+export const NumberState = z.enum([
+  'closed',
+  'cooling',
+  'free',
+  'held',
+  'booked',
+  'checked-in',
+  'seen',
+  'no-show',
+  'cancelled',
+  'elsewhere',
+])
 export type NumberState = z.infer<typeof NumberState>
+
+/** Which way a number is sold. */
+export const Channel = z.enum(['app', 'window', 'primary-care', 'referral'])
+export type Channel = z.infer<typeof Channel>
 
 export const AppointmentState = z.enum(['booked', 'checked-in', 'seen', 'no-show', 'cancelled'])
 export type AppointmentState = z.infer<typeof AppointmentState>

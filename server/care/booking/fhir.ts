@@ -19,6 +19,9 @@ export function toSchedule(session: SessionRow, doctorName: string): Schedule {
 }
 
 const slotStatus: Record<NumberRow['state'], Slot['status']> = {
+  closed: 'busy-unavailable',
+  cooling: 'busy-unavailable',
+  elsewhere: 'busy',
   free: 'free',
   held: 'busy-tentative',
   booked: 'busy',

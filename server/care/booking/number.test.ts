@@ -79,6 +79,8 @@ test('a hold holds until its instant, not at it', () => {
     startsAt: at('09:00'),
     endsAt: at('09:30'),
     state: 'held',
+    channel: 'app',
+    freeAt: null,
     holdId: 'h',
     heldFor: 'r',
     heldUntil: at('08:10'),

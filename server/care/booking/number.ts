@@ -3,7 +3,7 @@
  * free → held → booked → checked-in → seen | no-show; a cancelled booking gives its number back to free.
  */
 
-import type { AppointmentState, NumberState, SessionKind } from '#contracts/booking'
+import type { AppointmentState, Channel, NumberState, SessionKind } from '#contracts/booking'
 import { refuse, refuseUnless } from '#kernel'
 import { dayOf } from '#people/institutions'
 import { daysBetween, minutesAfter } from './region-time.ts'
@@ -42,6 +42,9 @@ export interface NumberRow {
   readonly startsAt: Date
   readonly endsAt: Date
   readonly state: NumberState
+  readonly channel: Channel
+  /** When a closed or cooling number becomes free. */
+  readonly freeAt: Date | null
   readonly holdId: string | null
   readonly heldFor: string | null
   readonly heldUntil: Date | null

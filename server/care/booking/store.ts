@@ -1,15 +1,18 @@
 /** SQL of numbers, holds and appointments; what of sessions and policies is asked lives in session-store.ts. */
+import type { Selectable } from 'kysely'
 import { type Context, sql } from '#kernel'
 import type { AppointmentRow, NumberRow } from './number.ts'
 import { type AppointmentTable, db, type NumberTable } from './tables.ts'
 
-export const toNumber = (row: NumberTable): NumberRow => ({
+export const toNumber = (row: Selectable<NumberTable>): NumberRow => ({
   id: row.id,
   sessionId: row.session_id,
   seq: row.seq,
   startsAt: row.starts_at,
   endsAt: row.ends_at,
   state: row.state,
+  channel: row.channel,
+  freeAt: row.free_at,
   holdId: row.hold_id,
   heldFor: row.held_for,
   heldUntil: row.held_until,

@@ -1,6 +1,7 @@
 /** The module's tables as TypeScript sees them. */
 
-import type { AppointmentState, NumberState, SessionKind } from '#contracts/booking'
+import type { Generated } from 'kysely'
+import type { AppointmentState, Channel, NumberState, SessionKind } from '#contracts/booking'
 import { type Context, tables } from '#kernel'
 
 export interface PolicyTable {
@@ -48,6 +49,8 @@ export interface NumberTable {
   starts_at: Date
   ends_at: Date
   state: NumberState
+  channel: Generated<Channel>
+  free_at: Generated<Date | null>
   hold_id: string | null
   held_for: string | null
   held_by: string | null
