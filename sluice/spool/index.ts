@@ -1,0 +1,1 @@
+export { SluiceRefusal, type SluiceRefusalCode } from './refusal.ts'
