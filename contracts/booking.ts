@@ -49,7 +49,16 @@ export type NumberState = z.infer<typeof NumberState>
 export const Channel = z.enum(['app', 'window', 'primary-care', 'referral'])
 export type Channel = z.infer<typeof Channel>
 
-export const AppointmentState = z.enum(['booked', 'checked-in', 'seen', 'no-show', 'cancelled'])
+/** pending: being paid and confirmed by the hospital's own system; cancelling: that has been asked to take it back. */
+export const AppointmentState = z.enum([
+  'pending',
+  'booked',
+  'cancelling',
+  'checked-in',
+  'seen',
+  'no-show',
+  'cancelled',
+])
 export type AppointmentState = z.infer<typeof AppointmentState>
 
 export const Department = z.object({
@@ -171,6 +180,8 @@ export const Hold = z.object({
   startsAt: isoTime,
   endsAt: isoTime,
   expiresAt: isoTime,
+  /** asked: the hospital's own system has not answered yet; ask again in a moment. */
+  state: z.enum(['asked', 'kept']),
 })
 export type Hold = z.infer<typeof Hold>
 export const HoldIdRequest = z.object({ holdId: uuid })
@@ -209,6 +220,8 @@ export const Appointment = z.object({
   checkInFrom: isoTime,
   checkInUntil: isoTime,
   cancelUntil: isoTime,
+  /** Of a pending one: until when it has to be paid; its bill is /api/settlement's of this appointment's id. */
+  payUntil: isoTime.nullable(),
   checkedInAt: isoTime.nullable(),
   cancelledAt: isoTime.nullable(),
   cancelReason: z.string().nullable(),

@@ -117,6 +117,7 @@ async function makeAppointment(ctx: Context, making: Making): Promise<Appointmen
     realNameAt: resident.verified.at,
     policyId: policy.id,
     ...promisesOf(number, policy),
+    payUntil: null,
     bookedBy: ctx.actor.id,
     bookedAt: ctx.now,
     checkedInAt: null,

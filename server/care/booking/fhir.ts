@@ -43,6 +43,8 @@ export function toSlot(number: NumberRow): Slot {
 }
 
 const appointmentStatus: Record<AppointmentRow['state'], Appointment['status']> = {
+  pending: 'pending',
+  cancelling: 'booked',
   booked: 'booked',
   'checked-in': 'checked-in',
   seen: 'fulfilled',

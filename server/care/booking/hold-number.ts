@@ -50,6 +50,7 @@ export const holdNumber = verb(
       holdId: ctx.chance.uuid(),
       heldFor: request.residentId,
       heldUntil: minutesAfter(ctx.now, policy.holdMinutes),
+      outside: session.master === 'his' ? 'asked' : null,
     }
     await store.saveHold(ctx, number, ctx.actor.id)
     await audit(ctx, {

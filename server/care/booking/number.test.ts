@@ -84,6 +84,7 @@ test('a hold holds until its instant, not at it', () => {
     holdId: 'h',
     heldFor: 'r',
     heldUntil: at('08:10'),
+    outside: null,
   } as const
   refuseUnlessHeld(number, at('08:09'))
   assert.throws(() => refuseUnlessHeld(number, at('08:10')), refused('booking.hold_expired'))

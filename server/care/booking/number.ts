@@ -33,6 +33,10 @@ export interface SessionRow {
   readonly date: string
   readonly startsAt: Date
   readonly endsAt: Date
+  /** Who has the last word about its numbers: we, or the hospital's own system. */
+  readonly master: 'anji' | 'his'
+  /** What a visit costs when it is booked; null: nothing is paid ahead. */
+  readonly feeFen: number | null
 }
 
 export interface NumberRow {
@@ -48,6 +52,8 @@ export interface NumberRow {
   readonly holdId: string | null
   readonly heldFor: string | null
   readonly heldUntil: Date | null
+  /** Of a hold in a hospital's own system: asked for there, or kept there. */
+  readonly outside: 'asked' | 'kept' | null
 }
 
 export interface AppointmentRow {
@@ -72,6 +78,7 @@ export interface AppointmentRow {
   readonly checkInFrom: Date
   readonly checkInUntil: Date
   readonly cancelUntil: Date
+  readonly payUntil: Date | null
   readonly bookedBy: string
   readonly bookedAt: Date
   readonly checkedInAt: Date | null

@@ -77,6 +77,8 @@ function sessionFrom(ctx: Context, request: OpenSessionRequest, doctor: PlacedDo
     date: request.date,
     startsAt,
     endsAt,
+    master: 'anji',
+    feeFen: null,
   }
 }
 

@@ -1,5 +1,6 @@
 /** SQL of policies, doctors and sessions. */
 
+import type { Selectable } from 'kysely'
 import type { SessionKind } from '#contracts/booking'
 import { type Context, sql } from '#kernel'
 import type { NumberRow, Policy, SessionRow } from './number.ts'
@@ -21,7 +22,7 @@ const toPolicy = (row: PolicyTable): Policy => ({
   clause: row.clause,
 })
 
-export const toSession = (row: SessionTable): SessionRow => ({
+export const toSession = (row: Selectable<SessionTable>): SessionRow => ({
   id: row.id,
   doctorId: row.doctor_id,
   institutionId: row.institution_id,
@@ -31,6 +32,8 @@ export const toSession = (row: SessionTable): SessionRow => ({
   date: row.date,
   startsAt: row.starts_at,
   endsAt: row.ends_at,
+  master: row.master,
+  feeFen: row.fee_fen,
 })
 
 /** Every policy row that could apply to the institution; which one is in force is a rule, not a query. */
@@ -114,7 +117,7 @@ const counted = (ctx: Context) =>
     .select([sql<number>`count(*)::int`.as('numbers'), freeNow(ctx).as('free')])
     .groupBy('s.id')
 
-const toCounted = (row: SessionTable & { numbers: number; free: number }): CountedSession => ({
+const toCounted = (row: Selectable<SessionTable> & { numbers: number; free: number }): CountedSession => ({
   ...toSession(row),
   numbers: row.numbers,
   freeNumbers: row.free,
@@ -160,6 +163,8 @@ export async function insertSession(
       date: session.date,
       starts_at: session.startsAt,
       ends_at: session.endsAt,
+      master: session.master,
+      fee_fen: session.feeFen,
       opened_at: ctx.now,
       opened_by: ctx.actor.id,
     })

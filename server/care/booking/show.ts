@@ -52,7 +52,7 @@ export async function showSession(ctx: Context, session: sessions.CountedSession
     numbers: session.numbers,
     freeNumbers: session.freeNumbers,
     bookable: bookable(session, policy, ctx.now),
-    feeFen: price?.pric ?? null,
+    feeFen: session.feeFen ?? price?.pric ?? null,
   }
 }
 
@@ -69,6 +69,7 @@ export async function showHold(ctx: Context, number: NumberRow): Promise<Hold> {
     startsAt: number.startsAt.toISOString(),
     endsAt: number.endsAt.toISOString(),
     expiresAt: number.heldUntil!.toISOString(),
+    state: number.outside === 'asked' ? 'asked' : 'kept',
   }
 }
 
@@ -105,6 +106,7 @@ export async function showAppointment(ctx: Context, a: AppointmentRow): Promise<
     checkInFrom: a.checkInFrom.toISOString(),
     checkInUntil: a.checkInUntil.toISOString(),
     cancelUntil: a.cancelUntil.toISOString(),
+    payUntil: a.payUntil?.toISOString() ?? null,
     checkedInAt: a.checkedInAt?.toISOString() ?? null,
     cancelledAt: a.cancelledAt?.toISOString() ?? null,
     cancelReason: a.cancelReason,

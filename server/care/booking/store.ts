@@ -16,6 +16,7 @@ export const toNumber = (row: Selectable<NumberTable>): NumberRow => ({
   holdId: row.hold_id,
   heldFor: row.held_for,
   heldUntil: row.held_until,
+  outside: row.outside,
 })
 
 const toAppointment = (row: AppointmentTable): AppointmentRow => ({
@@ -40,6 +41,7 @@ const toAppointment = (row: AppointmentTable): AppointmentRow => ({
   checkInFrom: row.check_in_from,
   checkInUntil: row.check_in_until,
   cancelUntil: row.cancel_until,
+  payUntil: row.pay_until,
   bookedBy: row.booked_by,
   bookedAt: row.booked_at,
   checkedInAt: row.checked_in_at,
@@ -86,6 +88,7 @@ export async function saveHold(ctx: Context, number: NumberRow, heldBy: string):
       hold_id: number.holdId,
       held_for: number.heldFor,
       held_until: number.heldUntil,
+      outside: number.outside,
       held_by: heldBy,
     })
     .where('id', '=', number.id)
@@ -96,7 +99,7 @@ export async function saveHold(ctx: Context, number: NumberRow, heldBy: string):
 export async function saveNumberState(ctx: Context, numberId: string, state: NumberRow['state']): Promise<void> {
   await db(ctx)
     .updateTable('booking.number')
-    .set({ state, hold_id: null, held_for: null, held_by: null, held_until: null })
+    .set({ state, hold_id: null, held_for: null, held_by: null, held_until: null, outside: null })
     .where('id', '=', numberId)
     .execute()
 }
@@ -202,6 +205,7 @@ export async function insertAppointment(ctx: Context, a: AppointmentRow): Promis
       check_in_from: a.checkInFrom,
       check_in_until: a.checkInUntil,
       cancel_until: a.cancelUntil,
+      pay_until: a.payUntil,
       booked_by: a.bookedBy,
       booked_at: a.bookedAt,
       checked_in_at: a.checkedInAt,

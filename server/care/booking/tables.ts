@@ -41,6 +41,8 @@ export interface SessionTable {
   ends_at: Date
   opened_at: Date
   opened_by: string
+  master: Generated<'anji' | 'his'>
+  fee_fen: number | null
 }
 export interface NumberTable {
   id: string
@@ -55,6 +57,7 @@ export interface NumberTable {
   held_for: string | null
   held_by: string | null
   held_until: Date | null
+  outside: 'asked' | 'kept' | null
 }
 export interface AppointmentTable {
   id: string
@@ -78,6 +81,7 @@ export interface AppointmentTable {
   check_in_from: Date
   check_in_until: Date
   cancel_until: Date
+  pay_until: Date | null
   booked_by: string
   booked_at: Date
   checked_in_at: Date | null

@@ -47,6 +47,8 @@ export const en: TextsOf<typeof zh> = {
     checkedIn: 'checked in',
     seen: 'seen',
     noShow: 'did not come',
+    pending: 'to be paid',
+    cancelling: 'being cancelled',
     cancelled: 'cancelled',
   },
   queue: {

@@ -45,6 +45,8 @@ export const zh = {
     checkedIn: '已签到',
     seen: '已就诊',
     noShow: '爽约',
+    pending: '待支付',
+    cancelling: '正在退号',
     cancelled: '已取消',
   },
   queue: {

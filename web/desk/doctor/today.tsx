@@ -114,6 +114,8 @@ const states = {
   'checked-in': 'checkedIn',
   seen: 'seen',
   'no-show': 'noShow',
+  pending: 'pending',
+  cancelling: 'cancelling',
   cancelled: 'cancelled',
 } as const
 

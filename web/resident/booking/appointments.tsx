@@ -14,6 +14,8 @@ export const appointmentTone: Record<Appointment['state'], Tone | undefined> = {
   'checked-in': 'good',
   seen: undefined,
   'no-show': 'warn',
+  pending: 'warn',
+  cancelling: 'warn',
   cancelled: undefined,
 }
 
