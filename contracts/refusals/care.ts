@@ -52,6 +52,11 @@ export const careRefusals = {
     zh: '号源已超过保留时间，请重新选择。',
     en: 'The hold has expired. Choose a number again.',
   },
+  'booking.hospital_not_answered': {
+    status: 409,
+    zh: '医院系统还在确认这个号，请稍等几秒再试。',
+    en: 'The hospital’s own system is still confirming this number. Try again in a few seconds.',
+  },
   'booking.diagnosis_needed': {
     status: 422,
     zh: '请选择本次复诊针对的诊断。',
@@ -102,6 +107,11 @@ export const careRefusals = {
     status: 422,
     zh: '新的预约规则最早从明天起生效。',
     en: 'A new booking policy begins tomorrow at the earliest.',
+  },
+  'booking.policy_contradicts': {
+    status: 422,
+    zh: '这些规则相互矛盾：下限不能大于上限，取消的天数和钟点须一并填写或一并留空。',
+    en: 'These rules contradict each other: a minimum may not exceed its maximum; give both the day and the time to cancel, or neither.',
   },
 
   'conversation.unknown': { status: 404, zh: '没有这个对话。', en: 'There is no such conversation.' },

@@ -6,10 +6,10 @@ alter table booking.session add column fee_fen int check (fee_fen >= 0);
 -- Of a hold or a booking in a session of the hospital: asked for there, or kept there.
 alter table booking.number add column outside text check (outside in ('asked', 'kept'));
 
--- pending: being paid and confirmed; cancelling: the hospital has been asked to take it back.
+-- pending: being paid and confirmed; cancelling: the hospital has been asked to take it back; displaced: its session was suspended.
 alter table booking.appointment drop constraint appointment_state_check;
 alter table booking.appointment add constraint appointment_state_check check (
-  state in ('pending', 'booked', 'cancelling', 'checked-in', 'seen', 'no-show', 'cancelled')
+  state in ('pending', 'booked', 'cancelling', 'displaced', 'checked-in', 'seen', 'no-show', 'cancelled')
 );
 -- Until when a pending one has to be paid.
 alter table booking.appointment add column pay_until timestamptz;

@@ -14,10 +14,15 @@ import {
   refuseUnlessWithinLimits,
   type SessionRow,
 } from './number.ts'
+import { askOutsideOf, isOutside } from './outside.ts'
+import { minutesAfter } from './region-time.ts'
 import * as sessions from './session-store.ts'
 import { factOf, policyOn, showAppointment } from './show.ts'
 import * as store from './store.ts'
 import { followUpDiagnosis, guardianFor, refuseUnlessConsentsGiven, refuseUnlessForResident } from './who.ts'
+
+/** How long a pending appointment waits for its payment; the hospital keeps its lock a little longer. */
+const payMinutes = 15
 
 /**
  * Turns a held number into an appointment. Safe to repeat: the same hold answers the same appointment.
@@ -57,6 +62,8 @@ export const bookNumber = verb(
     refuseUnlessWithinLimits(policy, has)
 
     const appointment = await makeAppointment(ctx, { request, number, session, resident, policy })
+    const outside = isOutside(session)
+    refuseUnless(!outside || number.outside === 'kept', 'booking.hospital_not_answered')
     await store.saveNumberState(ctx, number.id, 'booked')
     await store.insertAppointment(ctx, appointment)
     await publish(ctx, 'booking', [toFhirAppointment(appointment, session)])
@@ -66,7 +73,8 @@ export const bookNumber = verb(
       entity: 'booking.appointment',
       entityId: appointment.id,
     })
-    await announce(ctx, numberBooked, appointment.id, factOf(appointment, session))
+    if (outside) await askOutsideOf(ctx, 'booked', appointment)
+    else await announce(ctx, numberBooked, appointment.id, factOf(appointment, session))
     await announce(ctx, numbersMoved, session.id, { sessionId: session.id, numberIds: [number.id] })
     return showAppointment(ctx, appointment)
   },
@@ -108,7 +116,7 @@ async function makeAppointment(ctx: Context, making: Making): Promise<Appointmen
     startsAt: number.startsAt,
     endsAt: number.endsAt,
     kind: session.kind,
-    state: 'booked',
+    state: isOutside(session) ? 'pending' : 'booked',
     diagnosisCode: diagnosis?.code ?? null,
     diagnosisName: diagnosis?.name ?? null,
     diagnosisConditionId: diagnosis?.conditionId ?? null,
@@ -117,7 +125,7 @@ async function makeAppointment(ctx: Context, making: Making): Promise<Appointmen
     realNameAt: resident.verified.at,
     policyId: policy.id,
     ...promisesOf(number, policy),
-    payUntil: null,
+    payUntil: isOutside(session) ? minutesAfter(ctx.now, payMinutes) : null,
     bookedBy: ctx.actor.id,
     bookedAt: ctx.now,
     checkedInAt: null,

@@ -1,13 +1,13 @@
 /** What happens to an appointment after it is made: cancelled, checked in, seen, missed. */
 import { Appointment, AppointmentRequest, CancelRequest } from '#contracts/booking'
-import { announce, audit, type Context, type EventType, refuse, verb } from '#kernel'
-import { publish } from '#record'
+import { announce, type Context, refuse, verb } from '#kernel'
 import * as events from './events.ts'
-import { toFhirAppointment } from './fhir.ts'
 import { letGo } from './hold-number.ts'
 import { type AppointmentRow, cancel, checkedIn, type NumberRow, returnsToPool } from './number.ts'
+import { askOutsideOf, isOutside } from './outside.ts'
+import { saveChange } from './save-change.ts'
 import * as sessions from './session-store.ts'
-import { factOf, showAppointment } from './show.ts'
+import { showAppointment } from './show.ts'
 import * as store from './store.ts'
 import { refuseUnlessForResident } from './who.ts'
 
@@ -27,6 +27,8 @@ export const cancelAppointment = verb(
     const appointment = await lockOwn(ctx, appointmentId)
     if (appointment.state === 'cancelled') return showAppointment(ctx, appointment)
     const byStaff = !ctx.actor.roles.includes('resident')
+    const session = await sessions.sessionById(ctx, appointment.sessionId)
+    if (session && isOutside(session)) return askToCancel(ctx, appointment, reason ?? null, byStaff)
     const changed = cancel(appointment, reason ?? null, ctx.now, byStaff)
     await saveChange(ctx, changed, events.cancelled)
     const number = await store.numberById(ctx, changed.numberId)
@@ -35,6 +37,17 @@ export const cancelAppointment = verb(
     return showAppointment(ctx, changed)
   },
 )
+
+/** A number of the hospital's: it is asked to take the registration back; its answer ends the appointment. */
+async function askToCancel(ctx: Context, appointment: AppointmentRow, reason: string | null, byStaff: boolean) {
+  if (appointment.state === 'cancelling') return showAppointment(ctx, appointment)
+  const pending = appointment.state === 'pending'
+  if (!pending) cancel(appointment, reason, ctx.now, byStaff) // only for its refusals
+  const asked: AppointmentRow = { ...appointment, state: pending ? 'pending' : 'cancelling', cancelReason: reason }
+  await saveChange(ctx, asked, undefined)
+  await askOutsideOf(ctx, 'cancel-asked', asked, reason)
+  return showAppointment(ctx, asked)
+}
 
 /**
  * Says that the person is here. Safe to repeat. Refusals: booking.appointment_unknown, booking.not_checkable,
@@ -92,25 +105,6 @@ async function lockOwn(ctx: Context, appointmentId: string): Promise<Appointment
   if (!appointment) refuse('booking.appointment_unknown')
   await refuseUnlessForResident(ctx, appointment.residentId)
   return appointment
-}
-
-async function saveChange(
-  ctx: Context,
-  changed: AppointmentRow,
-  told: EventType<events.AppointmentFact>,
-): Promise<void> {
-  const session = await sessions.sessionById(ctx, changed.sessionId)
-  if (!session) throw new Error(`Appointment ${changed.id} has lost its session`)
-  await store.saveAppointment(ctx, changed)
-  await publish(ctx, 'booking', [toFhirAppointment(changed, session)])
-  await audit(ctx, {
-    action: 'update',
-    residentId: changed.residentId,
-    entity: 'booking.appointment',
-    entityId: changed.id,
-    reason: changed.state,
-  })
-  await announce(ctx, told, changed.id, factOf(changed, session))
 }
 
 async function moveNumber(ctx: Context, appointment: AppointmentRow, state: NumberRow['state']): Promise<void> {

@@ -25,6 +25,35 @@ export const numbersMoved = defineEvent(
   'booking.numbers_moved',
   z.object({ sessionId: z.uuid(), numberIds: z.array(z.uuid()) }),
 )
+/** What is wanted of the hospital whose own system has the last word about a number; the subject is the hold. */
+export const outsideAsked = defineEvent(
+  'booking.outside_asked',
+  z.object({
+    what: z.enum(['held', 'let-go', 'booked', 'cancel-asked']),
+    holdId: z.uuid(),
+    numberId: z.uuid(),
+    sessionId: z.uuid(),
+    residentId: z.uuid(),
+    appointmentId: z.uuid().nullable(),
+    /** Until when the hold holds, or the payment may come. */
+    until: z.string(),
+    reason: z.string().nullable(),
+  }),
+)
+/** A hospital's own system says that a session does not take place; schedules looks after its people. */
+export const sessionSuspended = defineEvent(
+  'booking.session_suspended',
+  z.object({ sessionId: z.uuid(), reason: z.string() }),
+)
+export const sessionResumed = defineEvent(
+  'booking.session_resumed',
+  z.object({ sessionId: z.uuid(), reason: z.string() }),
+)
+/**
+ * A person lost a number through the hospital and gets no other one: the appointment is cancelled, and whoever took money for it
+ * gives all of it back.
+ */
+export const displaced = defineEvent('booking.displaced', z.object({ ...appointmentFact.shape, reason: z.string() }))
 /** A number came back: a hold ran out or was let go, or a booking was cancelled. */
 export const released = defineEvent(
   'booking.released',

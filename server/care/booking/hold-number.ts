@@ -3,6 +3,7 @@ import { announce, audit, type Context, refuse, refuseUnless, verb } from '#kern
 import { residentOf } from '#people/residents'
 import { numbersMoved, released } from './events.ts'
 import { type NumberRow, refuseUnlessBookable, refuseUnlessHeld, refuseUnlessWithinLimits } from './number.ts'
+import { askOutside } from './outside.ts'
 import { minutesAfter } from './region-time.ts'
 import * as sessions from './session-store.ts'
 import { policyOn, showHold } from './show.ts'
@@ -52,7 +53,9 @@ export const holdNumber = verb(
       heldUntil: minutesAfter(ctx.now, policy.holdMinutes),
       outside: session.master === 'his' ? 'asked' : null,
     }
+    if (free.holdId) await askOutside(ctx, 'let-go', free) // a hold that ran out, taken over
     await store.saveHold(ctx, number, ctx.actor.id)
+    await askOutside(ctx, 'held', number)
     await audit(ctx, {
       action: 'create',
       residentId: request.residentId,
@@ -84,6 +87,7 @@ export async function letGo(
   number: NumberRow,
   why: 'hold-expired' | 'hold-released' | 'cancelled',
 ): Promise<void> {
+  if (number.state === 'held') await askOutside(ctx, 'let-go', number)
   await store.saveNumberState(ctx, number.id, 'free')
   await announce(ctx, released, number.sessionId, { sessionId: number.sessionId, numberId: number.id, why })
   await announce(ctx, numbersMoved, number.sessionId, { sessionId: number.sessionId, numberIds: [number.id] })

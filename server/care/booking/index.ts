@@ -9,13 +9,24 @@ export { readPolicy, setPolicy } from './booking-policy.ts'
 export { cancelAppointment, checkIn, settleAppointment } from './change-appointment.ts'
 export { sameDisease, toIcd10 } from './diagnosis-map.ts'
 export { readEligibility } from './eligibility.ts'
-export { cancelled, checkedInEvent as checkedIn, noShow, numberBooked, released, seen } from './events.ts'
+export { cancelled, checkedInEvent as checkedIn, noShow, numberBooked, outsideAsked, released, seen } from './events.ts'
 export { findDoctors } from './find-doctors.ts'
 export { holdNumber } from './hold-number.ts'
 export { expireHolds, markNoShows, publishConceptMap } from './jobs.ts'
 export { expectedOn, readAppointment } from './list-appointments.ts'
 export { offlineDiagnoses } from './offline-diagnoses.ts'
 export { openSession } from './open-session.ts'
+export {
+  confirmPending,
+  endRegistered,
+  failPending,
+  followOutside,
+  keepHold,
+  keepRegistered,
+  loseHold,
+  type OutsideState,
+  outsideSession,
+} from './outside.ts'
 export { isGuardian, needsGuardian } from './who.ts'
 
 nameOperation('booking', 'Appointment', 'POST /api/booking/holds/:holdId/book')

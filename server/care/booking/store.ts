@@ -19,7 +19,7 @@ export const toNumber = (row: Selectable<NumberTable>): NumberRow => ({
   outside: row.outside,
 })
 
-const toAppointment = (row: AppointmentTable): AppointmentRow => ({
+const toAppointment = (row: Selectable<AppointmentTable>): AppointmentRow => ({
   id: row.id,
   numberId: row.number_id,
   sessionId: row.session_id,
@@ -114,8 +114,22 @@ export async function numberByHold(ctx: Context, holdId: string, lock = false): 
   return row && toNumber(row)
 }
 
-export async function numberById(ctx: Context, id: string): Promise<NumberRow | undefined> {
-  const row = await db(ctx).selectFrom('booking.number').selectAll().where('id', '=', id).executeTakeFirst()
+export async function markKept(ctx: Context, holdId: string): Promise<void> {
+  await db(ctx)
+    .updateTable('booking.number')
+    .set({ outside: 'kept' })
+    .where('hold_id', '=', holdId)
+    .where('state', '=', 'held')
+    .execute()
+}
+
+export async function numberById(ctx: Context, id: string, lock = false): Promise<NumberRow | undefined> {
+  const row = await db(ctx)
+    .selectFrom('booking.number')
+    .selectAll()
+    .where('id', '=', id)
+    .$if(lock, (query) => query.forUpdate())
+    .executeTakeFirst()
   return row && toNumber(row)
 }
 
@@ -221,6 +235,7 @@ export async function saveAppointment(ctx: Context, a: AppointmentRow): Promise<
     .updateTable('booking.appointment')
     .set({
       state: a.state,
+      pay_until: a.payUntil,
       checked_in_at: a.checkedInAt,
       seen_at: a.seenAt,
       cancelled_at: a.cancelledAt,
