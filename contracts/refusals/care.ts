@@ -29,8 +29,8 @@ export const careRefusals = {
   },
   'booking.outside_window': {
     status: 422,
-    zh: '只能预约从现在起 {windowDays} 天内、尚未开始的时段。',
-    en: 'Only sessions within {windowDays} days that have not begun can be booked.',
+    zh: '只能预约 {fromDays} 至 {windowDays} 天后、尚未结束的时段（0 天为当天）。',
+    en: 'Only sessions from {fromDays} to {windowDays} days ahead that have not ended can be booked (0 days: today).',
   },
   'booking.limit_per_day': {
     status: 409,
@@ -41,6 +41,41 @@ export const careRefusals = {
     status: 409,
     zh: '同一就诊人同一天在同一医生处最多预约 {limit} 个号。',
     en: 'One person may book at most {limit} numbers with the same doctor on one day.',
+  },
+  'booking.limit_per_department_day': {
+    status: 409,
+    zh: '同一就诊人同一天在同一科室最多预约 {limit} 个号。',
+    en: 'One person may book at most {limit} numbers in the same department on one day.',
+  },
+  'booking.limit_per_hospital_day': {
+    status: 409,
+    zh: '同一就诊人同一天在同一医院最多预约 {limit} 个号。',
+    en: 'One person may book at most {limit} numbers at the same hospital on one day.',
+  },
+  'booking.limit_per_7_days': {
+    status: 409,
+    zh: '同一就诊人任意 7 天内最多预约 {limit} 个号。请改约其他日期或先取消已有预约。',
+    en: 'One person may book at most {limit} numbers in any 7 days. Choose another day or cancel one first.',
+  },
+  'booking.limit_per_90_days': {
+    status: 409,
+    zh: '同一就诊人任意 3 个月内最多预约 {limit} 个号。请改约其他日期或先取消已有预约。',
+    en: 'One person may book at most {limit} numbers in any three months. Choose another day or cancel one first.',
+  },
+  'booking.age_not_seen': {
+    status: 403,
+    zh: '该医院只接诊 {from} 至 {to} 周岁的患者，请选择其他医院。',
+    en: 'This hospital sees people from {from} to {to} years of age. Choose another hospital.',
+  },
+  'booking.own_account_too_young': {
+    status: 403,
+    zh: '未满 {from} 周岁不能用自己的账号预约，请由家人用其账号代为预约。',
+    en: 'Under {from} years a person cannot book with an account of their own. Please have your family book for you.',
+  },
+  'booking.left_to_others': {
+    status: 409,
+    zh: '剩下的号是您或与您相关的账号刚退回的，只能由其他人预约。请选择其他时段。',
+    en: 'The numbers left here were given back by you or an account connected with you; they are for others now. Choose another time.',
   },
   'booking.already_in_session': {
     status: 409,
@@ -112,6 +147,37 @@ export const careRefusals = {
     status: 422,
     zh: '这些规则相互矛盾：下限不能大于上限，取消的天数和钟点须一并填写或一并留空。',
     en: 'These rules contradict each other: a minimum may not exceed its maximum; give both the day and the time to cancel, or neither.',
+  },
+  'fair_use.restricted': {
+    status: 403,
+    zh: '{why}，依据预约规则您在 {until} 前不能{where}预约。如有异议，可在“我的预约限制”中申诉，由工作人员决定。',
+    en: '{why}: by the booking rules you cannot book {where} until {until}. You may contest this under "My restrictions"; a member of staff decides.',
+  },
+  'fair_use.restriction_unknown': { status: 404, zh: '没有这条预约限制。', en: 'There is no such restriction.' },
+  'fair_use.already_contested': {
+    status: 409,
+    zh: '您已提交过申诉，工作人员处理后会告知结果。',
+    en: 'You have already contested this; you will be told what the staff decide.',
+  },
+  'fair_use.already_decided': {
+    status: 409,
+    zh: '这条预约限制已由工作人员决定。',
+    en: 'The staff have already decided on this restriction.',
+  },
+  'fair_use.already_over': {
+    status: 409,
+    zh: '这条预约限制已经结束。',
+    en: 'This restriction is already over.',
+  },
+  'fair_use.not_yours': {
+    status: 403,
+    zh: '只能处理本机构规则产生的预约限制。',
+    en: 'You may only decide on restrictions by the rules of your own institution.',
+  },
+  'fair_use.too_fast': {
+    status: 429,
+    zh: '操作过于频繁，请在 {seconds} 秒后再试。',
+    en: 'Too many operations in a short time. Try again in {seconds} seconds.',
   },
 
   'conversation.unknown': { status: 404, zh: '没有这个对话。', en: 'There is no such conversation.' },

@@ -5,13 +5,13 @@ import { refuseUnlessLicensed } from '#people/staff'
 import { publish } from '#record'
 import { numberBooked, numbersMoved } from './events.ts'
 import { toFhirAppointment } from './fhir.ts'
+import { refuseUnlessWithinLimits } from './limits.ts'
 import {
   type AppointmentRow,
   type NumberRow,
   type Policy,
   promisesOf,
   refuseUnlessHeld,
-  refuseUnlessWithinLimits,
   type SessionRow,
 } from './number.ts'
 import { askOutsideOf, isOutside } from './outside.ts'
@@ -56,10 +56,7 @@ export const bookNumber = verb(
     const session = await sessions.sessionById(ctx, number.sessionId)
     if (!session) refuse('booking.session_unknown')
     const policy = await policyOn(ctx, session.institutionId)
-    const { doctorId, date } = session
-    const has = await store.dayBookings(ctx, { residentId: resident.id, date, doctorId, besides: request.holdId })
-    refuseUnless(!has.sessions.includes(session.id), 'booking.already_in_session')
-    refuseUnlessWithinLimits(policy, has)
+    refuseUnlessWithinLimits(policy, await store.hadBy(ctx, resident.id, session.date, request.holdId), session)
 
     const appointment = await makeAppointment(ctx, { request, number, session, resident, policy })
     const outside = isOutside(session)

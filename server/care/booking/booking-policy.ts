@@ -2,8 +2,8 @@ import { BookingPolicy, PolicyRequest, SetPolicyRequest } from '#contracts/booki
 import { audit, refuseUnless, verb } from '#kernel'
 import { dayOf, institutionOf, refuseUnlessManages } from '#people/institutions'
 import type { Policy } from './number.ts'
+import * as store from './policy-store.ts'
 import { dayAfter } from './region-time.ts'
-import * as store from './session-store.ts'
 import { policyOn } from './show.ts'
 
 /** Refusals: institutions.not_found. */
@@ -21,7 +21,10 @@ export const readPolicy = verb(
   },
 )
 
-/** Begins a new policy on a day; what is already booked keeps its promises. Refusals: booking.policy_in_past, institutions.*. */
+/**
+ * Begins a new policy on a day; what it leaves out stays as it was, and what is already booked keeps its promises.
+ * Refusals: booking.policy_in_past, .policy_contradicts, institutions.*.
+ */
 export const setPolicy = verb(
   {
     name: 'booking.set_policy',
@@ -33,9 +36,22 @@ export const setPolicy = verb(
   async (ctx, request) => {
     await refuseUnlessManages(ctx, request.institutionId)
     refuseUnless(request.validFrom > dayOf(ctx.now), 'booking.policy_in_past', { field: 'validFrom' })
-    const policy: Policy = { id: ctx.chance.uuid(), ...request, validTo: null }
+    const before = await policyOn(ctx, request.institutionId, dayAfter(request.validFrom, -1))
+    const asked = Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined))
+    const policy: Policy = { ...before, ...asked, id: ctx.chance.uuid(), validTo: null }
+    refuseUnlessConsistent(policy)
     await store.beginPolicy(ctx, policy, dayAfter(request.validFrom, -1))
     await audit(ctx, { action: 'create', entity: 'booking.policy', entityId: policy.id, reason: policy.clause })
     return policy
   },
 )
+
+/** Rules that only make sense together. Refusals: booking.policy_contradicts. */
+function refuseUnlessConsistent(policy: Policy): void {
+  const wrong =
+    (policy.coolingMinutesMax < policy.coolingMinutesMin && 'coolingMinutesMax') ||
+    (policy.windowFromDays > policy.windowDays && 'windowFromDays') ||
+    (policy.ageFrom !== null && policy.ageTo !== null && policy.ageTo < policy.ageFrom && 'ageTo') ||
+    ((policy.cancelDaysBefore === null) !== (policy.cancelClockTime === null) && 'cancelClockTime')
+  refuseUnless(!wrong, 'booking.policy_contradicts', { field: wrong || '' })
+}

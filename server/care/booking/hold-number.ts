@@ -1,8 +1,9 @@
 import { Hold, HoldIdRequest, HoldRequest, Released } from '#contracts/booking'
-import { announce, audit, type Context, refuse, refuseUnless, verb } from '#kernel'
+import { announce, audit, type Context, refuse, verb } from '#kernel'
 import { residentOf } from '#people/residents'
 import { numbersMoved, released } from './events.ts'
-import { type NumberRow, refuseUnlessBookable, refuseUnlessHeld, refuseUnlessWithinLimits } from './number.ts'
+import { refuseUnlessWithinLimits } from './limits.ts'
+import { type NumberRow, refuseUnlessBookable, refuseUnlessHeld } from './number.ts'
 import { askOutside } from './outside.ts'
 import { minutesAfter } from './region-time.ts'
 import * as sessions from './session-store.ts'
@@ -35,13 +36,7 @@ export const holdNumber = verb(
     const wantedBand = request.bandStartsAt ? new Date(request.bandStartsAt) : undefined
     const held = await giveBackOtherHold(ctx, request.sessionId, request.residentId, wantedBand)
     if (held) return showHold(ctx, held)
-    const has = await store.dayBookings(ctx, {
-      residentId: request.residentId,
-      date: session.date,
-      doctorId: session.doctorId,
-    })
-    refuseUnless(!has.sessions.includes(session.id), 'booking.already_in_session')
-    refuseUnlessWithinLimits(policy, has)
+    refuseUnlessWithinLimits(policy, await store.hadBy(ctx, request.residentId, session.date, ''), session)
 
     const free = await store.takeFreeNumber(ctx, session.id, wantedBand)
     if (!free) refuse('booking.sold_out')

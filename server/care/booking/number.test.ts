@@ -9,29 +9,15 @@ import {
   cancel,
   checkedIn,
   cutNumbers,
-  type Policy,
   policyInForce,
   promisesOf,
   refuseUnlessHeld,
-  refuseUnlessWithinLimits,
 } from './number.ts'
 import { searchText, searchWords } from './pinyin-text.ts'
+import { regionPolicy } from './policy.fixture.ts'
 
 const at = (clock: string) => new Date(`2026-03-03T${clock}:00+08:00`)
-const policy: Policy = {
-  id: 'p',
-  institutionId: null,
-  validFrom: '2020-01-01',
-  validTo: null,
-  windowDays: 14,
-  limitPerDay: 2,
-  limitPerDoctorDay: 1,
-  cancelBeforeMinutes: 30,
-  holdMinutes: 10,
-  checkInOpensMinutes: 60,
-  checkInClosesMinutes: 30,
-  clause: '',
-}
+const policy = regionPolicy
 const refused = (code: string) => (error: Refusal) => error.code === code
 
 test('a session is cut into the numbers of its whole bands', () => {
@@ -60,15 +46,6 @@ test('a session is bookable from today to the end of the window, until it ends',
   for (const [date, endsAt, now, expected] of rows) {
     assert.equal(bookable({ date, endsAt: new Date(endsAt) }, policy, new Date(now)), expected, `${date} at ${now}`)
   }
-})
-
-test('a person has at most so many numbers a day, and so many with one doctor', () => {
-  refuseUnlessWithinLimits(policy, { onDay: 1, withDoctor: 0 })
-  assert.throws(() => refuseUnlessWithinLimits(policy, { onDay: 2, withDoctor: 0 }), refused('booking.limit_per_day'))
-  assert.throws(
-    () => refuseUnlessWithinLimits(policy, { onDay: 1, withDoctor: 1 }),
-    refused('booking.limit_per_doctor_day'),
-  )
 })
 
 test('a hold holds until its instant, not at it', () => {
@@ -115,10 +92,10 @@ test('the institution’s own policy goes before the region’s, the newest in f
   const own = { ...policy, id: 'own', institutionId: 'i', validFrom: '2026-01-01', validTo: '2026-06-30' }
   const later = { ...policy, id: 'later', institutionId: 'i', validFrom: '2026-07-01' }
   const all = [policy, own, later]
-  assert.equal(policyInForce(all, 'i', '2025-12-31')?.id, 'p')
+  assert.equal(policyInForce(all, 'i', '2025-12-31')?.id, regionPolicy.id)
   assert.equal(policyInForce(all, 'i', '2026-06-30')?.id, 'own')
   assert.equal(policyInForce(all, 'i', '2026-07-01')?.id, 'later')
-  assert.equal(policyInForce(all, 'other', '2026-07-01')?.id, 'p')
+  assert.equal(policyInForce(all, 'other', '2026-07-01')?.id, regionPolicy.id)
 })
 
 test('SNOMED maps to ICD-10, ICD-10 stays as it is, and what is not listed is nothing', () => {

@@ -3,25 +3,13 @@
  * free → held → booked → checked-in → seen | no-show; a cancelled booking gives its number back to free.
  */
 
-import type { AppointmentState, Channel, NumberState, SessionKind } from '#contracts/booking'
+import type { AppointmentState, BookingPolicy, Channel, NumberState, SessionKind } from '#contracts/booking'
 import { refuse, refuseUnless } from '#kernel'
 import { dayOf } from '#people/institutions'
-import { daysBetween, minutesAfter } from './region-time.ts'
+import { chinaTime, dayAfter, daysBetween, minutesAfter } from './region-time.ts'
 
-export interface Policy {
-  readonly id: string
-  readonly institutionId: string | null
-  readonly validFrom: string
-  readonly validTo: string | null
-  readonly windowDays: number
-  readonly limitPerDay: number
-  readonly limitPerDoctorDay: number
-  readonly cancelBeforeMinutes: number
-  readonly holdMinutes: number
-  readonly checkInOpensMinutes: number
-  readonly checkInClosesMinutes: number
-  readonly clause: string
-}
+/** The rules of a hospital in force on a day; a decision names its id. */
+export type Policy = Readonly<BookingPolicy>
 
 export interface SessionRow {
   readonly id: string
@@ -87,12 +75,6 @@ export interface AppointmentRow {
   readonly cancelReason: string | null
 }
 
-/** What one person already has on the day: the input of the limits. */
-export interface DayBookings {
-  readonly onDay: number
-  readonly withDoctor: number
-}
-
 /** Cuts a session into its numbers: `numbersPerBand` in every whole band. An empty list: not even one band fits. */
 export function cutNumbers(
   session: Pick<SessionRow, 'startsAt' | 'endsAt'>,
@@ -106,21 +88,20 @@ export function cutNumbers(
   })
 }
 
-/** A session can be booked from now until it ends, within the window of the policy. */
+/** A session can be booked until it ends, within the window of the policy. */
 export function bookable(session: Pick<SessionRow, 'date' | 'endsAt'>, policy: Policy, now: Date): boolean {
   const ahead = daysBetween(dayOf(now), session.date)
-  return ahead >= 0 && ahead <= policy.windowDays && session.endsAt > now
+  return ahead >= policy.windowFromDays && ahead <= policy.windowDays && session.endsAt > now
+}
+
+/** When the numbers of a day are released: so many days before as the window has, at the policy's clock time or at midnight. */
+export function releaseMoment(policy: Pick<Policy, 'windowDays' | 'releaseTime'>, date: string): Date {
+  return chinaTime(dayAfter(date, -policy.windowDays), policy.releaseTime ?? '00:00')
 }
 
 export function refuseUnlessBookable(session: SessionRow, policy: Policy, now: Date): void {
-  refuseUnless(bookable(session, policy, now), 'booking.outside_window', { params: { windowDays: policy.windowDays } })
-}
-
-/** The limits of a person's day. Refusals: booking.limit_per_day, booking.limit_per_doctor_day. */
-export function refuseUnlessWithinLimits(policy: Policy, has: DayBookings): void {
-  refuseUnless(has.onDay < policy.limitPerDay, 'booking.limit_per_day', { params: { limit: policy.limitPerDay } })
-  refuseUnless(has.withDoctor < policy.limitPerDoctorDay, 'booking.limit_per_doctor_day', {
-    params: { limit: policy.limitPerDoctorDay },
+  refuseUnless(bookable(session, policy, now), 'booking.outside_window', {
+    params: { fromDays: policy.windowFromDays, windowDays: policy.windowDays, policy: policy.id },
   })
 }
 
@@ -140,8 +121,16 @@ export function promisesOf(number: Pick<NumberRow, 'startsAt' | 'endsAt'>, polic
   return {
     checkInFrom: minutesAfter(number.startsAt, -policy.checkInOpensMinutes),
     checkInUntil: minutesAfter(number.endsAt, policy.checkInClosesMinutes),
-    cancelUntil: minutesAfter(number.startsAt, -policy.cancelBeforeMinutes),
+    cancelUntil: cancelUntil(number.startsAt, policy),
   }
+}
+
+/** Minutes before the visit begins, or a clock time of the day or of a day before; never later than the visit itself. */
+export function cancelUntil(startsAt: Date, policy: Policy): Date {
+  const { cancelBeforeMinutes, cancelDaysBefore: days, cancelClockTime: clockTime } = policy
+  if (days === null || clockTime === null) return minutesAfter(startsAt, -cancelBeforeMinutes)
+  const until = chinaTime(dayAfter(dayOf(startsAt), -days), clockTime)
+  return until < startsAt ? until : startsAt
 }
 
 /** Refusals: booking.not_cancellable, booking.cancel_too_late (staff may cancel late: they answer the phone). */

@@ -1,26 +1,11 @@
-/** SQL of policies, doctors and sessions. */
+/** SQL of doctors and sessions. */
 
 import type { Selectable } from 'kysely'
 import type { SessionKind } from '#contracts/booking'
 import { type Context, sql } from '#kernel'
-import type { NumberRow, Policy, SessionRow } from './number.ts'
+import type { NumberRow, SessionRow } from './number.ts'
 import { toNumber } from './store.ts'
-import { type DoctorTable, db, type PolicyTable, type SessionTable } from './tables.ts'
-
-const toPolicy = (row: PolicyTable): Policy => ({
-  id: row.id,
-  institutionId: row.institution_id,
-  validFrom: row.valid_from,
-  validTo: row.valid_to,
-  windowDays: row.window_days,
-  limitPerDay: row.limit_per_day,
-  limitPerDoctorDay: row.limit_per_doctor_day,
-  cancelBeforeMinutes: row.cancel_before_minutes,
-  holdMinutes: row.hold_minutes,
-  checkInOpensMinutes: row.check_in_opens_minutes,
-  checkInClosesMinutes: row.check_in_closes_minutes,
-  clause: row.clause,
-})
+import { type DoctorTable, db, type SessionTable } from './tables.ts'
 
 export const toSession = (row: Selectable<SessionTable>): SessionRow => ({
   id: row.id,
@@ -35,49 +20,6 @@ export const toSession = (row: Selectable<SessionTable>): SessionRow => ({
   master: row.master,
   feeFen: row.fee_fen,
 })
-
-/** Every policy row that could apply to the institution; which one is in force is a rule, not a query. */
-export async function policiesFor(ctx: Context, institutionId: string): Promise<Policy[]> {
-  const rows = await db(ctx)
-    .selectFrom('booking.policy')
-    .selectAll()
-    .where((eb) => eb.or([eb('institution_id', '=', institutionId), eb('institution_id', 'is', null)]))
-    .execute()
-  return rows.map(toPolicy)
-}
-
-/** Ends the institution's open policy the day before and begins the new one. */
-export async function beginPolicy(ctx: Context, policy: Policy, previousEnds: string): Promise<void> {
-  const { institutionId, validFrom } = policy
-  await db(ctx)
-    .deleteFrom('booking.policy')
-    .where('institution_id', '=', institutionId)
-    .where('valid_from', '>=', validFrom)
-    .execute()
-  await db(ctx)
-    .updateTable('booking.policy')
-    .set({ valid_to: previousEnds })
-    .where('institution_id', '=', institutionId)
-    .where((eb) => eb.or([eb('valid_to', 'is', null), eb('valid_to', '>', previousEnds)]))
-    .execute()
-  await db(ctx)
-    .insertInto('booking.policy')
-    .values({
-      id: policy.id,
-      institution_id: institutionId,
-      valid_from: validFrom,
-      valid_to: policy.validTo,
-      window_days: policy.windowDays,
-      limit_per_day: policy.limitPerDay,
-      limit_per_doctor_day: policy.limitPerDoctorDay,
-      cancel_before_minutes: policy.cancelBeforeMinutes,
-      hold_minutes: policy.holdMinutes,
-      check_in_opens_minutes: policy.checkInOpensMinutes,
-      check_in_closes_minutes: policy.checkInClosesMinutes,
-      clause: policy.clause,
-    })
-    .execute()
-}
 
 export async function sessionById(ctx: Context, id: string): Promise<SessionRow | undefined> {
   const row = await db(ctx).selectFrom('booking.session').selectAll().where('id', '=', id).executeTakeFirst()

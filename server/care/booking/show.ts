@@ -6,6 +6,7 @@ import { dayOf } from '#people/institutions'
 import { residentOf } from '#people/residents'
 import type { AppointmentFact } from './events.ts'
 import { type AppointmentRow, bookable, type NumberRow, type Policy, policyInForce, type SessionRow } from './number.ts'
+import { policiesFor } from './policy-store.ts'
 import * as sessions from './session-store.ts'
 import { numberById } from './store.ts'
 import type { DoctorTable } from './tables.ts'
@@ -15,7 +16,7 @@ export const visitFeeCode = '110200004'
 
 /** The policy in force for the institution, today unless another day is asked for; the region always has one. */
 export async function policyOn(ctx: Context, institutionId: string, day = dayOf(ctx.now)): Promise<Policy> {
-  const policy = policyInForce(await sessions.policiesFor(ctx, institutionId), institutionId, day)
+  const policy = policyInForce(await policiesFor(ctx, institutionId), institutionId, day)
   if (!policy) throw new Error(`No booking policy is in force on ${day}: the region's row is missing`)
   return policy
 }

@@ -1,7 +1,9 @@
 /** SQL of numbers, holds and appointments; what of sessions and policies is asked lives in session-store.ts. */
 import type { Selectable } from 'kysely'
-import { type Context, sql } from '#kernel'
+import { type Context, type Statement, sendTogether, sql } from '#kernel'
+import { type Had, limitDays } from './limits.ts'
 import type { AppointmentRow, NumberRow } from './number.ts'
+import { dayAfter } from './region-time.ts'
 import { type AppointmentTable, db, type NumberTable } from './tables.ts'
 
 export const toNumber = (row: Selectable<NumberTable>): NumberRow => ({
@@ -165,34 +167,30 @@ export async function lockExpiredHolds(ctx: Context, limit: number): Promise<Num
   return rows.map(toNumber)
 }
 
-/** What the person has on the day, holds that still hold included, the hold being booked left out. */
-export async function dayBookings(
-  ctx: Context,
-  of: { residentId: string; date: string; doctorId: string; besides?: string | undefined },
-): Promise<{ onDay: number; withDoctor: number; sessions: string[] }> {
-  const appointments = await db(ctx)
-    .selectFrom('booking.appointment')
-    .select(['session_id', 'doctor_id'])
-    .where('resident_id', '=', of.residentId)
-    .where('date', '=', of.date)
-    .where('state', '<>', 'cancelled')
-    .execute()
-  const holds = await db(ctx)
-    .selectFrom('booking.number as n')
-    .innerJoin('booking.session as s', 's.id', 'n.session_id')
-    .select(['s.id as session_id', 's.doctor_id', 'n.hold_id'])
-    .where('n.held_for', '=', of.residentId)
-    .where('n.state', '=', 'held')
-    .where('n.held_until', '>', ctx.now)
-    .where('s.date', '=', of.date)
-    .execute()
-  const all = [...appointments, ...holds.filter((hold) => hold.hold_id !== of.besides)]
+/** What people have around a day, holds that still hold included: a row each, with whose it is. */
+export function hadStatement(of: { residentIds: readonly string[]; from: string; to: string; now: Date }): Statement {
   return {
-    onDay: all.length,
-    withDoctor: all.filter((one) => one.doctor_id === of.doctorId).length,
-    sessions: appointments.map((one) => one.session_id),
+    name: 'booking-had',
+    text: `select a.resident_id as "residentId", a.hold_id as "holdId", a.session_id as "sessionId", a.date, a.doctor_id as "doctorId",
+                  s.department_code as "departmentCode", s.institution_id as "institutionId", false as held
+             from booking.appointment a join booking.session s on s.id = a.session_id
+            where a.resident_id = any ($1::uuid[]) and a.date between $2 and $3 and a.state <> 'cancelled'
+           union all
+           select n.held_for, n.hold_id, n.session_id, s.date, s.doctor_id, s.department_code, s.institution_id, true
+             from booking.number n join booking.session s on s.id = n.session_id
+            where n.held_for = any ($1::uuid[]) and n.state = 'held' and n.held_until > $4 and s.date between $2 and $3`,
+    values: [of.residentIds, of.from, of.to, of.now],
   }
 }
+
+/** What one person has around a day; the hold that is being booked is left out. */
+export async function hadBy(ctx: Context, residentId: string, date: string, besides: string): Promise<Had[]> {
+  const span = { from: dayAfter(date, -limitDays), to: dayAfter(date, limitDays) }
+  const [rows = []] = await sendTogether(ctx, [hadStatement({ residentIds: [residentId], ...span, now: ctx.now })])
+  return (rows as unknown as HadRow[]).filter((one) => one.holdId !== besides)
+}
+
+export type HadRow = Had & { readonly residentId: string; readonly holdId: string }
 
 export async function insertAppointment(ctx: Context, a: AppointmentRow): Promise<void> {
   await db(ctx)

@@ -4,19 +4,12 @@ import type { Generated } from 'kysely'
 import type { AppointmentState, Channel, NumberState, SessionKind } from '#contracts/booking'
 import { type Context, tables } from '#kernel'
 
+/** The rules themselves are columns of the contract's names: policy-store.ts. */
 export interface PolicyTable {
   id: string
   institution_id: string | null
   valid_from: string
   valid_to: string | null
-  window_days: number
-  limit_per_day: number
-  limit_per_doctor_day: number
-  cancel_before_minutes: number
-  hold_minutes: number
-  check_in_opens_minutes: number
-  check_in_closes_minutes: number
-  clause: string
 }
 export interface DoctorTable {
   id: string
@@ -58,6 +51,7 @@ export interface NumberTable {
   held_by: string | null
   held_until: Date | null
   outside: 'asked' | 'kept' | null
+  returned_marks: Generated<string[] | null>
 }
 export interface AppointmentTable {
   id: string
@@ -88,6 +82,7 @@ export interface AppointmentTable {
   seen_at: Date | null
   cancelled_at: Date | null
   cancel_reason: string | null
+  cancelled_as: Generated<'person' | 'desk' | 'hospital' | null>
 }
 export interface BookingTables {
   'booking.policy': PolicyTable
