@@ -4,7 +4,7 @@
  * | line | who | input beside the path | answer |
  * |---|---|---|---|
  * | GET  /api/booking/departments | signed in | institutionId?, kind? | DepartmentList |
- * | GET  /api/booking/doctors | signed in | q? (name, pinyin, initials, department, hospital), institutionId?, departmentCode?, kind?, limit?, offset? | DoctorList |
+ * | GET  /api/booking/doctors | signed in | q? (name, pinyin, initials, department, hospital), institutionId?, departmentCode?, kind?, nearInstitutionId?, sort? soonest, distance, price; limit?, offset? | DoctorList |
  * | GET  /api/booking/doctors/:doctorId/sessions | signed in | from?, to?, kind? | DoctorSessions |
  * | GET  /api/booking/sessions/:sessionId/bands | signed in | – | SessionBands (free numbers of each time band) |
  * | POST /api/booking/sessions | doctor (own), registrar, manager, administrator | OpenSessionRequest | Session |
@@ -16,6 +16,7 @@
  * | POST /api/booking/holds/:holdId/book | the same | BookRequest | Appointment |
  * | GET  /api/booking/appointments | resident (self or family), registrar | residentId, scope? upcoming, past, all | AppointmentList |
  * | GET  /api/booking/appointments/:appointmentId | the same, the doctor | – | Appointment |
+ * | GET  /api/booking/appointments/:appointmentId/calendar | resident (self or family), registrar | – | text/calendar, one VEVENT |
  * | POST /api/booking/appointments/:appointmentId/cancel | resident (self or family), registrar | reason? | Appointment |
  * | POST /api/booking/appointments/:appointmentId/reschedule | resident (self or family), registrar | RescheduleRequest | Appointment (the same one, moved) |
  * | POST /api/booking/appointments/:appointmentId/check-in | the same | – | Appointment (for an online follow-up, call /api/consult/appointments/:appointmentId/enter instead: it checks in and opens the waiting room) |
@@ -50,11 +51,15 @@ export type NumberState = z.infer<typeof NumberState>
 export const Channel = z.enum(['app', 'window', 'primary-care', 'referral'])
 export type Channel = z.infer<typeof Channel>
 
-/** pending: being paid and confirmed by the hospital's own system; cancelling: that has been asked to take it back. */
+/**
+ * pending: being paid and confirmed by the hospital's own system; cancelling: that has been asked to take it back; displaced: the
+ * session was suspended, and the person is asked what they want instead (/api/schedules/offers).
+ */
 export const AppointmentState = z.enum([
   'pending',
   'booked',
   'cancelling',
+  'displaced',
   'checked-in',
   'seen',
   'no-show',
@@ -84,6 +89,12 @@ export const Doctor = z.object({
   /** First day inside the booking window that still has a free number, or null. */
   nextFreeDate: day.nullable(),
   freeNumbers: z.number().int(),
+  /** The next release of numbers of this doctor, when it is still to come. */
+  nextReleaseAt: isoTime.nullable(),
+  /** Great-circle distance of the hospital from the place that was asked for, one decimal; null: no place, or not known where. */
+  distanceKm: z.number().nullable(),
+  /** What a visit costs: the cheapest of the sessions ahead; null: not known. */
+  feeFen: z.number().int().nullable(),
 })
 export type Doctor = z.infer<typeof Doctor>
 export const DoctorList = z.object({ doctors: z.array(Doctor), total: z.number().int() })
@@ -92,6 +103,9 @@ export const FindDoctorsRequest = z.object({
   institutionId: uuid.optional(),
   departmentCode: z.string().max(20).optional(),
   kind: SessionKind.optional(),
+  /** The place distances are measured from: an institution near the person, such as their village clinic. */
+  nearInstitutionId: uuid.optional(),
+  sort: z.enum(['soonest', 'distance', 'price']).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
   offset: z.coerce.number().int().min(0).max(10_000).default(0),
 })
@@ -112,6 +126,11 @@ export const Session = z.object({
   bookable: z.boolean(),
   /** Catalogue price of the visit on that day; null when the catalogue has none. */
   feeFen: z.number().int().nullable(),
+  /** suspended: the doctor does not sit (停诊); withdrawn: taken back before anybody had a number. */
+  state: z.enum(['open', 'suspended', 'withdrawn']),
+  suspendedReason: z.string().nullable(),
+  /** When its numbers are released; null: they are. */
+  releasesAt: isoTime.nullable(),
 })
 export type Session = z.infer<typeof Session>
 export const DoctorSessions = z.object({ doctor: Doctor, sessions: z.array(Session) })
@@ -171,6 +190,8 @@ export const HoldRequest = z.object({
   residentId: uuid,
   /** Start of the wanted band; without it, the first free number of the session. */
   bandStartsAt: z.iso.datetime({ offset: true }).optional(),
+  /** Residents: app; the hospital's own desk: window too; primary-care and referral: /api/schedules/sessions/:sessionId/reserved. */
+  channel: Channel.optional(),
 })
 export const Hold = z.object({
   id: uuid,

@@ -50,6 +50,9 @@ create table hospital_numbers.registration (
   refunded_fen int not null default 0 check (refunded_fen between 0 and paid_fen),
   bill_id uuid,
   order_id uuid,
+  -- Until when the hold holds, then until when it may be paid.
+  until timestamptz not null,
+  cancel_wanted text,
   code text,
   reason text,
   created_at timestamptz not null,
@@ -81,3 +84,16 @@ create table hospital_numbers.difference (
   note text
 );
 create unique index difference_open on hospital_numbers.difference (institution_id, his_number_id, kind) where closed_at is null;
+
+-- Days whose two books are to be laid beside each other.
+create table hospital_numbers.reconcile (
+  institution_id uuid not null,
+  date date not null,
+  due_at timestamptz not null,
+  asked_at timestamptz,
+  done_at timestamptz,
+  entries int,
+  error text,
+  primary key (institution_id, date)
+);
+create index reconcile_due on hospital_numbers.reconcile (due_at) where done_at is null;

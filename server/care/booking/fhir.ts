@@ -45,6 +45,7 @@ export function toSlot(number: NumberRow): Slot {
 const appointmentStatus: Record<AppointmentRow['state'], Appointment['status']> = {
   pending: 'pending',
   cancelling: 'booked',
+  displaced: 'pending',
   booked: 'booked',
   'checked-in': 'checked-in',
   seen: 'fulfilled',

@@ -9,12 +9,15 @@ import {
   SessionBands,
   SessionRequest,
 } from '#contracts/booking'
-import { type Context, type Role, refuse, verb } from '#kernel'
-import { dayOf } from '#people/institutions'
+import { priceOf } from '#insurance/benefits'
+import { type Context, type Role, refuse, refuseUnless, verb } from '#kernel'
+import { dayOf, institutionOf } from '#people/institutions'
+import { searchDoctors } from './doctor-search.ts'
 import { searchWords } from './pinyin-text.ts'
+import { reachOf } from './reach.ts'
 import { dayAfter } from './region-time.ts'
 import * as store from './session-store.ts'
-import { showDoctor, showSession } from './show.ts'
+import { showDoctor, showSession, visitFeeCode } from './show.ts'
 
 const signedIn: readonly Role[] = [
   'resident',
@@ -50,7 +53,10 @@ export const listDepartments = verb(
   },
 )
 
-/** By characters, pinyin or initials of doctor, department, hospital or speciality; the soonest free first. */
+/**
+ * By characters, pinyin or initials of doctor, department, hospital or speciality; the soonest free first, or the nearest, or the
+ * cheapest. Free is what whoever asks may take. Refusals: booking.place_unknown (an institution nobody has put on the map).
+ */
 export const findDoctors = verb(
   {
     name: 'booking.find_doctors',
@@ -60,7 +66,13 @@ export const findDoctors = verb(
     summary: 'Doctors that can be booked, the soonest free first.',
   },
   async (ctx, request) => {
-    const rows = await store.searchDoctors(ctx, { ...request, words: searchWords(request.q), ...lookAhead(ctx) })
+    const rows = await searchDoctors(ctx, await reachOf(ctx), {
+      ...request,
+      words: searchWords(request.q),
+      ...lookAhead(ctx),
+      near: await placeOf(ctx, request.nearInstitutionId, request.sort === 'distance'),
+      onlineFeeFen: await onlineFee(ctx),
+    })
     return { doctors: rows.map(showDoctor), total: rows[0]?.total ?? 0 }
   },
 )
@@ -76,16 +88,22 @@ export const doctorSessions = verb(
   },
   async (ctx, request) => {
     const { from, to } = lookAhead(ctx)
-    const [doctor] = await store.searchDoctors(ctx, {
+    const reach = await reachOf(ctx)
+    const [doctor] = await searchDoctors(ctx, reach, {
       doctorId: request.doctorId,
       words: [],
       from,
       to,
       limit: 1,
       offset: 0,
+      onlineFeeFen: await onlineFee(ctx),
     })
     if (!doctor) refuse('booking.doctor_unknown')
-    const sessions = await store.sessionsOf(ctx, { ...request, from: request.from ?? from, to: request.to ?? to })
+    const sessions = await store.sessionsOf(ctx, reach, {
+      ...request,
+      from: request.from ?? from,
+      to: request.to ?? to,
+    })
     const shown = []
     for (const session of sessions) shown.push(await showSession(ctx, session))
     return { doctor: showDoctor(doctor), sessions: shown }
@@ -102,9 +120,10 @@ export const sessionBands = verb(
     summary: 'The time bands of a session with their free numbers.',
   },
   async (ctx, { sessionId }) => {
-    const session = await store.countedSession(ctx, sessionId)
+    const reach = await reachOf(ctx)
+    const session = await store.countedSession(ctx, reach, sessionId)
     if (!session) refuse('booking.session_unknown')
-    const bands = (await store.bandsOf(ctx, sessionId)).map((band) => ({
+    const bands = (await store.bandsOf(ctx, reach, sessionId)).map((band) => ({
       startsAt: band.starts_at.toISOString(),
       endsAt: band.ends_at.toISOString(),
       numbers: band.numbers,
@@ -114,6 +133,21 @@ export const sessionBands = verb(
     return { session: await showSession(ctx, session), bands }
   },
 )
+
+/** Where the person has said to be near to; the caller decides what counts as such a place. */
+async function placeOf(ctx: Context, institutionId: string | undefined, needed: boolean) {
+  if (!institutionId) {
+    refuseUnless(!needed, 'booking.place_unknown', { field: 'nearInstitutionId' })
+    return undefined
+  }
+  const { latitude, longitude } = await institutionOf(ctx, institutionId)
+  refuseUnless(latitude !== null && longitude !== null, 'booking.place_unknown', { field: 'nearInstitutionId' })
+  return { latitude, longitude }
+}
+
+async function onlineFee(ctx: Context): Promise<number | null> {
+  return (await priceOf(ctx, [visitFeeCode], dayOf(ctx.now))).get(visitFeeCode)?.pric ?? null
+}
 
 function lookAhead(ctx: Context): { from: string; to: string } {
   const from = dayOf(ctx.now)

@@ -9,7 +9,20 @@ export { readPolicy, setPolicy } from './booking-policy.ts'
 export { cancelAppointment, checkIn, settleAppointment } from './change-appointment.ts'
 export { sameDisease, toIcd10 } from './diagnosis-map.ts'
 export { readEligibility } from './eligibility.ts'
-export { cancelled, checkedInEvent as checkedIn, noShow, numberBooked, outsideAsked, released, seen } from './events.ts'
+export {
+  cancelled,
+  checkedInEvent as checkedIn,
+  displaced,
+  noShow,
+  numberBooked,
+  numbersMoved,
+  outsideAsked,
+  released,
+  seen,
+  sessionOpened,
+  sessionResumed,
+  sessionSuspended,
+} from './events.ts'
 export { findDoctors } from './find-doctors.ts'
 export { holdNumber } from './hold-number.ts'
 export { expireHolds, markNoShows, publishConceptMap } from './jobs.ts'
@@ -21,12 +34,14 @@ export {
   endRegistered,
   failPending,
   followOutside,
+  followVisit,
   keepHold,
   keepRegistered,
   loseHold,
   type OutsideState,
   outsideSession,
 } from './outside.ts'
+export { type GivenNumber, type GivenSession, type PutSession, putSession } from './put-session.ts'
 export { isGuardian, needsGuardian } from './who.ts'
 
 nameOperation('booking', 'Appointment', 'POST /api/booking/holds/:holdId/book')

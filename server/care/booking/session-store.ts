@@ -1,7 +1,7 @@
 /** SQL of doctors and sessions. */
 
 import type { Selectable } from 'kysely'
-import type { SessionKind } from '#contracts/booking'
+import type { Channel, SessionKind } from '#contracts/booking'
 import { type Context, sql } from '#kernel'
 import type { NumberRow, SessionRow } from './number.ts'
 import { toNumber } from './store.ts'
@@ -19,6 +19,9 @@ export const toSession = (row: Selectable<SessionTable>): SessionRow => ({
   endsAt: row.ends_at,
   master: row.master,
   feeFen: row.fee_fen,
+  state: row.state,
+  suspendedReason: row.suspended_reason,
+  releasesAt: row.releases_at,
 })
 
 export async function sessionById(ctx: Context, id: string): Promise<SessionRow | undefined> {
@@ -26,17 +29,29 @@ export async function sessionById(ctx: Context, id: string): Promise<SessionRow 
   return row && toSession(row)
 }
 
-/** A session as a list shows it: with how many numbers it has and how many are free now. */
+/** Which numbers somebody could take: those of these channels, and the window's of one hospital. */
+export interface Reach {
+  readonly channels: readonly Channel[]
+  readonly windowOf: string | null
+}
+
+/** A session as a list shows it: with how many numbers it has and how many are free now for whoever asks. */
 export type CountedSession = SessionRow & { readonly numbers: number; readonly freeNumbers: number }
 
-const freeNow = (ctx: Context) =>
-  sql<number>`count(*) filter (where n.state = 'free' or (n.state = 'held' and n.held_until <= ${ctx.now}))::int`
+/** Of numbers n in sessions s: free, held too long, or released by now, and within reach. */
+export const isFree = (ctx: Context, reach: Reach) => sql<boolean>`(
+  (n.state = 'free' or (n.state = 'held' and n.held_until <= ${ctx.now})
+    or (n.state in ('closed', 'cooling') and n.free_at <= ${ctx.now}))
+  and (n.channel = any (${[...reach.channels]}::text[]) or (n.channel = 'window' and s.institution_id = ${reach.windowOf}::uuid)))`
+const freeNow = (ctx: Context, reach: Reach) => sql<number>`count(*) filter (where ${isFree(ctx, reach)})::int`
 
 export async function sessionsOf(
   ctx: Context,
+  reach: Reach,
   of: { doctorId: string; from: string; to: string; kind?: SessionKind | undefined },
 ): Promise<CountedSession[]> {
-  const rows = await counted(ctx)
+  const rows = await counted(ctx, reach)
+    .where('s.state', '<>', 'withdrawn')
     .where('s.doctor_id', '=', of.doctorId)
     .where('s.date', '>=', of.from)
     .where('s.date', '<=', of.to)
@@ -46,17 +61,21 @@ export async function sessionsOf(
   return rows.map(toCounted)
 }
 
-export async function countedSession(ctx: Context, sessionId: string): Promise<CountedSession | undefined> {
-  const row = await counted(ctx).where('s.id', '=', sessionId).executeTakeFirst()
+export async function countedSession(
+  ctx: Context,
+  reach: Reach,
+  sessionId: string,
+): Promise<CountedSession | undefined> {
+  const row = await counted(ctx, reach).where('s.id', '=', sessionId).executeTakeFirst()
   return row && toCounted(row)
 }
 
-const counted = (ctx: Context) =>
+const counted = (ctx: Context, reach: Reach) =>
   db(ctx)
     .selectFrom('booking.session as s')
-    .innerJoin('booking.number as n', 'n.session_id', 's.id')
+    .leftJoin('booking.number as n', 'n.session_id', 's.id')
     .selectAll('s')
-    .select([sql<number>`count(*)::int`.as('numbers'), freeNow(ctx).as('free')])
+    .select([sql<number>`count(n.id)::int`.as('numbers'), freeNow(ctx, reach).as('free')])
     .groupBy('s.id')
 
 const toCounted = (row: Selectable<SessionTable> & { numbers: number; free: number }): CountedSession => ({
@@ -65,10 +84,11 @@ const toCounted = (row: Selectable<SessionTable> & { numbers: number; free: numb
   freeNumbers: row.free,
 })
 
-export async function bandsOf(ctx: Context, sessionId: string) {
+export async function bandsOf(ctx: Context, reach: Reach, sessionId: string) {
   return db(ctx)
     .selectFrom('booking.number as n')
-    .select(['n.starts_at', 'n.ends_at', sql<number>`count(*)::int`.as('numbers'), freeNow(ctx).as('free')])
+    .innerJoin('booking.session as s', 's.id', 'n.session_id')
+    .select(['n.starts_at', 'n.ends_at', sql<number>`count(*)::int`.as('numbers'), freeNow(ctx, reach).as('free')])
     .where('n.session_id', '=', sessionId)
     .groupBy(['n.starts_at', 'n.ends_at'])
     .orderBy('n.starts_at')
@@ -82,6 +102,8 @@ export async function overlapping(ctx: Context, wanted: SessionRow): Promise<Ses
     .selectAll()
     .where('doctor_id', '=', wanted.doctorId)
     .where('date', '=', wanted.date)
+    .where('state', '<>', 'withdrawn')
+    .where('id', '<>', wanted.id)
     .where('starts_at', '<', wanted.endsAt)
     .where('ends_at', '>', wanted.startsAt)
     .executeTakeFirst()
@@ -91,7 +113,7 @@ export async function overlapping(ctx: Context, wanted: SessionRow): Promise<Ses
 export async function insertSession(
   ctx: Context,
   session: SessionRow,
-  numbers: readonly Pick<NumberRow, 'id' | 'seq' | 'startsAt' | 'endsAt'>[],
+  numbers: readonly Pick<NumberRow, 'id' | 'seq' | 'startsAt' | 'endsAt' | 'channel'>[],
 ): Promise<void> {
   await db(ctx)
     .insertInto('booking.session')
@@ -107,23 +129,48 @@ export async function insertSession(
       ends_at: session.endsAt,
       master: session.master,
       fee_fen: session.feeFen,
+      state: session.state,
+      suspended_reason: session.suspendedReason,
+      releases_at: session.releasesAt,
       opened_at: ctx.now,
       opened_by: ctx.actor.id,
     })
     .execute()
   // One statement however many numbers: arrays, not parameters, since a statement takes at most 65,535 of those.
   await ctx.client.query(
-    `insert into booking.number (id, session_id, seq, starts_at, ends_at)
-     select n.id, $1, n.seq, n.starts_at, n.ends_at
-     from unnest($2::uuid[], $3::int[], $4::timestamptz[], $5::timestamptz[]) as n (id, seq, starts_at, ends_at)`,
+    `insert into booking.number (id, session_id, seq, starts_at, ends_at, channel, state, free_at)
+     select n.id, $1, n.seq, n.starts_at, n.ends_at, n.channel, case when $7::timestamptz is null then 'free' else 'closed' end, $7
+     from unnest($2::uuid[], $3::int[], $4::timestamptz[], $5::timestamptz[], $6::text[])
+       as n (id, seq, starts_at, ends_at, channel)`,
     [
       session.id,
       numbers.map((n) => n.id),
       numbers.map((n) => n.seq),
       numbers.map((n) => n.startsAt),
       numbers.map((n) => n.endsAt),
+      numbers.map((n) => n.channel),
+      session.releasesAt,
     ],
   )
+}
+
+/** What of a session may change: its doctor, its times, its price, and whether it takes place. */
+export async function updateSession(ctx: Context, session: SessionRow): Promise<void> {
+  await db(ctx)
+    .updateTable('booking.session')
+    .set({
+      doctor_id: session.doctorId,
+      department_code: session.departmentCode,
+      department_name: session.departmentName,
+      date: session.date,
+      starts_at: session.startsAt,
+      ends_at: session.endsAt,
+      fee_fen: session.feeFen,
+      state: session.state,
+      suspended_reason: session.suspendedReason,
+    })
+    .where('id', '=', session.id)
+    .execute()
 }
 
 export async function numbersOf(ctx: Context, sessionId: string): Promise<NumberRow[]> {
@@ -151,55 +198,6 @@ export async function saveDoctor(ctx: Context, doctor: DoctorTable): Promise<voi
 
 export async function doctorById(ctx: Context, id: string): Promise<DoctorTable | undefined> {
   return db(ctx).selectFrom('booking.doctor').selectAll().where('id', '=', id).executeTakeFirst()
-}
-
-export interface DoctorSearch {
-  readonly words: readonly string[]
-  readonly institutionId?: string | undefined
-  readonly departmentCode?: string | undefined
-  readonly kind?: SessionKind | undefined
-  readonly from: string
-  readonly to: string
-  readonly limit: number
-  readonly offset: number
-  readonly doctorId?: string | undefined
-}
-
-/** Doctors whose search text has every word; those with free numbers first, the soonest first. */
-export async function searchDoctors(ctx: Context, search: DoctorSearch) {
-  const like = (word: string) => `%${word.replace(/[\\%_]/g, '\\$&')}%`
-  const free = db(ctx)
-    .selectFrom('booking.session as s')
-    .innerJoin('booking.number as n', 'n.session_id', 's.id')
-    .select(['s.doctor_id', freeNow(ctx).as('free')])
-    .select(
-      sql<
-        string | null
-      >`min(s.date) filter (where n.state = 'free' or (n.state = 'held' and n.held_until <= ${ctx.now}))`.as('next'),
-    )
-    .where('s.date', '>=', search.from)
-    .where('s.date', '<=', search.to)
-    .where('n.ends_at', '>', ctx.now)
-    .$if(search.kind !== undefined, (query) => query.where('s.kind', '=', search.kind!))
-    .groupBy('s.doctor_id')
-    .as('f')
-  let query = db(ctx)
-    .selectFrom('booking.doctor as d')
-    .leftJoin(free, 'f.doctor_id', 'd.id')
-    .selectAll('d')
-    .select(['f.free', 'f.next', sql<number>`count(*) over ()::int`.as('total')])
-  for (const word of search.words) query = query.where('d.search_text', 'like', like(word))
-  if (search.doctorId) query = query.where('d.id', '=', search.doctorId)
-  if (search.institutionId) query = query.where('d.institution_id', '=', search.institutionId)
-  if (search.departmentCode) query = query.where('d.department_code', '=', search.departmentCode)
-  if (search.kind) query = query.where('f.doctor_id', 'is not', null)
-  return query
-    .orderBy(sql`f.next nulls last`)
-    .orderBy('d.name')
-    .orderBy('d.id')
-    .limit(search.limit)
-    .offset(search.offset)
-    .execute()
 }
 
 export async function departmentsOf(ctx: Context, institutionId: string | undefined) {

@@ -7,6 +7,7 @@ import { residentOf } from '#people/residents'
 import type { AppointmentFact } from './events.ts'
 import { type AppointmentRow, bookable, type NumberRow, type Policy, policyInForce, type SessionRow } from './number.ts'
 import { policiesFor } from './policy-store.ts'
+import { reachOf } from './reach.ts'
 import * as sessions from './session-store.ts'
 import { numberById } from './store.ts'
 import type { DoctorTable } from './tables.ts'
@@ -21,7 +22,15 @@ export async function policyOn(ctx: Context, institutionId: string, day = dayOf(
   return policy
 }
 
-export function showDoctor(row: DoctorTable & { free: number | null; next: string | null }): Doctor {
+export interface FoundDoctor extends DoctorTable {
+  readonly free: number | null
+  readonly next: string | null
+  readonly releases_at: Date | null
+  readonly fee_fen: number | null
+  readonly distance_km: number | null
+}
+
+export function showDoctor(row: FoundDoctor): Doctor {
   return {
     id: row.id,
     name: row.name,
@@ -33,6 +42,9 @@ export function showDoctor(row: DoctorTable & { free: number | null; next: strin
     departmentName: row.department_name,
     nextFreeDate: row.next,
     freeNumbers: row.free ?? 0,
+    nextReleaseAt: row.releases_at?.toISOString() ?? null,
+    distanceKm: row.distance_km === null ? null : Math.round(row.distance_km * 10) / 10,
+    feeFen: row.fee_fen,
   }
 }
 
@@ -52,13 +64,16 @@ export async function showSession(ctx: Context, session: sessions.CountedSession
     endsAt: session.endsAt.toISOString(),
     numbers: session.numbers,
     freeNumbers: session.freeNumbers,
-    bookable: bookable(session, policy, ctx.now),
+    bookable: session.state === 'open' && bookable(session, policy, ctx.now),
     feeFen: session.feeFen ?? price?.pric ?? null,
+    state: session.state,
+    suspendedReason: session.suspendedReason,
+    releasesAt: session.releasesAt && session.releasesAt > ctx.now ? session.releasesAt.toISOString() : null,
   }
 }
 
 export async function showHold(ctx: Context, number: NumberRow): Promise<Hold> {
-  const session = await sessions.countedSession(ctx, number.sessionId)
+  const session = await sessions.countedSession(ctx, await reachOf(ctx), number.sessionId)
   if (!session) refuse('booking.session_unknown')
   const doctor = await sessions.doctorById(ctx, session.doctorId)
   return {

@@ -36,6 +36,9 @@ export interface SessionTable {
   opened_by: string
   master: Generated<'anji' | 'his'>
   fee_fen: number | null
+  state: Generated<'open' | 'suspended' | 'withdrawn'>
+  suspended_reason: string | null
+  releases_at: Date | null
 }
 export interface NumberTable {
   id: string

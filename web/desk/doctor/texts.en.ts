@@ -49,6 +49,7 @@ export const en: TextsOf<typeof zh> = {
     noShow: 'did not come',
     pending: 'to be paid',
     cancelling: 'being cancelled',
+    displaced: 'session suspended',
     cancelled: 'cancelled',
   },
   queue: {

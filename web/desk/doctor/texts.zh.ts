@@ -47,6 +47,7 @@ export const zh = {
     noShow: '爽约',
     pending: '待支付',
     cancelling: '正在退号',
+    displaced: '医生停诊',
     cancelled: '已取消',
   },
   queue: {

@@ -116,6 +116,7 @@ const states = {
   'no-show': 'noShow',
   pending: 'pending',
   cancelling: 'cancelling',
+  displaced: 'displaced',
   cancelled: 'cancelled',
 } as const
 

@@ -16,6 +16,7 @@ export const appointmentTone: Record<Appointment['state'], Tone | undefined> = {
   'no-show': 'warn',
   pending: 'warn',
   cancelling: 'warn',
+  displaced: 'warn',
   cancelled: undefined,
 }
 
