@@ -1,1 +1,15 @@
 export { SluiceRefusal, type SluiceRefusalCode } from './refusal.ts'
+export type {
+  AsideLine,
+  Depth,
+  Figures,
+  Letter,
+  Operation,
+  Outcome,
+  Queued,
+  Remembered,
+  SpoolOptions,
+  Trace,
+} from './shapes.ts'
+export { Spool } from './spool.ts'
+export { Store } from './store.ts'
