@@ -26,10 +26,7 @@ const uuid = z.uuid()
 const isoTime = z.string().describe('ISO 8601 time, UTC')
 const reason = z.string().trim().min(2).max(200)
 
-export const SluiceId = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,39}$/)
-  .describe('the name that its certificate carries')
+export const SluiceId = uuid.describe('as in its certificate: anji:sluice:<uuid>')
 
 /** What `npm run sluice:enrol` gives out for the platform: nothing in it is secret. */
 export const RegisterSluiceRequest = z.object({
@@ -49,7 +46,7 @@ export type AlertKind = z.infer<typeof AlertKind>
 
 export const Alert = z.object({
   id: uuid,
-  sluiceId: z.string(),
+  sluiceId: uuid,
   sluiceName: z.string(),
   kind: AlertKind,
   /** The adapter, the certificate's serial; empty where the sluice has only one of it. */
@@ -79,7 +76,7 @@ const Spool = z.object({
 })
 
 export const SluiceRow = z.object({
-  id: z.string(),
+  id: uuid,
   name: z.string(),
   institutionId: uuid,
   institutionName: z.string(),

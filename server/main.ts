@@ -76,7 +76,7 @@ async function serve({ pool, root, databaseUrl }: Booted): Promise<(() => Promis
       root,
       modules.flatMap((module) => module.jobs ?? []),
     )
-    const others = modules.flatMap((module) => module.background?.(root) ?? [])
+    const others = modules.flatMap((module) => module.background?.(root, databaseUrl) ?? [])
     stops.push(() => jobs.stop(), ...others.map((one) => one.stop), delivery.stop)
   }
   return stops

@@ -24,6 +24,7 @@ import { credentialsModule } from '#people/credentials'
 import { identityModule } from '#people/identity'
 import { institutionsModule } from '#people/institutions'
 import { residentsModule } from '#people/residents'
+import { sluicesModule } from '#people/sluices'
 import { staffModule } from '#people/staff'
 import { recordModule } from '#record'
 import { terminologyModule } from '#terminology'
@@ -40,6 +41,7 @@ export const modules: readonly Module[] = [
   identityModule,
   consentModule,
   credentialsModule,
+  sluicesModule,
   benefitsModule,
   accountsModule,
   settlementModule,

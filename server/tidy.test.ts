@@ -74,6 +74,10 @@ for (const [what, found] of [
     importViolations(planted('server/care/consult/end.ts', `import { freshDatabase } from '#testing'`)),
   ],
   [
+    'the link’s protocol outside the platform’s end',
+    importViolations(planted('server/care/booking/x.ts', `import { openLink } from '#sluice/protocol'`)),
+  ],
+  [
     'a circle inside a wing',
     importViolations([
       { path: 'server/care/consult/a.ts', text: `import { x } from '#care/booking'` },

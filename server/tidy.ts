@@ -24,6 +24,8 @@ const floors = [
 ] as const
 const flatFloors = new Set(['kernel', 'ledger', 'terminology', 'record'])
 
+const protocolSpeakers = new Set(['people/sluices'])
+
 const linesMax = { source: 300, test: 400 }
 const functionLinesMax = 70
 
@@ -66,6 +68,11 @@ export function importViolations(sources: readonly Source[]): string[] {
       if (target.startsWith('contracts/')) continue
       if (target === 'testing' || target === 'region') {
         if (!isTest(path)) violations.push(`${path}: ${specifier} is for tests`)
+        continue
+      }
+      // The platform's end of the sluice speaks the link's protocol; the rest of sluice/ is a program of its own.
+      if (target === 'sluice/protocol') {
+        if (!protocolSpeakers.has(module)) violations.push(`${path}: ${specifier} is for ${[...protocolSpeakers]}`)
         continue
       }
       if (target === module) {

@@ -9,6 +9,7 @@ import { ledgerRefusals } from './ledger.ts'
 import { medicineRefusals } from './medicine.ts'
 import { peopleRefusals } from './people.ts'
 import { recordRefusals } from './record.ts'
+import { sluicesRefusals } from './sluices.ts'
 import { subscriptionRefusals } from './subscriptions.ts'
 import { terminologyRefusals } from './terminology.ts'
 
@@ -34,6 +35,7 @@ export const refusals = {
   ...borderRefusals,
   ...bulkRefusals,
   ...subscriptionRefusals,
+  ...sluicesRefusals,
 } as const
 
 export type RefusalCode = keyof typeof refusals

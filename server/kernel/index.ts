@@ -38,7 +38,15 @@ export { openPool, urlOfDatabase } from './database/pool.ts'
 export { announce } from './events/announce.ts'
 export { listDeadLetters, replayDeadLetter } from './events/dead-letters.ts'
 export { deliverDue, startDelivery } from './events/deliver.ts'
-export { definedEvents, defineEvent, type EventType, type Listener, listener, wireListeners } from './events/event.ts'
+export {
+  definedEvents,
+  defineEvent,
+  type EventType,
+  type Listener,
+  listener,
+  listenersOf,
+  wireListeners,
+} from './events/event.ts'
 export { operationsRoutes } from './http/health.ts'
 export { type Problem, problemOf } from './http/problem.ts'
 export { startRefusalLog, writeRefusals } from './http/refusal-log.ts'

@@ -11,5 +11,5 @@ export interface Module {
   // biome-ignore lint/suspicious/noExplicitAny: a list of jobs with different payloads
   readonly jobs?: readonly Job<any>[]
   /** Work that never ends, in processes that work on jobs and events. */
-  readonly background?: (root: Context) => { stop(): Promise<void> }
+  readonly background?: (root: Context, databaseUrl: string) => { stop(): Promise<void> }
 }

@@ -228,7 +228,7 @@ test('The background sends by itself what is matched, and stops when it is told 
   const came = async (count: number) => {
     while (receiver.received.length < count) await new Promise<void>((resolve) => (wake = resolve))
   }
-  const background = subscriptionsModule.background?.(region.ctx())
+  const background = subscriptionsModule.background?.(region.ctx(), region.url)
   assert.ok(background)
   await fhir('POST', '/Subscription', hook('Observation', receiver.url))
   await region.deliver([subscriptionsModule])
