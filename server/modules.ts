@@ -7,6 +7,7 @@ import { bookingModule } from '#care/booking'
 import { browserModule } from '#care/browser'
 import { consultModule } from '#care/consult'
 import { conversationModule } from '#care/conversation'
+import { fairUseModule } from '#care/fair-use'
 import { timelineModule } from '#care/timeline'
 import { dashboardsModule } from '#insight/dashboards'
 import { lakeModule } from '#insight/lake'
@@ -49,6 +50,7 @@ export const modules: readonly Module[] = [
   prescribingModule,
   reviewModule,
   dispensingModule,
+  fairUseModule,
   bookingModule,
   conversationModule,
   consultModule,

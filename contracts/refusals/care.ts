@@ -163,69 +163,6 @@ export const careRefusals = {
     zh: '这些规则相互矛盾：下限不能大于上限，取消的天数和钟点须一并填写或一并留空。',
     en: 'These rules contradict each other: a minimum may not exceed its maximum; give both the day and the time to cancel, or neither.',
   },
-  'fair_use.restricted': {
-    status: 403,
-    zh: '{why}，依据预约规则您在 {until} 前不能{where}预约。如有异议，可在“我的预约限制”中申诉，由工作人员决定。',
-    en: '{why}: by the booking rules you cannot book {where} until {until}. You may contest this under "My restrictions"; a member of staff decides.',
-  },
-  'fair_use.restriction_unknown': { status: 404, zh: '没有这条预约限制。', en: 'There is no such restriction.' },
-  'fair_use.already_contested': {
-    status: 409,
-    zh: '您已提交过申诉，工作人员处理后会告知结果。',
-    en: 'You have already contested this; you will be told what the staff decide.',
-  },
-  'fair_use.already_decided': {
-    status: 409,
-    zh: '这条预约限制已由工作人员决定。',
-    en: 'The staff have already decided on this restriction.',
-  },
-  'fair_use.already_over': {
-    status: 409,
-    zh: '这条预约限制已经结束。',
-    en: 'This restriction is already over.',
-  },
-  'fair_use.not_yours': {
-    status: 403,
-    zh: '只能处理本机构规则产生的预约限制。',
-    en: 'You may only decide on restrictions by the rules of your own institution.',
-  },
-  'fair_use.too_fast': {
-    status: 429,
-    zh: '操作过于频繁，请在 {seconds} 秒后再试。',
-    en: 'Too many operations in a short time. Try again in {seconds} seconds.',
-  },
-
-  'fair_use.restricted': {
-    status: 403,
-    zh: '{why}，依据预约规则您在 {until} 前不能{where}预约。如有异议，可在“我的预约限制”中申诉，由工作人员决定。',
-    en: '{why}: by the booking rules you cannot book {where} until {until}. You may contest this under "My restrictions"; a member of staff decides.',
-  },
-  'fair_use.restriction_unknown': { status: 404, zh: '没有这条预约限制。', en: 'There is no such restriction.' },
-  'fair_use.already_contested': {
-    status: 409,
-    zh: '您已提交过申诉，工作人员处理后会告知结果。',
-    en: 'You have already contested this; you will be told what the staff decide.',
-  },
-  'fair_use.already_decided': {
-    status: 409,
-    zh: '这条预约限制已由工作人员决定。',
-    en: 'The staff have already decided on this restriction.',
-  },
-  'fair_use.already_over': {
-    status: 409,
-    zh: '这条预约限制已经结束。',
-    en: 'This restriction is already over.',
-  },
-  'fair_use.not_yours': {
-    status: 403,
-    zh: '只能处理本机构规则产生的预约限制。',
-    en: 'You may only decide on restrictions by the rules of your own institution.',
-  },
-  'fair_use.too_fast': {
-    status: 429,
-    zh: '操作过于频繁，请在 {seconds} 秒后再试。',
-    en: 'Too many operations in a short time. Try again in {seconds} seconds.',
-  },
 
   'conversation.unknown': { status: 404, zh: '没有这个对话。', en: 'There is no such conversation.' },
   'conversation.closed': {

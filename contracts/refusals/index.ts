@@ -1,6 +1,7 @@
 import { borderRefusals } from './border.ts'
 import { bulkRefusals } from './bulk.ts'
 import { careRefusals } from './care.ts'
+import { fairUseRefusals } from './fair-use.ts'
 import { identityRefusals } from './identity.ts'
 import { insightRefusals } from './insight.ts'
 import { insuranceRefusals } from './insurance.ts'
@@ -31,6 +32,7 @@ export const refusals = {
   ...insuranceRefusals,
   ...medicineRefusals,
   ...careRefusals,
+  ...fairUseRefusals,
   ...insightRefusals,
   ...borderRefusals,
   ...bulkRefusals,

@@ -55,6 +55,7 @@ export async function ownedThings(whole: Whole): Promise<Map<string, Owned[]>> {
     await from('aidId', 'select id, owner_id as owner from accounts.mutual_aid'),
     await from('requestId', 'select id, resident_id as owner from residents.family_request'),
     await from('connectionId', 'select id, person_id as owner from sign_in.connection'),
+    await from('restrictionId', 'select id, resident_id as owner from fair_use.restriction'),
     await from('entitlementId', 'select id, resident_id as owner from benefits.entitlement'),
     await two(
       'residentId',
@@ -98,6 +99,12 @@ export async function addWhatIsMissing({ region, rows, call }: Whole): Promise<v
     insert into sign_in.connection (id, grant_id, client_id, account_id, person_id, audience, resident_id, scopes, since, until)
     select gen_random_uuid(), 'a-grant', client_id, $1, $1, 'resident', $1, '{patient/Observation.rs}', now(),
            now() + interval '1 year' from app`,
+    [owner.id],
+  )
+  await rows(
+    `insert into fair_use.restriction (id, resident_id, why, institution_id, policy_id, clause, count, within_days, starts_at, ends_at)
+     select gen_random_uuid(), $1, 'no-shows', (select institution_id from consult.consult where resident_id = $1 limit 1), p.id,
+            p.clause, 3, 365, '2026-03-01', '2026-03-31' from booking.policy p limit 1`,
     [owner.id],
   )
   await askFamilyMember(region.ctx(owner), {

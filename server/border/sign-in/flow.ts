@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { rememberDevice } from '#care/fair-use'
 import { audience } from '#contracts/sign-in'
 import { config, refuse, refuseUnless, sm3 } from '#kernel'
 import { openSession } from '#people/credentials'
@@ -83,6 +84,7 @@ export async function finish(
     userAgent: request.headers['user-agent'],
   })
   setSessionCookie(reply, token, expiresAt)
+  rememberDevice(request, reply)
   return reply.redirect(flow.returnPath, 303)
 }
 
