@@ -168,3 +168,12 @@ create table schedules.call (
   note text not null
 );
 create index call_displaced on schedules.call (displaced_id);
+
+-- What floors and modules above booking may join: sessions with their doctor, and numbers.
+create view booking.pub_sitting as
+  select s.id, s.doctor_id, d.name as doctor_name, d.title as doctor_title, d.institution_name, s.institution_id, s.department_code,
+         s.department_name, s.kind, s.date, s.starts_at, s.ends_at, s.state, s.suspended_reason, s.releases_at
+  from booking.session s join booking.doctor d on d.id = s.doctor_id;
+create view booking.pub_number as
+  select n.id, n.session_id, n.seq, n.starts_at, n.ends_at, n.state, n.channel, n.free_at, n.held_until
+  from booking.number n;

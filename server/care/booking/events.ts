@@ -40,6 +40,8 @@ export const outsideAsked = defineEvent(
     reason: z.string().nullable(),
   }),
 )
+/** A session has another doctor, or does not take place, or does again. */
+export const sessionChanged = defineEvent('booking.session_changed', z.object({ sessionId: z.uuid() }))
 /** A hospital's own system says that a session does not take place; schedules looks after its people. */
 export const sessionSuspended = defineEvent(
   'booking.session_suspended',

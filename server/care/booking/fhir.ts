@@ -10,7 +10,7 @@ export function toSchedule(session: SessionRow, doctorName: string): Schedule {
   return {
     resourceType: 'Schedule',
     id: session.id,
-    active: true,
+    active: session.state === 'open',
     serviceType: [{ coding: [{ system: kindSystem, code: session.kind, display: kindText[session.kind] }] }],
     specialty: [{ text: session.departmentName }],
     actor: [{ reference: `Practitioner/${session.doctorId}`, display: doctorName }],
@@ -60,7 +60,9 @@ export function toFhirAppointment(appointment: AppointmentRow, session: SessionR
     resourceType: 'Appointment',
     id: appointment.id,
     status: appointmentStatus[appointment.state],
-    ...(appointment.cancelReason ? { cancelationReason: { text: appointment.cancelReason } } : {}),
+    ...(appointment.cancelReason && appointment.state === 'cancelled'
+      ? { cancelationReason: { text: appointment.cancelReason } }
+      : {}),
     serviceType: [{ coding: [{ system: kindSystem, code: session.kind, display: kindText[session.kind] }] }],
     specialty: [{ text: session.departmentName }],
     ...(diagnosisCode

@@ -5,6 +5,7 @@ import { numbersMoved, released } from './events.ts'
 import { refuseUnlessWithinLimits } from './limits.ts'
 import { type NumberRow, refuseUnlessBookable, refuseUnlessHeld } from './number.ts'
 import { askOutside } from './outside.ts'
+import { channelsToTake } from './reach.ts'
 import { minutesAfter } from './region-time.ts'
 import * as sessions from './session-store.ts'
 import { policyOn, showHold } from './show.ts'
@@ -13,7 +14,8 @@ import { refuseUnlessForResident } from './who.ts'
 
 /**
  * Keeps a number for a person for some minutes. Asking again in the same session answers the hold there is.
- * Refusals: booking.session_unknown, booking.outside_window, booking.already_in_session, booking.limit_per_day,
+ * Refusals: booking.session_unknown, booking.session_suspended, booking.channel_not_yours, booking.outside_window,
+ * booking.already_in_session, booking.limit_per_day,
  * booking.limit_per_doctor_day, booking.sold_out, residents.not_acting_for.
  */
 export const holdNumber = verb(
@@ -29,6 +31,8 @@ export const holdNumber = verb(
     await residentOf(ctx, request.residentId)
     const session = await sessions.sessionById(ctx, request.sessionId)
     if (!session) refuse('booking.session_unknown')
+    if (session.state !== 'open') refuse('booking.session_suspended')
+    const channels = await channelsToTake(ctx, session, request.channel)
     const policy = await policyOn(ctx, session.institutionId)
     refuseUnlessBookable(session, policy, ctx.now)
 
@@ -38,7 +42,7 @@ export const holdNumber = verb(
     if (held) return showHold(ctx, held)
     refuseUnlessWithinLimits(policy, await store.hadBy(ctx, request.residentId, session.date, ''), session)
 
-    const free = await store.takeFreeNumber(ctx, session.id, wantedBand)
+    const free = await store.takeFreeNumber(ctx, session.id, wantedBand, channels)
     if (!free) refuse('booking.sold_out')
     const number: NumberRow = {
       ...free,

@@ -1,7 +1,7 @@
 import type { Module } from '#kernel'
 import { nameOperation } from '#record'
-import { expireHolds, markNoShows, publishConceptMap } from './jobs.ts'
-import { projectNumbers, projectSession } from './projection.ts'
+import { expireHolds, markNoShows, publishConceptMap, releaseNumbers } from './jobs.ts'
+import { projectChange, projectNumbers, projectSession } from './projection.ts'
 import { routes } from './routes.ts'
 
 export { bookNumber } from './book-number.ts'
@@ -19,13 +19,14 @@ export {
   outsideAsked,
   released,
   seen,
+  sessionChanged,
   sessionOpened,
   sessionResumed,
   sessionSuspended,
 } from './events.ts'
 export { findDoctors } from './find-doctors.ts'
 export { holdNumber } from './hold-number.ts'
-export { expireHolds, markNoShows, publishConceptMap } from './jobs.ts'
+export { expireHolds, markNoShows, publishConceptMap, releaseNumbers } from './jobs.ts'
 export { expectedOn, readAppointment } from './list-appointments.ts'
 export { offlineDiagnoses } from './offline-diagnoses.ts'
 export { openSession } from './open-session.ts'
@@ -51,6 +52,6 @@ nameOperation('booking', 'Slot', 'POST /api/booking/sessions/:sessionId/holds')
 export const bookingModule: Module = {
   name: 'booking',
   routes,
-  listeners: [projectSession, projectNumbers],
-  jobs: [expireHolds, markNoShows, publishConceptMap],
+  listeners: [projectSession, projectNumbers, projectChange],
+  jobs: [releaseNumbers, expireHolds, markNoShows, publishConceptMap],
 }

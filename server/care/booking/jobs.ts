@@ -1,13 +1,16 @@
 import { z } from 'zod'
-import { type Context, defineJob } from '#kernel'
+import { announce, type Context, defineJob } from '#kernel'
 import { publish } from '#record'
 import { markMissed } from './change-appointment.ts'
+import { numbersMoved } from './events.ts'
 import { toConceptMap } from './fhir.ts'
 import { letGo } from './hold-number.ts'
+import { releaseDue } from './pool-store.ts'
 import * as store from './store.ts'
 
 const nothing = z.object({})
 const batch = 200
+const releaseBatch = 20_000
 
 /** Holds that ran out go back to the pool; anyone may already have taken them, as an expired hold counts as free. */
 export const expireHolds = defineJob(
@@ -15,6 +18,18 @@ export const expireHolds = defineJob(
   nothing,
   async (ctx: Context) => {
     for (const number of await store.lockExpiredHolds(ctx, batch)) await letGo(ctx, number, 'hold-expired')
+  },
+  { cron: '* * * * *' },
+)
+
+/** Numbers whose release has come become free; anyone may already have taken them, as they count as free from the moment on. */
+export const releaseNumbers = defineJob(
+  'booking.release_numbers',
+  nothing,
+  async (ctx: Context) => {
+    for (const [sessionId, numberIds] of await releaseDue(ctx, releaseBatch)) {
+      await announce(ctx, numbersMoved, sessionId, { sessionId, numberIds })
+    }
   },
   { cron: '* * * * *' },
 )

@@ -25,6 +25,11 @@ export interface SessionRow {
   readonly master: 'anji' | 'his'
   /** What a visit costs when it is booked; null: nothing is paid ahead. */
   readonly feeFen: number | null
+  /** suspended: 停诊; withdrawn: taken back before anybody had a number. */
+  readonly state: 'open' | 'suspended' | 'withdrawn'
+  readonly suspendedReason: string | null
+  /** When its numbers are released; null: at once. */
+  readonly releasesAt: Date | null
 }
 
 export interface NumberRow {

@@ -1,11 +1,15 @@
 /** Schedule and Slot in the record: a projection from the outbox, about a second behind the numbers. */
 import { type Context, listener } from '#kernel'
 import { publish } from '#record'
-import { numbersMoved, sessionOpened } from './events.ts'
+import { numbersMoved, sessionChanged, sessionOpened } from './events.ts'
 import { toSchedule, toSlot } from './fhir.ts'
 import * as sessions from './session-store.ts'
 
 export const projectSession = listener(sessionOpened, 'booking.project_session', async (ctx, { sessionId }) => {
+  await projectSlots(ctx, sessionId)
+})
+
+export const projectChange = listener(sessionChanged, 'booking.project_change', async (ctx, { sessionId }) => {
   await projectSlots(ctx, sessionId)
 })
 

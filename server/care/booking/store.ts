@@ -1,5 +1,6 @@
 /** SQL of numbers, holds and appointments; what of sessions and policies is asked lives in session-store.ts. */
 import type { Selectable } from 'kysely'
+import type { Channel } from '#contracts/booking'
 import { type Context, type Statement, sendTogether, sql } from '#kernel'
 import { type Had, limitDays } from './limits.ts'
 import type { AppointmentRow, NumberRow } from './number.ts'
@@ -21,7 +22,7 @@ export const toNumber = (row: Selectable<NumberTable>): NumberRow => ({
   outside: row.outside,
 })
 
-const toAppointment = (row: Selectable<AppointmentTable>): AppointmentRow => ({
+export const toAppointment = (row: Selectable<AppointmentTable>): AppointmentRow => ({
   id: row.id,
   numberId: row.number_id,
   sessionId: row.session_id,
@@ -57,19 +58,25 @@ export async function lockPerson(ctx: Context, residentId: string): Promise<void
   await sql`select pg_advisory_xact_lock(hashtextextended(${`booking:${residentId}`}, 0))`.execute(db(ctx))
 }
 
-/** Takes the first free number (an expired hold counts as free) that nobody else is taking at this instant. */
+/**
+ * Takes the first free number of those channels that nobody else is taking at this instant. One whose hold has run out, or whose
+ * release has come, counts as free before a job has tidied it.
+ */
 export async function takeFreeNumber(
   ctx: Context,
   sessionId: string,
   bandStartsAt?: Date,
+  channels: readonly Channel[] = ['app'],
 ): Promise<NumberRow | undefined> {
-  const take = (expired: boolean) =>
+  const take = (state: 'free' | 'held' | 'closed') =>
     db(ctx)
       .selectFrom('booking.number')
       .selectAll()
       .where('session_id', '=', sessionId)
-      .where('state', '=', expired ? 'held' : 'free')
-      .$if(expired, (query) => query.where('held_until', '<=', ctx.now))
+      .where('state', '=', state)
+      .where('channel', 'in', channels)
+      .$if(state === 'held', (query) => query.where('held_until', '<=', ctx.now))
+      .$if(state === 'closed', (query) => query.where('free_at', '<=', ctx.now))
       .$if(bandStartsAt !== undefined, (query) => query.where('starts_at', '=', bandStartsAt!))
       .where('ends_at', '>', ctx.now)
       .orderBy('starts_at')
@@ -78,7 +85,7 @@ export async function takeFreeNumber(
       .forUpdate()
       .skipLocked()
       .executeTakeFirst()
-  const row = (await take(false)) ?? (await take(true))
+  const row = (await take('free')) ?? (await take('closed')) ?? (await take('held'))
   return row && toNumber(row)
 }
 
@@ -92,16 +99,22 @@ export async function saveHold(ctx: Context, number: NumberRow, heldBy: string):
       held_until: number.heldUntil,
       outside: number.outside,
       held_by: heldBy,
+      free_at: null,
     })
     .where('id', '=', number.id)
     .execute()
 }
 
 /** Moves a number on; whatever hold it had is over. */
-export async function saveNumberState(ctx: Context, numberId: string, state: NumberRow['state']): Promise<void> {
+export async function saveNumberState(
+  ctx: Context,
+  numberId: string,
+  state: NumberRow['state'],
+  freeAt: Date | null = null,
+): Promise<void> {
   await db(ctx)
     .updateTable('booking.number')
-    .set({ state, hold_id: null, held_for: null, held_by: null, held_until: null, outside: null })
+    .set({ state, free_at: freeAt, hold_id: null, held_for: null, held_by: null, held_until: null, outside: null })
     .where('id', '=', numberId)
     .execute()
 }

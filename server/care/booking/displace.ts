@@ -1,0 +1,219 @@
+/**
+ * What booking does when a session does not take place as it was booked: numbers are closed, appointments wait, move or end. Who is
+ * offered what, and by when, is schedules'. Each function joins the caller's transaction and is the caller's to allow.
+ */
+import { announce, audit, type Context, refuse, refuseUnless } from '#kernel'
+import { refuseUnlessLicensed, staffOf } from '#people/staff'
+import { publish } from '#record'
+import * as events from './events.ts'
+import { toFhirAppointment } from './fhir.ts'
+import { letGo } from './hold-number.ts'
+import { type AppointmentRow, type NumberRow, promisesOf, type SessionRow } from './number.ts'
+import { saveMoved } from './offer-store.ts'
+import { listDoctor } from './open-session.ts'
+import { askOutside, askOutsideOf, isOutside } from './outside.ts'
+import { lockNumbers, lockStanding, saveDoctorOf } from './pool-store.ts'
+import { minutesAfter } from './region-time.ts'
+import { saveChange } from './save-change.ts'
+import * as sessions from './session-store.ts'
+import { factOf, policyOn } from './show.ts'
+import * as store from './store.ts'
+
+/** A number as it was before it was closed. */
+export interface ClosedNumber {
+  readonly id: string
+  readonly state: NumberRow['state']
+  readonly freeAt: Date | null
+}
+
+const closable: readonly NumberRow['state'][] = ['free', 'closed', 'cooling', 'held', 'booked', 'checked-in']
+/** How long a person has to pay for a number that took the place of a suspended one. */
+const payMinutes = 30
+
+/**
+ * Closes the numbers of a session whose band begins in the span and takes the appointments of those who stand there out of their
+ * way: they are 'displaced'. Holds end. Whoever has been checked in for an online visit is in the doctor's waiting room and stays
+ * consult's. The whole session is marked suspended when nothing else of it is left.
+ */
+export async function closeNumbers(
+  ctx: Context,
+  session: SessionRow,
+  span: { from: Date; until: Date },
+  reason: string,
+): Promise<{ closed: ClosedNumber[]; displaced: AppointmentRow[] }> {
+  // Appointments before numbers, as everybody who changes an appointment locks; then those made in between.
+  const seen = await lockStanding(ctx, session.id, span.from, span.until)
+  const numbers = (await lockNumbers(ctx, session.id, span.from, span.until)).filter(({ state }) =>
+    closable.includes(state),
+  )
+  const standing = new Map(seen.map((one) => [one.id, one]))
+  for (const one of await lockStanding(ctx, session.id, span.from, span.until)) standing.set(one.id, one)
+  const displaced = [...standing.values()].filter((one) => one.state === 'booked' || session.kind === 'offline')
+  const kept = new Set([...standing.values()].filter((one) => !displaced.includes(one)).map(({ numberId }) => numberId))
+
+  const closed = numbers.filter(({ id }) => !kept.has(id))
+  for (const number of closed) {
+    if (number.state === 'held') await askOutside(ctx, 'let-go', number)
+    await store.saveNumberState(ctx, number.id, 'closed')
+  }
+  const changed = displaced.map((one): AppointmentRow => ({ ...one, state: 'displaced' }))
+  for (const one of changed) await saveChange(ctx, one, undefined)
+  const whole = span.from <= session.startsAt && span.until >= session.endsAt
+  if (whole) await sessions.updateSession(ctx, { ...session, state: 'suspended', suspendedReason: reason })
+  await audit(ctx, { action: 'update', entity: 'booking.session', entityId: session.id, reason })
+  await announce(ctx, events.sessionChanged, session.id, { sessionId: session.id })
+  return { closed: closed.map(({ id, state, freeAt }) => ({ id, state, freeAt })), displaced: changed }
+}
+
+/** Takes a closing back: numbers are what they were (a hold that was over stays over), people have theirs again. */
+export async function reopenNumbers(
+  ctx: Context,
+  session: SessionRow,
+  closed: readonly ClosedNumber[],
+  appointmentIds: readonly string[],
+): Promise<void> {
+  for (const { id, state, freeAt } of closed) {
+    await store.saveNumberState(ctx, id, state === 'held' ? 'free' : state, freeAt)
+  }
+  await sessions.updateSession(ctx, { ...session, state: 'open', suspendedReason: null })
+  for (const id of appointmentIds) {
+    const appointment = await store.appointmentById(ctx, id, true)
+    if (appointment?.state !== 'displaced') continue
+    await saveChange(ctx, { ...appointment, state: appointment.checkedInAt ? 'checked-in' : 'booked' }, undefined)
+  }
+  await audit(ctx, { action: 'update', entity: 'booking.session', entityId: session.id, reason: 'open' })
+  await announce(ctx, events.sessionChanged, session.id, { sessionId: session.id })
+}
+
+/** Keeps a number (locked by the caller) for a person until a time, beyond the ordinary hold. Answers its hold. */
+export async function keepNumber(ctx: Context, number: NumberRow, residentId: string, until: Date): Promise<string> {
+  const session = await sessions.sessionById(ctx, number.sessionId)
+  const holdId = ctx.chance.uuid()
+  const outside = session && isOutside(session) ? 'asked' : null
+  const held: NumberRow = { ...number, state: 'held', holdId, heldFor: residentId, heldUntil: until, outside }
+  await store.saveHold(ctx, held, ctx.actor.id)
+  await askOutside(ctx, 'held', held)
+  await announce(ctx, events.numbersMoved, number.sessionId, { sessionId: number.sessionId, numberIds: [number.id] })
+  return holdId
+}
+
+/** Lets a kept number go again. */
+export async function unkeepNumber(ctx: Context, holdId: string): Promise<void> {
+  const number = await store.numberByHold(ctx, holdId, true)
+  if (number?.state === 'held') await letGo(ctx, number, 'hold-released')
+}
+
+/**
+ * Gives a displaced person the kept number. Where we have the last word about both, the appointment itself moves; a number of a
+ * hospital's own system is booked anew there, and the lost one ends with its money back. Refusals: booking.hold_expired,
+ * booking.hospital_not_answered.
+ */
+export async function moveToKept(ctx: Context, appointment: AppointmentRow, holdId: string): Promise<AppointmentRow> {
+  const number = await store.numberByHold(ctx, holdId, true)
+  if (number?.state !== 'held' || number.heldFor !== appointment.residentId) refuse('booking.hold_expired')
+  const session = await sessions.sessionById(ctx, number.sessionId)
+  const before = await sessions.sessionById(ctx, appointment.sessionId)
+  if (!session || !before) refuse('booking.session_unknown')
+  const policy = await policyOn(ctx, session.institutionId)
+  const outside = isOutside(session)
+  refuseUnless(!outside || number.outside === 'kept', 'booking.hospital_not_answered')
+  const moved: AppointmentRow = {
+    ...appointment,
+    numberId: number.id,
+    sessionId: session.id,
+    doctorId: session.doctorId,
+    date: session.date,
+    startsAt: number.startsAt,
+    endsAt: number.endsAt,
+    state: 'booked',
+    policyId: policy.id,
+    ...promisesOf(number, policy),
+    checkedInAt: null,
+  }
+  await store.saveNumberState(ctx, number.id, 'booked')
+  if (outside || isOutside(before)) return bookAnew(ctx, appointment, { ...moved, holdId }, session)
+  await saveMoved(ctx, moved, session)
+  await saveChange(ctx, moved, undefined)
+  await announce(ctx, events.numbersMoved, session.id, { sessionId: session.id, numberIds: [number.id] })
+  return moved
+}
+
+async function bookAnew(
+  ctx: Context,
+  lost: AppointmentRow,
+  moved: AppointmentRow,
+  session: SessionRow,
+): Promise<AppointmentRow> {
+  await endDisplaced(ctx, lost, '已改约')
+  const outside = isOutside(session)
+  const anew: AppointmentRow = {
+    ...moved,
+    id: ctx.chance.uuid(),
+    state: outside ? 'pending' : 'booked',
+    payUntil: outside ? minutesAfter(ctx.now, payMinutes) : null,
+    bookedBy: ctx.actor.id,
+    bookedAt: ctx.now,
+  }
+  await store.insertAppointment(ctx, anew)
+  await publish(ctx, 'booking', [toFhirAppointment(anew, session)])
+  const { residentId, id: entityId } = anew
+  await audit(ctx, { action: 'create', residentId, entity: 'booking.appointment', entityId })
+  if (outside) await askOutsideOf(ctx, 'booked', anew)
+  else await announce(ctx, events.numberBooked, anew.id, factOf(anew, session))
+  await announce(ctx, events.numbersMoved, session.id, { sessionId: session.id, numberIds: [anew.numberId] })
+  return anew
+}
+
+/**
+ * The one place where a person loses a number through the hospital for good: the appointment is cancelled by the hospital, and
+ * booking.displaced tells whoever took money for it to give all of it back.
+ */
+export async function endDisplaced(ctx: Context, appointment: AppointmentRow, reason: string): Promise<void> {
+  const session = await sessions.sessionById(ctx, appointment.sessionId)
+  if (!session) throw new Error(`Appointment ${appointment.id} has lost its session`)
+  const ended: AppointmentRow = {
+    ...appointment,
+    state: 'cancelled',
+    cancelledAt: ctx.now,
+    cancelReason: reason,
+  }
+  await saveChange(ctx, ended, events.cancelled)
+  await announce(ctx, events.displaced, ended.id, { ...factOf(ended, session), reason })
+}
+
+/** Somebody does not want the substitute: the place in the session goes back to all, the person waits for an answer elsewhere. */
+export async function leaveSubstitute(ctx: Context, appointment: AppointmentRow): Promise<AppointmentRow> {
+  const left: AppointmentRow = { ...appointment, state: 'displaced' }
+  await saveChange(ctx, left, undefined)
+  const number = await store.numberById(ctx, appointment.numberId)
+  if (number && number.endsAt > ctx.now) await letGo(ctx, number, 'cancelled')
+  return left
+}
+
+/**
+ * Another doctor sits in the session, of the same hospital and free at that time. Refusals: staff.*, booking.session_overlaps,
+ * booking.not_your_session.
+ */
+export async function changeDoctor(ctx: Context, session: SessionRow, doctorId: string): Promise<AppointmentRow[]> {
+  const doctor = await staffOf(ctx, doctorId)
+  const { institutionId } = doctor
+  if (institutionId !== session.institutionId) refuse('booking.not_your_session', { field: 'doctorId' })
+  await refuseUnlessLicensed(ctx, doctorId, 'doctor', {
+    institutionId: session.institutionId,
+    online: session.kind === 'online-follow-up',
+  })
+  for (const id of [session.doctorId, doctorId].sort()) await sessions.lockDoctor(ctx, id)
+  const other = await sessions.overlapping(ctx, { ...session, doctorId })
+  if (other) {
+    const params = { startsAt: other.startsAt.toISOString(), endsAt: other.endsAt.toISOString() }
+    refuse('booking.session_overlaps', { params })
+  }
+  const standing = await lockStanding(ctx, session.id, session.startsAt, session.endsAt)
+  await listDoctor(ctx, { ...doctor, institutionId })
+  await sessions.updateSession(ctx, { ...session, doctorId })
+  await saveDoctorOf(ctx, session.id, doctorId)
+  const changed = standing.map((one): AppointmentRow => ({ ...one, doctorId }))
+  for (const one of changed) await saveChange(ctx, one, undefined)
+  await announce(ctx, events.sessionChanged, session.id, { sessionId: session.id })
+  return changed
+}
