@@ -8,6 +8,7 @@ import { browserModule } from '#care/browser'
 import { consultModule } from '#care/consult'
 import { conversationModule } from '#care/conversation'
 import { fairUseModule } from '#care/fair-use'
+import { queueModule } from '#care/queue'
 import { timelineModule } from '#care/timeline'
 import { dashboardsModule } from '#insight/dashboards'
 import { lakeModule } from '#insight/lake'
@@ -52,6 +53,7 @@ export const modules: readonly Module[] = [
   dispensingModule,
   fairUseModule,
   bookingModule,
+  queueModule,
   conversationModule,
   consultModule,
   timelineModule,

@@ -1,3 +1,4 @@
+import { aroundBookingRefusals } from './around-booking.ts'
 import { borderRefusals } from './border.ts'
 import { bulkRefusals } from './bulk.ts'
 import { careRefusals } from './care.ts'
@@ -32,6 +33,7 @@ export const refusals = {
   ...insuranceRefusals,
   ...medicineRefusals,
   ...careRefusals,
+  ...aroundBookingRefusals,
   ...fairUseRefusals,
   ...insightRefusals,
   ...borderRefusals,
