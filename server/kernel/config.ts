@@ -42,6 +42,12 @@ const environment = z.object({
   BULK_IMPORT_ORIGINS: z.string().optional(),
   /** Networks beside the public ones into which subscriptions may send, separated by commas: 10.20.0.0/16. */
   SUBSCRIPTION_NETWORKS: z.string().optional().transform(networksOf),
+  /** Where the outer half of the hospitals' sluices listens for the platform (host:port), and the folder of the platform's keys for it. */
+  SLUICE_OUTER: z
+    .string()
+    .regex(/^[^\s:]+:\d{1,5}$|^\[[0-9a-fA-F:]+\]:\d{1,5}$/, 'SLUICE_OUTER is host:port')
+    .optional(),
+  SLUICE_KEYS: z.string().optional(),
 })
 
 export interface Config {
@@ -64,6 +70,8 @@ export interface Config {
   readonly metricsToken: string | undefined
   readonly bulkImportOrigins: readonly string[]
   readonly subscriptionNetworks: readonly string[]
+  /** Undefined: no hospital is reached through a sluice. */
+  readonly sluice: { readonly host: string; readonly port: number; readonly keysFolder: string } | undefined
 }
 
 /** Reads the whole configuration from the environment. Throws one Error that lists every wrong variable. */
@@ -76,6 +84,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const values = parsed.data
   const demo = values.DEMO ?? values.DATABASE_URL === undefined
   if (!values.MASTER_KEY && !demo) throw new Error('MASTER_KEY must be set when DEMO is not true.')
+  if ((values.SLUICE_OUTER === undefined) !== (values.SLUICE_KEYS === undefined))
+    throw new Error('SLUICE_OUTER and SLUICE_KEYS are set together or not at all.')
   const dataFolder = resolve(values.ANJI_DATA)
   return {
     port: values.PORT,
@@ -96,7 +106,15 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     metricsToken: values.METRICS_TOKEN,
     bulkImportOrigins: (values.BULK_IMPORT_ORIGINS ?? '').split(',').flatMap((origin) => origin.trim() || []),
     subscriptionNetworks: values.SUBSCRIPTION_NETWORKS,
+    sluice: sluiceOf(values.SLUICE_OUTER, values.SLUICE_KEYS),
   }
+}
+
+function sluiceOf(outer: string | undefined, keys: string | undefined): Config['sluice'] {
+  if (outer === undefined || keys === undefined) return undefined
+  const at = outer.lastIndexOf(':')
+  const host = outer.slice(0, at).replace(/^\[(.*)\]$/, '$1')
+  return { host, port: Number(outer.slice(at + 1)), keysFolder: resolve(keys) }
 }
 
 /** What may be printed at start: everything but secrets. */

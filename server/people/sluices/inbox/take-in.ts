@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { CommandResult, MessageKind, MessageOutcome } from '#contracts/sluice'
 import { type Context, listenersOf, log, Refusal, systemActor } from '#kernel'
 import { InvalidResource } from '#record'
+import { countRefused } from '../health/store.ts'
 import { keepResult } from '../outbox/keep-result.ts'
 import { putCommand } from '../outbox/send-command.ts'
 import { MessageRefusal, type Taken, topicOf } from './hear.ts'
@@ -114,6 +115,7 @@ async function refuse(root: Context, seq: number, refusal: Refusal): Promise<voi
     ctx.withCommit(() => [
       store.end(ctx, [{ seq, state: 'refused', code, reason, resources: [], unmapped: unmapped.length }]),
     ])
+    ctx.withCommit(() => [countRefused(ctx, message.sluiceId)])
     // The hospital hears of each that is refused; the result of a command is its own last word.
     if (message.kind !== 'command.result')
       tell(ctx, message, { messageId: message.id, outcome: 'refused', code, reason, resources: [] })

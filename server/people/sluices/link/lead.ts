@@ -1,0 +1,80 @@
+import pg from 'pg'
+import { type Context, config, log } from '#kernel'
+import { readIdentity } from './identity.ts'
+import { Platform, type PlatformOptions } from './platform.ts'
+import { type Call, channel } from './wake.ts'
+
+const lockName = 'sluices.link'
+const againMs = 1_000
+
+/** Holds the link while this process has the lock on it, and stands by while another has. Without configuration: nothing. */
+export function startSluices(root: Context, databaseUrl: string): { stop(): Promise<void> } {
+  if (!config.sluice) return { stop: async () => undefined }
+  const { host, port, keysFolder } = config.sluice
+  return standBy(root, databaseUrl, { outer: { host, port }, identity: readIdentity(keysFolder) })
+}
+
+/**
+ * The lock hangs on a connection of its own, which also hears the calls of other processes. When it breaks another may lead: the
+ * link is let go first. Two links for a moment do no harm: ids and row locks make each effect one.
+ */
+export function standBy(root: Context, databaseUrl: string, options: PlatformOptions): { stop(): Promise<void> } {
+  let stopped = false
+  let rest: (() => void) | undefined
+  const pause = () =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, againMs)
+      rest = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  const loop = async () => {
+    while (!stopped) {
+      await lead(root, databaseUrl, options, (stop) => {
+        rest = stop
+        if (stopped) stop()
+      }).catch((error: Error) => log.error({ error: error.message }, 'the link to the sluices fell'))
+      if (!stopped) await pause()
+    }
+  }
+  const running = loop()
+  return {
+    stop: async () => {
+      stopped = true
+      rest?.()
+      await running
+    },
+  }
+}
+
+/** Leads until the connection breaks or `stop` is called; returns at once when another leads. */
+async function lead(
+  root: Context,
+  databaseUrl: string,
+  options: PlatformOptions,
+  untilStopped: (stop: () => void) => void,
+): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl, keepAlive: true })
+  let ended: (why?: Error) => void = () => undefined
+  const end = new Promise<Error | undefined>((resolve) => {
+    ended = resolve
+  })
+  client.on('error', ended)
+  client.on('end', () => ended(undefined))
+  let platform: Platform | undefined
+  try {
+    await client.connect()
+    const { rows } = await client.query('select pg_try_advisory_lock(hashtextextended($1, 0)) as mine', [lockName])
+    if (!rows[0]?.mine) return
+    await client.query(`listen ${channel}`)
+    platform = await Platform.open(root, options)
+    client.on('notification', ({ payload }) => platform?.wake(payload as Call))
+    untilStopped(() => ended(undefined))
+    const broken = await end
+    if (broken) throw broken
+  } finally {
+    await platform?.close()
+    await client.end().catch(() => undefined)
+  }
+}

@@ -1,0 +1,38 @@
+import { log } from '#kernel'
+
+/** One piece of work that is never done twice at a time; asked for while it runs, it runs once more. */
+export class Turn {
+  readonly #name: string
+  readonly #work: () => Promise<unknown>
+  #running: Promise<void> | undefined
+  #again = false
+  #stopped = false
+
+  constructor(name: string, work: () => Promise<unknown>) {
+    this.#name = name
+    this.#work = work
+  }
+
+  take(): void {
+    if (this.#stopped) return
+    this.#again = true
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined
+    })
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    await this.#running
+  }
+
+  async #run(): Promise<void> {
+    while (this.#again && !this.#stopped) {
+      this.#again = false
+      await this.#work().catch((error: Error) => {
+        // What failed is looked at again by the clock, not at once.
+        if (!this.#stopped) log.error({ work: this.#name, error: error.message }, 'the sluice’s platform end failed')
+      })
+    }
+  }
+}
