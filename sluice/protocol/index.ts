@@ -1,4 +1,9 @@
+export { TokenBucket } from './bucket.ts'
+export { type EnvelopeRule, envelopeRule } from './envelope.ts'
+export { type Frame, FrameError } from './frame.ts'
 export { openLink } from './link.ts'
+export { outerFrame, type SaidBody, type SaidKind } from './said-by-outer.ts'
+export { skewOf } from './session.ts'
 export type {
   Chance,
   Durable,
@@ -10,3 +15,4 @@ export type {
   Verdict,
 } from './types.ts'
 export { LinkDown, LinkRefusal } from './types.ts'
+export { Wire } from './wire.ts'

@@ -1,0 +1,8 @@
+export {
+  type Outer,
+  type OuterHealth,
+  type OuterLimits,
+  type OuterOptions,
+  openOuter,
+  type TlsMaterial,
+} from './outer.ts'
