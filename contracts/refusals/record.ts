@@ -60,6 +60,11 @@ export const recordRefusals = {
     zh: '此资源由“{owner}”维护，不能通过 FHIR 直接修改。请调用：{operation}。',
     en: 'This resource is kept by {owner} and is read-only through FHIR. Call {operation} instead.',
   },
+  'record.other_source': {
+    status: 409,
+    zh: '{type}/{id} 由另一来源维护，不能覆盖。请使用本机构自己的编号。',
+    en: '{type}/{id} is kept by another source and cannot be written over. Use ids of your own.',
+  },
   'record.not_allowed': {
     status: 403,
     zh: '您的身份或授权范围不能对 {type} 进行此操作。',

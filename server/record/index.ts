@@ -48,6 +48,7 @@ export { validate } from './structure/validate.ts'
 export { searchTableOf } from './values/parameters.ts'
 export { checkCriteria, versionMatches } from './version-matches.ts'
 export { unwatch, type Watch, watch } from './watch.ts'
+export { type Told, writeFromSource } from './write-from-source.ts'
 export {
   createDraft,
   createResource,

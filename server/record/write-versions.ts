@@ -52,6 +52,8 @@ export interface WriteOptions {
    * again over old files, as it ever was ('known').
    */
   readonly skip?: 'unchanged' | 'known'
+  /** Refuses what another source has written: whoever keeps its own ids writes over nobody else's. */
+  readonly ownSource?: boolean
   /** Nothing else follows in the transaction: what is written may travel with the commit. */
   readonly last?: boolean
   /** What the trail calls it when it is not the resource's type. */
@@ -61,7 +63,7 @@ export interface WriteOptions {
 /**
  * The one path by which anything comes into the record, and leaves its trail. Two round trips however many resources, the
  * first with the beginning of the transaction: locking in a fixed order, so that of two writers one waits and then sees the other's version; then writing.
- * Refusals: record.owned, version_conflict, not_found, write_race.
+ * Refusals: record.owned, other_source, version_conflict, not_found, write_race.
  */
 export async function writeVersions(ctx: Context, drafts: readonly Draft[], options: WriteOptions): Promise<Written[]> {
   const outcomes = await writeEach(ctx, drafts, options)
@@ -226,6 +228,7 @@ function refuseUnlessWritable(draft: Draft, current: LockedRow | undefined, opti
   if (current.owner !== null && current.owner !== options.owner) {
     refuse('record.owned', { params: { owner: current.owner, operation: operationOf(current.owner, type) } })
   }
+  if (options.ownSource && current.source !== draft.source) refuse('record.other_source', { params: { type, id } })
   const seen = draft.ifVersion === 0 && current.deleted ? undefined : draft.ifVersion
   if (seen !== undefined && seen !== current.version) {
     refuse('record.version_conflict', { params: { version: current.version } })

@@ -43,6 +43,7 @@ const issueTypes: Partial<Record<RefusalCode, string>> = {
   'record.unknown_type': 'not-supported',
   'record.gone': 'deleted',
   'record.owned': 'business-rule',
+  'record.other_source': 'business-rule',
   'record.version_conflict': 'conflict',
   'record.write_race': 'conflict',
   'record.bundle_duplicate': 'duplicate',
