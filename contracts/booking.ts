@@ -255,6 +255,14 @@ export const MyAppointmentsRequest = z.object({
   residentId: uuid,
   scope: z.enum(['upcoming', 'past', 'all']).default('all'),
 })
+/** To another number of the same doctor, or of the same department of the institution, of the same kind. */
+export const RescheduleRequest = z.object({
+  appointmentId: uuid,
+  sessionId: uuid,
+  /** Start of the wanted band; without it, the first free number of the session. */
+  bandStartsAt: z.iso.datetime({ offset: true }).optional(),
+  reason: z.string().trim().max(200).optional(),
+})
 export const CancelRequest = z.object({ appointmentId: uuid, reason: z.string().trim().max(200).optional() })
 
 export { BookingPolicy, PolicyRequest, SetPolicyRequest } from './booking-policy.ts'

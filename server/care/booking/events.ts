@@ -61,3 +61,8 @@ export const released = defineEvent(
   'booking.released',
   z.object({ sessionId: z.uuid(), numberId: z.uuid(), why: z.enum(['hold-expired', 'hold-released', 'cancelled']) }),
 )
+/** An appointment went to another number; the fact says where it is now. */
+export const rescheduled = defineEvent(
+  'booking.rescheduled',
+  z.object({ ...appointmentFact.shape, wasAt: z.string(), countsAsCancel: z.boolean() }),
+)

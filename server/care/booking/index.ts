@@ -18,6 +18,7 @@ export {
   numbersMoved,
   outsideAsked,
   released,
+  rescheduled,
   seen,
   sessionChanged,
   sessionOpened,
@@ -28,6 +29,14 @@ export { findDoctors } from './find-doctors.ts'
 export { holdNumber } from './hold-number.ts'
 export { expireHolds, markNoShows, publishConceptMap, releaseNumbers } from './jobs.ts'
 export { expectedOn, readAppointment } from './list-appointments.ts'
+export {
+  closeOffer,
+  endOffer,
+  type OfferableNumber,
+  offerableNumbers,
+  offerNumber,
+  offerStands,
+} from './offer-number.ts'
 export { offlineDiagnoses } from './offline-diagnoses.ts'
 export { openSession } from './open-session.ts'
 export {
@@ -43,6 +52,7 @@ export {
   outsideSession,
 } from './outside.ts'
 export { type GivenNumber, type GivenSession, type PutSession, putSession } from './put-session.ts'
+export { rescheduleAppointment } from './reschedule.ts'
 export { isGuardian, needsGuardian } from './who.ts'
 
 nameOperation('booking', 'Appointment', 'POST /api/booking/holds/:holdId/book')

@@ -69,8 +69,24 @@ export async function insertOffer(ctx: Context, offer: OfferRow): Promise<void> 
   await db(ctx).insertInto('booking.offer').values(offer).execute()
 }
 
-export async function clearFreeAt(ctx: Context, numberId: string): Promise<void> {
-  await db(ctx).updateTable('booking.number').set({ free_at: null }).where('id', '=', numberId).execute()
+/** Offers of a number that something else has ended meanwhile. */
+export async function endOffersOf(ctx: Context, numberId: string): Promise<void> {
+  await db(ctx)
+    .updateTable('booking.offer')
+    .set({ ended_at: ctx.now })
+    .where('number_id', '=', numberId)
+    .where('ended_at', 'is', null)
+    .execute()
+}
+
+/** What a returned number remembers of whoever gave it back. */
+export async function returnedMarks(ctx: Context, numberId: string): Promise<readonly string[]> {
+  const row = await db(ctx)
+    .selectFrom('booking.number')
+    .select('returned_marks')
+    .where('id', '=', numberId)
+    .executeTakeFirst()
+  return row?.returned_marks ?? []
 }
 
 export async function openOffer(ctx: Context, holdId: string): Promise<OfferRow | undefined> {
@@ -88,15 +104,6 @@ export async function endOfferRow(ctx: Context, holdId: string): Promise<void> {
     .set({ ended_at: ctx.now })
     .where('hold_id', '=', holdId)
     .where('ended_at', 'is', null)
-    .execute()
-}
-
-/** Puts an unwanted number back to where it came from, with the time at which everyone may take it. */
-export async function putBack(ctx: Context, numberId: string, state: NumberState, freeAt: Date | null): Promise<void> {
-  await db(ctx)
-    .updateTable('booking.number')
-    .set({ state, free_at: freeAt, hold_id: null, held_for: null, held_by: null, held_until: null })
-    .where('id', '=', numberId)
     .execute()
 }
 
@@ -151,6 +158,7 @@ export async function offerableNumbers(
     .where('s.date', '>=', of.from)
     .where('s.date', '<=', of.to)
     .where('s.master', '=', 'anji')
+    .where('s.state', '=', 'open')
     .where('n.channel', '=', 'app')
     .where('n.starts_at', '>', ctx.now)
     .where((eb) =>

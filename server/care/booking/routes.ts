@@ -8,6 +8,7 @@ import { doctorSessions, findDoctors, listDepartments, sessionBands } from './fi
 import { holdNumber, readHold, releaseHold } from './hold-number.ts'
 import { myAppointments, readAppointment, sessionAppointments } from './list-appointments.ts'
 import { openSession } from './open-session.ts'
+import { rescheduleAppointment } from './reschedule.ts'
 
 export function routes(app: FastifyInstance): void {
   query(app, 'GET /api/booking/departments', listDepartments)
@@ -26,6 +27,7 @@ export function routes(app: FastifyInstance): void {
   command(app, 'POST /api/booking/holds/:holdId/release', releaseHold)
   command(app, 'POST /api/booking/holds/:holdId/book', bookNumber)
   command(app, 'POST /api/booking/appointments/:appointmentId/cancel', cancelAppointment)
+  command(app, 'POST /api/booking/appointments/:appointmentId/reschedule', rescheduleAppointment)
   command(app, 'POST /api/booking/appointments/:appointmentId/check-in', checkIn)
   command(app, 'POST /api/booking/policies', setPolicy)
 }
