@@ -1,5 +1,6 @@
 import { bulkModule } from '#border/bulk'
 import { fhirModule } from '#border/fhir'
+import { hospitalsModule } from '#border/hospitals'
 import { pagesModule } from '#border/pages'
 import { signInModule } from '#border/sign-in'
 import { subscriptionsModule } from '#border/subscriptions'
@@ -8,6 +9,7 @@ import { browserModule } from '#care/browser'
 import { consultModule } from '#care/consult'
 import { conversationModule } from '#care/conversation'
 import { fairUseModule } from '#care/fair-use'
+import { hospitalNumbersModule } from '#care/hospital-numbers'
 import { queueModule } from '#care/queue'
 import { timelineModule } from '#care/timeline'
 import { dashboardsModule } from '#insight/dashboards'
@@ -54,6 +56,7 @@ export const modules: readonly Module[] = [
   fairUseModule,
   bookingModule,
   queueModule,
+  hospitalNumbersModule,
   conversationModule,
   consultModule,
   timelineModule,
@@ -64,5 +67,6 @@ export const modules: readonly Module[] = [
   subscriptionsModule,
   bulkModule,
   fhirModule,
+  hospitalsModule,
   pagesModule,
 ]

@@ -107,6 +107,21 @@ export const careRefusals = {
     zh: '医院系统还在确认这个号，请稍等几秒再试。',
     en: 'The hospital’s own system is still confirming this number. Try again in a few seconds.',
   },
+  'hospital_numbers.unknown': {
+    status: 404,
+    zh: '没有找到这个医院的号。',
+    en: 'There is no such number of a hospital’s own system.',
+  },
+  'hospital_numbers.difference_unknown': {
+    status: 404,
+    zh: '没有这条对账差异。',
+    en: 'There is no such difference between the books.',
+  },
+  'hospital_numbers.difference_closed': {
+    status: 409,
+    zh: '这条对账差异已经处理过了。',
+    en: 'This difference has been closed already.',
+  },
   'booking.diagnosis_needed': {
     status: 422,
     zh: '请选择本次复诊针对的诊断。',

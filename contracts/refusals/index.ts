@@ -11,6 +11,7 @@ import { ledgerRefusals } from './ledger.ts'
 import { medicineRefusals } from './medicine.ts'
 import { peopleRefusals } from './people.ts'
 import { recordRefusals } from './record.ts'
+import { scheduleRefusals } from './schedules.ts'
 import { sluicesRefusals } from './sluices.ts'
 import { subscriptionRefusals } from './subscriptions.ts'
 import { terminologyRefusals } from './terminology.ts'
@@ -33,8 +34,9 @@ export const refusals = {
   ...insuranceRefusals,
   ...medicineRefusals,
   ...careRefusals,
-  ...aroundBookingRefusals,
+  ...scheduleRefusals,
   ...fairUseRefusals,
+  ...aroundBookingRefusals,
   ...insightRefusals,
   ...borderRefusals,
   ...bulkRefusals,

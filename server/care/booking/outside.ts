@@ -3,7 +3,7 @@
  * whoever speaks with the hospital and in the same transaction, what became of it.
  */
 import { announce, type Context } from '#kernel'
-import { numberBooked, numbersMoved, outsideAsked } from './events.ts'
+import { checkedInEvent, noShow, numberBooked, numbersMoved, outsideAsked, seen } from './events.ts'
 import type { AppointmentRow, NumberRow, SessionRow } from './number.ts'
 import { endAppointment, saveChange } from './save-change.ts'
 import * as sessions from './session-store.ts'
@@ -136,4 +136,25 @@ async function endOutside(
 export async function outsideSession(ctx: Context, sessionId: string): Promise<SessionRow | undefined> {
   const session = await sessions.sessionById(ctx, sessionId)
   return session && isOutside(session) ? session : undefined
+}
+
+/** The visit goes on in the hospital, whose word it is: no time of ours to check in applies. */
+export async function followVisit(
+  ctx: Context,
+  appointmentId: string,
+  to: 'checked-in' | 'seen' | 'no-show',
+): Promise<void> {
+  const appointment = await store.appointmentById(ctx, appointmentId, true)
+  const open = appointment?.state === 'booked' || appointment?.state === 'checked-in'
+  if (!open || appointment.state === to) return
+  const changed: AppointmentRow = {
+    ...appointment,
+    state: to,
+    checkedInAt: to === 'no-show' ? appointment.checkedInAt : (appointment.checkedInAt ?? ctx.now),
+    seenAt: to === 'seen' ? ctx.now : null,
+  }
+  await saveChange(ctx, changed, { 'checked-in': checkedInEvent, seen, 'no-show': noShow }[to])
+  await store.saveNumberState(ctx, appointment.numberId, to)
+  const { sessionId, numberId } = appointment
+  await announce(ctx, numbersMoved, sessionId, { sessionId, numberIds: [numberId] })
 }

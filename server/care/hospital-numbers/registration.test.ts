@@ -24,13 +24,14 @@ const fresh: Registration = {
   refundedFen: 0,
   billId: null,
   orderId: null,
+  cancelWanted: null,
   code: null,
   reason: null,
 }
 const done: Answer = { done: true, code: null, reason: null }
 const no = (code: string): Answer => ({ done: false, code, reason: `because ${code}` })
 const paid = { what: 'paid', billId: 'bill', paidFen: 5000 } as const
-const booked = { what: 'booked', appointmentId: 'appointment' } as const
+const booked = { what: 'booked', appointmentId: 'appointment', payUntil: new Date('2026-11-22T08:15:00Z') } as const
 const lockDone = { what: 'lock-answered', answer: done } as const
 const confirmDone = { what: 'confirm-answered', answer: done } as const
 
@@ -129,6 +130,14 @@ for (const [sentence, happenings, state, steps] of [
     assert.deepEqual(lived.steps, steps)
   })
 }
+
+test('who wants it back while it is being confirmed gets it back after that', () => {
+  const wanted = { what: 'cancel-asked', reason: 'ill' } as const
+  const { registration, steps } = live([lockDone, booked, paid, wanted, confirmDone])
+  assert.equal(registration.state, 'cancelling')
+  assert.deepEqual(steps, ['keep-hold', 'number.confirm', 'confirm-appointment', 'number.cancel'])
+  assert.equal(live([lockDone, booked, wanted]).registration.state, 'released')
+})
 
 test('a free visit is confirmed at once; one whose payment moved with it too', () => {
   for (const money of [{ feeFen: 0 }, { feeFen: 5000, paidFen: 5000, orderId: 'earlier' }]) {

@@ -38,6 +38,8 @@ export interface Registration {
   readonly billId: string | null
   /** The appointment whose charges were paid: this one's, or of a suspended one that it took the place of. */
   readonly orderId: string | null
+  /** Why the person wants it back, said while it was being confirmed. */
+  readonly cancelWanted: string | null
   /** Of the last refusal of the hospital. */
   readonly code: string | null
   readonly reason: string | null
@@ -46,7 +48,7 @@ export interface Registration {
 export type Happening =
   | { readonly what: 'lock-answered'; readonly answer: Answer }
   | { readonly what: 'let-go' }
-  | { readonly what: 'booked'; readonly appointmentId: string }
+  | { readonly what: 'booked'; readonly appointmentId: string; readonly payUntil: Date }
   | { readonly what: 'paid'; readonly billId: string; readonly paidFen: number }
   | { readonly what: 'given-up'; readonly reason: string }
   | { readonly what: 'confirm-answered'; readonly answer: Answer }
@@ -86,7 +88,7 @@ interface After {
 
 const lostAs = (code: string | null): LostAs => {
   if (code === 'session-suspended') return 'closed'
-  return code === 'his-error' || code === 'too-late' ? 'free' : 'elsewhere'
+  return code === 'number-taken' || code === 'number-unknown' || code === 'lock-gone' ? 'elsewhere' : 'free'
 }
 
 /** How a registration goes on. What does not fit its state is late or a repeat and changes nothing. */
@@ -141,7 +143,12 @@ const rules: Rules = {
   },
   'confirm-answered': (r, { answer }) => {
     if (r.state !== 'confirming') return undefined
-    if (answer.done) return moved(r, { state: 'confirmed' }, { step: 'confirm-appointment' })
+    if (answer.done) {
+      const confirmed = moved(r, { state: 'confirmed', cancelWanted: null }, { step: 'confirm-appointment' })
+      if (r.cancelWanted === null) return confirmed
+      const cancelled = after(confirmed.registration, { what: 'cancel-asked', reason: r.cancelWanted })
+      return { ...cancelled, steps: [...confirmed.steps, ...cancelled.steps] }
+    }
     const { code, reason } = refusal(answer)
     return moved(
       r,
@@ -151,6 +158,8 @@ const rules: Rules = {
     )
   },
   'cancel-asked': (r, { reason }) => {
+    if (r.state === 'unpaid') return after(r, { what: 'given-up', reason })
+    if (r.state === 'confirming') return moved(r, { cancelWanted: reason }) // its answer is on the way; then this
     if (r.state !== 'confirmed') return undefined
     const cancel = { step: 'send', kind: 'number.cancel', reason, refundFen: r.paidFen } as const
     return moved(r, { state: 'cancelling', reason }, cancel)
