@@ -2,7 +2,15 @@ import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { importViolations, relationsOf, type Source, schemaViolations, sizeViolations, timeViolations } from './tidy.ts'
+import {
+  importViolations,
+  relationsOf,
+  type Source,
+  schemaViolations,
+  sizeViolations,
+  sluiceViolations,
+  timeViolations,
+} from './tidy.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -31,6 +39,8 @@ test('the checks see the tree', () => {
 })
 
 test('imports go through doors and only downward', () => assert.deepEqual(importViolations(sources), []))
+test('the sluice and the server share the contracts and the link’s protocol, nothing else', () =>
+  assert.deepEqual(sluiceViolations(sources), []))
 test('each module’s SQL names its own schema and published views', () =>
   assert.deepEqual(schemaViolations(sources, relations), []))
 test('only the kernel asks the machine for time and chance', () => assert.deepEqual(timeViolations(sources), []))
@@ -91,6 +101,20 @@ for (const [what, found] of [
       new Set(['booking.number']),
     ),
   ],
+  ['the server inside the sluice', sluiceViolations(planted('sluice/inner/x.ts', `import { refuse } from '#kernel'`))],
+  [
+    'a sluice’s folder beside its door',
+    sluiceViolations(planted('sluice/inner/x.ts', `import { frameFor } from '../protocol/frame.ts'`)),
+  ],
+  [
+    'the server beside the sluice’s door',
+    sluiceViolations(planted('server/commands/x.ts', `import { Spool } from '../../sluice/spool/index.ts'`)),
+  ],
+  [
+    'the spool in the server',
+    sluiceViolations(planted('server/people/sluices/x.ts', `import { Spool } from '#sluice/spool'`)),
+  ],
+  ['the machine’s clock in the sluice', timeViolations(planted('sluice/outer/relay.ts', 'const at = new Date()'))],
   ['the machine’s clock', timeViolations(planted('server/care/consult/end.ts', 'const at = Date.now()'))],
   ['a date without argument', timeViolations(planted('region/days.ts', 'const at = new Date( )'))],
   ['dice', timeViolations(planted('server/people/staff/x.ts', 'Math.random()'))],
@@ -118,9 +142,19 @@ test('what is allowed is not found', () => {
       `import { openAuthority } from '#medicine/prescribing'\nimport { x } from './store.ts'`,
     ),
     ...planted('server/kernel/clock.ts', 'Date.now()'),
+    ...planted('server/people/sluices/end.ts', `import { openLink } from '#sluice/protocol'`),
+    ...planted('sluice/outer/main.ts', 'new Date()'),
+    ...planted(
+      'sluice/inner/x.ts',
+      `import { openLink } from '#sluice/protocol'\nimport { Spool } from '../spool/index.ts'`,
+    ),
+    ...planted('sluice/adapters/mllp/x.ts', `import type { Adapter } from '../adapter.ts'`),
     ...planted('server/care/consult/store.ts', 'select * from booking.pub_queue -- booking.number'),
   ]
-  assert.deepEqual([...importViolations(fine), ...timeViolations(fine), ...sizeViolations(fine)], [])
+  assert.deepEqual(
+    [...importViolations(fine), ...sluiceViolations(fine), ...timeViolations(fine), ...sizeViolations(fine)],
+    [],
+  )
   assert.deepEqual(
     schemaViolations(
       planted('server/care/consult/store.ts', 'select * from booking.pub_queue'),

@@ -89,6 +89,30 @@ export function importViolations(sources: readonly Source[]): string[] {
   return violations
 }
 
+// What each adapter is built on, shared by all of them.
+const adapterBase = /^sluice\/adapters\/(adapter|effect-id)\.ts$/
+
+/** The sluice is a program of its own: contracts, packages, and each other's doors. Of it the server sees the link's protocol only. */
+export function sluiceViolations(sources: readonly Source[]): string[] {
+  const reaching = (path: string, specifier: string): boolean => {
+    const target = specifier.startsWith('.') ? posix.join(posix.dirname(path), specifier) : specifier
+    if (path.startsWith('server/')) return /^#?sluice\//.test(target) && target !== '#sluice/protocol'
+    const own = `${path.split('/').slice(0, 2).join('/')}/`
+    if (specifier.startsWith('#')) return !/^#(contracts|sluice)\//.test(target)
+    if (!specifier.startsWith('.') || target.startsWith(own)) return false
+    return !/^sluice\/[\w-]+\/index\.ts$/.test(target) && !adapterBase.test(target)
+  }
+  return sources
+    .filter(({ path }) => /^(sluice|server)\//.test(path) && !isTest(path))
+    .flatMap(({ path, text }) =>
+      importsOf(text)
+        .filter(({ specifier }) => reaching(path, specifier))
+        .map(
+          ({ specifier }) => `${path}: '${specifier}' is beyond the wall between the server and the sluice’s folders`,
+        ),
+    )
+}
+
 function climbing(path: string, module: string | undefined, specifier: string): string[] {
   const target = posix.join(posix.dirname(path), specifier)
   if (module && !target.startsWith(`server/${module}/`))

@@ -3,7 +3,7 @@ import { createPublicKey, hash, type KeyObject } from 'node:crypto'
 import { agree } from './agreement.ts'
 import { type Envelope, type Frame, noId, noKey } from './frame.ts'
 import { acceptKey, type Offered, offerKey } from './handshake.ts'
-import { deriveKeys, openlyFrame } from './seal.ts'
+import { deriveKeys, openlyFrame, type SealKeys } from './seal.ts'
 import { Session, skewOf } from './session.ts'
 import type { Chance, LinkOptions, LogLine, Tuning } from './types.ts'
 
@@ -137,18 +137,7 @@ export class Meeting {
       accepted.transcript,
     )
     const keys = this.#keys(offered, accepted.point, offered.transcript)
-    this.#sessions.set(
-      frame.session,
-      new Session({
-        ...this.#parts,
-        id: frame.session,
-        self,
-        peer: 'platform',
-        send: keys.toPlatform,
-        receive: keys.toInner,
-        skewMsMax: tuning.skewMsMax,
-      }),
-    )
+    this.#open(frame, keys.toPlatform, keys.toInner)
     write(offered.frame)
   }
 
@@ -174,18 +163,16 @@ export class Meeting {
     delete present.hello
     present.failures = 0
     const keys = this.#keys(hello.offered, accepted.point, accepted.transcript)
-    const session = new Session({
-      ...this.#parts,
-      id: frame.session,
-      self,
-      peer: frame.from,
-      send: keys.toInner,
-      receive: keys.toPlatform,
-      skewMsMax: tuning.skewMsMax,
-    })
-    this.#sessions.set(session.id, session)
+    const session = this.#open(frame, keys.toInner, keys.toPlatform)
     write(session.seal('session', 'session.ready', '', Buffer.from('{}')))
     this.ready(session, 'session.ready')
+  }
+
+  #open({ session: id, from: peer }: Frame, send: SealKeys, receive: SealKeys): Session {
+    const { self, chance, clock, tuning } = this.#parts
+    const session = new Session({ id, self, peer, send, receive, chance, clock, skewMsMax: tuning.skewMsMax })
+    this.#sessions.set(id, session)
+    return session
   }
 
   /** From now on the session carries. */
