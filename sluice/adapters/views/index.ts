@@ -1,0 +1,2 @@
+export { ViewsOptions } from './options.ts'
+export { startViews } from './start.ts'
