@@ -97,7 +97,7 @@ export interface Adapter {
   readonly questions?: {
     readonly [K in QuestionKind]?: (body: BodyOf<K>, deadlineAt: Date) => Promise<AnswerOf<K>>
   }
-  /** What became of a message this adapter delivered; told at least once. */
+  /** What became of a message this adapter delivered; told at least once, while it runs. */
   outcome?(outcome: BodyOf<'message.outcome'>, label: { type: string; controlId: string }): void | Promise<void>
 }
 

@@ -1,3 +1,4 @@
+export { resultLetter } from './incoming.ts'
 export { SluiceRefusal, type SluiceRefusalCode } from './refusal.ts'
 export type {
   AsideLine,
@@ -5,6 +6,7 @@ export type {
   Figures,
   Letter,
   Operation,
+  Operations,
   Outcome,
   Queued,
   Remembered,

@@ -1,7 +1,7 @@
 import { holds, type Implementations, type Inside, put, read, take } from './inside.ts'
 import { rememberAll } from './memory.ts'
 import { SluiceRefusal } from './refusal.ts'
-import type { Letter } from './shapes.ts'
+import type { Letter, Trace } from './shapes.ts'
 
 /** Messages to the platform: kept here until the platform has kept them. */
 export const outgoing: Implementations<'append' | 'readOut' | 'kept' | 'outcomes' | 'trace'> = {
@@ -36,9 +36,13 @@ export const outgoing: Implementations<'append' | 'readOut' | 'kept' | 'outcomes
   },
 
   outcomes(inside, { outcomes }) {
-    const save = inside.sql('update seen set outcome = ?, code = ?, reason = ? where id = ?')
-    for (const { messageId, outcome, code, reason } of outcomes) save.run(outcome, code, reason, messageId)
-    return null
+    const save = inside.sql(
+      'update seen set outcome = ?, code = ?, reason = ? where id = ? returning adapter, type, control_id as controlId',
+    )
+    return outcomes.map(({ messageId, outcome, code, reason }) => {
+      const row = save.get(outcome, code, reason, messageId)
+      return row ? ({ ...row } as unknown as Pick<Trace, 'adapter' | 'type' | 'controlId'>) : null
+    })
   },
 
   trace(inside, { id }) {

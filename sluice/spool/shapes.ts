@@ -103,7 +103,7 @@ export interface Operations {
   kept: { take: { seqs: readonly number[] }; give: null }
   setAside: { take: { way: 'out' | 'in'; seq: number; reason: string; at: number }; give: null }
   receive: { take: { letters: readonly Letter[] }; give: null }
-  outcomes: { take: { outcomes: readonly Outcome[] }; give: null }
+  outcomes: { take: { outcomes: readonly Outcome[] }; give: (Pick<Trace, 'adapter' | 'type' | 'controlId'> | null)[] }
   readIn: { take: { after: number; countMax: number }; give: Queued[] }
   finish: { take: { seq: number; id: string; key: string; result: Letter | null; at: number }; give: null }
   listAside: { take: { countMax: number }; give: AsideLine[] }

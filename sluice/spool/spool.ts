@@ -21,6 +21,7 @@ export class Spool {
   #underway: Asked[] | undefined
   #closed = false
   #broken: Error | undefined
+  #tellBroken: (error: Error) => void = () => {}
   readonly #foreign = new Set<() => void>()
 
   private constructor(worker: Worker) {
@@ -58,6 +59,11 @@ export class Spool {
     this.#foreign.add(tell)
   }
 
+  /** Told when the thread has died of an error. */
+  onBroken(tell: (error: Error) => void): void {
+    this.#tellBroken = tell
+  }
+
   /** Ends when everything asked before is on disk. */
   async close(): Promise<void> {
     if (this.#closed) return
@@ -90,6 +96,7 @@ export class Spool {
   }
 
   #break(error: Error): void {
+    if (!this.#broken && !this.#closed) this.#tellBroken(error)
     this.#broken ??= error
     for (const { reject } of [...(this.#underway ?? []), ...this.#waiting.splice(0)]) reject(this.#broken)
     this.#underway = undefined
