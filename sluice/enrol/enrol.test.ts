@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { connect, createServer, type TLSSocket } from 'node:tls'
 import { RegisterSluiceRequest } from '#contracts/sluices'
-import { chanceOver } from '../inner/chance.ts'
+import { chanceOver } from './chance.ts'
 import {
   type EnrolContext,
   enrolAuthority,

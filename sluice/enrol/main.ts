@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { chanceOver } from '../inner/chance.ts'
+import { chanceOver } from './chance.ts'
 import {
   type EnrolContext,
   enrolAuthority,

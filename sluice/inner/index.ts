@@ -1,5 +1,4 @@
 export { type AdapterType, adapterType, adapterTypes } from './adapters.ts'
-export { chanceOver, type MachineChance } from './chance.ts'
 export { type AdapterConfig, type InnerConfig, readConfig } from './config.ts'
 export type { Log } from './hosted.ts'
 export { type Credentials, Inner, type InnerOptions } from './inner.ts'
