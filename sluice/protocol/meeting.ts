@@ -107,7 +107,7 @@ export class Meeting {
   }
 
   #onHello(frame: Frame): void {
-    const { role, clock, tuning, signingKey, write, self } = this.#parts
+    const { role, clock, tuning, signingKey, write } = this.#parts
     if (role !== 'inner' || frame.from !== 'platform') {
       this.#refuse(frame, 'a hello that may not come from there')
       return
@@ -142,7 +142,7 @@ export class Meeting {
   }
 
   #onWelcome(frame: Frame): void {
-    const { clock, tuning, write, self } = this.#parts
+    const { clock, tuning, write } = this.#parts
     const present = this.#present.get(frame.from)
     const hello = present?.hello
     if (!present || hello?.id !== frame.session) {
