@@ -77,6 +77,7 @@ export const Books = z.object({
   ),
   differences: z.array(BookDifference),
 })
+export type Books = z.infer<typeof Books>
 export const BooksRequest = z.object({ institutionId: uuid, open: z.enum(['true', 'false']).default('true') })
 export const CompareRequest = z.object({ institutionId: uuid, date: day })
 export const CloseDifferenceRequest = z.object({ differenceId: uuid, note: z.string().trim().min(2).max(200) })

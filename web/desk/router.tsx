@@ -44,6 +44,8 @@ const tree = root.addChildren([
   under('/institutions', () => import('./auditor/institutions.tsx'), 'InstitutionsPage'),
   under('/staff', () => import('./auditor/staff.tsx'), 'StaffPage'),
   under('/bills', () => import('./auditor/bills.tsx'), 'BillsPage'),
+  under('/sluices/$sluiceId', () => import('./sluices/sluices.tsx'), 'SluicesPage'),
+  under('/sluices', () => import('./sluices/sluices.tsx'), 'SluicesPage'),
   under('/events', () => import('./auditor/events.tsx'), 'EventsPage'),
 ])
 

@@ -58,6 +58,7 @@ export const en: TextsOf<typeof zh> = {
     institutions: 'Places',
     staff: 'Staff',
     bills: 'Bills',
+    sluices: 'Sluices',
     events: 'Events',
   },
   keys: {

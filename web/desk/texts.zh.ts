@@ -56,6 +56,7 @@ export const zh = {
     institutions: '机构',
     staff: '人员',
     bills: '账单',
+    sluices: '前置机',
     events: '事件',
   },
   keys: {

@@ -1,4 +1,5 @@
 import {
+  ApartmentOutlined,
   ApiOutlined,
   BankOutlined,
   BookOutlined,
@@ -50,6 +51,7 @@ const items: readonly RailItem[] = [
   { to: '/staff', text: 'nav.staff', icon: <TeamOutlined />, roles: ['administrator', 'auditor', 'manager'] },
   { to: '/bills', text: 'nav.bills', icon: <ProfileOutlined />, roles: ['auditor', 'manager'] },
   { to: '/dictionaries', text: 'nav.dictionaries', icon: <BookOutlined />, roles: ['registrar', 'administrator'] },
+  { to: '/sluices', text: 'nav.sluices', icon: <ApartmentOutlined />, roles: ['administrator', 'manager', 'auditor'] },
   { to: '/events', text: 'nav.events', icon: <ApiOutlined />, roles: ['administrator'] },
 ]
 
