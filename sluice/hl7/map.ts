@@ -83,6 +83,7 @@ export function map(message: Message, options: MapOptions): RecordBundle {
   const walk = newWalk(m, segments)
   for (const [at, segment] of segments.entries()) {
     walk.at = at
+    m.segment = segment.sequence > 1 ? `${segment.name}[${segment.sequence}]` : segment.name
     const reader = Object.hasOwn(readers, segment.name) ? readers[segment.name] : undefined
     reader?.(walk, segment)
   }
@@ -97,7 +98,7 @@ export function map(message: Message, options: MapOptions): RecordBundle {
       sender: sender.slice(0, 200),
       at: instant(header.at, options.zone) ?? null,
     },
-    resources: m.resources,
+    resources: [...m.resources],
     unmapped: [...message.remarks, ...unmappedOf(segments)].slice(0, 2_000),
   }
 }

@@ -96,7 +96,9 @@ export function readPv1(walk: Walk, pv1: Segment): void {
   if (!patient) return
   const adt = m.header.type === 'ADT'
   const number = pv1.peek(19) || pv1.peek(50)
-  if (!number && !pv1.has(44) && !adt) {
+  // A file that is opened or changed is no visit, though HL7 wants a PV1 with it (PV1-2: N).
+  const visit = adt && !/^A(08|24|28|29|31|37|47|60)$/.test(m.header.event) && pv1.peek(2).toUpperCase() !== 'N'
+  if (!number && !pv1.has(44) && !visit) {
     for (let field = 1; field <= pv1.fieldCount; field += 1)
       pv1.reasons.set(field, 'a visit without a number or an admission time cannot be found again')
     return

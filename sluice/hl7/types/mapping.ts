@@ -13,6 +13,8 @@ export type Draft = Fields & { resourceType: Resource['resourceType']; id: strin
  * `partial`: what stands here replaces; what does not stand here stays.
  */
 export const writeTag = 'urn:anji:sluice:write'
+/** The segment a resource was first made of: what a refusal of the record names to the hospital's engineer. */
+const segmentTag = 'urn:anji:sluice:segment'
 export type Write = 'mentioned' | 'partial'
 
 const resourcesMax = 2_000
@@ -24,6 +26,8 @@ export class Mapping {
   readonly codes: CodeMap
   readonly zone: string
   readonly messageId: string
+  /** The segment that is read now, as OBX[2]. */
+  segment = ''
   readonly #made = new Map<string, Draft>()
 
   constructor(of: { header: Header; hospital: string; codes: CodeMap; zone: string; messageId: string }) {
@@ -51,12 +55,11 @@ export class Mapping {
     const id = this.idOf(type, ...key)
     const kept = this.#made.get(`${type}/${id}`)
     if (kept) {
-      if (write === undefined && kept.meta?.tag) delete kept.meta.tag
+      if (write === undefined && kept.meta) kept.meta.tag = this.#tags(undefined)
       return kept
     }
     if (this.#made.size >= resourcesMax) throw new Fault('too-many', { count: `> ${resourcesMax}`, max: resourcesMax })
-    const meta: Fields = {}
-    if (write) meta.tag = [{ system: writeTag, code: write }]
+    const meta: Fields = { tag: this.#tags(write) }
     // Training and debugging data (HL7 table 0103) is marked, so that nobody takes it for a person's.
     if (/^[TD]/.test(this.header.processing))
       meta.security = [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason', code: 'HTEST' }]
@@ -69,16 +72,13 @@ export class Mapping {
     return this.#made.has(`${type}/${this.idOf(type, ...key)}`)
   }
 
-  drop(draft: Draft): void {
-    this.#made.delete(`${draft.resourceType}/${draft.id}`)
+  #tags(write: Write | undefined): Fields[] {
+    const tags: Fields[] = write ? [{ system: writeTag, code: write }] : []
+    return this.segment ? [...tags, { system: segmentTag, code: this.segment }] : tags
   }
 
-  get resources(): Draft[] {
-    return [...this.#made.values()].map((draft) => {
-      const { meta, ...rest } = draft
-      const kept = Object.keys(meta ?? {}).length > 0 && !(Object.keys(meta!).length === 1 && meta!.tag === undefined)
-      return kept ? draft : (rest as Draft)
-    })
+  get resources(): readonly Draft[] {
+    return [...this.#made.values()]
   }
 }
 
