@@ -12,6 +12,7 @@ import { fairUseModule } from '#care/fair-use'
 import { hospitalNumbersModule } from '#care/hospital-numbers'
 import { queueModule } from '#care/queue'
 import { timelineModule } from '#care/timeline'
+import { waitingListModule } from '#care/waiting-list'
 import { dashboardsModule } from '#insight/dashboards'
 import { lakeModule } from '#insight/lake'
 import { accountsModule } from '#insurance/accounts'
@@ -56,6 +57,7 @@ export const modules: readonly Module[] = [
   fairUseModule,
   bookingModule,
   queueModule,
+  waitingListModule,
   hospitalNumbersModule,
   conversationModule,
   consultModule,

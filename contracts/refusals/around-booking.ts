@@ -77,6 +77,11 @@ export const aroundBookingRefusals = {
     zh: '这个候补号已失效（{state}）。',
     en: 'This offer is over (it is {state}).',
   },
+  'waiting_list.offered_before': {
+    status: 409,
+    zh: '这个号此前已分配给您而您未接受。',
+    en: 'This number was offered to you before.',
+  },
   'waiting_list.not_waiting': {
     status: 409,
     zh: '这项候补已结束（{state}）。',

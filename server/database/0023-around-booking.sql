@@ -54,6 +54,10 @@ create view booking.pub_visit as
   from booking.appointment a join booking.session s on s.id = a.session_id join booking.number n on n.id = a.number_id
     join booking.doctor d on d.id = a.doctor_id;
 
+create view booking.pub_doctor as
+  select d.id, d.institution_id, d.institution_name, d.department_code, d.department_name, d.name, d.title, d.specialty
+  from booking.doctor d;
+
 create schema waiting_list;
 
 create table waiting_list.policy (

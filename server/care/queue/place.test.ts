@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Refusal } from '#kernel'
+import { maskName } from '#people/residents'
 import {
   aboutMinutes,
   called,
@@ -9,7 +10,6 @@ import {
   inOrder,
   isLate,
   letterOf,
-  maskName,
   type Place,
   paceMinutes,
   passedOver,

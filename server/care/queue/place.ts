@@ -166,14 +166,6 @@ export function aboutMinutes({ ahead, paceMinutes, inRoomSince, startsAt }: Wait
   return Math.round(untilStart + left + ahead * paceMinutes)
 }
 
-/** 王秀英 → 王*英, 李明 → 李*: what a hall may read. */
-export function maskName(name: string): string {
-  const letters = [...name]
-  if (letters.length <= 1) return '*'
-  if (letters.length === 2) return `${letters[0]}*`
-  return `${letters[0]}${'*'.repeat(Math.min(letters.length - 2, 3))}${letters.at(-1)}`
-}
-
 /** A012: the session's letter and the number in it. */
 export function ticketOf(letter: string, numberSeq: number): string {
   return `${letter}${String(numberSeq).padStart(3, '0')}`

@@ -25,7 +25,7 @@ export {
 export { checkDigitOf, readIdCard } from './id-card.ts'
 export { findResidents, readResident } from './read-resident.ts'
 export { enrolResidents, registerByPhone, registerResident } from './register-resident.ts'
-export { maskPhone, type Resident, viewOf } from './resident.ts'
+export { maskName, maskPhone, type Resident, viewOf } from './resident.ts'
 export { documentNumberOf, documentNumbersOf, residentByPhone, residentOf, residentsOf } from './resident-of.ts'
 export { setScheme } from './set-scheme.ts'
 

@@ -78,6 +78,14 @@ export function maskPhone(phone: string): string {
   return `${phone.slice(0, 3)}****${phone.slice(-4)}`
 }
 
+/** 王秀英 → 王*英, 李明 → 李*: what others in a hall or a line may read. */
+export function maskName(name: string): string {
+  const letters = [...name]
+  if (letters.length <= 1) return '*'
+  if (letters.length === 2) return `${letters[0]}*`
+  return `${letters[0]}${'*'.repeat(Math.min(letters.length - 2, 3))}${letters.at(-1)}`
+}
+
 export function maskDocument(tail: string): string {
   return `**************${tail}`
 }
