@@ -191,6 +191,7 @@ export const PlannedGiveBack = z.object({
   doneAt: isoTime.nullable(),
   moved: z.number().int().nullable(),
 })
+export type PlannedGiveBack = z.infer<typeof PlannedGiveBack>
 export const PlannedSession = z.object({
   day,
   doctorId: uuid,
@@ -293,7 +294,10 @@ export const SuspendRequest = z.object({
 export const SubstituteRequest = z.object({ sessionId: uuid, doctorId: uuid, reason })
 export const ResumeRequest = z.object({ suspensionId: uuid, reason })
 
-/** offered: a number is kept for them; asked: whether a substitute suits; then moved, stays, refunded, or restored (taken back). */
+/**
+ * offered: a number is kept for them, or (offeredAt null) looked for until decideBy; asked: whether a substitute suits; then moved, stays, refunded, or restored (the
+ * suspension was taken back).
+ */
 export const DisplacedState = z.enum(['offered', 'asked', 'moved', 'stays', 'refunded', 'restored'])
 export type DisplacedState = z.infer<typeof DisplacedState>
 
@@ -357,6 +361,7 @@ export const Suspension = z.object({
 export type Suspension = z.infer<typeof Suspension>
 export const SuspensionList = z.object({ suspensions: z.array(Suspension) })
 export const SuspensionDetail = z.object({ suspension: Suspension, displaced: z.array(Displaced) })
+export type SuspensionDetail = z.infer<typeof SuspensionDetail>
 export const SuspensionIdRequest = z.object({ suspensionId: uuid })
 
 /** What a person whose number was lost is asked. */
@@ -383,8 +388,10 @@ export const Offer = z.object({
     })
     .nullable(),
   decideBy: isoTime.nullable(),
-  /** What happens without an answer, in a word: refunded, stays. */
-  otherwise: z.enum(['refunded', 'stays']),
+  /** What happens without an answer: all money back, the offered number is theirs, or they stay with the substitute. */
+  otherwise: z.enum(['refunded', 'moved', 'stays']),
+  /** The appointment that took the lost one's place, where it is another one (a number of a hospital's own system is paid for anew). */
+  newAppointmentId: uuid.nullable(),
 })
 export type Offer = z.infer<typeof Offer>
 export const OfferList = z.object({ offers: z.array(Offer) })

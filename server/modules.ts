@@ -11,6 +11,7 @@ import { conversationModule } from '#care/conversation'
 import { fairUseModule } from '#care/fair-use'
 import { hospitalNumbersModule } from '#care/hospital-numbers'
 import { queueModule } from '#care/queue'
+import { schedulesModule } from '#care/schedules'
 import { timelineModule } from '#care/timeline'
 import { waitingListModule } from '#care/waiting-list'
 import { dashboardsModule } from '#insight/dashboards'
@@ -56,6 +57,7 @@ export const modules: readonly Module[] = [
   dispensingModule,
   fairUseModule,
   bookingModule,
+  schedulesModule,
   queueModule,
   waitingListModule,
   hospitalNumbersModule,

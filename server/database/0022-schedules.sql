@@ -146,13 +146,16 @@ create table schedules.displaced (
   -- The number that is kept, by its hold.
   offered_number_id uuid references booking.number (id),
   offer_hold_id uuid,
+  -- Without an answer the kept number is theirs: the policy moves within a half-day.
+  auto boolean not null default false,
   refused_number_ids uuid[] not null default '{}',
+  -- Where the new number is another appointment.
+  new_appointment_id uuid references booking.appointment (id),
   reached_at timestamptz,
   created_at timestamptz not null,
   -- Nobody is left without an answer or a time by which there is one.
   check ((state in ('offered', 'asked')) = (decided_at is null)),
-  check (decided_at is not null or decide_by is not null),
-  check (state <> 'offered' or offer_hold_id is not null)
+  check (decided_at is not null or decide_by is not null)
 );
 create unique index displaced_once on schedules.displaced (appointment_id) where decided_at is null;
 create index displaced_suspension on schedules.displaced (suspension_id);
@@ -177,3 +180,5 @@ create view booking.pub_sitting as
 create view booking.pub_number as
   select n.id, n.session_id, n.seq, n.starts_at, n.ends_at, n.state, n.channel, n.free_at, n.held_until
   from booking.number n;
+create view booking.pub_hold as
+  select n.hold_id, n.id as number_id, n.held_for, n.held_until from booking.number n where n.state = 'held';

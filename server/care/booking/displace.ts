@@ -48,10 +48,12 @@ export async function closeNumbers(
   )
   const standing = new Map(seen.map((one) => [one.id, one]))
   for (const one of await lockStanding(ctx, session.id, span.from, span.until)) standing.set(one.id, one)
-  const displaced = [...standing.values()].filter((one) => one.state === 'booked' || session.kind === 'offline')
+  const displaced = [...standing.values()].filter(
+    (one) => one.endsAt > ctx.now && (one.state === 'booked' || session.kind === 'offline'),
+  )
   const kept = new Set([...standing.values()].filter((one) => !displaced.includes(one)).map(({ numberId }) => numberId))
 
-  const closed = numbers.filter(({ id }) => !kept.has(id))
+  const closed = numbers.filter(({ id, endsAt }) => endsAt > ctx.now && !kept.has(id))
   for (const number of closed) {
     if (number.state === 'held') await askOutside(ctx, 'let-go', number)
     await store.saveNumberState(ctx, number.id, 'closed')

@@ -8,6 +8,17 @@ export { bookNumber } from './book-number.ts'
 export { readPolicy, setPolicy } from './booking-policy.ts'
 export { cancelAppointment, checkIn, settleAppointment } from './change-appointment.ts'
 export { sameDisease, toIcd10 } from './diagnosis-map.ts'
+export {
+  type ClosedNumber,
+  changeDoctor,
+  closeNumbers,
+  endDisplaced,
+  keepNumber,
+  leaveSubstitute,
+  moveToKept,
+  reopenNumbers,
+  unkeepNumber,
+} from './displace.ts'
 export { readEligibility } from './eligibility.ts'
 export {
   cancelled,
@@ -29,6 +40,7 @@ export { findDoctors } from './find-doctors.ts'
 export { holdNumber } from './hold-number.ts'
 export { expireHolds, markNoShows, publishConceptMap, releaseNumbers } from './jobs.ts'
 export { expectedOn, readAppointment } from './list-appointments.ts'
+export type { AppointmentRow, NumberRow, SessionRow } from './number.ts'
 export {
   closeOffer,
   endOffer,
@@ -38,7 +50,7 @@ export {
   offerStands,
 } from './offer-number.ts'
 export { offlineDiagnoses } from './offline-diagnoses.ts'
-export { openSession } from './open-session.ts'
+export { openSession, openWith } from './open-session.ts'
 export {
   confirmPending,
   endRegistered,
@@ -51,6 +63,8 @@ export {
   type OutsideState,
   outsideSession,
 } from './outside.ts'
+export { lockEqual } from './pool-store.ts'
+export { bookedSession, giveBackNumbers, lockAppointment, setQuotas, withdrawSession } from './pools.ts'
 export { type GivenNumber, type GivenSession, type PutSession, putSession } from './put-session.ts'
 export { rescheduleAppointment } from './reschedule.ts'
 export { isGuardian, needsGuardian } from './who.ts'

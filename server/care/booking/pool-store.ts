@@ -150,7 +150,7 @@ export async function lockEqual(
     `select n.* from booking.number n
        join booking.session s on s.id = n.session_id join booking.doctor d on d.id = s.doctor_id
        join booking.session lost on lost.id = $1 join booking.doctor was on was.id = $2
-     where s.id <> $1 and s.state = 'open' and s.institution_id = lost.institution_id and s.kind = lost.kind
+     where s.state = 'open' and s.institution_id = lost.institution_id and s.kind = lost.kind
        and s.fee_fen is not distinct from lost.fee_fen and s.master = lost.master
        and (s.doctor_id = $2 or (s.department_code = lost.department_code and d.title = was.title))
        and s.doctor_id is distinct from $9
@@ -158,7 +158,7 @@ export async function lockEqual(
        and n.channel in ('app', $5) and n.id <> all ($6::uuid[])
        and (n.state in ('free', 'cooling') or (n.state = 'closed' and n.free_at is not null))
        and not exists (select from booking.appointment a
-                       where a.session_id = s.id and a.resident_id = $7 and a.state <> 'cancelled')
+                       where a.session_id = s.id and a.resident_id = $7 and a.state not in ('cancelled', 'displaced'))
        and not exists (select from booking.number h where h.session_id = s.id and h.held_for = $7 and h.state = 'held')
      order by (s.doctor_id = $2) desc, s.date, abs(extract(epoch from n.starts_at - $8)), n.seq
      limit 1 for update of n skip locked`,
