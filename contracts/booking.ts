@@ -244,6 +244,8 @@ export const Appointment = z.object({
   cancelUntil: isoTime,
   /** Of a pending one: until when it has to be paid; its bill is /api/settlement's of this appointment's id. */
   payUntil: isoTime.nullable(),
+  /** Kept in the hospital's own system; more at /api/hospital-numbers. */
+  hospitalNumber: z.boolean(),
   checkedInAt: isoTime.nullable(),
   cancelledAt: isoTime.nullable(),
   cancelReason: z.string().nullable(),

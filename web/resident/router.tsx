@@ -40,6 +40,7 @@ const routeTree = root.addChildren([
   screen('/medicine/$prescriptionId', medicine, 'PrescriptionPage'),
   screen('/medicine/$prescriptionId/pharmacies', medicine, 'ChoosePharmacy'),
   screen('/visits/$consultId/pay', bills, 'PayVisit'),
+  screen('/appointments/$appointmentId/pay', bills, 'PayVisit'),
   screen('/bills', bills, 'Bills'),
   screen('/bills/$billId', bills, 'BillPage'),
   screen('/account', bills, 'Account'),

@@ -123,6 +123,7 @@ export async function showAppointment(ctx: Context, a: AppointmentRow): Promise<
     checkInUntil: a.checkInUntil.toISOString(),
     cancelUntil: a.cancelUntil.toISOString(),
     payUntil: a.payUntil?.toISOString() ?? null,
+    hospitalNumber: session.master === 'his',
     checkedInAt: a.checkedInAt?.toISOString() ?? null,
     cancelledAt: a.cancelledAt?.toISOString() ?? null,
     cancelReason: a.cancelReason,

@@ -17,32 +17,41 @@ import { useT } from './texts.ts'
 /** What a visit costs, who carries how much and why, and the tap that settles it. */
 export function PayVisit() {
   const t = useT()
-  const { consultId } = useParams({ strict: false }) as { consultId: string }
+  const params = useParams({ strict: false }) as { consultId?: string; appointmentId?: string }
+  // A number of a hospital is paid when it is booked: the visit is then the appointment's.
+  const visitId = params.appointmentId ?? params.consultId!
+  const up = params.appointmentId ? `/appointments/${visitId}` : `/visits/${visitId}`
   const [useAccount, setUseAccount] = useState(true)
   const query = useQuery<Quote | null, Error>({
-    queryKey: [`/api/settlement/visits/${consultId}/quote`, { useAccount }],
-    queryFn: () => quoteOrNothing(consultId, useAccount),
+    queryKey: [`/api/settlement/visits/${visitId}/quote`, { useAccount }],
+    queryFn: () => quoteOrNothing(visitId, useAccount),
     placeholderData: keepPreviousData,
   })
   return (
     <Answer
       of={query}
       loading={
-        <Screen title={t('payTitle')} up={`/visits/${consultId}`}>
+        <Screen title={t('payTitle')} up={up}>
           <Answer of={query}>{() => null}</Answer>
         </Screen>
       }
     >
       {(quote) =>
         quote ? (
-          <Pay quote={quote} useAccount={useAccount} setUseAccount={setUseAccount} again={() => void query.refetch()} />
+          <Pay
+            quote={quote}
+            up={up}
+            useAccount={useAccount}
+            setUseAccount={setUseAccount}
+            again={() => void query.refetch()}
+          />
         ) : (
-          <Screen title={t('payTitle')} up={`/visits/${consultId}`}>
+          <Screen title={t('payTitle')} up={up}>
             <Empty
               title={t('nothingDue')}
               hint={t('nothingDueHint')}
               action={
-                <Link to={`/visits/${consultId}` as never} className="state-button link-button">
+                <Link to={up as never} className="state-button link-button">
                   {t('backToVisit')}
                 </Link>
               }
@@ -56,12 +65,13 @@ export function PayVisit() {
 
 interface PayProps {
   quote: Quote
+  up: string
   useAccount: boolean
   setUseAccount: (on: boolean) => void
   again: () => void
 }
 
-function Pay({ quote, useAccount, setUseAccount, again }: PayProps) {
+function Pay({ quote, up, useAccount, setUseAccount, again }: PayProps) {
   const t = useT()
   const navigate = useNavigate()
   const client = useQueryClient()
@@ -88,7 +98,7 @@ function Pay({ quote, useAccount, setUseAccount, again }: PayProps) {
     </>
   )
   return (
-    <Screen title={t('payTitle')} up={`/visits/${quote.mdtrtId}`} foot={foot}>
+    <Screen title={t('payTitle')} up={up} foot={foot}>
       <Card>
         <p className="total-line">
           <span>{t('total')}</span>

@@ -12,6 +12,7 @@ import { Card, Facts, Notice, Tag } from '../kit/parts.tsx'
 import { Screen } from '../kit/screen.tsx'
 import { useT as useCommonT, useDoctorTitle } from '../texts.ts'
 import { appointmentTone } from './appointments.tsx'
+import { HospitalCard, Refunded } from './hospital-card.tsx'
 import { useT } from './texts.ts'
 
 /** One appointment: when and where, check-in when it opens, cancelling while it may be. */
@@ -53,11 +54,17 @@ function Details({ appointment }: { appointment: Appointment }) {
           ]}
         />
       </Card>
+      {appointment.state === 'pending' || appointment.state === 'cancelling' ? (
+        <HospitalCard appointment={appointment} />
+      ) : null}
+      {appointment.state === 'cancelled' && appointment.hospitalNumber ? (
+        <Refunded appointmentId={appointment.id} />
+      ) : null}
       {appointment.state === 'booked' ? <CheckIn appointment={appointment} /> : null}
       {appointment.kind === 'online-follow-up' && ['checked-in', 'seen'].includes(appointment.state) ? (
         <ToConsult appointment={appointment} />
       ) : null}
-      {appointment.state === 'booked' ? <Cancel appointment={appointment} /> : null}
+      {appointment.state === 'booked' || appointment.state === 'pending' ? <Cancel appointment={appointment} /> : null}
     </>
   )
 }

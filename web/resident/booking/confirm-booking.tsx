@@ -21,7 +21,11 @@ import { useT } from './texts.ts'
 export function ConfirmBooking() {
   const t = useT()
   const { holdId } = useParams({ strict: false }) as { holdId: string }
-  const query = useApi(`/api/booking/holds/${holdId}`, Hold)
+  const query = useApi(`/api/booking/holds/${holdId}`, Hold, {
+    everyMs: (hold) => (hold?.state === 'asked' ? 1_000 : false),
+  })
+  // The hospital has answered no: the hold that was shown is over.
+  if (query.error && query.data) return <Over doctorId={query.data.session.doctorId} kind={query.data.session.kind} />
   return (
     <Answer
       of={query}
@@ -60,12 +64,13 @@ function Held({ hold }: { hold: Hold }) {
   const foot = (
     <>
       {book.error ? <Notice tone="bad">{sentence(book.error)}</Notice> : null}
+      {hold.state === 'asked' ? <p className="row-note">{t('asking')}</p> : null}
       {online && !diagnosisCode ? <p className="row-note">{t('chooseFirst')}</p> : null}
       <Button
         color="primary"
         size="large"
         loading={book.isPending}
-        disabled={online && !diagnosisCode}
+        disabled={(online && !diagnosisCode) || hold.state === 'asked'}
         onClick={confirm}
       >
         {t('book')}
