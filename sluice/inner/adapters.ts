@@ -1,6 +1,7 @@
 /** Each kind of adapter: which options its part of the configuration must have, and how it is started. */
 import type { z } from 'zod'
 import type { AdapterKind, StartAdapter } from '../adapters/adapter.ts'
+import { MllpOptions, startMllp } from '../adapters/mllp/index.ts'
 
 export interface AdapterType {
   readonly options: z.ZodType
@@ -12,4 +13,6 @@ export function adapterType<Options>(options: z.ZodType<Options>, start: StartAd
 }
 
 // A line each: `mllp: adapterType(MllpOptions, startMllp),`
-export const adapterTypes: { readonly [K in AdapterKind]?: AdapterType } = {}
+export const adapterTypes: { readonly [K in AdapterKind]?: AdapterType } = {
+  mllp: adapterType(MllpOptions, startMllp),
+}
