@@ -56,6 +56,8 @@ create table sluices.inbox (
 );
 create unique index inbox_seq on sluices.inbox (seq);
 create index inbox_waiting on sluices.inbox (seq) where state = 'waiting';
+-- Those that wait for their next try hold back what follows on their key.
+create index inbox_held on sluices.inbox (sluice_id, order_key, seq) where state = 'waiting' and attempts > 0;
 create index inbox_refused on sluices.inbox (sluice_id, seq) where state = 'refused';
 create index inbox_log on sluices.inbox (sluice_id, seq);
 create index inbox_control on sluices.inbox (control_id) where control_id <> '';

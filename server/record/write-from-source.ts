@@ -1,10 +1,10 @@
-import { type Context, refuseUnless, sendTogether } from '#kernel'
+import { type Context, refuseUnless, type Statement, sendTogether } from '#kernel'
 import { refuseUnlessMayWrite } from './access/reach.ts'
 import { draftOf, idOf } from './draft.ts'
 import { parseExact, readRaw } from './json.ts'
-import { isId, refuseUnlessType } from './resource.ts'
+import { isId, refuseUnlessType, tableOf } from './resource.ts'
 import { type LockedRow, lockRows } from './store.ts'
-import { type Draft, type Written, writeVersions } from './write-versions.ts'
+import { type Draft, writeVersions } from './write-versions.ts'
 
 /** A resource of a system that keeps its own ids. */
 export interface Told {
@@ -20,29 +20,25 @@ export interface Told {
 
 /**
  * Writes what one source says, all or none: each resource by its id, a new version when something changed. Nobody writes over
- * another source's resource. What was only mentioned and is there comes back as 'unchanged'. Refusals: record.unknown_type, not_allowed,
- * id_mismatch, invalid, bundle_duplicate, other_source, owned.
+ * another source's resource. Gives 'Type/id' of each, also of what was only mentioned and is there. Refusals: record.unknown_type,
+ * not_allowed, id_mismatch, invalid, bundle_duplicate, other_source, owned.
  */
-export async function writeFromSource(ctx: Context, source: string, told: readonly Told[]): Promise<Written[]> {
+export async function writeFromSource(ctx: Context, source: string, told: readonly Told[]): Promise<string[]> {
   const named = told.map(nameOf)
   refuseDuplicates(named)
   for (const { type } of named) refuseUnlessMayWrite(ctx, type, 'update')
   return ctx.transaction(async (ctx) => {
-    const current = await lockTouched(ctx, named)
-    const drafts: Draft[] = []
-    const there = new Map<string, Written>()
-    for (const one of named) {
-      const row = current.get(`${one.type}/${one.id}`)
-      if (one.write === 'mentioned' && row && !row.deleted) {
-        there.set(`${one.type}/${one.id}`, { ...row, type: one.type, outcome: 'unchanged' })
-        continue
-      }
-      const text = one.write === 'partial' && row && !row.deleted ? mergedText(row, one) : JSON.stringify(one.resource)
-      drafts.push(draftOf({ type: one.type, id: one.id, method: 'put', source }, readRaw(text), one.at))
-    }
-    const options = { owner: null, skip: 'unchanged', ownSource: true, entity: 'record.bundle' } as const
-    for (const one of await writeVersions(ctx, drafts, options)) there.set(`${one.type}/${one.id}`, one)
-    return named.flatMap(({ type, id }) => there.get(`${type}/${id}`) ?? [])
+    const { there, locked } = await look(ctx, named)
+    const drafts = named
+      .filter(({ write, type, id }) => write !== 'mentioned' || !there.has(`${type}/${id}`))
+      .map((one): Draft => {
+        const { type, id, at } = one
+        const row = locked.get(`${type}/${id}`)
+        const text = row && !row.deleted ? mergedText(row, one) : JSON.stringify(one.resource)
+        return draftOf({ type, id, method: 'put', source }, readRaw(text), at)
+      })
+    await writeVersions(ctx, drafts, { owner: null, skip: 'unchanged', ownSource: true, entity: 'record.bundle' })
+    return named.map(({ type, id }) => `${type}/${id}`)
   })
 }
 
@@ -67,24 +63,45 @@ function refuseDuplicates(named: readonly Named[]): void {
   }
 }
 
-/** The rows of what is not told whole, locked before anything depends on them; in one order for all writers. */
-async function lockTouched(ctx: Context, named: readonly Named[]): Promise<Map<string, LockedRow>> {
-  const touched = named.filter(({ write }) => write !== 'whole')
-  const types = [...Map.groupBy(touched, ({ type }) => type)].sort(([a], [b]) => (a < b ? -1 : 1))
+interface Seen {
+  /** What is mentioned and there: not locked, since nothing is written to it, and many mention the same. */
+  readonly there: ReadonlySet<string>
+  /** What is told in part, locked before anything depends on it. */
+  readonly locked: ReadonlyMap<string, LockedRow>
+}
+
+async function look(ctx: Context, named: readonly Named[]): Promise<Seen> {
+  const looks = (['mentioned', 'partial'] as const).flatMap((write) => {
+    const types = Map.groupBy(
+      named.filter((one) => one.write === write),
+      ({ type }) => type,
+    )
+    // In one order for all writers, so that of two one waits and both do not.
+    return [...types]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([type, some]) => ({ write, type, ids: some.map(({ id }) => id) }))
+  })
   const answers = await sendTogether(
     ctx,
-    types.map(([type, ofType]) =>
-      lockRows(
-        type,
-        ofType.map(({ id }) => id),
-      ),
-    ),
+    looks.map(({ write, type, ids }) => (write === 'mentioned' ? thereOf(type, ids) : lockRows(type, ids))),
   )
-  const rows = new Map<string, LockedRow>()
-  types.forEach(([type], index) => {
-    for (const row of (answers[index] ?? []) as unknown as LockedRow[]) rows.set(`${type}/${row.id}`, row)
+  const there = new Set<string>()
+  const locked = new Map<string, LockedRow>()
+  looks.forEach(({ write, type }, index) => {
+    for (const row of (answers[index] ?? []) as unknown as LockedRow[]) {
+      if (write === 'mentioned') there.add(`${type}/${row.id}`)
+      else locked.set(`${type}/${row.id}`, row)
+    }
   })
-  return rows
+  return { there, locked }
+}
+
+function thereOf(type: string, ids: readonly string[]): Statement {
+  return {
+    name: `there ${type}`,
+    text: `select id from ${tableOf(type)} where id = any($1::text[]) and not deleted`,
+    values: [ids],
+  }
 }
 
 function mergedText(row: LockedRow, { resource }: Named): string {

@@ -24,8 +24,8 @@ async function takeBundle(
     at: `resources[${index}].${resource.resourceType}`,
   }))
   try {
-    const written = await writeFromSource(ctx.as(hospital(sluiceId, institutionId)), sourceOf(sluiceId), told)
-    return { resources: written.map(({ type, id }) => `${type}/${id}`), unmapped }
+    const stored = await writeFromSource(ctx.as(hospital(sluiceId, institutionId)), sourceOf(sluiceId), told)
+    return { resources: stored, unmapped }
   } catch (error) {
     if (error instanceof Refusal && error.code !== 'record.write_race') throw asMessageRefusal(error, bundle)
     throw error

@@ -51,7 +51,7 @@ export async function due(ctx: Context, records: boolean, limit: number): Promis
              from sluices.inbox i
             where i.state = 'waiting' and i.kind ${records ? '=' : '<>'} 'record.bundle' and i.next_at <= $1
               and not exists (select 1 from sluices.inbox earlier
-                               where earlier.state = 'waiting' and earlier.sluice_id = i.sluice_id
+                               where earlier.state = 'waiting' and earlier.attempts > 0 and earlier.sluice_id = i.sluice_id
                                  and earlier.order_key = i.order_key and earlier.kind = i.kind
                                  and earlier.seq < i.seq and earlier.next_at > $1)
             order by i.seq limit $2`,

@@ -11,35 +11,44 @@ import * as store from './store.ts'
 const attemptsMax = 8
 const dueMax = 256
 const lanes = 4
-/** So many of a lane share a transaction, as long as nothing is wrong with any of them. */
+/** So many share a transaction, as long as nothing is wrong with any of them. */
 const togetherMax = 16
 
 type Outcome = z.infer<typeof MessageOutcome>
 
 /**
- * Takes in everything that is due, until nothing is; gives how many were tried. `records`: bundles for the record, one hospital's one
- * after the other, so that two that name one doctor never wait for each other in a ring. Others: each key for itself.
+ * Takes in everything that is due, until nothing is; gives how many were tried. What has one key goes one after the other, the rest
+ * side by side. `records`: bundles for the record, which may be large; all other kinds do not wait behind them.
  */
 export async function takeInDue(root: Context, records: boolean): Promise<number> {
   for (let tried = 0; ; ) {
     const due = await root.transaction((ctx) => store.due(ctx, records, dueMax))
     if (due.length === 0) return tried
     tried += due.length
-    const queue = [...Map.groupBy(due, (one) => (records ? one.sluiceId : `${one.sluiceId} ${one.key}`)).values()]
+    const queue = [...Map.groupBy(due, nameOf).values()]
     await Promise.all(
       Array.from({ length: lanes }, async () => {
-        for (let lane = queue.shift(); lane; lane = queue.shift()) await takeLane(root, lane)
+        for (let some = cut(queue); some.length > 0; some = cut(queue)) await takeSome(root, some)
       }),
     )
   }
 }
 
-async function takeLane(root: Context, lane: readonly store.Due[]): Promise<void> {
+const nameOf = ({ sluiceId, key }: store.Due) => `${sluiceId} ${key}`
+
+/** Whole keys off the queue, until there is enough for one transaction. */
+function cut(queue: store.Due[][]): store.Due[] {
+  const some: store.Due[] = []
+  while (some.length < togetherMax && queue.length > 0) some.push(...(queue.shift() ?? []))
+  return some
+}
+
+async function takeSome(root: Context, all: readonly store.Due[]): Promise<void> {
   const held = new Set<string>()
-  for (let at = 0; at < lane.length; at += togetherMax) {
-    const some = lane.slice(at, at + togetherMax).filter(({ key }) => !held.has(key))
+  for (let at = 0; at < all.length; at += togetherMax) {
+    const some = all.slice(at, at + togetherMax).filter((one) => !held.has(nameOf(one)))
     if (await takeTogether(root, some).catch(() => false)) continue
-    for (const one of some) if (!held.has(one.key) && !(await takeAlone(root, one))) held.add(one.key)
+    for (const one of some) if (!held.has(nameOf(one)) && !(await takeAlone(root, one))) held.add(nameOf(one))
   }
 }
 
