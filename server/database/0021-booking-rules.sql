@@ -98,3 +98,6 @@ create table fair_use.blocked (
   key text primary key,
   until timestamptz not null
 );
+
+create index number_takeable on booking.number (session_id, starts_at, seq) where state in ('free', 'held', 'closed', 'cooling');
+drop index booking.number_free;

@@ -1,3 +1,4 @@
+import { keepMarks, refuseUnlessUnrestricted, seenBy } from '#care/fair-use'
 import { Appointment, BookRequest } from '#contracts/booking'
 import { announce, audit, type Context, refuse, refuseUnless, verb } from '#kernel'
 import { type Resident, residentOf } from '#people/residents'
@@ -56,6 +57,7 @@ export const bookNumber = verb(
     const session = await sessions.sessionById(ctx, number.sessionId)
     if (!session) refuse('booking.session_unknown')
     const policy = await policyOn(ctx, session.institutionId)
+    await refuseUnlessUnrestricted(ctx, resident.id, session.institutionId)
     refuseUnlessWithinLimits(policy, await store.hadBy(ctx, resident.id, session.date, request.holdId), session)
 
     const appointment = await makeAppointment(ctx, { request, number, session, resident, policy })
@@ -69,7 +71,11 @@ export const bookNumber = verb(
       residentId: resident.id,
       entity: 'booking.appointment',
       entityId: appointment.id,
+      reason: `policy ${policy.id}`,
     })
+    const shown = seenBy(ctx, { phone: resident.phone, contact: appointment.guardianId })
+    const marks = keepMarks([{ residentId: resident.id, seen: shown }], ctx.now)
+    if (marks) ctx.withCommit(() => [marks])
     if (outside) await askOutsideOf(ctx, 'booked', appointment)
     else await announce(ctx, numberBooked, appointment.id, factOf(appointment, session))
     await announce(ctx, numbersMoved, session.id, { sessionId: session.id, numberIds: [number.id] })

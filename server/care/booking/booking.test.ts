@@ -17,6 +17,7 @@ import {
   holdNumber,
   markNoShows,
   publishConceptMap,
+  releaseNumbers,
   setPolicy,
 } from './index.ts'
 
@@ -222,7 +223,7 @@ test('a session outside the window cannot be held', async (t) => {
   )
 })
 
-test('a cancelled number goes back into the pool, and the person may book again', async (t) => {
+test('a cancelled number comes back for others within two hours, and the person may book another', async (t) => {
   const region = await freshDatabase(t)
   const { wang, morning } = await clinic(region)
   const booked = await book(region, wang, morning.id)
@@ -230,10 +231,14 @@ test('a cancelled number goes back into the pool, and the person may book again'
   assert.equal(done.state, 'cancelled')
   assert.equal(done.cancelReason, '临时有事')
   assert.equal((await cancelAppointment(region.ctx(wang), { appointmentId: booked.id })).state, 'cancelled')
+  assert.equal(await freeIn(region, morning.id), 7, 'it cools')
+  region.clock.advance(120)
   assert.equal(await freeIn(region, morning.id), 8)
   const stored = await readResource<Appointment>(region.ctx(), 'Appointment', booked.id)
   assert.equal(stored?.status, 'cancelled')
-  assert.equal((await book(region, wang, morning.id)).state, 'booked')
+  const again = await book(region, wang, morning.id)
+  assert.equal(again.state, 'booked')
+  assert.notEqual(again.numberId, booked.numberId, 'what they gave back is for others')
 })
 
 test('it is too late to cancel half an hour before', async (t) => {
@@ -358,6 +363,10 @@ test('Schedule and Slots follow the numbers in the record', async (t) => {
   await region.deliver([bookingModule])
   assert.deepEqual([await slots('free'), await slots('busy')], [7, 1])
   await cancelAppointment(region.ctx(wang), { appointmentId: booked.id })
+  await region.deliver([bookingModule])
+  assert.deepEqual([await slots('free'), await slots('busy-unavailable')], [7, 1])
+  region.clock.advance(120)
+  await region.runJob(releaseNumbers, {})
   await region.deliver([bookingModule])
   assert.deepEqual([await slots('free'), await slots('busy')], [8, 0])
 })

@@ -2,12 +2,13 @@
 import { Appointment, AppointmentRequest, CancelRequest } from '#contracts/booking'
 import { announce, type Context, refuse, verb } from '#kernel'
 import * as events from './events.ts'
-import { letGo } from './hold-number.ts'
-import { type AppointmentRow, cancel, checkedIn, type NumberRow, returnsToPool } from './number.ts'
+import { giveBack } from './give-back.ts'
+import { type AppointmentRow, cancel, checkedIn, type NumberRow } from './number.ts'
 import { askOutsideOf, isOutside } from './outside.ts'
+import { penalise } from './penalties.ts'
 import { saveChange } from './save-change.ts'
 import * as sessions from './session-store.ts'
-import { showAppointment } from './show.ts'
+import { policyOn, showAppointment } from './show.ts'
 import * as store from './store.ts'
 import { refuseUnlessForResident } from './who.ts'
 
@@ -21,7 +22,7 @@ export const cancelAppointment = verb(
     may: ['resident', 'registrar', 'system'],
     input: CancelRequest,
     answer: Appointment,
-    summary: 'Cancels an appointment; the number goes back into the pool.',
+    summary: 'Cancels an appointment; the number comes back for others after a while.',
   },
   async (ctx, { appointmentId, reason }) => {
     const appointment = await lockOwn(ctx, appointmentId)
@@ -31,9 +32,13 @@ export const cancelAppointment = verb(
     if (session && isOutside(session)) return askToCancel(ctx, appointment, reason ?? null, byStaff)
     const changed = cancel(appointment, reason ?? null, ctx.now, byStaff)
     await saveChange(ctx, changed, events.cancelled)
+    await store.saveCancelledAs(ctx, changed.id, cancelledAs(ctx))
     const number = await store.numberById(ctx, changed.numberId)
-    if (number && returnsToPool(number, ctx.now)) await letGo(ctx, number, 'cancelled')
-    else await moveNumber(ctx, changed, 'cancelled')
+    if (!number || !session) throw new Error(`Appointment ${changed.id} has lost its number or session`)
+    const byDesk = ctx.actor.roles.includes('registrar')
+    await giveBack(ctx, number, changed, await policyOn(ctx, session.institutionId), byDesk)
+    const { residentId } = changed
+    if (!byStaff) await penalise(ctx, 'cancels', { residentId, institutionId: session.institutionId })
     return showAppointment(ctx, changed)
   },
 )
@@ -100,10 +105,19 @@ export async function markMissed(ctx: Context, appointment: AppointmentRow): Pro
   await moveNumber(ctx, changed, 'no-show')
 }
 
+function cancelledAs(ctx: Context): 'person' | 'desk' | 'hospital' {
+  if (ctx.actor.roles.includes('resident')) return 'person'
+  return ctx.actor.roles.includes('registrar') ? 'desk' : 'hospital'
+}
+
 async function lockOwn(ctx: Context, appointmentId: string): Promise<AppointmentRow> {
+  const seen = await store.appointmentById(ctx, appointmentId)
+  if (!seen) refuse('booking.appointment_unknown')
+  await refuseUnlessForResident(ctx, seen.residentId)
+  // The person first, as everybody who books for them does.
+  await store.lockPerson(ctx, seen.residentId)
   const appointment = await store.appointmentById(ctx, appointmentId, true)
   if (!appointment) refuse('booking.appointment_unknown')
-  await refuseUnlessForResident(ctx, appointment.residentId)
   return appointment
 }
 

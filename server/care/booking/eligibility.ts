@@ -1,3 +1,4 @@
+import { refuseUnlessUnrestricted } from '#care/fair-use'
 import { Eligibility, EligibilityRequest } from '#contracts/booking'
 import { audit, type Context, Refusal, verb } from '#kernel'
 import { dayOf, fullYears, listInstitutions } from '#people/institutions'
@@ -28,6 +29,7 @@ export const readEligibility = verb(
         if (diagnoses.length > 0) return
         throw new Refusal('booking.no_offline_diagnosis', { params: { institution: await nearestHospital(ctx) } })
       },
+      () => refuseUnlessUnrestricted(ctx, residentId, null),
     ])
     return {
       residentId,

@@ -1,6 +1,7 @@
 import type { Module } from '#kernel'
 import { nameOperation } from '#record'
 import { expireHolds, markNoShows, publishConceptMap, releaseNumbers } from './jobs.ts'
+import { penaliseNoShows } from './penalties.ts'
 import { projectChange, projectNumbers, projectSession } from './projection.ts'
 import { routes } from './routes.ts'
 
@@ -76,6 +77,6 @@ nameOperation('booking', 'Slot', 'POST /api/booking/sessions/:sessionId/holds')
 export const bookingModule: Module = {
   name: 'booking',
   routes,
-  listeners: [projectSession, projectNumbers, projectChange],
+  listeners: [projectSession, projectNumbers, projectChange, penaliseNoShows],
   jobs: [releaseNumbers, expireHolds, markNoShows, publishConceptMap],
 }

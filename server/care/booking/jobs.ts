@@ -4,7 +4,8 @@ import { publish } from '#record'
 import { markMissed } from './change-appointment.ts'
 import { numbersMoved } from './events.ts'
 import { toConceptMap } from './fhir.ts'
-import { letGo } from './hold-number.ts'
+import { letGo } from './give-back.ts'
+import { warmDue } from './hold-store.ts'
 import { releaseDue } from './pool-store.ts'
 import * as store from './store.ts'
 
@@ -22,14 +23,13 @@ export const expireHolds = defineJob(
   { cron: '* * * * *' },
 )
 
-/** Numbers whose release has come become free; anyone may already have taken them, as they count as free from the moment on. */
+/** Numbers whose release has come, or that have cooled, become free; anyone may already have taken them, as they count as free from the moment on. */
 export const releaseNumbers = defineJob(
   'booking.release_numbers',
   nothing,
   async (ctx: Context) => {
-    for (const [sessionId, numberIds] of await releaseDue(ctx, releaseBatch)) {
-      await announce(ctx, numbersMoved, sessionId, { sessionId, numberIds })
-    }
+    const due = [...(await releaseDue(ctx, releaseBatch)), ...(await warmDue(ctx, releaseBatch))]
+    for (const [sessionId, numberIds] of due) await announce(ctx, numbersMoved, sessionId, { sessionId, numberIds })
   },
   { cron: '* * * * *' },
 )

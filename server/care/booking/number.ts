@@ -4,7 +4,7 @@
  */
 
 import type { AppointmentState, BookingPolicy, Channel, NumberState, SessionKind } from '#contracts/booking'
-import { refuse, refuseUnless } from '#kernel'
+import { type Chance, refuse, refuseUnless } from '#kernel'
 import { dayOf } from '#people/institutions'
 import { chinaTime, dayAfter, daysBetween, minutesAfter } from './region-time.ts'
 
@@ -164,6 +164,23 @@ export function checkedIn(appointment: AppointmentRow, now: Date): AppointmentRo
 /** A number goes back into the pool only while someone could still use it. */
 export function returnsToPool(number: Pick<NumberRow, 'endsAt'>, now: Date): boolean {
   return number.endsAt > now
+}
+
+/**
+ * When a returned number is free again: after a random time between the policy's bounds, but before its band begins, as an empty
+ * chair helps nobody. Once the band has begun it is free at once.
+ */
+export function coolsUntil(
+  number: Pick<NumberRow, 'startsAt'>,
+  policy: Policy,
+  now: Date,
+  chance: Pick<Chance, 'integer'>,
+): Date {
+  const left = number.startsAt.getTime() - now.getTime()
+  if (left <= 0) return now
+  const latest = Math.min(policy.coolingMinutesMax * 60_000, left)
+  const earliest = Math.min(policy.coolingMinutesMin * 60_000, Math.floor(latest / 2))
+  return new Date(now.getTime() + earliest + chance.integer(latest - earliest + 1))
 }
 
 /** The policy of the institution in force on a day, else the region's. */

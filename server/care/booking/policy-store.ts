@@ -9,12 +9,13 @@ const columnOf = (rule: string) =>
   rule.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).replace(/[a-z](?=\d)/g, '$&_')
 const columns = rules.map((rule) => `${columnOf(rule)} as "${rule}"`).join(', ')
 
-/** Every policy row that could apply to one of the institutions; which one is in force is a rule, not a query. */
-export function policiesStatement(institutionIds: readonly string[]): Statement {
+/** Every policy row that could apply to one of the sessions; which one is in force is a rule, not a query. */
+export function policiesStatement(sessionIds: readonly string[]): Statement {
   return {
     name: 'booking-policies',
-    text: `select ${columns} from booking.policy where institution_id = any ($1::uuid[]) or institution_id is null`,
-    values: [institutionIds],
+    text: `select ${columns} from booking.policy where institution_id is null
+            or institution_id in (select institution_id from booking.session where id = any ($1::uuid[]))`,
+    values: [sessionIds],
   }
 }
 
@@ -26,14 +27,6 @@ export async function policiesFor(ctx: Context, institutionId: string): Promise<
     [institutionId],
   )
   return rows
-}
-
-export async function policyById(ctx: Context, id: string): Promise<Policy | undefined> {
-  const { rows } = await ctx.client.query<Policy & Record<string, unknown>>(
-    `select ${columns} from booking.policy where id = $1`,
-    [id],
-  )
-  return rows[0]
 }
 
 /** Ends the institution's open policy the day before and begins the new one. Rows that decisions name stay. */

@@ -2,9 +2,9 @@ import { Appointment, RescheduleRequest } from '#contracts/booking'
 import { announce, type Context, refuse, refuseUnless, verb } from '#kernel'
 import { refuseUnlessLicensed } from '#people/staff'
 import { numbersMoved, rescheduled } from './events.ts'
-import { letGo } from './hold-number.ts'
+import { giveBack } from './give-back.ts'
 import { refuseUnlessWithinLimits } from './limits.ts'
-import { type AppointmentRow, promisesOf, refuseUnlessBookable, returnsToPool, type SessionRow } from './number.ts'
+import { type AppointmentRow, promisesOf, refuseUnlessBookable, type SessionRow } from './number.ts'
 import * as offers from './offer-store.ts'
 import { isOutside } from './outside.ts'
 import { channelsToTake } from './reach.ts'
@@ -12,13 +12,14 @@ import { saveChange } from './save-change.ts'
 import * as sessions from './session-store.ts'
 import { factOf, policyOn, showAppointment } from './show.ts'
 import * as store from './store.ts'
+import { takeOne } from './take-number.ts'
 import { refuseUnlessForResident } from './who.ts'
 
 /**
  * Moves an appointment to another number of the same doctor or department, in one step: the new one is taken and the old one goes
  * back to cool, or nothing changes. The first moves are no cancellation (booking.move_rule). Moving to where it already is answers
  * it as it is. Refusals: booking.appointment_unknown, .not_movable, .move_too_late, .move_elsewhere, .move_by_hospital,
- * .moved_too_often, .session_unknown, .session_suspended, .outside_window, .sold_out, .limit_*, residents.not_acting_for, staff.*.
+ * .moved_too_often, .session_unknown, .session_suspended, .outside_window, .sold_out, .left_to_others, .limit_*, residents.not_acting_for, staff.*.
  */
 export const rescheduleAppointment = verb(
   {
@@ -49,8 +50,8 @@ export const rescheduleAppointment = verb(
     // Judged as if the old one were gone.
     const has = await store.hadBy(ctx, appointment.residentId, to.date, appointment.holdId)
     refuseUnlessWithinLimits(policy, has, to)
-    const number = await store.takeFreeNumber(ctx, to.id, band, await channelsToTake(ctx, to, undefined))
-    if (!number) refuse('booking.sold_out')
+    const channels = await channelsToTake(ctx, to, undefined)
+    const number = await takeOne(ctx, { sessionId: to.id, bandStartsAt: band, channels }, appointment.residentId)
     const moved: AppointmentRow = {
       ...appointment,
       numberId: number.id,
@@ -63,7 +64,15 @@ export const rescheduleAppointment = verb(
       ...promisesOf(number, policy),
     }
     const countsAsCancel = moves >= rule.free_moves && ctx.actor.roles.includes('resident')
-    await saveMove(ctx, { appointment, moved, to, countsAsCancel, ruleId: rule.id, reason: request.reason ?? null })
+    await saveMove(ctx, {
+      appointment,
+      moved,
+      from,
+      to,
+      countsAsCancel,
+      ruleId: rule.id,
+      reason: request.reason ?? null,
+    })
     return showAppointment(ctx, moved)
   },
 )
@@ -96,6 +105,7 @@ async function refuseUnlessReachable(ctx: Context, from: SessionRow, to: Session
 }
 
 interface Move {
+  readonly from: SessionRow
   readonly appointment: AppointmentRow
   readonly moved: AppointmentRow
   readonly to: SessionRow
@@ -110,8 +120,9 @@ async function saveMove(ctx: Context, move: Move): Promise<void> {
   await offers.saveMoved(ctx, moved, to)
   await saveChange(ctx, moved, undefined)
   const old = await store.numberById(ctx, appointment.numberId)
-  if (old && returnsToPool(old, ctx.now)) await letGo(ctx, old, 'cancelled')
-  else await store.saveNumberState(ctx, appointment.numberId, 'cancelled')
+  if (!old) throw new Error(`Appointment ${appointment.id} has lost its number`)
+  const byDesk = ctx.actor.roles.includes('registrar')
+  await giveBack(ctx, old, appointment, await policyOn(ctx, move.from.institutionId), byDesk)
   await offers.insertMove(ctx, {
     id: ctx.chance.uuid(),
     appointment_id: moved.id,

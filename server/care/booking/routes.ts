@@ -8,9 +8,11 @@ import { doctorSessions, findDoctors, listDepartments, sessionBands } from './fi
 import { holdNumber, readHold, releaseHold } from './hold-number.ts'
 import { myAppointments, readAppointment, sessionAppointments } from './list-appointments.ts'
 import { openSession } from './open-session.ts'
+import { watchRates } from './rates.ts'
 import { rescheduleAppointment } from './reschedule.ts'
 
 export function routes(app: FastifyInstance): void {
+  watchRates(app)
   query(app, 'GET /api/booking/departments', listDepartments)
   query(app, 'GET /api/booking/doctors', findDoctors)
   query(app, 'GET /api/booking/doctors/:doctorId/sessions', doctorSessions)

@@ -76,12 +76,15 @@ export async function showHold(ctx: Context, number: NumberRow): Promise<Hold> {
   const session = await sessions.countedSession(ctx, await reachOf(ctx), number.sessionId)
   if (!session) refuse('booking.session_unknown')
   const doctor = await sessions.doctorById(ctx, session.doctorId)
+  return holdOf(number, { session: await showSession(ctx, session), doctorName: doctor?.name ?? '' })
+}
+
+export function holdOf(number: NumberRow, seen: Pick<Hold, 'session' | 'doctorName'>): Hold {
   return {
     id: number.holdId!,
     numberId: number.id,
     residentId: number.heldFor!,
-    session: await showSession(ctx, session),
-    doctorName: doctor?.name ?? '',
+    ...seen,
     startsAt: number.startsAt.toISOString(),
     endsAt: number.endsAt.toISOString(),
     expiresAt: number.heldUntil!.toISOString(),

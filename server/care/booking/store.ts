@@ -1,6 +1,5 @@
 /** SQL of numbers, holds and appointments; what of sessions and policies is asked lives in session-store.ts. */
 import type { Selectable } from 'kysely'
-import type { Channel } from '#contracts/booking'
 import { type Context, type Statement, sendTogether, sql } from '#kernel'
 import { type Had, limitDays } from './limits.ts'
 import type { AppointmentRow, NumberRow } from './number.ts'
@@ -58,37 +57,6 @@ export async function lockPerson(ctx: Context, residentId: string): Promise<void
   await sql`select pg_advisory_xact_lock(hashtextextended(${`booking:${residentId}`}, 0))`.execute(db(ctx))
 }
 
-/**
- * Takes the first free number of those channels that nobody else is taking at this instant. One whose hold has run out, or whose
- * release has come, counts as free before a job has tidied it.
- */
-export async function takeFreeNumber(
-  ctx: Context,
-  sessionId: string,
-  bandStartsAt?: Date,
-  channels: readonly Channel[] = ['app'],
-): Promise<NumberRow | undefined> {
-  const take = (state: 'free' | 'held' | 'closed') =>
-    db(ctx)
-      .selectFrom('booking.number')
-      .selectAll()
-      .where('session_id', '=', sessionId)
-      .where('state', '=', state)
-      .where('channel', 'in', channels)
-      .$if(state === 'held', (query) => query.where('held_until', '<=', ctx.now))
-      .$if(state === 'closed', (query) => query.where('free_at', '<=', ctx.now))
-      .$if(bandStartsAt !== undefined, (query) => query.where('starts_at', '=', bandStartsAt!))
-      .where('ends_at', '>', ctx.now)
-      .orderBy('starts_at')
-      .orderBy('seq')
-      .limit(1)
-      .forUpdate()
-      .skipLocked()
-      .executeTakeFirst()
-  const row = (await take('free')) ?? (await take('closed')) ?? (await take('held'))
-  return row && toNumber(row)
-}
-
 export async function saveHold(ctx: Context, number: NumberRow, heldBy: string): Promise<void> {
   await db(ctx)
     .updateTable('booking.number')
@@ -144,23 +112,6 @@ export async function numberById(ctx: Context, id: string, lock = false): Promis
     .selectAll()
     .where('id', '=', id)
     .$if(lock, (query) => query.forUpdate())
-    .executeTakeFirst()
-  return row && toNumber(row)
-}
-
-/** The person's own hold in the session, if it is still held. */
-export async function heldInSession(
-  ctx: Context,
-  sessionId: string,
-  residentId: string,
-): Promise<NumberRow | undefined> {
-  const row = await db(ctx)
-    .selectFrom('booking.number')
-    .selectAll()
-    .where('session_id', '=', sessionId)
-    .where('held_for', '=', residentId)
-    .where('state', '=', 'held')
-    .forUpdate()
     .executeTakeFirst()
   return row && toNumber(row)
 }
@@ -314,4 +265,35 @@ export async function countBooked(ctx: Context, doctorId: string, date: string):
     .where('state', '=', 'booked')
     .executeTakeFirstOrThrow()
   return row.count
+}
+
+/** Visits of a person that were missed, or cancelled by themselves, since an instant; at one hospital or at all. */
+export async function happenedTo(
+  ctx: Context,
+  residentId: string,
+  why: 'no-shows' | 'cancels',
+  since: Date,
+  institutionId: string | null,
+): Promise<{ appointmentId: string; date: string }[]> {
+  return db(ctx)
+    .selectFrom('booking.appointment as a')
+    .innerJoin('booking.session as s', 's.id', 'a.session_id')
+    .select(['a.id as appointmentId', 'a.date'])
+    .where('a.resident_id', '=', residentId)
+    .$if(why === 'no-shows', (query) => query.where('a.state', '=', 'no-show').where('a.starts_at', '>', since))
+    .$if(why === 'cancels', (query) =>
+      query
+        .where('a.state', '=', 'cancelled')
+        .where('a.cancelled_as', '=', 'person')
+        .where('a.cancelled_at', '>', since),
+    )
+    .$if(institutionId !== null, (query) => query.where('s.institution_id', '=', institutionId!))
+    .orderBy('a.starts_at')
+    .limit(200)
+    .execute()
+}
+
+/** Who cancelled; only what a person did counts against them. */
+export async function saveCancelledAs(ctx: Context, id: string, as: 'person' | 'desk' | 'hospital'): Promise<void> {
+  await db(ctx).updateTable('booking.appointment').set({ cancelled_as: as }).where('id', '=', id).execute()
 }

@@ -1,0 +1,59 @@
+/** How fast an account and an address may operate on numbers: the hospital's policy where the session is known, the region's else. */
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { type Rates, watchOperations } from '#care/fair-use'
+import { type Context, refuseUnless } from '#kernel'
+import { dayOf } from '#people/institutions'
+import { type Policy, policyInForce } from './number.ts'
+import { policiesFor } from './policy-store.ts'
+import { sessionById } from './session-store.ts'
+
+const operations = new Set([
+  'booking.hold_number',
+  'booking.release_hold',
+  'booking.book_number',
+  'booking.cancel_appointment',
+  'booking.reschedule_appointment',
+])
+/** A policy that begins is noticed within this; begun ones are dated by day. */
+const keptMs = 10_000
+const keptMax = 50_000
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+/** Stands for no hospital in particular: the region's row answers. */
+const nowhere = '00000000-0000-0000-0000-000000000000'
+
+export function watchRates(app: FastifyInstance): void {
+  const hospitals = new Map<string, string>()
+  const policies = new Map<string, { at: number; rows: Policy[] }>()
+
+  // The hospital of a session never changes.
+  const hospitalOf = async (ctx: Context, sessionId: unknown): Promise<string> => {
+    if (typeof sessionId !== 'string' || !uuid.test(sessionId)) return nowhere
+    const known = hospitals.get(sessionId)
+    if (known) return known
+    const session = await ctx.transaction((ctx) => sessionById(ctx, sessionId))
+    if (!session) return nowhere
+    if (hospitals.size >= keptMax) hospitals.clear()
+    hospitals.set(sessionId, session.institutionId)
+    return session.institutionId
+  }
+
+  const ratesOf = async (request: FastifyRequest): Promise<Rates> => {
+    const ctx = request.context
+    const institutionId = await hospitalOf(ctx, (request.params as { sessionId?: unknown }).sessionId)
+    const now = ctx.clock.now()
+    let kept = policies.get(institutionId)
+    if (!kept || Math.abs(now.getTime() - kept.at) > keptMs) {
+      kept = { at: now.getTime(), rows: await ctx.transaction((ctx) => policiesFor(ctx, institutionId)) }
+      if (policies.size >= keptMax) policies.clear()
+      policies.set(institutionId, kept)
+    }
+    const policy = policyInForce(kept.rows, institutionId, dayOf(now))
+    refuseUnless(policy, 'kernel.unavailable')
+    const { refusedSeconds } = policy
+    return {
+      account: { operationsPerMinute: policy.accountOperationsPerMinute, refusedSeconds },
+      address: { operationsPerMinute: policy.addressOperationsPerMinute, refusedSeconds },
+    }
+  }
+  watchOperations(app, { verbs: operations, ratesOf })
+}
