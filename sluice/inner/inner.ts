@@ -96,7 +96,9 @@ export class Inner {
     const spool = await Spool.open(spoolOptions(options.config, options.credentials))
     const { stopped } = await spool.ask('figures', {})
     const inner = new Inner(options, spool, await Memories.load(spool, options.clock.now()), stopped)
-    spool.onForeign(() => void inner.#reconcile())
+    spool.onForeign(() => {
+      inner.#reconcile().catch((error: Error) => inner.#complain('the spool cannot be read', error))
+    })
     spool.onBroken((error) => inner.#closed || options.onBroken(error))
     await inner.#reconcile()
     inner.#timers = [
@@ -168,6 +170,10 @@ export class Inner {
       : new LinkRefusal('sluice.no_adapter', `no adapter answers ${kind}`)
   }
 
+  #complain(message: string, error: Error): void {
+    if (!this.#closed) this.#options.log({ level: 'error', message, why: error.message })
+  }
+
   // What another process has decided shows in the next look at the spool.
   async #look(): Promise<void> {
     try {
@@ -197,9 +203,7 @@ export class Inner {
   }
 
   #tell(): void {
-    this.#status().catch((error: Error) => {
-      if (!this.#closed) this.#options.log({ level: 'error', message: 'the status cannot be told', why: error.message })
-    })
+    this.#status().catch((error: Error) => this.#complain('the status cannot be told', error))
   }
 
   async #status(): Promise<void> {
@@ -224,8 +228,7 @@ export class Inner {
       this.#memories.prune(now)
       while (!this.#closed && (await this.#spool.ask('prune', { at: now.getTime(), memoryMax })).more);
     } catch (error) {
-      if (!this.#closed)
-        this.#options.log({ level: 'error', message: 'the spool cannot be pruned', why: (error as Error).message })
+      this.#complain('the spool cannot be pruned', error as Error)
     }
   }
 }
