@@ -71,8 +71,9 @@ export function importViolations(sources: readonly Source[]): string[] {
         continue
       }
       // The platform's end of the sluice speaks the link's protocol; the rest of sluice/ is a program of its own.
-      if (target === 'sluice/protocol') {
-        if (!protocolSpeakers.has(module)) violations.push(`${path}: ${specifier} is for ${[...protocolSpeakers]}`)
+      if (target.startsWith('sluice/')) {
+        const speaks = target === 'sluice/protocol' && protocolSpeakers.has(module)
+        if (!speaks && !isTest(path)) violations.push(`${path}: ${specifier} is not for ${module}`)
         continue
       }
       if (target === module) {

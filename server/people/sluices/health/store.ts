@@ -95,7 +95,7 @@ export async function acknowledge(ctx: Context, id: string): Promise<void> {
 export async function keepStatus(ctx: Context, sluiceId: string, status: SluiceStatus): Promise<void> {
   const skewMs = new Date(status.at).getTime() - ctx.now.getTime()
   const { messages, bytes } = status.spool
-  await sql`update sluices.contact set up = true, contact_at = ${ctx.now}, status_at = ${ctx.now}, skew_ms = ${skewMs},
+  await sql`update sluices.contact set status_at = ${ctx.now}, skew_ms = ${skewMs},
                    status = ${JSON.stringify(status)} where sluice_id = ${sluiceId}`.execute(tables(ctx))
   await sql`insert into sluices.minute (sluice_id, at, spool_messages, spool_bytes)
             select id, date_trunc('minute', ${ctx.now}::timestamptz), ${messages}, ${bytes} from sluices.sluice where id = ${sluiceId}

@@ -67,9 +67,11 @@ async function lead(
     await client.connect()
     const { rows } = await client.query('select pg_try_advisory_lock(hashtextextended($1, 0)) as mine', [lockName])
     if (!rows[0]?.mine) return
+    client.on('notification', ({ payload }) => platform?.wake(payload as Call))
     await client.query(`listen ${channel}`)
     platform = await Platform.open(root, options)
-    client.on('notification', ({ payload }) => platform?.wake(payload as Call))
+    // What was called out meanwhile.
+    platform.wake('registry')
     untilStopped(() => ended(undefined))
     const broken = await end
     if (broken) throw broken

@@ -18,6 +18,11 @@ export interface PlatformOptions {
   readonly tuning?: LinkOptions['tuning']
 }
 
+interface News {
+  readonly status?: SluiceStatus
+  readonly up: boolean
+}
+
 const watchMs = 5_000
 const lookMs = 500
 const countMs = 1_000
@@ -39,6 +44,8 @@ export class Platform {
   readonly #registry: Turn
   readonly #watch: Turn
   readonly #count: Turn
+  readonly #hearing: Turn
+  readonly #news = new Map<string, News>()
 
   /** Opens the link; who may speak is known before. */
   static async open(root: Context, options: PlatformOptions): Promise<Platform> {
@@ -57,6 +64,7 @@ export class Platform {
     this.#registry = new Turn('registry', () => this.#readRegistry())
     this.#watch = new Turn('watch', () => watch(root))
     this.#count = new Turn('count', () => this.#meter.flush(root))
+    this.#hearing = new Turn('news', () => this.#keepNews())
     this.#know(known)
     this.#link = openLink({
       role: 'platform',
@@ -97,7 +105,8 @@ export class Platform {
     askThrough(undefined)
     for (const timer of this.#timers) clearInterval(timer)
     await this.#link.close()
-    const turns = [this.#records, this.#others, this.#questions, this.#registry, this.#watch, ...this.#pushes.values()]
+    const work = [this.#records, this.#others, this.#questions, this.#registry, this.#watch, this.#hearing]
+    const turns = [...work, ...this.#pushes.values()]
     await Promise.all(turns.map((turn) => turn.stop()))
     await this.#meter.flush(this.#root).catch(() => undefined)
     await this.#count.stop()
@@ -139,24 +148,30 @@ export class Platform {
   }
 
   #note(from: string, kind: NoteKind, body: unknown): void {
-    if (kind !== 'sluice.status' || !this.#keys.has(from)) return
-    this.#background(async () => {
-      await this.#root.transaction((ctx) => health.keepStatus(ctx, from, body as SluiceStatus))
-      await watch(this.#root, from)
-    })
+    if (kind === 'sluice.status') this.#hear(from, { status: body as SluiceStatus, up: true })
   }
 
   #state(peer: string, state: 'up' | 'down'): void {
-    if (!this.#keys.has(peer)) return
-    this.#background(async () => {
-      await this.#root.transaction((ctx) => health.keepUp(ctx, peer, state === 'up'))
-      await watch(this.#root, peer)
-    })
+    this.#hear(peer, { up: state === 'up' })
     if (state === 'up') this.#push(peer)
   }
 
-  #background(work: () => Promise<void>): void {
-    work().catch((error: Error) => log.error({ error: error.message }, 'the state of a sluice was not kept'))
+  #hear(sluiceId: string, news: News): void {
+    if (!this.#keys.has(sluiceId)) return
+    this.#news.set(sluiceId, { ...this.#news.get(sluiceId), ...news })
+    this.#hearing.take()
+  }
+
+  /** One after the other, the newest of each: an older state never comes after a newer one. */
+  async #keepNews(): Promise<void> {
+    for (const [sluiceId, { status, up }] of this.#news) {
+      this.#news.delete(sluiceId)
+      await this.#root.transaction(async (ctx) => {
+        if (status) await health.keepStatus(ctx, sluiceId, status)
+        await health.keepUp(ctx, sluiceId, up)
+      })
+      await watch(this.#root, sluiceId)
+    }
   }
 
   async #readRegistry(): Promise<void> {
