@@ -101,7 +101,7 @@ export function sluiceViolations(sources: readonly Source[]): string[] {
     const own = `${path.split('/').slice(0, 2).join('/')}/`
     if (specifier.startsWith('#')) return !/^#(contracts|sluice)\//.test(target)
     if (!specifier.startsWith('.') || target.startsWith(own)) return false
-    return !/^sluice\/[\w-]+\/index\.ts$/.test(target) && !adapterBase.test(target)
+    return !/^sluice\/(adapters\/)?[\w-]+\/index\.ts$/.test(target) && !adapterBase.test(target)
   }
   return sources
     .filter(({ path }) => /^(sluice|server)\//.test(path) && !isTest(path) && !path.endsWith('.fixture.ts'))
