@@ -68,6 +68,7 @@ const parser = new XMLParser({
   parseTagValue: false,
   ignoreAttributes: true,
   processEntities: true,
+  htmlEntities: true,
 })
 
 interface Call {

@@ -1,8 +1,9 @@
 // A row and the rows that belong to it as a message's body. Pure.
 import type { RecordBundle } from '#contracts/sluice'
 import { effectId } from '../effect-id.ts'
+import { timeOf } from '../values.ts'
 import type { Field, View } from './options.ts'
-import { columnOf, put, type ReadContext, type Row, RowFault, readValue, timeOf } from './value.ts'
+import { columnOf, put, type ReadContext, type Row, RowFault, readValue } from './value.ts'
 
 /** The rows of the second views, one list for each `lists` and `resources[].each` in their order. */
 export type Belonging = readonly (readonly Row[])[]

@@ -1,7 +1,8 @@
 // Where a view's cursor stands. Pure.
+
+import { timeOf } from '../values.ts'
 import type { View } from './options.ts'
 import type { Place } from './source.ts'
-import { timeOf } from './value.ts'
 
 type Kind = View['cursor']['kind']
 

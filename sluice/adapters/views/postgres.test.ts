@@ -38,6 +38,7 @@ test('sessions come whole, then each number as it changes, and nothing twice ove
   const host = recordingHost(t)
   const options = optionsFor(his.databaseUrl)
   const first = await startViews(options, host)
+  t.after(() => first.stop())
   const sessions = (await his.pool.query('select id from session')).rows.length
   await host.until(() => host.kept.messages.length === sessions)
   const { body } = host.kept.messages[0]!
@@ -55,6 +56,7 @@ test('sessions come whole, then each number as it changes, and nothing twice ove
 
   await sell(his.pool, rows[1].id, person, at)
   const second = await startViews(options, host)
+  t.after(() => second.stop())
   await host.until(() => host.kept.messages.length === sessions + 2)
   const session = (await his.pool.query('select session_id from number where id = $1', [rows[0].id])).rows[0].session_id
   await suspend(his.pool, session, '医生外出会诊', at)
@@ -66,6 +68,7 @@ test('many windows at once: every number’s last state arrives, late commits to
   const his = await freshHis(t, { clock, numbersPerSession: 12 })
   const host = recordingHost(t)
   const adapter = await startViews(optionsFor(his.databaseUrl, { rowsMax: 7 }), host)
+  t.after(() => adapter.stop())
   const { rows } = await his.pool.query(`select id from number where state = 'free' and starts_at > $1`, [at])
   const slow = await his.pool.connect()
   await slow.query('begin')
@@ -127,6 +130,7 @@ test('a view that is gone, a slow one and one with an unknown code: each says so
     ],
   })
   const adapter = await startViews(options, host)
+  t.after(() => adapter.stop())
   await host.until(() => host.states.some(({ error }) => error?.includes('v_gone')))
   await host.until(() => host.kept.messages.length === 1 && host.refusals.length === 1)
   const [message] = host.kept.messages
@@ -150,6 +154,7 @@ test('a view that is gone, a slow one and one with an unknown code: each says so
   // Set aside is not lost: when the mapping has been put right, the row is read again.
   await client.query(`update written set code = 'x' where id = 2`)
   const again = await startViews({ ...options, views: options.views.slice(2) }, host)
+  t.after(() => again.stop())
   await host.until(() => host.kept.messages.length === 3)
   await again.stop()
 })
@@ -158,15 +163,18 @@ test('wrong credentials and a database that is away show as down and heal by the
   const his = await freshHis(t, { clock })
   const host = recordingHost(t)
   const wrong = await startViews({ ...optionsFor(his.databaseUrl), password: 'wrong', host: '127.0.0.1' }, host)
+  t.after(() => wrong.stop())
   await host.until(() => /28P01|password/.test(host.states.at(-1)?.error ?? ''))
   await wrong.stop()
   const nobody = await startViews({ ...optionsFor(his.databaseUrl), port: 1 }, host)
+  t.after(() => nobody.stop())
   await host.until(() => host.states.at(-1)?.error?.includes('ECONNREFUSED') === true)
   await nobody.stop()
 
   const full = recordingHost(t)
   full.refuseWith = 'spool-full'
   const waiting = await startViews(optionsFor(his.databaseUrl), full)
+  t.after(() => waiting.stop())
   await new Promise((resolve) => setTimeout(resolve, 200))
   assert.equal(full.kept.messages.length, 0)
   full.refuseWith = undefined

@@ -1,5 +1,6 @@
 // One column's text as a value of the body. Pure. What cannot be read says so without saying what it was: it may be a person's.
 
+import { fenOf, timeOf, truthOf } from '../values.ts'
 import type { Field } from './options.ts'
 import { tables } from './tables.ts'
 
@@ -57,7 +58,7 @@ function typed(field: Field, name: string, text: string, context: ReadContext): 
     case 'yuan':
       return fenOf(text) ?? wrong('amount in yuan')
     case 'boolean':
-      return booleans[text.toLowerCase()] ?? wrong('truth value')
+      return truthOf(text) ?? wrong('truth value')
     case 'day':
       return dayOf(text) ?? wrong('day')
     case 'time':
@@ -69,44 +70,12 @@ function typed(field: Field, name: string, text: string, context: ReadContext): 
   }
 }
 
-const booleans: Readonly<Record<string, boolean>> = {
-  t: true,
-  true: true,
-  '1': true,
-  y: true,
-  是: true,
-  f: false,
-  false: false,
-  '0': false,
-  n: false,
-  否: false,
-}
-
-// 12.5 × 100 is not 1250 in binary: digits are moved instead.
-function fenOf(text: string): number | undefined {
-  const found = /^(\d{1,12})(?:\.(\d{1,2})0*)?$/.exec(text)
-  return found ? Number(found[1]) * 100 + Number((found[2] ?? '').padEnd(2, '0')) : undefined
-}
-
 function dayOf(text: string): string | undefined {
   const found = /^(\d{4})-?(\d{2})-?(\d{2})(?:[ T].*)?$/.exec(text)
   if (!found) return undefined
   const day = `${found[1]}-${found[2]}-${found[3]}`
   const at = new Date(`${day}T00:00:00Z`)
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day) ? day : undefined
-}
-
-/** 2026-03-02 09:00:00.123456+08, with or without a zone and a fraction, also 20260302090000 → UTC with milliseconds. */
-export function timeOf(text: string, timeZone: string): string | undefined {
-  const found =
-    /^(\d{4})-?(\d{2})-?(\d{2})[ T]?(\d{2}):?(\d{2}):?(\d{2})(?:\.(\d+))?\s*(Z|[+-]\d{2}(?::?\d{2})?)?$/.exec(text)
-  if (!found) return undefined
-  const [, year, month, day, hour, minute, second, fraction = '', zone = timeZone] = found
-  const offset = zone === 'Z' ? 'Z' : zone.length === 3 ? `${zone}:00` : `${zone.slice(0, 3)}:${zone.slice(-2)}`
-  const at = new Date(
-    `${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}${offset}`,
-  )
-  return Number.isNaN(at.getTime()) ? undefined : at.toISOString()
 }
 
 function parsed(text: string): object | undefined {

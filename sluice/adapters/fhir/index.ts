@@ -1,0 +1,2 @@
+export { FhirOptions } from './options.ts'
+export { startFhir } from './start.ts'

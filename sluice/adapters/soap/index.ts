@@ -1,0 +1,2 @@
+export { SoapOptions } from './options.ts'
+export { startSoap } from './start.ts'
