@@ -146,6 +146,9 @@ create table schedules.displaced (
   -- The number that is kept, by its hold.
   offered_number_id uuid references booking.number (id),
   offer_hold_id uuid,
+  -- Where it goes back to when it is not wanted.
+  offer_from text,
+  offer_free_at timestamptz,
   -- Without an answer the kept number is theirs: the policy moves within a half-day.
   auto boolean not null default false,
   refused_number_ids uuid[] not null default '{}',

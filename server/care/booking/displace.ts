@@ -99,10 +99,14 @@ export async function keepNumber(ctx: Context, number: NumberRow, residentId: st
   return holdId
 }
 
-/** Lets a kept number go again. */
-export async function unkeepNumber(ctx: Context, holdId: string): Promise<void> {
+/** Lets a kept number go again: to where it came from, when its time to be free is still ahead. */
+export async function unkeepNumber(ctx: Context, holdId: string, cameFrom: Omit<ClosedNumber, 'id'>): Promise<void> {
   const number = await store.numberByHold(ctx, holdId, true)
-  if (number?.state === 'held') await letGo(ctx, number, 'hold-released')
+  if (number?.state !== 'held') return
+  const { state, freeAt } = cameFrom
+  if (!freeAt || freeAt <= ctx.now || number.outside) return letGo(ctx, number, 'hold-released')
+  await store.saveNumberState(ctx, number.id, state, freeAt)
+  await announce(ctx, events.numbersMoved, number.sessionId, { sessionId: number.sessionId, numberIds: [number.id] })
 }
 
 /**

@@ -37,7 +37,7 @@ export {
   sessionResumed,
   sessionSuspended,
 } from './events.ts'
-export { findDoctors } from './find-doctors.ts'
+export { doctorSessions, findDoctors } from './find-doctors.ts'
 export { holdNumber } from './hold-number.ts'
 export { expireHolds, markNoShows, publishConceptMap, releaseNumbers } from './jobs.ts'
 export { expectedOn, readAppointment } from './list-appointments.ts'

@@ -76,6 +76,8 @@ function newRow(ctx: Context, suspension: SuspensionRow, lost: AppointmentRow): 
     decide_by: null,
     offered_number_id: null,
     offer_hold_id: null,
+    offer_from: null,
+    offer_free_at: null,
     auto: false,
     refused_number_ids: [],
     new_appointment_id: null,
@@ -112,8 +114,17 @@ async function offer(ctx: Context, of: Case, row: DisplacedRow): Promise<Displac
     ? later(suspension.undo_until, ctx.now)
     : earlier(minutesAfter(ctx.now, policy.offer_hours * 60), latest)
   // The hold outlives the time to decide by a little: the answer of the last moment finds it.
+  const from = { offer_from: number.state, offer_free_at: number.freeAt }
   const holdId = await keepNumber(ctx, number, row.resident_id, minutesAfter(decideBy, answerMinutesMin))
-  return { ...row, state: 'offered', auto, offered_number_id: number.id, offer_hold_id: holdId, decide_by: decideBy }
+  return {
+    ...row,
+    ...from,
+    state: 'offered',
+    auto,
+    offered_number_id: number.id,
+    offer_hold_id: holdId,
+    decide_by: decideBy,
+  }
 }
 
 /** The same day, and both before noon or both after it. */
@@ -138,9 +149,10 @@ export async function offerAnother(ctx: Context, row: DisplacedRow): Promise<Dis
   refuseUnless(row.decided_at === null, 'schedules.offer_over')
   const of = await caseOf(ctx, row)
   const refused = row.offered_number_id ? [...row.refused_number_ids, row.offered_number_id] : row.refused_number_ids
+  // One hold of a person in a session: the refused one goes first, and comes back with everything when there is no other.
+  await unkeep(ctx, row)
   const next = await offer(ctx, of, { ...row, refused_number_ids: refused })
   if (!next) refuse('schedules.none_equal')
-  if (row.offer_hold_id) await unkeepNumber(ctx, row.offer_hold_id)
   if (row.state === 'asked') await leaveSubstitute(ctx, await appointmentOf(ctx, row))
   await store.saveDisplaced(ctx, next)
   await tell(ctx, next, 'another-time')
@@ -151,7 +163,7 @@ export async function offerAnother(ctx: Context, row: DisplacedRow): Promise<Dis
 export async function refund(ctx: Context, row: DisplacedRow, by: DecidedBy): Promise<DisplacedRow> {
   refuseUnless(row.decided_at === null, 'schedules.offer_over')
   const { suspension } = await caseOf(ctx, row)
-  if (row.offer_hold_id) await unkeepNumber(ctx, row.offer_hold_id)
+  await unkeep(ctx, row)
   const appointment = await appointmentOf(ctx, row)
   const lost = row.state === 'asked' ? await leaveSubstitute(ctx, appointment) : appointment
   await endDisplaced(ctx, lost, `${suspension.kind === 'suspended' ? '停诊' : '替诊'}：${suspension.reason}`)
@@ -175,7 +187,7 @@ async function timeIsUp(ctx: Context, row: DisplacedRow): Promise<void> {
   const appointment = await appointmentOf(ctx, row)
   // Cancelled by the person meanwhile, or taken back by a hospital: there is nothing left to offer for.
   if (appointment.state !== (row.state === 'asked' ? 'booked' : 'displaced')) {
-    if (row.offer_hold_id) await unkeepNumber(ctx, row.offer_hold_id)
+    await unkeep(ctx, row)
     await decide(ctx, row, appointment.state === 'cancelled' ? 'refunded' : 'stays', 'time')
   } else if (row.state === 'asked') await decide(ctx, row, 'stays', 'time')
   else if (over && row.auto) await moveOrRefund(ctx, row)
@@ -194,7 +206,7 @@ async function moveOrRefund(ctx: Context, row: DisplacedRow): Promise<void> {
 
 async function lookAgain(ctx: Context, row: DisplacedRow): Promise<void> {
   const clear = { ...row, offered_number_id: null, offer_hold_id: null, auto: false }
-  if (row.offer_hold_id) await unkeepNumber(ctx, row.offer_hold_id)
+  await unkeep(ctx, row)
   const next = await offer(ctx, await caseOf(ctx, row), clear)
   if (!next) {
     await refund(ctx, clear, 'time')
@@ -234,6 +246,12 @@ async function tell(ctx: Context, row: DisplacedRow, kind: 'another-time' | 'sub
     kind,
     decideBy: row.decide_by!.toISOString(),
   })
+}
+
+/** Lets the kept number go, if there is one. */
+export async function unkeep(ctx: Context, row: DisplacedRow): Promise<void> {
+  if (!row.offer_hold_id) return
+  await unkeepNumber(ctx, row.offer_hold_id, { state: row.offer_from ?? 'free', freeAt: row.offer_free_at })
 }
 
 async function caseOf(ctx: Context, row: DisplacedRow): Promise<Case> {

@@ -7,13 +7,12 @@ import {
   type SessionRow,
   sessionResumed,
   sessionSuspended,
-  unkeepNumber,
 } from '#care/booking'
 import { ResumeRequest, SubstituteRequest, SuspendRequest, SuspensionDetail } from '#contracts/schedules'
 import { audit, type Context, listener, refuse, refuseUnless, verb } from '#kernel'
 import type { SuspensionRow } from './displaced-store.ts'
 import * as store from './displaced-store.ts'
-import { ask, decide, minutesAfter, takeUp } from './look-after.ts'
+import { ask, decide, minutesAfter, takeUp, unkeep } from './look-after.ts'
 import { showDetail } from './show-suspension.ts'
 import type { SittingView } from './tables.ts'
 import { sittingById } from './template-store.ts'
@@ -115,7 +114,7 @@ async function takeBack(ctx: Context, suspension: SuspensionRow, reason: string)
   const session = await bookedSession(ctx, suspension.session_id)
   if (!session) return false
   for (const one of displaced.filter(({ decided_at }) => decided_at === null)) {
-    if (one.offer_hold_id) await unkeepNumber(ctx, one.offer_hold_id)
+    await unkeep(ctx, one)
     await decide(ctx, one, 'restored', 'desk')
   }
   if (suspension.kind === 'substituted') await changeDoctor(ctx, session, suspension.doctor_id)

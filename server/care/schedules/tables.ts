@@ -111,6 +111,8 @@ export interface DisplacedTable {
   decide_by: Date | null
   offered_number_id: string | null
   offer_hold_id: string | null
+  offer_from: NumberState | null
+  offer_free_at: Date | null
   auto: boolean
   refused_number_ids: string[]
   new_appointment_id: string | null
