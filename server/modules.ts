@@ -11,6 +11,7 @@ import { conversationModule } from '#care/conversation'
 import { fairUseModule } from '#care/fair-use'
 import { hospitalNumbersModule } from '#care/hospital-numbers'
 import { queueModule } from '#care/queue'
+import { remindersModule } from '#care/reminders'
 import { schedulesModule } from '#care/schedules'
 import { timelineModule } from '#care/timeline'
 import { waitingListModule } from '#care/waiting-list'
@@ -60,6 +61,7 @@ export const modules: readonly Module[] = [
   schedulesModule,
   queueModule,
   waitingListModule,
+  remindersModule,
   hospitalNumbersModule,
   conversationModule,
   consultModule,

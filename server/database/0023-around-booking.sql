@@ -313,9 +313,11 @@ create table reminders.delivery (
   -- Who is sending it now keeps it until then; after a crash somebody else takes it up.
   leased_until timestamptz,
   reference text,
+  -- How often the gateway was asked whether it arrived.
+  looks int not null default 0,
   last_error text,
   changed_at timestamptz not null,
-  check ((state in ('waiting', 'failed', 'sent')) or next_at is null)
+  check (state in ('waiting', 'failed', 'sent') or next_at is null)
 );
 create index delivery_due on reminders.delivery (next_at) where next_at is not null;
 
@@ -338,6 +340,12 @@ create table reminders.kept_message (
   arrives_at timestamptz not null
 );
 create index kept_message_id on reminders.kept_message (message_id);
+
+-- Tries that the local link let fail.
+create table reminders.local_try (
+  message_id uuid primary key,
+  tries int not null check (tries > 0)
+);
 
 -- How the local link misbehaves, for whoever tries it out: late, twice, or not at all.
 create table reminders.local_setting (

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { defineEvent } from '#kernel'
 
-const fact = z.object({ entryId: z.uuid(), residentId: z.uuid(), joinedBy: z.string() })
+const fact = z.object({ entryId: z.uuid(), residentId: z.uuid(), joinedBy: z.string(), institutionId: z.uuid() })
 
 export const joined = defineEvent('waiting_list.joined', fact)
 /** A number is kept for somebody until a time. */

@@ -63,9 +63,9 @@ export const joinList = verb(
       endedAt: null,
     })
     await publish(ctx, 'waiting-list', [toWaitlisted(entry)])
-    const { id: entryId, residentId, joinedBy } = entry
+    const { id: entryId, residentId, joinedBy, institutionId } = entry
     await audit(ctx, { action: 'create', residentId, entity: 'waiting_list.entry', entityId: entryId })
-    await announce(ctx, joined, entryId, { entryId, residentId, joinedBy })
+    await announce(ctx, joined, entryId, { entryId, residentId, joinedBy, institutionId })
     // A number may be cooling already.
     await passOn(ctx, target)
     return showEntry(ctx, (await store.entryById(ctx, entryId))!)

@@ -142,12 +142,13 @@ async function tryOffer(ctx: Context, entry: EntryRow, number: OfferableNumber, 
   }
   await store.insertOffer(ctx, offer)
   await saveEntry(ctx, { ...entry, state: 'offered' })
-  const { id: entryId, residentId, joinedBy } = entry
+  const { id: entryId, residentId, joinedBy, institutionId } = entry
   await audit(ctx, { action: 'create', residentId, entity: 'waiting_list.offer', entityId: offer.id })
   await announce(ctx, offered, entryId, {
     entryId,
     residentId,
     joinedBy,
+    institutionId,
     offerId: offer.id,
     sessionId: offer.sessionId,
     doctorId: offer.doctorId,

@@ -29,7 +29,7 @@ export async function endEntry(
 ): Promise<EntryRow> {
   const over: EntryRow = { ...entry, state, appointmentId, endedAt: ctx.now }
   await saveEntry(ctx, over)
-  const { id: entryId, residentId, joinedBy } = over
-  await announce(ctx, ended, entryId, { entryId, residentId, joinedBy, state, appointmentId })
+  const { id: entryId, residentId, joinedBy, institutionId } = over
+  await announce(ctx, ended, entryId, { entryId, residentId, joinedBy, institutionId, state, appointmentId })
   return over
 }

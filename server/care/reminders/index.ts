@@ -1,0 +1,25 @@
+import type { Module } from '#kernel'
+import {
+  tellBooked,
+  tellCancelled,
+  tellDecided,
+  tellMoved,
+  tellOffered,
+  tellRestricted,
+  tellWaitingEnded,
+} from './follow.ts'
+import { routes } from './routes.ts'
+import { dispatchDue, sendMessage } from './send.ts'
+
+export { readDeliveries, sendAgain } from './deliveries.ts'
+export { arrivedAt } from './local/store.ts'
+export { listNotices, markNoticesRead, readUnread } from './read.ts'
+export { dispatchDue, sendMessage } from './send.ts'
+export { readSettings, saveSettings } from './settings.ts'
+
+export const remindersModule: Module = {
+  name: 'reminders',
+  routes,
+  listeners: [tellBooked, tellCancelled, tellMoved, tellOffered, tellWaitingEnded, tellRestricted, tellDecided],
+  jobs: [dispatchDue, sendMessage],
+}
