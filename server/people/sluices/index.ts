@@ -12,6 +12,7 @@ export { hearMessage, type MessageEnvelope, MessageRefusal, type Taken } from '.
 export { receive } from './inbox/receive.ts'
 export { takeInDue } from './inbox/take-in.ts'
 export { askHospital, type Question } from './link/ask.ts'
+export { readIdentity } from './link/identity.ts'
 export { standBy } from './link/lead.ts'
 export { liveVerb } from './link/live-verb.ts'
 export { type Answered, hearAnswer } from './outbox/answers.ts'

@@ -81,10 +81,12 @@ async function open(t: TestContext) {
   return { region, root, sluiceId: enrolled.id, institutionId: institution.id, platform, hospital, rows }
 }
 
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
 async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
   for (let tries = 0; tries < 1_000; tries++) {
     if (await condition()) return
-    await new Promise((resolve) => setTimeout(resolve, 10))
+    await pause(10)
   }
   assert.fail(`${what} did not come`)
 }
@@ -182,8 +184,7 @@ test('a hospital is asked, from the process that holds the link and from another
   const left = { revision: 3, numbers: [] }
   const { link } = hospital({
     onQuestion: async (_from, _kind, body) => {
-      if ((body as { hisSessionId: string }).hisSessionId === 'slow')
-        await new Promise((resolve) => setTimeout(resolve, 900))
+      if ((body as { hisSessionId: string }).hisSessionId === 'slow') await pause(900)
       return left
     },
   })
@@ -224,8 +225,9 @@ test('a revoked sluice is not heard and keeps what it has; its commands end', as
   await sendCommand(root, { institutionId, kind: 'number.lock', key: 'n1', body: lock(root) })
   await revokeSluice(root, { sluiceId, reason: '设备遗失' })
   assert.deepEqual(await rows('select state, code from sluices.outbox'), [{ state: 'refused', code: 'not-kept' }])
+  await pause(500) // the process with the link hears of it
   const { link } = hospital()
-  await new Promise((resolve) => setTimeout(resolve, 300))
+  await pause(300)
   assert.equal(link.up('platform'), false)
   const body = lock(root)
   await assert.rejects(sendCommand(root, { institutionId, kind: 'number.lock', key: 'n1', body }), {

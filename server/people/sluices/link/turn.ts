@@ -16,9 +16,7 @@ export class Turn {
   take(): void {
     if (this.#stopped) return
     this.#again = true
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined
-    })
+    this.#running ??= this.#run()
   }
 
   async stop(): Promise<void> {
@@ -34,5 +32,7 @@ export class Turn {
         if (!this.#stopped) log.error({ work: this.#name, error: error.message }, 'the sluice’s platform end failed')
       })
     }
+    // Here, not a moment later: what is asked for in between would be lost.
+    this.#running = undefined
   }
 }
