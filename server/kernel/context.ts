@@ -80,6 +80,10 @@ class PoolContext implements Context {
     this.now = now ?? this.clock.now()
   }
 
+  get pool(): object {
+    return this.#pool
+  }
+
   get client(): pg.PoolClient {
     const { client } = beginning(workOf(this))
     return client
@@ -139,6 +143,11 @@ class PoolContext implements Context {
 /** The root of all contexts over one pool. */
 export function makeContext(pool: pg.Pool, options: ContextOptions = {}): Context {
   return new PoolContext(pool, options)
+}
+
+/** Stands for the database behind a context: the same object for all over one pool. */
+export function poolOf(ctx: Context): object {
+  return (ctx as PoolContext).pool
 }
 
 function workOf(ctx: Context): Work {

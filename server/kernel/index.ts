@@ -9,6 +9,7 @@ export {
   type TrailRow,
 } from './audit/audit.ts'
 export { type AuditVerdict, sealAudit, verifyAudit } from './audit/seal.ts'
+export { type Asked, Batches } from './batches.ts'
 export { type Chance, type Clock, chanceOver, systemChance, systemClock } from './clock.ts'
 export { type Config, config, redacted } from './config.ts'
 export {
@@ -16,6 +17,7 @@ export {
   type ContextOptions,
   type Locale,
   makeContext,
+  poolOf,
   sendTogether,
   sideBySide,
   tables,

@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { Hold, HoldIdRequest, HoldRequest, Released } from '#contracts/booking'
 import { audit, Refusal, verb } from '#kernel'
 import { letGo } from './give-back.ts'
@@ -27,6 +28,14 @@ export const holdNumber = verb(
     return outcome
   },
 )
+
+/** The crowd at a release: those who ask at the same time share a unit of work. One person is never in it twice. */
+export const holdingTogether = {
+  atOnce: 2,
+  sizeMax: 64,
+  nameOf: (request: z.output<typeof HoldRequest>) => request.residentId,
+  run: holdTogether,
+}
 
 /** Refusals: booking.hold_expired, residents.not_acting_for. */
 export const readHold = verb(

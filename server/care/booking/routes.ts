@@ -5,7 +5,7 @@ import { readPolicy, setPolicy } from './booking-policy.ts'
 import { cancelAppointment, checkIn } from './change-appointment.ts'
 import { readEligibility } from './eligibility.ts'
 import { doctorSessions, findDoctors, listDepartments, sessionBands } from './find-doctors.ts'
-import { holdNumber, readHold, releaseHold } from './hold-number.ts'
+import { holdingTogether, holdNumber, readHold, releaseHold } from './hold-number.ts'
 import { myAppointments, readAppointment, sessionAppointments } from './list-appointments.ts'
 import { openSession } from './open-session.ts'
 import { watchRates } from './rates.ts'
@@ -25,7 +25,7 @@ export function routes(app: FastifyInstance): void {
   query(app, 'GET /api/booking/policy', readPolicy)
 
   command(app, 'POST /api/booking/sessions', openSession)
-  command(app, 'POST /api/booking/sessions/:sessionId/holds', holdNumber)
+  command(app, 'POST /api/booking/sessions/:sessionId/holds', holdNumber, { together: holdingTogether })
   command(app, 'POST /api/booking/holds/:holdId/release', releaseHold)
   command(app, 'POST /api/booking/holds/:holdId/book', bookNumber)
   command(app, 'POST /api/booking/appointments/:appointmentId/cancel', cancelAppointment)

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts'
 import { sm3 } from '../crypto/sm.ts'
 import { refuseUnless } from '../refusal.ts'
 
-interface Kept {
+export interface Kept {
   readonly route: string
   readonly request_sm3: string
   readonly body: unknown
@@ -20,9 +20,7 @@ export async function onceByKey(
   route: string,
   run: (ctx: Context) => Promise<unknown>,
 ): Promise<unknown> {
-  const key = request.headers['idempotency-key']
-  refuseUnless(typeof key === 'string' && key.length >= 8 && key.length <= 128, 'kernel.idempotency_key_missing')
-  const digest = sm3(JSON.stringify([request.params ?? null, request.body ?? null])).toString('hex')
+  const { key, digest } = keyOf(request)
   return root.transaction(async (ctx) => {
     const claimed = await ctx.client.query(
       `insert into kernel.idempotency (actor_id, key, route, request_sm3, at)
@@ -40,12 +38,23 @@ export async function onceByKey(
   })
 }
 
+/** The key of a request, and what it was used for. Refusals: kernel.idempotency_key_missing. */
+export function keyOf(request: FastifyRequest): { key: string; digest: string } {
+  const key = request.headers['idempotency-key']
+  refuseUnless(typeof key === 'string' && key.length >= 8 && key.length <= 128, 'kernel.idempotency_key_missing')
+  return { key, digest: sm3(JSON.stringify([request.params ?? null, request.body ?? null])).toString('hex') }
+}
+
 async function keptAnswer(ctx: Context, key: string, route: string, digest: string): Promise<unknown> {
   const { rows } = await ctx.client.query<Kept>(
     'select route, request_sm3, body from kernel.idempotency where actor_id = $1 and key = $2',
     [ctx.actor.id, key],
   )
-  const kept = rows[0]!
+  return bodyOf(rows[0]!, route, digest)
+}
+
+/** Refusals: kernel.idempotency_key_reused. */
+export function bodyOf(kept: Kept, route: string, digest: string): unknown {
   refuseUnless(kept.route === route && kept.request_sm3 === digest, 'kernel.idempotency_key_reused')
   return kept.body
 }

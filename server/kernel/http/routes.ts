@@ -2,10 +2,12 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Role } from '../actor.ts'
 import type { Context, Locale } from '../context.ts'
+import { measureVerb } from '../metrics.ts'
 import { refuseUnless } from '../refusal.ts'
 import type { Verb } from '../verb.ts'
 import { onceByKey } from './idempotency.ts'
 import { InvalidInput } from './problem.ts'
+import { onceByKeyTogether, type Together } from './together.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -21,13 +23,21 @@ declare module 'fastify' {
   }
 }
 
-interface RouteOptions {
+interface RouteOptions<I, O> {
   readonly bodyLimitBytes?: number
+  /** Serves those who knock at the same time in one unit of work; each is judged and answered alone. */
+  readonly together?: Together<I, O>
 }
 
 /** A write: needs an Idempotency-Key; its answer is kept with its effect. `line` reads 'POST /api/booking/holds/:holdId/book'. */
-export function command(app: FastifyInstance, line: string, verb: Verb, options: RouteOptions = {}): void {
+export function command<I extends z.ZodType, O extends z.ZodType>(
+  app: FastifyInstance,
+  line: string,
+  verb: Verb<I, O>,
+  options: RouteOptions<z.output<I>, z.output<O>> = {},
+): void {
   const { method, url } = parseLine(line)
+  const gathered = options.together && onceByKeyTogether(line, options.together)
   app.route({
     method,
     url,
@@ -36,6 +46,7 @@ export function command(app: FastifyInstance, line: string, verb: Verb, options:
     config: { access: verb.contract.may, verb: verb.contract.name },
     handler: async (request) => {
       const input = parseInput(verb.contract.input, request)
+      if (gathered) return measureVerb(verb.contract.name, () => gathered(request, input))
       return onceByKey(request.context, request, line, (ctx) => verb(ctx, input))
     },
   })

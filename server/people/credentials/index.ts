@@ -12,7 +12,7 @@ export {
   revokeOtherSessions,
   revokeSession,
 } from './sessions.ts'
-export { sendSignInCode, signInAsDemoPerson, signInByPassword, signInByPhone } from './sign-in.ts'
+export { accountOfResident, sendSignInCode, signInAsDemoPerson, signInByPassword, signInByPhone } from './sign-in.ts'
 export { askFamilyMember, confirmFamilyMember, resendFamilyCode, signUp } from './sign-up.ts'
 export { changePassword, openStaffAccount, renewSecondFactor } from './staff-accounts.ts'
 

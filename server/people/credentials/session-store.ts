@@ -1,4 +1,4 @@
-import { type Context, decryptIdentifier, type Role, tables } from '#kernel'
+import { type Context, decryptIdentifier, type Role, sendTogether, tables } from '#kernel'
 import type { Holder, Method } from './session.ts'
 
 interface SessionTables {
@@ -50,32 +50,43 @@ export async function insert(ctx: Context, session: Session, tokenHash: string):
     .execute()
 }
 
-/** A running session with the person behind it, in one look: every request asks. */
-export async function holderOf(ctx: Context, tokenHash: string): Promise<(Holder & { seenAt: Date }) | undefined> {
-  const row = await tables<SessionTables>(ctx)
-    .selectFrom('credentials.session as s')
-    .innerJoin('credentials.account as a', 'a.id', 's.account_id')
-    .leftJoin('residents.pub_resident as r', 'r.id', 'a.resident_id')
-    .leftJoin('staff.pub_staff as f', 'f.id', 'a.staff_id')
-    .select(['s.id', 's.seen_at', 'a.resident_id', 'a.staff_id', 'a.phone_cipher'])
-    .select(['r.name as resident_name', 'f.name as staff_name', 'f.roles', 'f.institution_id'])
-    .where('s.token_hash', '=', tokenHash)
-    .where('s.ended_at', 'is', null)
-    .where('s.expires_at', '>', ctx.now)
-    .where((where) => where.or([where('a.staff_id', 'is', null), where('f.active', '=', true)]))
-    .executeTakeFirst()
-  return (
-    row && {
-      sessionId: row.id,
-      seenAt: row.seen_at,
-      residentId: row.resident_id,
-      staffId: row.staff_id,
-      phone: row.phone_cipher && decryptIdentifier(row.phone_cipher),
-      name: row.resident_name ?? row.staff_name,
-      roles: row.roles,
-      institutionId: row.institution_id,
-    }
-  )
+interface HolderRow {
+  readonly token: string
+  readonly id: string
+  readonly seen_at: Date
+  readonly resident_id: string | null
+  readonly staff_id: string | null
+  readonly phone_cipher: string | null
+  readonly name: string | null
+  readonly roles: Role[] | null
+  readonly institution_id: string | null
+}
+
+/** Running sessions with the persons behind them, by token, in one look: every request asks. */
+export async function holdersOf(
+  ctx: Context,
+  tokenHashes: readonly string[],
+): Promise<Map<string, Holder & { seenAt: Date }>> {
+  const [rows = []] = await sendTogether(ctx, [
+    {
+      name: 'credentials-holders',
+      text: `select s.token_hash as token, s.id, s.seen_at, a.resident_id, a.staff_id, a.phone_cipher,
+                    coalesce(r.name, f.name) as name, f.roles, f.institution_id
+               from credentials.session s
+               join credentials.account a on a.id = s.account_id
+               left join residents.pub_resident r on r.id = a.resident_id
+               left join staff.pub_staff f on f.id = a.staff_id
+              where s.token_hash = any ($1::text[]) and s.ended_at is null and s.expires_at > $2
+                and (a.staff_id is null or f.active)`,
+      values: [tokenHashes, ctx.now],
+    },
+  ])
+  const holders = (rows as unknown as HolderRow[]).map((row) => {
+    const { token, id: sessionId, seen_at: seenAt, phone_cipher: phone, name, roles } = row
+    const who = { residentId: row.resident_id, staffId: row.staff_id, institutionId: row.institution_id }
+    return [token, { sessionId, seenAt, ...who, phone: phone && decryptIdentifier(phone), name, roles }] as const
+  })
+  return new Map(holders)
 }
 
 /** The person behind an account, without a session. Staff who have left are nobody. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { done, revokeSessionInput, sessionsAnswer } from '#contracts/sign-in'
-import { type Actor, type Context, type Role, refuseUnless, roles, sm3, verb } from '#kernel'
+import { type Actor, Batches, type Context, poolOf, type Role, refuseUnless, roles, sm3, verb } from '#kernel'
 import { actorOf, deviceOf, type Method, sessionRules } from './session.ts'
 import * as store from './session-store.ts'
 import { findAccount } from './store.ts'
@@ -33,16 +33,36 @@ export function openSession(
 const touchEveryMs = 60_000
 
 /** Who a session token stands for; null when it is unknown, ended, expired, idle too long, or its staff member has left. */
-export function actorOfSession(ctx: Context, token: string): Promise<Actor | null> {
-  return ctx.transaction(async (ctx) => {
-    const holder = await store.holderOf(ctx, hashOf(token))
-    if (!holder) return null
-    const idleMs = ctx.now.getTime() - holder.seenAt.getTime()
-    const rules = holder.staffId ? sessionRules.staff : sessionRules.resident
-    if (idleMs > rules.idleMs) return null
-    if (idleMs > touchEveryMs) await store.touch(ctx, holder.sessionId)
-    return actorOf(holder)
-  })
+export async function actorOfSession(ctx: Context, token: string): Promise<Actor | null> {
+  const holder = await looksOver(ctx).add(ctx, hashOf(token))
+  if (!holder) return null
+  const idleMs = ctx.now.getTime() - holder.seenAt.getTime()
+  const rules = holder.staffId ? sessionRules.staff : sessionRules.resident
+  if (idleMs > rules.idleMs) return null
+  if (idleMs > touchEveryMs) await ctx.transaction((ctx) => store.touch(ctx, holder.sessionId))
+  return actorOf(holder)
+}
+
+type Found = Awaited<ReturnType<typeof store.holdersOf>> extends Map<string, infer H> ? H | null : never
+
+// Requests that come together look their sessions up together. Nothing is remembered: what was revoked is revoked.
+const looks = new WeakMap<object, Batches<string, Found>>()
+
+function looksOver(ctx: Context): Batches<string, Found> {
+  const pool = poolOf(ctx)
+  const known = looks.get(pool)
+  if (known) return known
+  const made = new Batches<string, Found>({ atOnce: 2, sizeMax: 64 }, (batch) =>
+    batch[0]!.ctx.transaction(async (ctx) => {
+      const holders = await store.holdersOf(
+        ctx,
+        batch.map(({ item }) => item),
+      )
+      return batch.map(({ item }) => holders.get(item) ?? null)
+    }),
+  )
+  looks.set(pool, made)
+  return made
 }
 
 /** Who an account stands for when no session is at hand; null for a phone that has not signed up and for staff who have left. */

@@ -61,6 +61,11 @@ export function signInAsDemoPerson(ctx: Context, personId: string, demo = config
   })
 }
 
+/** The account of a resident whose identity somebody else has proven: the desk, or a set-up of people who do not exist. */
+export function accountOfResident(ctx: Context, residentId: string): Promise<string> {
+  return ctx.transaction((ctx) => store.accountFor(ctx, { residentId }))
+}
+
 async function noteSignIn(ctx: Context, residentId?: string): Promise<void> {
   await audit(ctx, { action: 'execute', entity: 'credentials.session', residentId })
 }

@@ -1,11 +1,10 @@
-import { type Context, Refusal, sendTogether, sideBySide } from '#kernel'
+import { type Asked, Batches, type Context, Refusal, sendTogether, sideBySide } from '#kernel'
 import { reachOfFew, refuseUnlessMayRead } from '../access/reach.ts'
 import { type ReadRow, rowQuery, seenBy } from '../read-rows.ts'
 import { isId, refuseUnlessType, type StoredVersion } from '../resource.ts'
 import { statementOf } from '../run-query.ts'
 import { leaveTrailOf, touchedReading } from '../trail.ts'
 import { type Draft, type Written, writeEach } from '../write-versions.ts'
-import { type Asked, Batches } from './batches.ts'
 
 /** Single reads and writes of many clients, which share round trips and commits. One for each server. */
 export interface SharedWork {

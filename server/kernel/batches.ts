@@ -1,4 +1,4 @@
-import type { Context } from '#kernel'
+import type { Context } from './context.ts'
 
 export interface Asked<I> {
   readonly ctx: Context

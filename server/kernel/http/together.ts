@@ -1,0 +1,109 @@
+import type { FastifyRequest } from 'fastify'
+import { type Asked, Batches } from '../batches.ts'
+import { type Context, sendTogether } from '../context.ts'
+import { Refusal } from '../refusal.ts'
+import { bodyOf, type Kept, keyOf } from './idempotency.ts'
+
+/** How a command serves several who knock at the same time. */
+export interface Together<I, O> {
+  readonly atOnce: number
+  readonly sizeMax: number
+  /** Two of one name are never served together: what the unit of work locks for each. */
+  nameOf(input: I): string
+  /** An answer or a refusal for each, in one unit of work; what is refused to one must have written nothing. */
+  run(ctx: Context, asked: readonly Asked<I>[]): Promise<(O | Refusal)[]>
+}
+
+interface Call<I> {
+  readonly input: I
+  readonly key: string
+  readonly digest: string
+}
+
+/**
+ * As onceByKey, for several at once: each answer is kept in the unit of work that it belongs to, and a repeat finds it. When two
+ * of one key meet, the later one's unit of work fails as a whole and each in it is served again alone.
+ */
+export function onceByKeyTogether<I, O>(
+  route: string,
+  together: Together<I, O>,
+): (request: FastifyRequest, input: I) => Promise<unknown> {
+  const { atOnce, sizeMax } = together
+  const nameOf = ({ input }: Call<I>) => together.nameOf(input)
+  const batches = new Batches<Call<I>, unknown>({ atOnce, sizeMax, nameOf }, (batch) => serve(route, together, batch))
+  return async (request, input) => {
+    const call = { input, ...keyOf(request) }
+    return batches.add(request.context, call).catch((error: { code?: string; constraint?: string }) => {
+      // Another process has kept an answer to the same key meanwhile.
+      if (error.code === '23505' && error.constraint === 'idempotency_pkey') return batches.add(request.context, call)
+      throw error
+    })
+  }
+}
+
+function serve<I, O>(route: string, { run }: Together<I, O>, batch: readonly Asked<Call<I>>[]): Promise<unknown[]> {
+  return batch[0]!.ctx.transaction(async (ctx) => {
+    const kept = await keptAnswers(ctx, batch)
+    const outcomes: unknown[] = batch.map(({ ctx: by, item }) => {
+      const found = kept.get(`${by.actor.id} ${item.key}`)
+      return found && answerOf(found, route, item.digest)
+    })
+    const open = batch.flatMap((one, at) => (outcomes[at] === undefined ? [{ ...one, at }] : []))
+    if (open.length === 0) return outcomes
+    const answers = await run(
+      ctx,
+      open.map(({ ctx: by, item }) => ({ ctx: by, item: item.input })),
+    )
+    answers.forEach((answer, index) => {
+      outcomes[open[index]!.at] = answer
+    })
+    keep(
+      ctx,
+      route,
+      open.flatMap((one, index) => (answers[index] instanceof Refusal ? [] : [{ ...one, answer: answers[index] }])),
+    )
+    return outcomes
+  })
+}
+
+async function keptAnswers(ctx: Context, batch: readonly Asked<Call<unknown>>[]): Promise<Map<string, Kept>> {
+  const [rows = []] = await sendTogether(ctx, [
+    {
+      name: 'kernel-kept-answers',
+      text: `select k.actor_id, k.key, k.route, k.request_sm3, k.body from kernel.idempotency k
+               join unnest($1::text[], $2::text[]) as a (actor_id, key) on k.actor_id = a.actor_id and k.key = a.key`,
+      values: [batch.map(({ ctx: by }) => by.actor.id), batch.map(({ item }) => item.key)],
+    },
+  ])
+  return new Map(
+    (rows as unknown as (Kept & { actor_id: string; key: string })[]).map((row) => [`${row.actor_id} ${row.key}`, row]),
+  )
+}
+
+function answerOf(kept: Kept, route: string, digest: string): unknown {
+  try {
+    return bodyOf(kept, route, digest)
+  } catch (error) {
+    return error
+  }
+}
+
+function keep(ctx: Context, route: string, done: readonly (Asked<Call<unknown>> & { answer: unknown })[]): void {
+  if (done.length === 0) return
+  ctx.withCommit(() => [
+    {
+      name: 'kernel-keep-answers',
+      text: `insert into kernel.idempotency (actor_id, key, route, request_sm3, at, status, body)
+             select actor_id, key, $4, request_sm3, $5, 200, body::jsonb
+               from unnest($1::text[], $2::text[], $3::text[], $6::text[]) as k (actor_id, key, request_sm3, body)`,
+      values: [
+        done.map(({ ctx: by }) => by.actor.id),
+        done.map(({ item }) => item.key),
+        done.map(({ item }) => item.digest),
+        route,
+        ctx.now,
+        done.map(({ answer }) => JSON.stringify(answer ?? null)),
+      ],
+    },
+  ])
+}
