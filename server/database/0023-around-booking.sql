@@ -296,13 +296,11 @@ create table reminders.notice (
   -- Shown and sent from here on.
   due_at timestamptz not null,
   made_at timestamptz not null,
-  -- Overtaken before it was due: the appointment was cancelled or moved. It is never shown.
-  dropped_at timestamptz,
   read_at timestamptz,
   unique (key, person_id)
 );
-create index notice_person on reminders.notice (person_id, due_at desc, id desc) where dropped_at is null;
-create index notice_appointment on reminders.notice (appointment_id) where dropped_at is null;
+create index notice_person on reminders.notice (person_id, due_at desc, id desc);
+create index notice_appointment on reminders.notice (appointment_id);
 
 -- The short message that goes with it.
 create table reminders.delivery (

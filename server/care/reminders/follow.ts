@@ -19,12 +19,13 @@ async function tellOf(
   kind: 'booked' | 'cancelled' | 'moved',
   fact: AppointmentFact,
   more: { wasAt?: string } = {},
+  what: string | number = fact.startsAt,
 ): Promise<void> {
   const { appointmentId, residentId, doctorId, institutionId, startsAt } = fact
   const visit = await store.visitOf(ctx, appointmentId)
   await tell(ctx, {
     kind,
-    key: `${kind}:${appointmentId}:${startsAt}`,
+    key: `${kind}:${appointmentId}:${what}`,
     aboutId: residentId,
     by: visit?.booked_by,
     facts: { institutionId, doctorId, startsAt, ...more },
@@ -42,9 +43,10 @@ export const tellCancelled = listener(cancelled, 'reminders.cancelled', async (c
   await tellOf(ctx, 'cancelled', fact)
 })
 
-export const tellMoved = listener(rescheduled, 'reminders.moved', async (ctx, fact) => {
+export const tellMoved = listener(rescheduled, 'reminders.moved', async (ctx, fact, { id }) => {
   await store.dropPlanned(ctx, fact.appointmentId)
-  await tellOf(ctx, 'moved', fact, { wasAt: fact.wasAt })
+  // It may move there and back: each move is told.
+  await tellOf(ctx, 'moved', fact, { wasAt: fact.wasAt }, id)
   await planReminders(ctx, fact.appointmentId)
 })
 

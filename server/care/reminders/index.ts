@@ -8,6 +8,7 @@ import {
   tellRestricted,
   tellWaitingEnded,
 } from './follow.ts'
+import { tellSettled, tellSuspended } from './follow-schedules.ts'
 import { routes } from './routes.ts'
 import { dispatchDue, sendMessage } from './send.ts'
 
@@ -20,6 +21,16 @@ export { readSettings, saveSettings } from './settings.ts'
 export const remindersModule: Module = {
   name: 'reminders',
   routes,
-  listeners: [tellBooked, tellCancelled, tellMoved, tellOffered, tellWaitingEnded, tellRestricted, tellDecided],
+  listeners: [
+    tellBooked,
+    tellCancelled,
+    tellMoved,
+    tellOffered,
+    tellWaitingEnded,
+    tellRestricted,
+    tellDecided,
+    tellSuspended,
+    tellSettled,
+  ],
   jobs: [dispatchDue, sendMessage],
 }

@@ -24,7 +24,6 @@ export interface Notice {
   readonly entryId: string | null
   readonly dueAt: Date
   readonly madeAt: Date
-  readonly droppedAt: Date | null
   readonly readAt: Date | null
 }
 

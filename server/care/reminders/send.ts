@@ -39,7 +39,7 @@ async function send(ctx: Context, notice: Notice, delivery: Delivery): Promise<D
   const over = { ...delivery, nextAt: null, leasedUntil: null }
   const deadline = deadlineOf(notice.kind, notice.facts)
   const late = deadline !== undefined && deadline <= ctx.now && notice.kind !== 'cancelled'
-  if (notice.droppedAt || late) return { ...over, state: 'overtaken' }
+  if (late) return { ...over, state: 'overtaken' }
   const setting = await store.settingOf(ctx, notice.personId)
   if (setting.offKinds.includes(notice.kind)) return { ...over, state: 'not-wanted' }
   const [person] = await residentsOf(ctx, [notice.personId])

@@ -14,7 +14,6 @@ interface NoticeTable {
   entry_id: string | null
   due_at: Date
   made_at: Date
-  dropped_at: Date | null
   read_at: Date | null
 }
 interface DeliveryTable {
@@ -69,7 +68,6 @@ const toNotice = (row: NoticeTable): Notice => ({
   entryId: row.entry_id,
   dueAt: row.due_at,
   madeAt: row.made_at,
-  droppedAt: row.dropped_at,
   readAt: row.read_at,
 })
 
@@ -99,7 +97,6 @@ export async function insertNotice(ctx: Context, notice: Notice): Promise<boolea
       entry_id: notice.entryId,
       due_at: notice.dueAt,
       made_at: notice.madeAt,
-      dropped_at: null,
       read_at: null,
     })
     .onConflict((on) => on.columns(['key', 'person_id']).doNothing())
@@ -133,28 +130,18 @@ export async function saveDelivery(ctx: Context, delivery: Delivery): Promise<vo
     .execute()
 }
 
-/** Takes back what was to be said later of an appointment; its messages are overtaken. */
+/** Takes back what was to be said later of an appointment: nobody has seen it yet, so nothing stays of it. */
 export async function dropPlanned(ctx: Context, appointmentId: string): Promise<void> {
-  const dropped = await db(ctx)
-    .updateTable('reminders.notice')
-    .set({ dropped_at: ctx.now })
+  const planned = db(ctx)
+    .selectFrom('reminders.notice')
+    .select('id')
     .where('appointment_id', '=', appointmentId)
     .where('kind', 'in', ['day-before', 'two-hours-before'])
     .where('due_at', '>', ctx.now)
-    .where('dropped_at', 'is', null)
-    .returning('id')
-    .execute()
-  if (dropped.length === 0) return
-  await db(ctx)
-    .updateTable('reminders.delivery')
-    .set({ state: 'overtaken', next_at: null, leased_until: null, changed_at: ctx.now })
-    .where(
-      'id',
-      'in',
-      dropped.map(({ id }) => id),
-    )
-    .where('state', 'in', ['waiting', 'failed'])
-    .execute()
+  const ids = (await planned.execute()).map(({ id }) => id)
+  if (ids.length === 0) return
+  await db(ctx).deleteFrom('reminders.delivery').where('id', 'in', ids).execute()
+  await db(ctx).deleteFrom('reminders.notice').where('id', 'in', ids).execute()
 }
 
 /** Messages whose time has come and that nobody is sending, now kept by the caller until the lease ends. */
@@ -203,7 +190,6 @@ export async function noticesOf(
     .select(['d.state as sent_state', 'd.changed_at as sent_at'])
     .where('n.person_id', '=', personId)
     .where('n.due_at', '<=', ctx.now)
-    .where('n.dropped_at', 'is', null)
   if (asked.unreadOnly) query = query.where('n.read_at', 'is', null)
   const { before } = asked
   if (before) query = query.where(sql<boolean>`(n.due_at, n.id) < (${before.dueAt}, ${before.id}::uuid)`)
@@ -220,7 +206,6 @@ export async function countUnread(ctx: Context, personId: string): Promise<numbe
     .select(sql<number>`count(*)::int`.as('count'))
     .where('person_id', '=', personId)
     .where('due_at', '<=', ctx.now)
-    .where('dropped_at', 'is', null)
     .where('read_at', 'is', null)
     .executeTakeFirstOrThrow()
   return row.count

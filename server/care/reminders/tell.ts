@@ -44,7 +44,6 @@ async function tellOne(ctx: Context, personId: string, told: Told): Promise<void
     entryId: told.entryId ?? null,
     dueAt,
     madeAt: ctx.now,
-    droppedAt: null,
     readAt: null,
   }
   if (!(await store.insertNotice(ctx, notice))) return
