@@ -130,6 +130,9 @@ create table booking.appointment (
   seen_at timestamp with time zone,
   cancelled_at timestamp with time zone,
   cancel_reason text,
+  cancelled_as text,
+  pay_until timestamp with time zone,
+  constraint appointment_cancelled_as_check CHECK ((cancelled_as = ANY (ARRAY['person'::text, 'desk'::text, 'hospital'::text]))),
   constraint appointment_check CHECK (((kind <> 'online-follow-up'::text) OR (diagnosis_condition_id IS NOT NULL))),
   constraint appointment_check1 CHECK (((state = 'cancelled'::text) = (cancelled_at IS NOT NULL))),
   constraint appointment_hold_id_key UNIQUE (hold_id),
@@ -137,9 +140,10 @@ create table booking.appointment (
   constraint appointment_pkey PRIMARY KEY (id),
   constraint appointment_policy_id_fkey FOREIGN KEY (policy_id) REFERENCES booking.policy(id),
   constraint appointment_session_id_fkey FOREIGN KEY (session_id) REFERENCES booking.session(id),
-  constraint appointment_state_check CHECK ((state = ANY (ARRAY['booked'::text, 'checked-in'::text, 'seen'::text, 'no-show'::text, 'cancelled'::text])))
+  constraint appointment_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'booked'::text, 'cancelling'::text, 'displaced'::text, 'checked-in'::text, 'seen'::text, 'no-show'::text, 'cancelled'::text])))
 );
 CREATE INDEX appointment_doctor ON booking.appointment USING btree (doctor_id, date);
+CREATE INDEX appointment_missed ON booking.appointment USING btree (resident_id, starts_at) WHERE (state = ANY (ARRAY['no-show'::text, 'cancelled'::text]));
 CREATE INDEX appointment_open ON booking.appointment USING btree (check_in_until) WHERE (state = 'booked'::text);
 CREATE INDEX appointment_resident ON booking.appointment USING btree (resident_id, date);
 CREATE UNIQUE INDEX appointment_number ON booking.appointment USING btree (number_id) WHERE (state <> 'cancelled'::text);
@@ -159,6 +163,41 @@ create table booking.doctor (
 );
 CREATE INDEX doctor_department ON booking.doctor USING btree (institution_id, department_code);
 
+create table booking.move (
+  id uuid not null,
+  appointment_id uuid not null,
+  from_number_id uuid not null,
+  from_starts_at timestamp with time zone not null,
+  to_number_id uuid not null,
+  to_starts_at timestamp with time zone not null,
+  counts_as_cancel boolean not null,
+  rule_id uuid not null,
+  reason text,
+  moved_by text not null,
+  moved_at timestamp with time zone not null,
+  constraint move_appointment_id_fkey FOREIGN KEY (appointment_id) REFERENCES booking.appointment(id),
+  constraint move_from_number_id_fkey FOREIGN KEY (from_number_id) REFERENCES booking.number(id),
+  constraint move_pkey PRIMARY KEY (id),
+  constraint move_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES booking.move_rule(id),
+  constraint move_to_number_id_fkey FOREIGN KEY (to_number_id) REFERENCES booking.number(id)
+);
+CREATE INDEX move_appointment ON booking.move USING btree (appointment_id);
+
+create table booking.move_rule (
+  id uuid not null,
+  institution_id uuid,
+  valid_from date not null,
+  valid_to date,
+  free_moves integer not null,
+  moves_max integer not null,
+  clause text not null,
+  constraint move_rule_check CHECK ((moves_max >= free_moves)),
+  constraint move_rule_check1 CHECK (((valid_to IS NULL) OR (valid_to >= valid_from))),
+  constraint move_rule_free_moves_check CHECK ((free_moves >= 0)),
+  constraint move_rule_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX move_rule_begins ON booking.move_rule USING btree (COALESCE(institution_id, '00000000-0000-0000-0000-000000000000'::uuid), valid_from);
+
 create table booking.number (
   id uuid not null,
   session_id uuid not null,
@@ -170,17 +209,41 @@ create table booking.number (
   held_for uuid,
   held_by text,
   held_until timestamp with time zone,
+  channel text not null default 'app'::text,
+  free_at timestamp with time zone,
+  returned_marks text[],
+  outside text,
+  constraint number_channel_check CHECK ((channel = ANY (ARRAY['app'::text, 'window'::text, 'primary-care'::text, 'referral'::text]))),
   constraint number_check CHECK (((state = 'held'::text) = ((hold_id IS NOT NULL) AND (held_for IS NOT NULL) AND (held_until IS NOT NULL)))),
+  constraint number_free_at CHECK (((free_at IS NULL) OR (state = ANY (ARRAY['closed'::text, 'cooling'::text])))),
   constraint number_hold_id_key UNIQUE (hold_id),
+  constraint number_outside_check CHECK ((outside = ANY (ARRAY['asked'::text, 'kept'::text]))),
   constraint number_pkey PRIMARY KEY (id),
   constraint number_seq_check CHECK ((seq > 0)),
   constraint number_session_id_fkey FOREIGN KEY (session_id) REFERENCES booking.session(id),
   constraint number_session_id_seq_key UNIQUE (session_id, seq),
-  constraint number_state_check CHECK ((state = ANY (ARRAY['free'::text, 'held'::text, 'booked'::text, 'checked-in'::text, 'seen'::text, 'no-show'::text, 'cancelled'::text])))
+  constraint number_state_check CHECK ((state = ANY (ARRAY['closed'::text, 'cooling'::text, 'free'::text, 'held'::text, 'booked'::text, 'checked-in'::text, 'seen'::text, 'no-show'::text, 'cancelled'::text, 'elsewhere'::text])))
 );
-CREATE INDEX number_free ON booking.number USING btree (session_id, starts_at, seq) WHERE (state = 'free'::text);
+CREATE INDEX number_freed ON booking.number USING btree (free_at) WHERE (free_at IS NOT NULL);
 CREATE INDEX number_held ON booking.number USING btree (held_until) WHERE (state = 'held'::text);
+CREATE INDEX number_takeable ON booking.number USING btree (session_id, starts_at, seq) WHERE (state = ANY (ARRAY['free'::text, 'held'::text, 'closed'::text, 'cooling'::text]));
 CREATE UNIQUE INDEX number_held_once ON booking.number USING btree (session_id, held_for) WHERE (state = 'held'::text);
+
+create table booking.offer (
+  hold_id uuid not null,
+  number_id uuid not null,
+  resident_id uuid not null,
+  came_from text not null,
+  free_at timestamp with time zone,
+  until timestamp with time zone not null,
+  made_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint offer_came_from_check CHECK ((came_from = ANY (ARRAY['closed'::text, 'cooling'::text, 'free'::text]))),
+  constraint offer_check CHECK (((free_at IS NULL) OR (came_from = ANY (ARRAY['closed'::text, 'cooling'::text])))),
+  constraint offer_number_id_fkey FOREIGN KEY (number_id) REFERENCES booking.number(id),
+  constraint offer_pkey PRIMARY KEY (hold_id)
+);
+CREATE UNIQUE INDEX offer_of_number ON booking.offer USING btree (number_id) WHERE (ended_at IS NULL);
 
 create table booking.policy (
   id uuid not null,
@@ -195,15 +258,69 @@ create table booking.policy (
   check_in_opens_minutes integer not null,
   check_in_closes_minutes integer not null,
   clause text not null,
+  window_from_days integer not null default 0,
+  release_time text,
+  limit_per_department_day integer,
+  limit_per_hospital_day integer,
+  limit_per_7_days integer,
+  limit_per_90_days integer,
+  age_from integer,
+  age_to integer,
+  own_account_from_age integer not null default 14,
+  cancel_days_before integer,
+  cancel_clock_time text,
+  no_shows_max integer default 3,
+  no_shows_within_days integer not null default 365,
+  no_show_penalty_days integer[] not null default '{30,60,90}'::integer[],
+  cancels_max integer default 10,
+  cancels_within_days integer not null default 30,
+  cancel_penalty_days integer[] not null default '{7,14,30}'::integer[],
+  penalty_scope text not null default 'region'::text,
+  cooling_minutes_min integer not null default 60,
+  cooling_minutes_max integer not null default 120,
+  counter_returns_same_day boolean not null default true,
+  account_operations_per_minute integer not null default 60,
+  address_operations_per_minute integer not null default 100,
+  refused_seconds integer not null default 60,
+  waiting_pay_hours integer not null default 24,
+  waiting_clear_time text not null default '23:00'::text,
+  constraint policy_account_operations_per_minute_check CHECK ((account_operations_per_minute > 0)),
+  constraint policy_address_operations_per_minute_check CHECK ((address_operations_per_minute > 0)),
+  constraint policy_age_from_check CHECK (((age_from >= 0) AND (age_from <= 120))),
+  constraint policy_age_to_check CHECK (((age_to >= 0) AND (age_to <= 120))),
   constraint policy_cancel_before_minutes_check CHECK ((cancel_before_minutes >= 0)),
+  constraint policy_cancel_clock_time_check CHECK ((cancel_clock_time ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text)),
+  constraint policy_cancel_days_before_check CHECK (((cancel_days_before >= 0) AND (cancel_days_before <= 7))),
+  constraint policy_cancel_penalty_days_check CHECK (((183 >= ALL (cancel_penalty_days)) AND (1 <= ALL (cancel_penalty_days)) AND ((cardinality(cancel_penalty_days) >= 1) AND (cardinality(cancel_penalty_days) <= 5)))),
+  constraint policy_cancels_max_check CHECK ((cancels_max > 0)),
+  constraint policy_cancels_within_days_check CHECK (((cancels_within_days >= 1) AND (cancels_within_days <= 365))),
   constraint policy_check CHECK (((valid_to IS NULL) OR (valid_to >= valid_from))),
+  constraint policy_check1 CHECK ((cooling_minutes_max >= cooling_minutes_min)),
+  constraint policy_check2 CHECK ((window_from_days <= window_days)),
+  constraint policy_check3 CHECK ((age_to >= age_from)),
+  constraint policy_check4 CHECK (((cancel_days_before IS NULL) = (cancel_clock_time IS NULL))),
   constraint policy_check_in_closes_minutes_check CHECK ((check_in_closes_minutes >= 0)),
   constraint policy_check_in_opens_minutes_check CHECK ((check_in_opens_minutes >= 0)),
+  constraint policy_cooling_minutes_min_check CHECK ((cooling_minutes_min >= 0)),
   constraint policy_hold_minutes_check CHECK ((hold_minutes > 0)),
+  constraint policy_limit_per_7_days_check CHECK ((limit_per_7_days > 0)),
+  constraint policy_limit_per_90_days_check CHECK ((limit_per_90_days > 0)),
   constraint policy_limit_per_day_check CHECK ((limit_per_day > 0)),
+  constraint policy_limit_per_department_day_check CHECK ((limit_per_department_day > 0)),
   constraint policy_limit_per_doctor_day_check CHECK ((limit_per_doctor_day > 0)),
+  constraint policy_limit_per_hospital_day_check CHECK ((limit_per_hospital_day > 0)),
+  constraint policy_no_show_penalty_days_check CHECK (((183 >= ALL (no_show_penalty_days)) AND (1 <= ALL (no_show_penalty_days)) AND ((cardinality(no_show_penalty_days) >= 1) AND (cardinality(no_show_penalty_days) <= 5)))),
+  constraint policy_no_shows_max_check CHECK ((no_shows_max > 0)),
+  constraint policy_no_shows_within_days_check CHECK (((no_shows_within_days >= 1) AND (no_shows_within_days <= 365))),
+  constraint policy_own_account_from_age_check CHECK (((own_account_from_age >= 0) AND (own_account_from_age <= 18))),
+  constraint policy_penalty_scope_check CHECK ((penalty_scope = ANY (ARRAY['hospital'::text, 'region'::text]))),
   constraint policy_pkey PRIMARY KEY (id),
-  constraint policy_window_days_check CHECK (((window_days >= 1) AND (window_days <= 90)))
+  constraint policy_refused_seconds_check CHECK ((refused_seconds > 0)),
+  constraint policy_release_time_check CHECK ((release_time ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text)),
+  constraint policy_waiting_clear_time_check CHECK ((waiting_clear_time ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text)),
+  constraint policy_waiting_pay_hours_check CHECK ((waiting_pay_hours > 0)),
+  constraint policy_window_days_check CHECK (((window_days >= 1) AND (window_days <= 90))),
+  constraint policy_window_from_days_check CHECK (((window_from_days >= 0) AND (window_from_days <= 30)))
 );
 CREATE UNIQUE INDEX policy_begins ON booking.policy USING btree (COALESCE(institution_id, '00000000-0000-0000-0000-000000000000'::uuid), valid_from);
 
@@ -219,10 +336,18 @@ create table booking.session (
   ends_at timestamp with time zone not null,
   opened_at timestamp with time zone not null,
   opened_by text not null,
+  state text not null default 'open'::text,
+  suspended_reason text,
+  releases_at timestamp with time zone,
+  master text not null default 'anji'::text,
+  fee_fen integer,
   constraint session_check CHECK ((ends_at > starts_at)),
   constraint session_doctor_id_fkey FOREIGN KEY (doctor_id) REFERENCES booking.doctor(id),
+  constraint session_fee_fen_check CHECK ((fee_fen >= 0)),
   constraint session_kind_check CHECK ((kind = ANY (ARRAY['online-follow-up'::text, 'offline'::text]))),
-  constraint session_pkey PRIMARY KEY (id)
+  constraint session_master_check CHECK ((master = ANY (ARRAY['anji'::text, 'his'::text]))),
+  constraint session_pkey PRIMARY KEY (id),
+  constraint session_state_check CHECK ((state = ANY (ARRAY['open'::text, 'suspended'::text, 'withdrawn'::text])))
 );
 CREATE INDEX session_date ON booking.session USING btree (date, kind);
 CREATE INDEX session_doctor ON booking.session USING btree (doctor_id, date);
@@ -728,6 +853,64 @@ create table dispensing.wrong_code (
 );
 CREATE INDEX wrong_code_recent ON dispensing.wrong_code USING btree (pharmacy_id, staff_id, at);
 
+create table fair_use.blocked (
+  key text not null,
+  until timestamp with time zone not null,
+  constraint blocked_pkey PRIMARY KEY (key)
+);
+
+create table fair_use.evidence (
+  appointment_id uuid not null,
+  why text not null,
+  restriction_id uuid not null,
+  date date not null,
+  constraint evidence_pkey PRIMARY KEY (appointment_id, why),
+  constraint evidence_restriction_id_fkey FOREIGN KEY (restriction_id) REFERENCES fair_use.restriction(id)
+);
+CREATE INDEX evidence_restriction ON fair_use.evidence USING btree (restriction_id);
+
+create table fair_use.mark (
+  resident_id uuid not null,
+  kind text not null,
+  hash text not null,
+  seen_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint mark_kind_check CHECK ((kind = ANY (ARRAY['device'::text, 'phone'::text, 'payer'::text, 'contact'::text]))),
+  constraint mark_pkey PRIMARY KEY (resident_id, kind, hash)
+);
+CREATE INDEX mark_expires ON fair_use.mark USING btree (expires_at);
+CREATE INDEX mark_hash ON fair_use.mark USING btree (hash);
+
+create table fair_use.restriction (
+  id uuid not null,
+  resident_id uuid not null,
+  why text not null,
+  institution_id uuid,
+  policy_id uuid not null,
+  clause text not null,
+  count integer not null,
+  within_days integer not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  contested_at timestamp with time zone,
+  contest_words text,
+  contested_by text,
+  decision text,
+  decided_at timestamp with time zone,
+  decided_by text,
+  decision_reason text,
+  constraint restriction_check CHECK (((ends_at > starts_at) AND (ends_at <= (starts_at + '184 days'::interval)))),
+  constraint restriction_check1 CHECK (((contested_at IS NULL) = (contest_words IS NULL))),
+  constraint restriction_check2 CHECK ((((decision IS NULL) = (decided_at IS NULL)) AND ((decision IS NULL) = (decision_reason IS NULL)))),
+  constraint restriction_count_check CHECK ((count > 0)),
+  constraint restriction_decision_check CHECK ((decision = ANY (ARRAY['lift'::text, 'uphold'::text]))),
+  constraint restriction_pkey PRIMARY KEY (id),
+  constraint restriction_policy_id_fkey FOREIGN KEY (policy_id) REFERENCES booking.policy(id),
+  constraint restriction_why_check CHECK ((why = ANY (ARRAY['no-shows'::text, 'cancels'::text])))
+);
+CREATE INDEX restriction_open ON fair_use.restriction USING btree (ends_at) WHERE (decision IS DISTINCT FROM 'lift'::text);
+CREATE INDEX restriction_resident ON fair_use.restriction USING btree (resident_id, ends_at);
+
 create table formulary.drug (
   edition text not null,
   code text not null,
@@ -762,6 +945,152 @@ create table formulary.knowledge (
   constraint knowledge_edition_fkey FOREIGN KEY (edition) REFERENCES formulary.edition(id),
   constraint knowledge_kind_check CHECK ((kind = ANY (ARRAY['interaction'::text, 'caution'::text, 'allergen'::text, 'incompatibility'::text, 'counselling'::text]))),
   constraint knowledge_pkey PRIMARY KEY (edition, kind, row_no)
+);
+
+create table guidance.advice (
+  id uuid not null,
+  resident_id uuid not null,
+  complaint text not null,
+  institution_id uuid,
+  said jsonb not null,
+  asked_by text not null,
+  at timestamp with time zone not null,
+  choice text,
+  choice_note text,
+  appointment_id uuid,
+  chosen_at timestamp with time zone,
+  constraint advice_check CHECK (((choice IS NULL) = (chosen_at IS NULL))),
+  constraint advice_choice_check CHECK ((choice = ANY (ARRAY['as-advised'::text, 'other-department'::text, 'family-doctor'::text, 'went-at-once'::text, 'nothing'::text]))),
+  constraint advice_pkey PRIMARY KEY (id)
+);
+CREATE INDEX advice_resident ON guidance.advice USING btree (resident_id, at DESC);
+
+create table guidance.rule (
+  id uuid not null,
+  key text not null,
+  complaint text not null,
+  conditions jsonb not null,
+  department_code text,
+  department_name text,
+  place text not null,
+  urgency text not null,
+  level_min integer not null,
+  reason_zh text not null,
+  reason_en text not null,
+  clause text not null,
+  valid_from date not null,
+  valid_to date,
+  constraint rule_check CHECK ((valid_to >= valid_from)),
+  constraint rule_check1 CHECK (((place = 'specialist'::text) <= (department_code IS NOT NULL))),
+  constraint rule_key_valid_from_key UNIQUE (key, valid_from),
+  constraint rule_level_min_check CHECK (((level_min >= 0) AND (level_min <= 3))),
+  constraint rule_pkey PRIMARY KEY (id),
+  constraint rule_place_check CHECK ((place = ANY (ARRAY['call-120'::text, 'emergency'::text, 'family-doctor'::text, 'specialist'::text]))),
+  constraint rule_urgency_check CHECK ((urgency = ANY (ARRAY['emergency'::text, 'soon'::text, 'routine'::text])))
+);
+
+create table guidance.upward (
+  id uuid not null,
+  appointment_id uuid not null,
+  resident_id uuid not null,
+  from_institution_id uuid not null,
+  booked_by text not null,
+  booked_by_name text not null,
+  reason text not null,
+  summary_reference text,
+  at timestamp with time zone not null,
+  constraint upward_appointment_id_fkey FOREIGN KEY (appointment_id) REFERENCES booking.appointment(id),
+  constraint upward_appointment_id_key UNIQUE (appointment_id),
+  constraint upward_pkey PRIMARY KEY (id)
+);
+CREATE INDEX upward_institution ON guidance.upward USING btree (from_institution_id, at DESC);
+
+create table hospital_numbers.difference (
+  id uuid not null,
+  institution_id uuid not null,
+  date date not null,
+  his_number_id text not null,
+  hold_id uuid,
+  kind text not null,
+  ours text not null,
+  theirs text not null,
+  done text not null,
+  found_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  closed_by text,
+  note text,
+  constraint difference_done_check CHECK ((done = ANY (ARRAY['released'::text, 'taken-back'::text, 'cancelled-there'::text, 'to-look-at'::text, 'looked-at'::text]))),
+  constraint difference_kind_check CHECK ((kind = ANY (ARRAY['lock-unknown'::text, 'sold-unknown'::text, 'missing-there'::text, 'money-differs'::text, 'number-unknown'::text]))),
+  constraint difference_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX difference_open ON hospital_numbers.difference USING btree (institution_id, his_number_id, kind) WHERE (closed_at IS NULL);
+
+create table hospital_numbers.number (
+  number_id uuid not null,
+  session_id uuid not null,
+  institution_id uuid not null,
+  his_number_id text not null,
+  his_state text not null,
+  revision bigint not null,
+  constraint number_his_state_check CHECK ((his_state = ANY (ARRAY['free'::text, 'locked'::text, 'taken'::text, 'checked-in'::text, 'seen'::text, 'no-show'::text, 'suspended'::text]))),
+  constraint number_institution_id_his_number_id_key UNIQUE (institution_id, his_number_id),
+  constraint number_pkey PRIMARY KEY (number_id),
+  constraint number_session_id_fkey FOREIGN KEY (session_id) REFERENCES hospital_numbers.session(session_id)
+);
+CREATE INDEX number_session ON hospital_numbers.number USING btree (session_id);
+
+create table hospital_numbers.reconcile (
+  institution_id uuid not null,
+  date date not null,
+  due_at timestamp with time zone not null,
+  asked_at timestamp with time zone,
+  done_at timestamp with time zone,
+  entries integer,
+  error text,
+  constraint reconcile_pkey PRIMARY KEY (institution_id, date)
+);
+CREATE INDEX reconcile_due ON hospital_numbers.reconcile USING btree (due_at) WHERE (done_at IS NULL);
+
+create table hospital_numbers.registration (
+  hold_id uuid not null,
+  institution_id uuid not null,
+  session_id uuid not null,
+  number_id uuid not null,
+  his_number_id text not null,
+  resident_id uuid not null,
+  appointment_id uuid,
+  state text not null,
+  fee_fen integer not null,
+  paid_fen integer not null default 0,
+  refunded_fen integer not null default 0,
+  bill_id uuid,
+  order_id uuid,
+  until timestamp with time zone not null,
+  cancel_wanted text,
+  code text,
+  reason text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint registration_appointment_id_key UNIQUE (appointment_id),
+  constraint registration_check CHECK (((paid_fen >= 0) AND (paid_fen <= fee_fen))),
+  constraint registration_check1 CHECK (((refunded_fen >= 0) AND (refunded_fen <= paid_fen))),
+  constraint registration_check2 CHECK (((paid_fen = refunded_fen) OR (state = ANY (ARRAY['confirming'::text, 'confirmed'::text, 'cancelling'::text])))),
+  constraint registration_fee_fen_check CHECK ((fee_fen >= 0)),
+  constraint registration_number_id_fkey FOREIGN KEY (number_id) REFERENCES hospital_numbers.number(number_id),
+  constraint registration_pkey PRIMARY KEY (hold_id),
+  constraint registration_state_check CHECK ((state = ANY (ARRAY['locking'::text, 'locked'::text, 'unpaid'::text, 'confirming'::text, 'confirmed'::text, 'cancelling'::text, 'gone'::text, 'released'::text, 'refused'::text, 'cancelled'::text])))
+);
+CREATE INDEX registration_open ON hospital_numbers.registration USING btree (updated_at) WHERE (state = ANY (ARRAY['locking'::text, 'locked'::text, 'unpaid'::text, 'confirming'::text, 'cancelling'::text]));
+CREATE INDEX registration_order ON hospital_numbers.registration USING btree (order_id) WHERE (order_id IS NOT NULL);
+CREATE UNIQUE INDEX registration_alive ON hospital_numbers.registration USING btree (number_id) WHERE (state = ANY (ARRAY['locking'::text, 'locked'::text, 'unpaid'::text, 'confirming'::text, 'confirmed'::text, 'cancelling'::text]));
+
+create table hospital_numbers.session (
+  session_id uuid not null,
+  institution_id uuid not null,
+  his_session_id text not null,
+  revision bigint not null,
+  constraint session_institution_id_his_session_id_key UNIQUE (institution_id, his_session_id),
+  constraint session_pkey PRIMARY KEY (session_id)
 );
 
 create table identity.blocking_key (
@@ -1258,6 +1587,96 @@ create table prescribing.step (
   constraint step_prescription_id_fkey FOREIGN KEY (prescription_id) REFERENCES prescribing.prescription(id) ON DELETE CASCADE
 );
 CREATE INDEX step_prescription ON prescribing.step USING btree (prescription_id, at);
+
+create table queue.place (
+  id uuid not null,
+  appointment_id uuid not null,
+  session_id uuid not null,
+  resident_id uuid not null,
+  doctor_id uuid not null,
+  institution_id uuid not null,
+  department_code text not null,
+  date date not null,
+  number_seq integer not null,
+  band_starts_at timestamp with time zone not null,
+  band_ends_at timestamp with time zone not null,
+  state text not null,
+  priority text,
+  priority_reason text,
+  rule_id uuid not null,
+  checked_in_at timestamp with time zone not null,
+  late boolean not null,
+  after_calls integer,
+  returned_at timestamp with time zone,
+  calls integer not null default 0,
+  passed_over integer not null default 0,
+  room_id uuid,
+  called_at timestamp with time zone,
+  began_at timestamp with time zone,
+  seconds_in_room integer not null default 0,
+  finished_at timestamp with time zone,
+  constraint place_appointment_id_fkey FOREIGN KEY (appointment_id) REFERENCES booking.appointment(id),
+  constraint place_appointment_id_key UNIQUE (appointment_id),
+  constraint place_check CHECK (((state <> ALL (ARRAY['called'::text, 'in-room'::text])) OR (called_at IS NOT NULL))),
+  constraint place_check1 CHECK (((state <> 'in-room'::text) OR (began_at IS NOT NULL))),
+  constraint place_check2 CHECK (((state = ANY (ARRAY['done'::text, 'missed'::text, 'closed'::text])) = (finished_at IS NOT NULL))),
+  constraint place_pkey PRIMARY KEY (id),
+  constraint place_priority_check CHECK ((priority = ANY (ARRAY['elder'::text, 'urgent'::text, 'disabled'::text, 'pregnant'::text, 'infant'::text, 'soldier'::text]))),
+  constraint place_room_id_fkey FOREIGN KEY (room_id) REFERENCES queue.room(id),
+  constraint place_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES queue.rule(id),
+  constraint place_session_id_fkey FOREIGN KEY (session_id) REFERENCES queue.session(session_id),
+  constraint place_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'called'::text, 'in-room'::text, 'at-tests'::text, 'done'::text, 'missed'::text, 'closed'::text])))
+);
+CREATE INDEX place_hall ON queue.place USING btree (institution_id, date, state);
+CREATE INDEX place_open ON queue.place USING btree (band_ends_at) WHERE (finished_at IS NULL);
+CREATE INDEX place_session ON queue.place USING btree (session_id, state);
+CREATE UNIQUE INDEX place_in_room ON queue.place USING btree (doctor_id) WHERE (state = 'in-room'::text);
+
+create table queue.room (
+  id uuid not null,
+  institution_id uuid not null,
+  department_code text not null,
+  name text not null,
+  kind text not null,
+  open boolean not null,
+  constraint room_institution_id_name_key UNIQUE (institution_id, name),
+  constraint room_kind_check CHECK ((kind = ANY (ARRAY['room'::text, 'counter'::text]))),
+  constraint room_pkey PRIMARY KEY (id)
+);
+
+create table queue.rule (
+  id uuid not null,
+  institution_id uuid,
+  valid_from date not null,
+  valid_to date,
+  late_after_minutes integer not null,
+  late_behind integer not null,
+  pass_behind integer not null,
+  passes_max integer not null,
+  elder_from_years integer,
+  clause text not null,
+  constraint rule_check CHECK (((valid_to IS NULL) OR (valid_to >= valid_from))),
+  constraint rule_late_after_minutes_check CHECK ((late_after_minutes >= 0)),
+  constraint rule_late_behind_check CHECK ((late_behind >= 0)),
+  constraint rule_pass_behind_check CHECK ((pass_behind > 0)),
+  constraint rule_passes_max_check CHECK ((passes_max > 0)),
+  constraint rule_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX rule_begins ON queue.rule USING btree (COALESCE(institution_id, '00000000-0000-0000-0000-000000000000'::uuid), valid_from);
+
+create table queue.session (
+  session_id uuid not null,
+  institution_id uuid not null,
+  date date not null,
+  letter text not null,
+  calls integer not null default 0,
+  room_id uuid,
+  constraint session_calls_check CHECK ((calls >= 0)),
+  constraint session_institution_id_date_letter_key UNIQUE (institution_id, date, letter),
+  constraint session_pkey PRIMARY KEY (session_id),
+  constraint session_room_id_fkey FOREIGN KEY (room_id) REFERENCES queue.room(id),
+  constraint session_session_id_fkey FOREIGN KEY (session_id) REFERENCES booking.session(id)
+);
 
 create table record.access_grant (
   number bigint not null generated always as identity,
@@ -4637,6 +5056,86 @@ create table region.step (
   constraint step_pkey PRIMARY KEY (key)
 );
 
+create table reminders.delivery (
+  id uuid not null,
+  state text not null,
+  attempts integer not null default 0,
+  next_at timestamp with time zone,
+  leased_until timestamp with time zone,
+  reference text,
+  looks integer not null default 0,
+  last_error text,
+  changed_at timestamp with time zone not null,
+  constraint delivery_attempts_check CHECK ((attempts >= 0)),
+  constraint delivery_check CHECK (((state = ANY (ARRAY['waiting'::text, 'failed'::text, 'sent'::text])) OR (next_at IS NULL))),
+  constraint delivery_id_fkey FOREIGN KEY (id) REFERENCES reminders.notice(id),
+  constraint delivery_pkey PRIMARY KEY (id),
+  constraint delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'delivered'::text, 'failed'::text, 'given-up'::text, 'not-wanted'::text, 'no-phone'::text, 'overtaken'::text])))
+);
+CREATE INDEX delivery_due ON reminders.delivery USING btree (next_at) WHERE (next_at IS NOT NULL);
+
+create table reminders.kept_message (
+  id bigint not null generated always as identity,
+  message_id uuid not null,
+  phone_hash text not null,
+  text_cipher text not null,
+  taken_at timestamp with time zone not null,
+  arrives_at timestamp with time zone not null,
+  constraint kept_message_pkey PRIMARY KEY (id)
+);
+CREATE INDEX kept_message_id ON reminders.kept_message USING btree (message_id);
+
+create table reminders.local_setting (
+  one boolean not null default true,
+  late_seconds integer not null default 0,
+  repeats integer not null default 0,
+  fail_first integer not null default 0,
+  constraint local_setting_fail_first_check CHECK ((fail_first >= 0)),
+  constraint local_setting_late_seconds_check CHECK ((late_seconds >= 0)),
+  constraint local_setting_one_check CHECK (one),
+  constraint local_setting_pkey PRIMARY KEY (one),
+  constraint local_setting_repeats_check CHECK (((repeats >= 0) AND (repeats <= 5)))
+);
+
+create table reminders.local_try (
+  message_id uuid not null,
+  tries integer not null,
+  constraint local_try_pkey PRIMARY KEY (message_id),
+  constraint local_try_tries_check CHECK ((tries > 0))
+);
+
+create table reminders.notice (
+  id uuid not null,
+  key text not null,
+  person_id uuid not null,
+  about_id uuid not null,
+  kind text not null,
+  facts jsonb not null,
+  appointment_id uuid,
+  entry_id uuid,
+  due_at timestamp with time zone not null,
+  made_at timestamp with time zone not null,
+  dropped_at timestamp with time zone,
+  read_at timestamp with time zone,
+  constraint notice_key_person_id_key UNIQUE (key, person_id),
+  constraint notice_kind_check CHECK ((kind = ANY (ARRAY['booked'::text, 'day-before'::text, 'two-hours-before'::text, 'cancelled'::text, 'moved'::text, 'suspended'::text, 'offer'::text, 'waiting-ended'::text, 'restricted'::text, 'restriction-lifted'::text]))),
+  constraint notice_pkey PRIMARY KEY (id)
+);
+CREATE INDEX notice_appointment ON reminders.notice USING btree (appointment_id) WHERE (dropped_at IS NULL);
+CREATE INDEX notice_person ON reminders.notice USING btree (person_id, due_at DESC, id DESC) WHERE (dropped_at IS NULL);
+
+create table reminders.setting (
+  person_id uuid not null,
+  language text not null,
+  quiet_from text not null,
+  quiet_until text not null,
+  off_kinds text[] not null default '{}'::text[],
+  constraint setting_language_check CHECK ((language = ANY (ARRAY['zh'::text, 'en'::text]))),
+  constraint setting_pkey PRIMARY KEY (person_id),
+  constraint setting_quiet_from_check CHECK ((quiet_from ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text)),
+  constraint setting_quiet_until_check CHECK ((quiet_until ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text))
+);
+
 create table residents.family_link (
   id uuid not null,
   resident_id uuid not null,
@@ -4779,6 +5278,204 @@ create table review.return_reason (
   valid_to date,
   constraint return_reason_pkey PRIMARY KEY (code)
 );
+
+create table schedules.call (
+  id uuid not null,
+  displaced_id uuid not null,
+  at timestamp with time zone not null,
+  by text not null,
+  reached boolean not null,
+  note text not null,
+  constraint call_displaced_id_fkey FOREIGN KEY (displaced_id) REFERENCES schedules.displaced(id),
+  constraint call_pkey PRIMARY KEY (id)
+);
+CREATE INDEX call_displaced ON schedules.call USING btree (displaced_id);
+
+create table schedules.displaced (
+  id uuid not null,
+  suspension_id uuid not null,
+  appointment_id uuid not null,
+  resident_id uuid not null,
+  was_doctor_id uuid not null,
+  was_number_id uuid not null,
+  was_at timestamp with time zone not null,
+  was_until timestamp with time zone not null,
+  state text not null,
+  decided_by text,
+  decided_at timestamp with time zone,
+  decide_by timestamp with time zone,
+  offered_number_id uuid,
+  offer_hold_id uuid,
+  offer_from text,
+  offer_free_at timestamp with time zone,
+  auto boolean not null default false,
+  refused_number_ids uuid[] not null default '{}'::uuid[],
+  new_appointment_id uuid,
+  reached_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  constraint displaced_appointment_id_fkey FOREIGN KEY (appointment_id) REFERENCES booking.appointment(id),
+  constraint displaced_check CHECK (((state = ANY (ARRAY['offered'::text, 'asked'::text])) = (decided_at IS NULL))),
+  constraint displaced_check1 CHECK (((decided_at IS NOT NULL) OR (decide_by IS NOT NULL))),
+  constraint displaced_decided_by_check CHECK ((decided_by = ANY (ARRAY['person'::text, 'desk'::text, 'policy'::text, 'time'::text]))),
+  constraint displaced_new_appointment_id_fkey FOREIGN KEY (new_appointment_id) REFERENCES booking.appointment(id),
+  constraint displaced_offered_number_id_fkey FOREIGN KEY (offered_number_id) REFERENCES booking.number(id),
+  constraint displaced_pkey PRIMARY KEY (id),
+  constraint displaced_state_check CHECK ((state = ANY (ARRAY['offered'::text, 'asked'::text, 'moved'::text, 'stays'::text, 'refunded'::text, 'restored'::text]))),
+  constraint displaced_suspension_id_fkey FOREIGN KEY (suspension_id) REFERENCES schedules.suspension(id)
+);
+CREATE INDEX displaced_due ON schedules.displaced USING btree (decide_by) WHERE (decided_at IS NULL);
+CREATE INDEX displaced_resident ON schedules.displaced USING btree (resident_id, created_at DESC);
+CREATE INDEX displaced_suspension ON schedules.displaced USING btree (suspension_id);
+CREATE UNIQUE INDEX displaced_once ON schedules.displaced USING btree (appointment_id) WHERE (decided_at IS NULL);
+
+create table schedules.exception (
+  id uuid not null,
+  institution_id uuid,
+  doctor_id uuid,
+  kind text not null,
+  from_day date not null,
+  to_day date not null,
+  details jsonb not null,
+  added_by text not null,
+  added_at timestamp with time zone not null,
+  withdrawn_at timestamp with time zone,
+  constraint exception_check CHECK ((to_day >= from_day)),
+  constraint exception_check1 CHECK (((kind = 'holiday'::text) OR ((institution_id IS NOT NULL) AND (doctor_id IS NOT NULL)))),
+  constraint exception_kind_check CHECK ((kind = ANY (ARRAY['holiday'::text, 'leave'::text, 'extra'::text, 'moved'::text]))),
+  constraint exception_pkey PRIMARY KEY (id)
+);
+CREATE INDEX exception_days ON schedules.exception USING btree (from_day, to_day) WHERE (withdrawn_at IS NULL);
+
+create table schedules.give_back (
+  id uuid not null,
+  session_id uuid not null,
+  from_channel text not null,
+  to_channel text not null,
+  at timestamp with time zone not null,
+  done_at timestamp with time zone,
+  moved integer,
+  constraint give_back_check CHECK ((to_channel <> from_channel)),
+  constraint give_back_check1 CHECK (((done_at IS NULL) = (moved IS NULL))),
+  constraint give_back_moved_check CHECK ((moved >= 0)),
+  constraint give_back_pkey PRIMARY KEY (id),
+  constraint give_back_session_id_fkey FOREIGN KEY (session_id) REFERENCES booking.session(id)
+);
+CREATE INDEX give_back_due ON schedules.give_back USING btree (at) WHERE (done_at IS NULL);
+CREATE INDEX give_back_session ON schedules.give_back USING btree (session_id);
+
+create table schedules.opened (
+  source_id uuid not null,
+  day date not null,
+  session_id uuid,
+  why text,
+  at timestamp with time zone not null,
+  constraint opened_check CHECK (((session_id IS NOT NULL) OR (why IS NOT NULL))),
+  constraint opened_pkey PRIMARY KEY (source_id, day),
+  constraint opened_session_id_fkey FOREIGN KEY (session_id) REFERENCES booking.session(id),
+  constraint opened_session_id_key UNIQUE (session_id),
+  constraint opened_why_check CHECK ((why = ANY (ARRAY['overlaps'::text, 'not-licensed'::text, 'gone'::text, 'closed-again'::text])))
+);
+
+create table schedules.policy (
+  id uuid not null,
+  institution_id uuid,
+  valid_from date not null,
+  valid_to date,
+  offer_hours integer not null,
+  reoffer_days integer not null,
+  notice_minutes integer not null,
+  auto_move_same_half_day boolean not null,
+  undo_minutes integer not null,
+  clause text not null,
+  constraint policy_check CHECK (((valid_to IS NULL) OR (valid_to >= valid_from))),
+  constraint policy_notice_minutes_check CHECK ((notice_minutes >= 30)),
+  constraint policy_offer_hours_check CHECK ((offer_hours > 0)),
+  constraint policy_pkey PRIMARY KEY (id),
+  constraint policy_reoffer_days_check CHECK ((reoffer_days >= 0)),
+  constraint policy_undo_minutes_check CHECK ((undo_minutes >= 0))
+);
+CREATE UNIQUE INDEX policy_begins ON schedules.policy USING btree (COALESCE(institution_id, '00000000-0000-0000-0000-000000000000'::uuid), valid_from);
+
+create table schedules.reserved (
+  appointment_id uuid not null,
+  channel text not null,
+  reason text not null,
+  taken_by text not null,
+  taken_at timestamp with time zone not null,
+  constraint reserved_appointment_id_fkey FOREIGN KEY (appointment_id) REFERENCES booking.appointment(id),
+  constraint reserved_channel_check CHECK ((channel = ANY (ARRAY['primary-care'::text, 'referral'::text]))),
+  constraint reserved_pkey PRIMARY KEY (appointment_id)
+);
+
+create table schedules.suspended_number (
+  suspension_id uuid not null,
+  number_id uuid not null,
+  state text not null,
+  free_at timestamp with time zone,
+  constraint suspended_number_number_id_fkey FOREIGN KEY (number_id) REFERENCES booking.number(id),
+  constraint suspended_number_pkey PRIMARY KEY (suspension_id, number_id),
+  constraint suspended_number_suspension_id_fkey FOREIGN KEY (suspension_id) REFERENCES schedules.suspension(id)
+);
+
+create table schedules.suspension (
+  id uuid not null,
+  kind text not null,
+  session_id uuid not null,
+  institution_id uuid not null,
+  doctor_id uuid not null,
+  substitute_id uuid,
+  date date not null,
+  from_at timestamp with time zone not null,
+  until_at timestamp with time zone not null,
+  reason text not null,
+  policy_id uuid not null,
+  said_by text not null,
+  said_at timestamp with time zone not null,
+  undo_until timestamp with time zone not null,
+  resumed_at timestamp with time zone,
+  resumed_by text,
+  resumed_reason text,
+  constraint suspension_check CHECK ((until_at > from_at)),
+  constraint suspension_check1 CHECK (((kind = 'substituted'::text) = (substitute_id IS NOT NULL))),
+  constraint suspension_kind_check CHECK ((kind = ANY (ARRAY['suspended'::text, 'substituted'::text]))),
+  constraint suspension_pkey PRIMARY KEY (id),
+  constraint suspension_policy_id_fkey FOREIGN KEY (policy_id) REFERENCES schedules.policy(id),
+  constraint suspension_session_id_fkey FOREIGN KEY (session_id) REFERENCES booking.session(id)
+);
+CREATE INDEX suspension_institution ON schedules.suspension USING btree (institution_id, date);
+CREATE INDEX suspension_session ON schedules.suspension USING btree (session_id);
+
+create table schedules.template (
+  id uuid not null,
+  doctor_id uuid not null,
+  institution_id uuid not null,
+  weekday integer not null,
+  every_weeks integer not null,
+  anchor date not null,
+  kind text not null,
+  starts_at text not null,
+  ends_at text not null,
+  band_minutes integer not null,
+  numbers_per_band integer not null,
+  quotas jsonb not null,
+  give_backs jsonb not null,
+  valid_from date not null,
+  valid_to date,
+  replaces_id uuid,
+  made_by text not null,
+  made_at timestamp with time zone not null,
+  constraint template_anchor_check CHECK ((EXTRACT(isodow FROM anchor) = (1)::numeric)),
+  constraint template_band_minutes_check CHECK ((band_minutes > 0)),
+  constraint template_check CHECK ((ends_at > starts_at)),
+  constraint template_check1 CHECK ((valid_to >= (valid_from - 1))),
+  constraint template_every_weeks_check CHECK (((every_weeks >= 1) AND (every_weeks <= 8))),
+  constraint template_kind_check CHECK ((kind = ANY (ARRAY['online-follow-up'::text, 'offline'::text]))),
+  constraint template_numbers_per_band_check CHECK ((numbers_per_band > 0)),
+  constraint template_pkey PRIMARY KEY (id),
+  constraint template_replaces_id_fkey FOREIGN KEY (replaces_id) REFERENCES schedules.template(id),
+  constraint template_weekday_check CHECK (((weekday >= 1) AND (weekday <= 7)))
+);
+CREATE INDEX template_institution ON schedules.template USING btree (institution_id, doctor_id, weekday);
 
 create table settlement.accumulator (
   id uuid not null,
@@ -5163,6 +5860,157 @@ CREATE INDEX oidc_payload_expires ON sign_in.oidc_payload USING btree (expires_a
 CREATE INDEX oidc_payload_grant ON sign_in.oidc_payload USING btree (grant_id) WHERE (grant_id IS NOT NULL);
 CREATE INDEX oidc_payload_uid ON sign_in.oidc_payload USING btree (model, uid) WHERE (uid IS NOT NULL);
 
+create table sluices.alert (
+  id uuid not null,
+  sluice_id uuid not null,
+  kind text not null,
+  subject text not null,
+  params jsonb not null,
+  since timestamp with time zone not null,
+  cleared_at timestamp with time zone,
+  acknowledged_at timestamp with time zone,
+  acknowledged_by text,
+  constraint alert_kind_check CHECK ((kind = ANY (ARRAY['silent'::text, 'certificate'::text, 'spool'::text, 'adapter'::text, 'aside'::text]))),
+  constraint alert_pkey PRIMARY KEY (id),
+  constraint alert_sluice_id_fkey FOREIGN KEY (sluice_id) REFERENCES sluices.sluice(id)
+);
+CREATE INDEX alert_since ON sluices.alert USING btree (sluice_id, since);
+CREATE UNIQUE INDEX alert_open ON sluices.alert USING btree (sluice_id, kind, subject) WHERE (cleared_at IS NULL);
+
+create table sluices.certificate (
+  sluice_id uuid not null,
+  serial text not null,
+  not_after timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  constraint certificate_pkey PRIMARY KEY (sluice_id, serial),
+  constraint certificate_sluice_id_fkey FOREIGN KEY (sluice_id) REFERENCES sluices.sluice(id)
+);
+
+create table sluices.contact (
+  sluice_id uuid not null,
+  up boolean not null default false,
+  contact_at timestamp with time zone,
+  status_at timestamp with time zone,
+  skew_ms bigint,
+  status jsonb,
+  constraint contact_pkey PRIMARY KEY (sluice_id),
+  constraint contact_sluice_id_fkey FOREIGN KEY (sluice_id) REFERENCES sluices.sluice(id)
+);
+
+create table sluices.inbox (
+  seq bigint not null generated always as identity,
+  sluice_id uuid not null,
+  id uuid not null,
+  kind text not null,
+  order_key text not null,
+  type text not null default ''::text,
+  control_id text not null default ''::text,
+  body text,
+  at timestamp with time zone not null,
+  received_at timestamp with time zone not null,
+  state text not null default 'waiting'::text,
+  attempts integer not null default 0,
+  next_at timestamp with time zone,
+  last_error text,
+  code text,
+  reason text,
+  resources text[],
+  unmapped_count integer not null default 0,
+  done_at timestamp with time zone,
+  decided_by text,
+  decision_reason text,
+  constraint inbox_check CHECK (((state <> 'waiting'::text) OR (body IS NOT NULL))),
+  constraint inbox_check1 CHECK (((state = 'waiting'::text) = (done_at IS NULL))),
+  constraint inbox_pkey PRIMARY KEY (sluice_id, id),
+  constraint inbox_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'refused'::text, 'discarded'::text])))
+);
+CREATE INDEX inbox_body ON sluices.inbox USING btree (done_at) WHERE ((body IS NOT NULL) AND (state <> 'waiting'::text));
+CREATE INDEX inbox_control ON sluices.inbox USING btree (control_id) WHERE (control_id <> ''::text);
+CREATE INDEX inbox_held ON sluices.inbox USING btree (sluice_id, order_key, seq) WHERE ((state = 'waiting'::text) AND (attempts > 0));
+CREATE INDEX inbox_log ON sluices.inbox USING btree (sluice_id, seq);
+CREATE INDEX inbox_refused ON sluices.inbox USING btree (sluice_id, seq) WHERE (state = 'refused'::text);
+CREATE INDEX inbox_waiting ON sluices.inbox USING btree (seq) WHERE (state = 'waiting'::text);
+CREATE UNIQUE INDEX inbox_seq ON sluices.inbox USING btree (seq);
+
+create table sluices.minute (
+  sluice_id uuid not null,
+  at timestamp with time zone not null,
+  messages integer not null default 0,
+  refused integer not null default 0,
+  commands integer not null default 0,
+  lag_ms_sum bigint not null default 0,
+  lag_ms_max bigint not null default 0,
+  spool_messages integer,
+  spool_bytes bigint,
+  constraint minute_pkey PRIMARY KEY (sluice_id, at),
+  constraint minute_sluice_id_fkey FOREIGN KEY (sluice_id) REFERENCES sluices.sluice(id)
+);
+
+create table sluices.outbox (
+  seq bigint not null generated always as identity,
+  id uuid not null,
+  sluice_id uuid not null,
+  kind text not null,
+  order_key text not null,
+  body text,
+  at timestamp with time zone not null,
+  drop_after timestamp with time zone,
+  state text not null default 'waiting'::text,
+  sent_at timestamp with time zone,
+  kept_at timestamp with time zone,
+  answered_at timestamp with time zone,
+  code text,
+  reason text,
+  answer jsonb,
+  constraint outbox_check CHECK (((body IS NOT NULL) OR (state <> ALL (ARRAY['waiting'::text, 'sent'::text])))),
+  constraint outbox_pkey PRIMARY KEY (id),
+  constraint outbox_sluice_id_fkey FOREIGN KEY (sluice_id) REFERENCES sluices.sluice(id),
+  constraint outbox_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'kept'::text, 'answered'::text, 'refused'::text, 'dropped'::text])))
+);
+CREATE INDEX outbox_body ON sluices.outbox USING btree (at) WHERE ((body IS NOT NULL) AND (state <> ALL (ARRAY['waiting'::text, 'sent'::text])));
+CREATE INDEX outbox_log ON sluices.outbox USING btree (sluice_id, seq);
+CREATE INDEX outbox_unkept ON sluices.outbox USING btree (sluice_id, seq) WHERE (state = ANY (ARRAY['waiting'::text, 'sent'::text]));
+CREATE UNIQUE INDEX outbox_seq ON sluices.outbox USING btree (seq);
+
+create table sluices.question (
+  id uuid not null,
+  sluice_id uuid not null,
+  kind text not null,
+  body text not null,
+  deadline_at timestamp with time zone not null,
+  taken boolean not null default false,
+  answer text,
+  constraint question_pkey PRIMARY KEY (id)
+);
+
+create table sluices.sluice (
+  id uuid not null,
+  institution_id uuid not null,
+  name text not null,
+  sm2_public_key text not null,
+  state text not null default 'enrolled'::text,
+  registered_at timestamp with time zone not null,
+  registered_by text not null,
+  revoked_at timestamp with time zone,
+  revoked_reason text,
+  constraint sluice_check CHECK (((state = 'revoked'::text) = (revoked_at IS NOT NULL))),
+  constraint sluice_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions.institution(id),
+  constraint sluice_pkey PRIMARY KEY (id),
+  constraint sluice_state_check CHECK ((state = ANY (ARRAY['enrolled'::text, 'revoked'::text])))
+);
+CREATE UNIQUE INDEX sluice_institution ON sluices.sluice USING btree (institution_id) WHERE (state = 'enrolled'::text);
+
+create table sluices.unmapped (
+  sluice_id uuid not null,
+  message_id uuid not null,
+  number integer not null,
+  path text not null,
+  text text not null,
+  why text not null,
+  constraint unmapped_pkey PRIMARY KEY (sluice_id, message_id, number),
+  constraint unmapped_sluice_id_message_id_fkey FOREIGN KEY (sluice_id, message_id) REFERENCES sluices.inbox(sluice_id, id)
+);
+
 create table staff.licence (
   id uuid not null,
   staff_id uuid not null,
@@ -5401,6 +6249,97 @@ create table terminology.value_set (
 CREATE INDEX value_set_url ON terminology.value_set USING btree (url);
 CREATE UNIQUE INDEX value_set_kept ON terminology.value_set USING btree (url, version) WHERE (origin <> 'record'::text);
 
+create table waiting_list.entry (
+  id uuid not null,
+  place bigint not null generated always as identity,
+  resident_id uuid not null,
+  kind text not null,
+  doctor_id uuid,
+  institution_id uuid not null,
+  department_code text not null,
+  department_name text not null,
+  from_day date not null,
+  to_day date not null,
+  half text,
+  state text not null,
+  declines integer not null default 0,
+  clears_at timestamp with time zone not null,
+  joined_at timestamp with time zone not null,
+  joined_by text not null,
+  appointment_id uuid,
+  ended_at timestamp with time zone,
+  constraint entry_check CHECK ((to_day >= from_day)),
+  constraint entry_check1 CHECK (((state = ANY (ARRAY['waiting'::text, 'offered'::text])) = (ended_at IS NULL))),
+  constraint entry_check2 CHECK (((state <> 'booked'::text) OR (appointment_id IS NOT NULL))),
+  constraint entry_declines_check CHECK ((declines >= 0)),
+  constraint entry_half_check CHECK ((half = ANY (ARRAY['morning'::text, 'afternoon'::text]))),
+  constraint entry_kind_check CHECK ((kind = ANY (ARRAY['online-follow-up'::text, 'offline'::text]))),
+  constraint entry_pkey PRIMARY KEY (id),
+  constraint entry_place_key UNIQUE (place),
+  constraint entry_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'offered'::text, 'booked'::text, 'left'::text, 'lapsed'::text, 'cleared'::text])))
+);
+CREATE INDEX entry_clears ON waiting_list.entry USING btree (clears_at) WHERE (ended_at IS NULL);
+CREATE INDEX entry_line ON waiting_list.entry USING btree (institution_id, department_code, place) WHERE (ended_at IS NULL);
+CREATE INDEX entry_resident ON waiting_list.entry USING btree (resident_id, joined_at DESC);
+CREATE UNIQUE INDEX entry_once ON waiting_list.entry USING btree (resident_id, kind, institution_id, department_code, COALESCE(doctor_id, '00000000-0000-0000-0000-000000000000'::uuid)) WHERE (ended_at IS NULL);
+
+create table waiting_list.offer (
+  id uuid not null,
+  entry_id uuid not null,
+  hold_id uuid not null,
+  number_id uuid not null,
+  session_id uuid not null,
+  doctor_id uuid not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  state text not null,
+  offered_at timestamp with time zone not null,
+  answer_until timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  constraint offer_check CHECK ((answer_until > offered_at)),
+  constraint offer_check1 CHECK (((state = 'open'::text) = (answered_at IS NULL))),
+  constraint offer_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES waiting_list.entry(id),
+  constraint offer_hold_id_fkey FOREIGN KEY (hold_id) REFERENCES booking.offer(hold_id),
+  constraint offer_hold_id_key UNIQUE (hold_id),
+  constraint offer_number_id_fkey FOREIGN KEY (number_id) REFERENCES booking.number(id),
+  constraint offer_pkey PRIMARY KEY (id),
+  constraint offer_session_id_fkey FOREIGN KEY (session_id) REFERENCES booking.session(id),
+  constraint offer_state_check CHECK ((state = ANY (ARRAY['open'::text, 'accepted'::text, 'declined'::text, 'expired'::text, 'withdrawn'::text])))
+);
+CREATE INDEX offer_due ON waiting_list.offer USING btree (answer_until) WHERE (state = 'open'::text);
+CREATE INDEX offer_entry_all ON waiting_list.offer USING btree (entry_id, offered_at);
+CREATE UNIQUE INDEX offer_entry ON waiting_list.offer USING btree (entry_id) WHERE (state = 'open'::text);
+CREATE UNIQUE INDEX offer_number ON waiting_list.offer USING btree (number_id) WHERE (state = 'open'::text);
+
+create table waiting_list.passed_over (
+  entry_id uuid not null,
+  number_id uuid not null,
+  starts_at timestamp with time zone not null,
+  reason text not null,
+  at timestamp with time zone not null,
+  constraint passed_over_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES waiting_list.entry(id),
+  constraint passed_over_number_id_fkey FOREIGN KEY (number_id) REFERENCES booking.number(id),
+  constraint passed_over_pkey PRIMARY KEY (entry_id, number_id, reason)
+);
+
+create table waiting_list.policy (
+  id uuid not null,
+  valid_from date not null,
+  entries_max integer not null,
+  declines_max integer not null,
+  answer_minutes_min integer not null,
+  measured_days integer not null,
+  release_lead_minutes integer not null,
+  clause text not null,
+  constraint policy_answer_minutes_min_check CHECK ((answer_minutes_min > 0)),
+  constraint policy_declines_max_check CHECK ((declines_max >= 0)),
+  constraint policy_entries_max_check CHECK ((entries_max > 0)),
+  constraint policy_measured_days_check CHECK ((measured_days > 0)),
+  constraint policy_pkey PRIMARY KEY (id),
+  constraint policy_release_lead_minutes_check CHECK ((release_lead_minutes >= 0)),
+  constraint policy_valid_from_key UNIQUE (valid_from)
+);
+
 create view booking.pub_appointment as
  SELECT a.id,
     a.state,
@@ -5419,6 +6358,37 @@ create view booking.pub_appointment as
    FROM booking.appointment a
      JOIN booking.session s ON s.id = a.session_id;
 
+create view booking.pub_doctor as
+ SELECT id,
+    institution_id,
+    institution_name,
+    department_code,
+    department_name,
+    name,
+    title,
+    specialty
+   FROM booking.doctor d;
+
+create view booking.pub_hold as
+ SELECT hold_id,
+    id AS number_id,
+    held_for,
+    held_until
+   FROM booking.number n
+  WHERE state = 'held'::text;
+
+create view booking.pub_number as
+ SELECT id,
+    session_id,
+    seq,
+    starts_at,
+    ends_at,
+    state,
+    channel,
+    free_at,
+    held_until
+   FROM booking.number n;
+
 create view booking.pub_session as
  SELECT s.id,
     s.doctor_id,
@@ -5433,6 +6403,54 @@ create view booking.pub_session as
    FROM booking.session s
      JOIN booking.number n ON n.session_id = s.id
   GROUP BY s.id;
+
+create view booking.pub_sitting as
+ SELECT s.id,
+    s.doctor_id,
+    d.name AS doctor_name,
+    d.title AS doctor_title,
+    d.institution_name,
+    s.institution_id,
+    s.department_code,
+    s.department_name,
+    s.kind,
+    s.date,
+    s.starts_at,
+    s.ends_at,
+    s.state,
+    s.suspended_reason,
+    s.releases_at
+   FROM booking.session s
+     JOIN booking.doctor d ON d.id = s.doctor_id;
+
+create view booking.pub_visit as
+ SELECT a.id,
+    a.state,
+    a.kind,
+    a.resident_id,
+    a.doctor_id,
+    a.session_id,
+    a.number_id,
+    a.hold_id,
+    s.institution_id,
+    s.department_code,
+    s.department_name,
+    a.date,
+    a.starts_at,
+    a.ends_at,
+    a.booked_by,
+    a.booked_at,
+    a.cancelled_at,
+    n.seq AS number_seq,
+    s.starts_at AS session_starts_at,
+    s.ends_at AS session_ends_at,
+    d.name AS doctor_name,
+    d.title AS doctor_title,
+    d.institution_name
+   FROM booking.appointment a
+     JOIN booking.session s ON s.id = a.session_id
+     JOIN booking.number n ON n.id = a.number_id
+     JOIN booking.doctor d ON d.id = a.doctor_id;
 
 create view consult.pub_consult as
  SELECT c.id,
@@ -5534,6 +6552,22 @@ create view prescribing.pub_prescription as
     valid_until
    FROM prescribing.prescription p;
 
+create view queue.pub_place as
+ SELECT id,
+    appointment_id,
+    session_id,
+    resident_id,
+    doctor_id,
+    institution_id,
+    department_code,
+    date,
+    state,
+    checked_in_at,
+    called_at,
+    began_at,
+    finished_at
+   FROM queue.place p;
+
 create view residents.pub_resident as
  SELECT id,
     name,
@@ -5608,6 +6642,12 @@ create view sign_in.pub_client as
     scopes
    FROM sign_in.client
   WHERE closed_at IS NULL;
+
+create view sluices.pub_sluice as
+ SELECT id,
+    institution_id,
+    state
+   FROM sluices.sluice;
 
 create view staff.pub_staff as
  SELECT s.id,
