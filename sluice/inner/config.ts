@@ -44,23 +44,25 @@ export interface AdapterConfig {
 }
 export type InnerConfig = Omit<z.infer<typeof File>, 'adapters'> & { readonly adapters: readonly AdapterConfig[] }
 
+interface Given {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly types: Readonly<Record<string, AdapterType | undefined>>
+}
+
 /**
  * Reads inner's configuration. Relative paths are seen from the file. `{ "env": "NAME" }` and `{ "file": "path" }` stand for a text from the
  * environment or the first line of a file: the hospital's passwords are not written into the configuration itself.
- * Throws with a sentence that says which place is wrong.
+ * Throws with a sentence that says which place is wrong. With nothing given, the adapters' own options are not looked at.
  */
-export function readConfig(
-  path: string,
-  env: Readonly<Record<string, string | undefined>>,
-  types: Readonly<Record<string, AdapterType | undefined>>,
-): InnerConfig {
+export function readConfig(path: string, given?: Given): InnerConfig {
   const folder = dirname(resolve(path))
   const at = (file: string) => (isAbsolute(file) ? file : join(folder, file))
   const file = parse('', File, JSON.parse(readFileSync(path, 'utf8')))
   const adapters = file.adapters.map(({ name, kind, ...rest }) => {
-    const type = types[kind]
+    if (!given) return { name, kind, options: undefined }
+    const type = given.types[kind]
     if (!type) throw new Error(`adapters.${name}: there is no adapter of kind ${kind}`)
-    return { name, kind, options: parse(`adapters.${name}.`, type.options, filled(rest, env, at)) }
+    return { name, kind, options: parse(`adapters.${name}.`, type.options, filled(rest, given.env, at)) }
   })
   return {
     ...file,

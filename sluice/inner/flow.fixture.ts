@@ -63,7 +63,7 @@ const flowType = adapterType(FlowOptions, async (options, host) => {
   }
 })
 const types = { soap: flowType }
-const config = readConfig(path, {}, types)
+const config = readConfig(path, { env: {}, types })
 const log = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`)
 const inner = await Inner.start({
   config,

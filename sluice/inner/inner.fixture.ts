@@ -34,6 +34,8 @@ export class TestPlatform {
   isUp = true
   sends = 0
   #inner: LinkOptions | undefined
+  readonly #underWay: { batch: readonly Durable[]; resolve(verdicts: Verdict[]): void; reject(error: Error): void }[] =
+    []
 
   readonly openLink = (options: LinkOptions) => {
     this.#inner = options
@@ -54,20 +56,36 @@ export class TestPlatform {
     this.#inner?.onState?.('platform', up ? 'up' : 'down')
   }
 
-  async #receive(batch: readonly Durable[]): Promise<Verdict[]> {
+  // As the link: batches are judged one after the other, and when one fails so does all that is under way.
+  #receive(batch: readonly Durable[]): Promise<Verdict[]> {
     this.sends += 1
-    if (!this.isUp) throw new LinkDown('down')
+    if (!this.isUp) return Promise.reject(new LinkDown('down'))
+    return new Promise((resolve, reject) => {
+      this.#underWay.push({ batch, resolve, reject })
+      if (this.#underWay.length === 1) setTimeout(() => this.#judge(), 2)
+    })
+  }
+
+  #judge(): void {
+    const first = this.#underWay[0]
+    if (!first) return
     const broken = this.breakNext
     this.breakNext = undefined
-    if (broken === 'before') throw new LinkDown('cut before')
-    const verdicts = batch.map((message): Verdict => {
-      const refused = this.refuse(message)
-      if (refused) return { id: message.id, kept: false, ...refused }
-      if (!this.kept.some(({ id }) => id === message.id)) this.kept.push(message)
-      return { id: message.id, kept: true }
-    })
-    if (broken === 'after') throw new LinkDown('cut after')
-    return verdicts
+    const verdicts = broken === 'before' ? [] : first.batch.map((message) => this.#keep(message))
+    if (broken || !this.isUp) {
+      for (const { reject } of this.#underWay.splice(0)) reject(new LinkDown(`cut ${broken}`))
+      return
+    }
+    this.#underWay.shift()
+    first.resolve(verdicts)
+    if (this.#underWay.length > 0) setTimeout(() => this.#judge(), 2)
+  }
+
+  #keep(message: Durable): Verdict {
+    const refused = this.refuse(message)
+    if (refused) return { id: message.id, kept: false, ...refused }
+    if (!this.kept.some(({ id }) => id === message.id)) this.kept.push(message)
+    return { id: message.id, kept: true }
   }
 
   command<K extends CommandKind>(kind: K, key: string, body: BodyOf<K>, id: string): Promise<Verdict[]> {

@@ -60,6 +60,20 @@ test('a cut way loses nothing, doubles nothing and keeps the order', async (t) =
   )
 })
 
+test('a batch that was read while an earlier one failed does not go before it', async (t) => {
+  const here = await world(t)
+  const count = 150
+  for (let n = 0; n < count; n++) {
+    if (n % 5 === 0) here.platform.breakNext = 'before'
+    await deliver(here, n)
+  }
+  await until(() => here.platform.kept.length === count, 'all messages')
+  assert.deepEqual(
+    revisions(here),
+    Array.from({ length: count }, (_, n) => n),
+  )
+})
+
 test('what waits when inner ends goes out when it starts again; what an adapter remembers is there', async (t) => {
   const here = await world(t)
   here.platform.isUp = false

@@ -35,6 +35,7 @@ export interface InnerOptions {
 const statusMs = 5_000
 const lookMs = 1_000
 const pruneMs = 600_000
+const patienceMs = 5_000
 const platform = 'platform'
 
 /** The hospital's process: dials out, listens to nobody but its adapters' own systems, keeps what it promises in the spool. */
@@ -100,7 +101,7 @@ export class Inner {
       inner.#reconcile().catch((error: Error) => inner.#complain('the spool cannot be read', error))
     })
     spool.onBroken((error) => inner.#closed || options.onBroken(error))
-    await inner.#reconcile()
+    await soon(inner.#reconcile())
     inner.#timers = [
       setInterval(() => inner.#tell(), statusMs),
       setInterval(() => void inner.#look(), lookMs),
@@ -124,7 +125,7 @@ export class Inner {
     this.#closed = true
     for (const timer of this.#timers) clearInterval(timer)
     clearTimeout(this.#statusSoon)
-    await Promise.all(this.adapters.map((adapter) => adapter.stop()))
+    await soon(Promise.all(this.adapters.map((adapter) => adapter.stop())))
     await this.#link.close()
     await Promise.all([this.#pump.close(), this.#commands.close()])
     await this.#spool.close()
@@ -231,6 +232,16 @@ export class Inner {
       this.#complain('the spool cannot be pruned', error as Error)
     }
   }
+}
+
+/** Waits, but not for an adapter that hangs. */
+async function soon(work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const enough = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, patienceMs)
+  })
+  await Promise.race([work, enough])
+  clearTimeout(timer)
 }
 
 export function spoolOptions({ spool }: InnerConfig, { spoolKey }: Pick<Credentials, 'spoolKey'>): SpoolOptions {

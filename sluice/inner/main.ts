@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openLink } from '#sluice/protocol'
 import { chanceOver, readHospital, stampOf } from '../enrol/index.ts'
-import { adapterTypes } from './adapters.ts'
 import { type EngineerCommand, engineerCommands, runEngineerCommand } from './cli.ts'
 import { type InnerConfig, readConfig } from './config.ts'
 import type { Log } from './hosted.ts'
@@ -24,9 +23,8 @@ const [command = 'run', subject] = positionals
 try {
   const path = values.config ?? process.env.SLUICE_CONFIG
   if (!path) throw new Error('Which configuration? --config FILE or SLUICE_CONFIG')
-  const config = readConfig(path, process.env, adapterTypes)
-  if (command === 'run') await run(config)
-  else console.log(engineer(config))
+  if (command === 'run') await run(path)
+  else console.log(engineer(readConfig(path)))
 } catch (error) {
   console.error((error as Error).message)
   process.exitCode = 1
@@ -39,7 +37,9 @@ function engineer(config: InnerConfig): string {
   return runEngineerCommand(spoolOptions(config, readHospital(config.enrolment)), request)
 }
 
-async function run(config: InnerConfig): Promise<void> {
+async function run(path: string): Promise<void> {
+  const { adapterTypes } = await import('./adapters.ts')
+  const config = readConfig(path, { env: process.env, types: adapterTypes })
   const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8'))
   const inner = await Inner.start({
     config,
@@ -63,6 +63,7 @@ async function run(config: InnerConfig): Promise<void> {
       clearInterval(watching)
       await inner.close()
       log({ level: 'info', message: 'inner has stopped' })
+      process.exit()
     })
   }
 }

@@ -78,6 +78,8 @@ export class Pump {
     try {
       const query = { after: this.#position, countMax: batchMessagesMax, bytesMax: batchBytesMax }
       const found = await spool.ask('readOut', query)
+      // An earlier batch may have failed meanwhile: this one must not go before it.
+      if (this.#failed) return true
       if (found.length === 0) return false
       this.#position = found.at(-1)!.seq
       const batch = found.filter(({ kind }) => !stopped(`kind:${kind}`))
