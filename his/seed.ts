@@ -134,14 +134,12 @@ async function seedPatients(client: Client, { people, seed }: Plan, now: Date): 
   }
 }
 
-/** Sessions of the days ahead: each doctor has a half of each weekday, some both. */
+/** Sessions of the days ahead: each doctor has a half of each day, the last of four draws is both; a demo has no weekend. */
 export async function openDays(client: Client, plan: Plan, now: Date): Promise<void> {
   for (let ahead = 0; ahead < plan.days; ahead++) {
     const date = dayOf(new Date(now.getTime() + ahead * 86_400_000))
     for (const doctor of plan.people.doctors) {
       const turn = drawn(plan.seed, `${date}/${doctor.id}`, 4)
-      // From Monday to Saturday; the last of four draws is both halves.
-      if (new Date(`${date}T00:00:00Z`).getUTCDay() === 0) continue
       for (const [index, half] of halves.entries()) {
         if (turn === 3 || turn % 2 === index) await openSession(client, plan, { date, doctor, half }, now)
       }

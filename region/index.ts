@@ -13,6 +13,7 @@ import { setToday } from './today.ts'
 import { latest, openingOf, planVisits } from './visit-plan.ts'
 import { type ContextMaker, openWorld } from './world.ts'
 
+export { hospitalBehindSluice } from './behind-sluice.ts'
 export { drawDuplicates, type KnownRecord } from './duplicates.ts'
 export { type MatchingMeasured, measureMatching } from './measure-matching.ts'
 export { drawRegion, hashOf, type Region } from './region.ts'

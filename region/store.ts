@@ -20,6 +20,14 @@ export async function beginSeed(ctx: Context, wanted: Omit<SeedRow, 'finishedAt'
   return rows[0]!
 }
 
+/** undefined: no region was put in yet. */
+export async function seedOf(ctx: Context): Promise<SeedRow | undefined> {
+  const { rows } = await sql<SeedRow>`
+    select seed, residents, visits, now, finished_at as "finishedAt" from region.seed
+  `.execute(tables(ctx))
+  return rows[0]
+}
+
 export async function finishSeed(ctx: Context): Promise<void> {
   const db = tables(ctx)
   await sql`update region.seed set finished_at = ${ctx.now} where finished_at is null`.execute(db)

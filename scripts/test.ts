@@ -92,6 +92,7 @@ function runTests(env: Record<string, string>): Promise<number> {
       ...process.env,
       MASTER_KEY: '00'.repeat(32),
       DEMO: 'true',
+      DEMO_HOSPITAL: 'false',
       LOG_LEVEL: 'silent',
       RATE_LIMIT_PER_MINUTE: '1000000',
       SUBSCRIPTION_NETWORKS: '127.0.0.0/8',

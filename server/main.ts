@@ -17,6 +17,7 @@ import {
 import { loadFormulary } from '#medicine/formulary'
 import { seedRegion } from '#region'
 import { type Booted, boot } from './boot.ts'
+import { startDemoHospital } from './demo-hospital.ts'
 import { modules } from './modules.ts'
 
 const say = (line: string) => console.log(line)
@@ -30,6 +31,9 @@ async function start(): Promise<void> {
   const stops = await serve(booted)
   const does = config.role === 'worker' ? 'works on jobs and events' : `serves ${config.publicUrl}`
   say(`Anji ${does} (ready in ${((performance.now() - startedMs) / 1000).toFixed(1)} s)`)
+  // Beside the server that already answers: nobody waits for a hospital.
+  if (config.demoHospital && config.role !== 'api')
+    stops.unshift(startDemoHospital(booted, config.dataFolder, say).stop)
   stopOnSignal([...stops, booted.stop])
 }
 

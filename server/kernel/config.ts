@@ -22,6 +22,8 @@ const environment = z.object({
   PUBLIC_URL: z.url().optional(),
   ROLE: z.enum(['api', 'worker', 'all']).default('all'),
   DEMO: flag.optional(),
+  /** In a demo: a hospital of our own behind a sluice, as processes beside the server. */
+  DEMO_HOSPITAL: flag.default(true),
   DEMO_RESIDENTS: z.coerce.number().int().min(20).max(200_000).default(2000),
   MASTER_KEY: z
     .string()
@@ -60,6 +62,7 @@ export interface Config {
   readonly role: 'api' | 'worker' | 'all'
   readonly demo: boolean
   readonly demoResidents: number
+  readonly demoHospital: boolean
   readonly keys: { readonly master: Buffer }
   readonly sms: { readonly url?: string | undefined; readonly token?: string | undefined }
   readonly realName: { readonly url?: string | undefined; readonly token?: string | undefined }
@@ -96,6 +99,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     role: values.ROLE,
     demo,
     demoResidents: values.DEMO_RESIDENTS,
+    // Where the region has its own edge, the platform speaks with that one.
+    demoHospital: demo && values.DEMO_HOSPITAL && values.SLUICE_OUTER === undefined,
     keys: { master: values.MASTER_KEY ? Buffer.from(values.MASTER_KEY, 'hex') : demoMasterKey(dataFolder) },
     sms: { url: values.SMS_GATEWAY_URL, token: values.SMS_GATEWAY_TOKEN },
     realName: { url: values.REAL_NAME_URL, token: values.REAL_NAME_TOKEN },
