@@ -5,6 +5,8 @@ import fc from 'fast-check'
 import { bookNumber, cancelAppointment, findDoctors, holdNumber } from '#care/booking'
 import { type Actor, Refusal } from '#kernel'
 import { trialBalance } from '#ledger'
+import { myAppointments } from '../care/booking/list-appointments.ts'
+import { acceptOffer, listMyOffers } from '../care/schedules/offers.ts'
 import { hospitalWorld } from './hospital-world.fixture.ts'
 
 type World = Awaited<ReturnType<typeof hospitalWorld>>
@@ -166,6 +168,34 @@ test('a registration that only the hospital knows is taken back there, one that 
   )
   await world.settleDown()
   assert.equal(await stateOf(world, id), 'cancelled')
+  await assertBothAgree(world)
+})
+
+test('the hospital suspends a session: another number is offered there, taken and paid, and the first one is paid back', async (t) => {
+  const world = await hospitalWorld(t, { numbers: 2 })
+  await world.sync()
+  await world.deliver()
+  const [wang] = world.people as [Actor]
+  const [session] = await sessionsOf(world)
+  const holdId = await holdAt(world, wang, session!.id)
+  await world.settleDown()
+  const { id } = await bookNumber(world.region.ctx(wang), { holdId })
+  await world.settleDown()
+  await world.pay(wang, id)
+  await world.settleDown()
+  assert.ok((await world.suspend(session!.his)).ok)
+  await world.settleDown()
+  assert.equal(await stateOf(world, id), 'displaced')
+  const { offers } = await listMyOffers(world.region.ctx(wang), { residentId: wang.id, open: true })
+  assert.equal(offers.length, 1)
+  await acceptOffer(world.region.ctx(wang), { offerId: offers[0]!.id })
+  await world.settleDown()
+  assert.equal(await stateOf(world, id), 'cancelled')
+  const { appointments } = await myAppointments(world.region.ctx(wang), { residentId: wang.id, scope: 'upcoming' })
+  assert.equal(appointments[0]?.state, 'pending')
+  await world.pay(wang, appointments[0]!.id)
+  await world.settleDown()
+  assert.equal(await stateOf(world, appointments[0]!.id), 'booked')
   await assertBothAgree(world)
 })
 

@@ -6,6 +6,7 @@ import type { TestContext } from 'node:test'
 import pg from 'pg'
 import { bookingModule, expireHolds } from '#care/booking'
 import { hospitalNumbersModule } from '#care/hospital-numbers'
+import { schedulesModule } from '#care/schedules'
 import type { BodyOf, CommandKind } from '#contracts/sluice'
 import { accountsModule } from '#insurance/accounts'
 import { loadBenefits } from '#insurance/benefits'
@@ -35,6 +36,7 @@ const modules = [
   accountsModule,
   bookingModule,
   hospitalNumbersModule,
+  schedulesModule,
 ]
 
 const operations = {
@@ -60,9 +62,44 @@ export interface Way {
 
 export async function hospitalWorld(t: TestContext, options: { people?: number; numbers?: number } = {}) {
   const region = await freshDatabase(t)
+  const institution = await registerHospital(region)
+  const sluiceId = region.chance.uuid()
   const ctx = region.ctx()
-  await loadBenefits(ctx, {})
-  const institution = await registerInstitution(ctx, {
+  await ctx.transaction((ctx) =>
+    saveSluice(ctx, { id: sluiceId, institutionId: institution.id, name: '县中医医院', sm2PublicKey: 'unused here' }),
+  )
+  const people = await residents(region, options.people ?? 3)
+  const his = await hospitalSystem(t, region, options.numbers ?? 4)
+  const between = waysBetween(region, his, sluiceId)
+  const now = () => region.clock.now()
+  /** Minutes pass on both sides. */
+  const pass = async (minutes: number) => {
+    region.clock.advance(minutes)
+    await region.runJob(expireHolds, {})
+    await region.runJob(giveUpUnpaid, {})
+    await inTransaction(his.pool, (client) => expireLocks(client, now()))
+  }
+  const pay = async (actor: Actor, appointmentId: string) => {
+    const bill = await payBill(region.ctx(actor), { mdtrtId: appointmentId, useAccount: false })
+    if (bill.state === 'awaiting-payment') await payAtCashier(region.ctx(), bill.billId)
+  }
+  const compare = async () => {
+    const { entries } = await questions.NumberBook(his.pool, { date: day }, now())
+    return ctx.transaction((ctx) => settleBooks(ctx, { institutionId: institution.id, date: day }, entries, now()))
+  }
+  return {
+    ...{ region, ctx, institution, people, his, day, pass, pay, compare },
+    ...between,
+    sell: (numberId: string) => sell(his.pool, numberId, passerBy, now()),
+    suspend: (sessionId: string) => suspend(his.pool, sessionId, '医生临时出诊', now()),
+  }
+}
+
+const day = '2026-03-03'
+
+async function registerHospital(region: TestRegion) {
+  await loadBenefits(region.ctx(), {})
+  return registerInstitution(region.ctx(), {
     code: 'H12345678901',
     kind: 'hospital',
     level: 2,
@@ -73,16 +110,14 @@ export async function hospitalWorld(t: TestContext, options: { people?: number; 
     phone: '0990-8800001',
     licenceNumber: 'PDY00001',
   })
-  const sluiceId = region.chance.uuid()
-  await ctx.transaction((ctx) =>
-    saveSluice(ctx, { id: sluiceId, institutionId: institution.id, name: '县中医医院', sm2PublicKey: 'unused here' }),
-  )
-  const people = await residents(region, options.people ?? 3)
-  const his = await hospitalSystem(t, region, options.numbers ?? 4)
+}
+
+/** What goes back and forth between the platform and the hospital, and how it is lost. */
+function waysBetween(region: TestRegion, his: His, sluiceId: string) {
+  const ctx = region.ctx()
   const way: Way = { loseBefore: 0, loseAfter: 0 }
   const kept = new Map<string, Kept>()
   const waiting: Kept[] = []
-
   const link = {
     up: () => true,
     send: async (_to: string, batch: readonly { id: string; kind: string; key: string; body: unknown }[]) => {
@@ -96,24 +131,21 @@ export async function hospitalWorld(t: TestContext, options: { people?: number; 
       return batch.map(({ id }) => ({ id, kept: true as const }))
     },
   }
-
+  const say = async (kind: string, key: string, body: unknown) => {
+    const at = region.clock.now().toISOString()
+    await receive(ctx, sluiceId, [{ id: region.chance.uuid(), kind: kind as 'command.result', key, body, at }])
+  }
   /** Commands leave the platform; what is lost goes again the next time. */
   const push = () => pushTo(ctx, link, sluiceId)
-  const answer = async (command: Kept, times = 1) => {
+  /** The hospital does the oldest command that waits there, and says so as often as told. Answers whether there was one. */
+  const work = async (times = 1): Promise<boolean> => {
+    const command = waiting.shift()
+    if (!command) return false
     const operation = operations[command.kind as keyof typeof operations]
     const result = await carryOut(his.pool, operation, command.id, command.body as never, region.clock.now())
     const body = { commandId: command.id, code: null, reason: null, data: {}, ...result }
     for (let i = 0; i < times; i++) await say('command.result', command.key, body)
-  }
-  /** The hospital does the oldest command that waits there, and says so as often as told. Answers whether there was one. */
-  const work = async (times = 1): Promise<boolean> => {
-    const command = waiting.shift()
-    if (command) await answer(command, times)
-    return command !== undefined
-  }
-  const say = async (kind: string, key: string, body: unknown) => {
-    const at = region.clock.now().toISOString()
-    await receive(ctx, sluiceId, [{ id: region.chance.uuid(), kind: kind as 'command.result', key, body, at }])
+    return true
   }
   /** Sessions as the hospital has them now, whole. */
   const sync = async () => {
@@ -125,8 +157,7 @@ export async function hospitalWorld(t: TestContext, options: { people?: number; 
   }
   /** Everybody does what there is to do, until nothing is left. */
   const settleDown = async () => {
-    way.loseBefore = 0
-    way.loseAfter = 0
+    Object.assign(way, { loseBefore: 0, loseAfter: 0 })
     for (let quiet = 0; quiet < 2; ) {
       await deliver()
       const pushed = await push()
@@ -137,28 +168,7 @@ export async function hospitalWorld(t: TestContext, options: { people?: number; 
       quiet = pushed + worked === 0 ? quiet + 1 : 0
     }
   }
-  const pass = async (minutes: number) => {
-    region.clock.advance(minutes)
-    await region.runJob(expireHolds, {})
-    await region.runJob(giveUpUnpaid, {})
-    await inTransaction(his.pool, (client) => expireLocks(client, region.clock.now()))
-  }
-  const pay = async (actor: Actor, appointmentId: string) => {
-    const bill = await payBill(region.ctx(actor), { mdtrtId: appointmentId, useAccount: false })
-    if (bill.state === 'awaiting-payment') await payAtCashier(region.ctx(), bill.billId)
-  }
-  const day = '2026-03-03'
-  const compare = async () => {
-    const { entries } = await questions.NumberBook(his.pool, { date: day }, region.clock.now())
-    return ctx.transaction((ctx) =>
-      settleBooks(ctx, { institutionId: institution.id, date: day }, entries, region.clock.now()),
-    )
-  }
-  return {
-    ...{ region, ctx, institution, people, his, way, day, push, work, sync, deliver, settleDown, pass, pay, compare },
-    sell: (numberId: string) => sell(his.pool, numberId, passerBy, region.clock.now()),
-    suspend: (sessionId: string) => suspend(his.pool, sessionId, '医生临时出诊', region.clock.now()),
-  }
+  return { way, push, work, sync, deliver, settleDown }
 }
 
 const passerBy = {
@@ -190,7 +200,7 @@ async function hospitalSystem(t: TestContext, region: TestRegion, numbersPerSess
     databaseUrl: urlOfDatabase(region.url, name),
     clock: region.clock,
     chance: region.chance,
-    days: 2,
+    days: 4,
     numbersPerSession,
   })
   t.after(async () => {
@@ -208,13 +218,13 @@ async function sessionsOf(his: His): Promise<BodyOf<'schedule.session'>[]> {
             d.title, d.specialty, p.code, p.name as department,
             (select json_agg(json_build_object('hisNumberId', n.id, 'seq', n.seq, 'startsAt', n.starts_at, 'endsAt', n.ends_at,
                'state', n.state) order by n.seq) from number n where n.session_id = s.id) as numbers
-     from session s join doctor d on d.id = s.doctor_id join department p on p.code = d.department_code where s.date = '2026-03-03'`,
+     from session s join doctor d on d.id = s.doctor_id join department p on p.code = d.department_code where s.date >= '${day}'`,
   )
   return rows.map((row) => ({
     hisSessionId: row.id,
     doctor: { hisDoctorId: row.doctor_id, name: row.doctor, title: row.title, specialty: row.specialty },
     department: { code: row.code, name: row.department },
-    date: '2026-03-03',
+    date: row.date,
     startsAt: row.starts_at.toISOString(),
     endsAt: row.ends_at.toISOString(),
     feeFen: row.fee_fen,

@@ -24,7 +24,7 @@ export const myAppointments = verb(
   async (ctx, { residentId, scope }) => {
     await refuseUnlessForResident(ctx, residentId)
     await audit(ctx, { action: 'read', residentId, entity: 'booking.appointment' })
-    const open = (row: AppointmentRow) => row.state === 'booked' || row.state === 'checked-in'
+    const open = ({ state }: AppointmentRow) => state !== 'seen' && state !== 'no-show' && state !== 'cancelled'
     const rows = await store.appointmentsOf(ctx, { residentId })
     const upcoming = rows.filter(open)
     const past = rows.filter((row) => !open(row)).reverse()
