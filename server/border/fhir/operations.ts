@@ -1,6 +1,9 @@
+import { bookOperation, cancelOperation } from './operations/book.ts'
 import { everythingOperation } from './operations/everything.ts'
 import { expandOperation } from './operations/expand.ts'
 import { exportOperation, groupExportOperation, patientExportOperation } from './operations/export.ts'
+import { findOnScheduleOperation, findOnSlotOperation, findOperation } from './operations/find.ts'
+import { holdOperation } from './operations/hold.ts'
 import { importOperation } from './operations/import.ts'
 import { lookupOperation } from './operations/lookup.ts'
 import { matchOperation } from './operations/match.ts'
@@ -31,4 +34,10 @@ export const operations: readonly Operation[] = [
   translateOperation,
   subscriptionSecretOperation,
   reindexStatusOperation,
+  findOperation,
+  findOnScheduleOperation,
+  findOnSlotOperation,
+  holdOperation,
+  bookOperation,
+  cancelOperation,
 ]

@@ -37,6 +37,7 @@ export {
   sessionResumed,
   sessionSuspended,
 } from './events.ts'
+export { type BandSearch, bandOfNumber, type FoundBand, findBands } from './find-bands.ts'
 export { doctorSessions, findDoctors } from './find-doctors.ts'
 export { holdNumber } from './hold-number.ts'
 export { expireHolds, markNoShows, publishConceptMap, releaseNumbers } from './jobs.ts'
