@@ -92,10 +92,11 @@ export class Value {
     return this.parts().every(({ text }) => text === '')
   }
 
-  /** The whole repetition as it was written; counts as read. */
+  /** The whole repetition with its separators; counts as read. */
   whole(): string {
     for (const { component, subcomponent } of this.parts()) this.#read.add(`${component}.${subcomponent}`)
-    return this.#components.join(this.segment.writing.component)
+    const { writing } = this.segment
+    return this.#components.map((text) => (text === '""' ? '' : plainText(text, writing))).join(writing.component)
   }
 
   /** Reads a part only if something comes of it: what is not understood is not counted as read. */

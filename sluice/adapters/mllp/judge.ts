@@ -41,6 +41,11 @@ interface One {
   readonly full?: boolean
 }
 
+/** A message is known by its content, however its lines end. */
+export function messageIdOf(text: string): string {
+  return effectId('hl7v2', text.trim().replace(/\r\n|\n/g, '\r'))
+}
+
 /** Takes messages or refuses them, each with its answer. Never throws: a bug answers AE and is told to the engineer. */
 export class Judge {
   readonly #options: MllpOptions
@@ -145,7 +150,7 @@ export class Judge {
     const byContent = duplicates === 'by-content'
     const message = parse(text, charset, { processing, controlIdRequired: !byContent })
     const { header } = message
-    const content = effectId('hl7v2', text.trim().replace(/\r\n|\n/g, '\r'))
+    const content = messageIdOf(text)
     const name = `id:${effectId(header.sendingApplication, header.sendingFacility, header.controlId)}`
     const known = this.#underWay.get(name) ?? this.#host.recall(name)
     if (!byContent && known !== undefined && known !== content)

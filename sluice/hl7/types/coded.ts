@@ -65,7 +65,10 @@ export function quantity(text: string, unit: Value | undefined, at = 1): Fields 
 export function unitOf(unit: Value, at = 1): Fields {
   const nested = at > 1
   const part = (n: number) => (nested ? unit.part(at, n) : unit.part(n))
-  const [code, text, system] = [part(1), part(2), part(3)]
+  const [first, second, system] = [part(1), part(2), part(3)]
+  // 10^9/L, with the separator unescaped as most laboratories send it, is one unit.
+  const power = first === '10' && /^\d{1,2}\/\S+$/.test(second)
+  const [code, text] = power ? [`10^${second}`, ''] : [first, second]
   const written = text || code
   if (!written) return {}
   const declared = system.toUpperCase() === 'UCUM' && isCode(code) ? code : undefined
