@@ -1,5 +1,5 @@
 /** What the hospital's engineer asks of a spool, beside the running process or without one. No port is opened for it. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AsideLine, Figures, Operation, Operations, Trace } from '../spool/index.ts'
 import { SluiceRefusal, type SpoolOptions, Store } from '../spool/index.ts'
@@ -19,6 +19,9 @@ export interface EngineerRequest {
 /** Runs one command on the spool and says what came of it. Throws SluiceRefusal (not-aside, overtaken) or with what is missing. */
 export function runEngineerCommand(options: SpoolOptions, request: EngineerRequest): string {
   if (!existsSync(join(options.folder, 'spool.sqlite'))) throw new Error(`${options.folder} holds no spool yet`)
+  // Files that another user makes beside the spool would lock inner out of it.
+  if (process.getuid && process.getuid() !== statSync(options.folder).uid)
+    throw new Error(`only the user that owns ${options.folder} may look into it`)
   const store = new Store(options, true)
   try {
     return run(store, options.folder, request)

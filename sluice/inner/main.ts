@@ -17,6 +17,7 @@ const log: Log = ({ level, message, ...fields }) =>
 const warnMs = 30 * 86_400_000
 const watchMs = 10_000
 
+process.umask(0o077)
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { config: { type: 'string' } } })
 const [command = 'run', subject] = positionals
 
