@@ -2,7 +2,7 @@
  * What booking does when a session does not take place as it was booked: numbers are closed, appointments wait, move or end. Who is
  * offered what, and by when, is schedules'. Each function joins the caller's transaction and is the caller's to allow.
  */
-import { announce, audit, type Context, refuse, refuseUnless } from '#kernel'
+import { announce, audit, type Context, refuse, refuseUnless, sendTogether } from '#kernel'
 import { refuseUnlessLicensed, staffOf } from '#people/staff'
 import { publish } from '#record'
 import * as events from './events.ts'
@@ -160,7 +160,7 @@ async function bookAnew(
     bookedBy: ctx.actor.id,
     bookedAt: ctx.now,
   }
-  await store.insertAppointment(ctx, anew)
+  await sendTogether(ctx, [store.insertAppointmentsStatement([anew])])
   await publish(ctx, 'booking', [toFhirAppointment(anew, session)])
   const { residentId, id: entityId } = anew
   await audit(ctx, { action: 'create', residentId, entity: 'booking.appointment', entityId })

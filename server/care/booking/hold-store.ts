@@ -50,6 +50,25 @@ export function heldStatement(pairs: readonly { sessionId: string; residentId: s
   }
 }
 
+/** The numbers under holds. */
+export function byHoldStatement(holdIds: readonly string[], lock: boolean): Statement {
+  return {
+    name: lock ? 'booking-by-hold-locked' : 'booking-by-hold',
+    text: `select * from booking.number where hold_id = any ($1::uuid[]) ${lock ? 'order by id for update' : ''}`,
+    values: [holdIds],
+  }
+}
+
+/** Held numbers become booked; the holds are over. */
+export function saveBookedStatement(numberIds: readonly string[]): Statement {
+  return {
+    name: 'booking-save-booked',
+    text: `update booking.number set state = 'booked', free_at = null, hold_id = null, held_for = null, held_by = null,
+                  held_until = null, outside = null where id = any ($1::uuid[])`,
+    values: [numberIds],
+  }
+}
+
 export const numbersOfRows = (rows: Rows | undefined): NumberRow[] =>
   ((rows ?? []) as unknown as Selectable<NumberTable>[]).map(toNumber)
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { command, query } from '#kernel'
-import { bookNumber } from './book-number.ts'
+import { bookingTogether, bookNumber } from './book-number.ts'
 import { readPolicy, setPolicy } from './booking-policy.ts'
 import { cancelAppointment, checkIn } from './change-appointment.ts'
 import { readEligibility } from './eligibility.ts'
@@ -27,7 +27,7 @@ export function routes(app: FastifyInstance): void {
   command(app, 'POST /api/booking/sessions', openSession)
   command(app, 'POST /api/booking/sessions/:sessionId/holds', holdNumber, { together: holdingTogether })
   command(app, 'POST /api/booking/holds/:holdId/release', releaseHold)
-  command(app, 'POST /api/booking/holds/:holdId/book', bookNumber)
+  command(app, 'POST /api/booking/holds/:holdId/book', bookNumber, { together: bookingTogether })
   command(app, 'POST /api/booking/appointments/:appointmentId/cancel', cancelAppointment)
   command(app, 'POST /api/booking/appointments/:appointmentId/reschedule', rescheduleAppointment)
   command(app, 'POST /api/booking/appointments/:appointmentId/check-in', checkIn)

@@ -200,6 +200,16 @@ export async function doctorById(ctx: Context, id: string): Promise<DoctorTable 
   return db(ctx).selectFrom('booking.doctor').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+export async function doctorsById(ctx: Context, ids: readonly string[]): Promise<Map<string, DoctorTable>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db(ctx)
+    .selectFrom('booking.doctor')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .execute()
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
 export async function departmentsOf(ctx: Context, institutionId: string | undefined) {
   return db(ctx)
     .selectFrom('booking.doctor')

@@ -100,13 +100,27 @@ export async function showAppointment(ctx: Context, a: AppointmentRow): Promise<
     await residentOf(ctx, a.residentId),
   ]
   if (!session || !number || !doctor) throw new Error(`Appointment ${a.id} has lost its session, number or doctor`)
+  return appointmentOf(a, { session, seq: number.seq, doctor, residentName: resident.name })
+}
+
+interface AppointmentParts {
+  readonly session: SessionRow
+  readonly seq: number
+  readonly doctor: DoctorTable
+  readonly residentName: string
+}
+
+export function appointmentOf(
+  a: AppointmentRow,
+  { session, seq, doctor, residentName }: AppointmentParts,
+): Appointment {
   const { diagnosisCode: code, diagnosisName: name, diagnosisConditionId: conditionId } = a
   return {
     id: a.id,
     state: a.state,
     kind: a.kind,
     residentId: a.residentId,
-    residentName: resident.name,
+    residentName,
     doctorId: a.doctorId,
     doctorName: doctor.name,
     doctorTitle: doctor.title,
@@ -116,7 +130,7 @@ export async function showAppointment(ctx: Context, a: AppointmentRow): Promise<
     departmentName: session.departmentName,
     sessionId: a.sessionId,
     numberId: a.numberId,
-    numberSeq: number.seq,
+    numberSeq: seq,
     startsAt: a.startsAt.toISOString(),
     endsAt: a.endsAt.toISOString(),
     diagnosis: code && conditionId ? { code, name: name ?? code, conditionId } : null,

@@ -1,6 +1,6 @@
 /** SQL of numbers, holds and appointments; what of sessions and policies is asked lives in session-store.ts. */
 import type { Selectable } from 'kysely'
-import { type Context, type Statement, sendTogether, sql } from '#kernel'
+import { type Context, type Rows, type Statement, sendTogether, sql } from '#kernel'
 import { type Had, limitDays } from './limits.ts'
 import type { AppointmentRow, NumberRow } from './number.ts'
 import { dayAfter } from './region-time.ts'
@@ -156,41 +156,31 @@ export async function hadBy(ctx: Context, residentId: string, date: string, besi
 
 export type HadRow = Had & { readonly residentId: string; readonly holdId: string }
 
-export async function insertAppointment(ctx: Context, a: AppointmentRow): Promise<void> {
-  await db(ctx)
-    .insertInto('booking.appointment')
-    .values({
-      id: a.id,
-      number_id: a.numberId,
-      session_id: a.sessionId,
-      hold_id: a.holdId,
-      resident_id: a.residentId,
-      doctor_id: a.doctorId,
-      date: a.date,
-      starts_at: a.startsAt,
-      ends_at: a.endsAt,
-      kind: a.kind,
-      state: a.state,
-      diagnosis_code: a.diagnosisCode,
-      diagnosis_name: a.diagnosisName,
-      diagnosis_condition_id: a.diagnosisConditionId,
-      guardian_id: a.guardianId,
-      real_name_method: a.realNameMethod,
-      real_name_at: a.realNameAt,
-      policy_id: a.policyId,
-      check_in_from: a.checkInFrom,
-      check_in_until: a.checkInUntil,
-      cancel_until: a.cancelUntil,
-      pay_until: a.payUntil,
-      booked_by: a.bookedBy,
-      booked_at: a.bookedAt,
-      checked_in_at: a.checkedInAt,
-      seen_at: a.seenAt,
-      cancelled_at: a.cancelledAt,
-      cancel_reason: a.cancelReason,
-    })
-    .execute()
+/** All in one statement; each as its row would be written in JSON. */
+export function insertAppointmentsStatement(appointments: readonly AppointmentRow[]): Statement {
+  const rows = appointments.map((a) =>
+    Object.fromEntries(
+      Object.entries(a).map(([name, value]) => [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value]),
+    ),
+  )
+  return {
+    name: 'booking-insert-appointments',
+    text: `insert into booking.appointment
+           select * from jsonb_populate_recordset(null::booking.appointment, $1::jsonb)`,
+    values: [JSON.stringify(rows)],
+  }
 }
+
+export function appointmentsByHoldStatement(holdIds: readonly string[]): Statement {
+  return {
+    name: 'booking-appointments-by-hold',
+    text: 'select * from booking.appointment where hold_id = any ($1::uuid[])',
+    values: [holdIds],
+  }
+}
+
+export const appointmentsOfRows = (rows: Rows | undefined): AppointmentRow[] =>
+  ((rows ?? []) as unknown as Selectable<AppointmentTable>[]).map(toAppointment)
 
 export async function saveAppointment(ctx: Context, a: AppointmentRow): Promise<void> {
   await db(ctx)
