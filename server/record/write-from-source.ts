@@ -4,6 +4,7 @@ import { draftOf, idOf } from './draft.ts'
 import { parseExact, readRaw } from './json.ts'
 import { isId, refuseUnlessType, tableOf } from './resource.ts'
 import { type LockedRow, lockRows } from './store.ts'
+import { structureOf } from './structure/table.ts'
 import { type Draft, writeVersions } from './write-versions.ts'
 
 /** A resource of a system that keeps its own ids. */
@@ -104,10 +105,18 @@ function thereOf(type: string, ids: readonly string[]): Statement {
   }
 }
 
-function mergedText(row: LockedRow, { resource }: Named): string {
+/** What is said anew of a choice replaces it whatever its type: deceasedDateTime takes the place of deceasedBoolean. */
+function withoutReplaced(type: string, was: Record<string, unknown>, said: object): Record<string, unknown> {
+  const elements = structureOf(type)?.elements
+  const choiceOf = (name: string) => elements?.get(name.replace(/^_/, ''))?.choice
+  const chosen = new Set(Object.keys(said).flatMap((name) => choiceOf(name) ?? []))
+  return Object.fromEntries(Object.entries(was).filter(([name]) => !chosen.has(choiceOf(name) ?? '')))
+}
+
+function mergedText(row: LockedRow, { type, resource }: Named): string {
   const was = parseExact(row.content) as Record<string, unknown>
   const said = Object.fromEntries(Object.entries(resource).filter(([, value]) => value !== undefined))
-  const { meta: before, ...rest } = was
+  const { meta: before, ...rest } = withoutReplaced(type, was, said)
   // Versions and times are made anew; what the source had said of itself stays unless it says it again.
   const {
     versionId: _version,

@@ -21,6 +21,7 @@ export class Dial {
   #timer: NodeJS.Timeout | undefined
   #why: string | undefined
   #closed = false
+  #pingedAtMs = 0
   #closing: (() => void) | undefined
 
   constructor(parts: DialParts) {
@@ -46,8 +47,11 @@ export class Dial {
     const { heartbeatMs } = this.#parts.tuning
     const { silentMs, stalledMs } = this.#wire.quiet(nowMs)
     if (silentMs > 3 * heartbeatMs || stalledMs > 6 * heartbeatMs) this.#wire.cut('outer has fallen silent')
-    else if (silentMs > heartbeatMs)
+    // Outer wants to hear us, too: an end that is told much and says little is not silent.
+    else if (silentMs > heartbeatMs || nowMs - this.#pingedAtMs > heartbeatMs) {
+      this.#pingedAtMs = nowMs
       this.#wire.write(outerFrame('outer.ping', {}, { from: this.#parts.identity.id, to: 'outer', at: nowMs }).bytes)
+    }
   }
 
   close(): Promise<void> {

@@ -134,6 +134,11 @@ test('what is only mentioned is made once and never written over; what is partia
   assert.deepEqual([stored.name, stored.birthDate], [[{ text: '王芳' }], '1970-05-02'])
   assert.deepEqual(stored.address, [{ text: '中山路' }])
   assert.equal((stored.meta as { tag?: unknown }).tag, undefined)
+  // A choice is one element, whatever its type.
+  const dead = { resourceType: 'Patient', id: 'p1', ...write('partial') }
+  await send(sluiceId, [{ ...dead, deceasedBoolean: false }])
+  const [again] = await send(sluiceId, [{ ...dead, deceasedDateTime: '2026-02-01' }])
+  assert.equal(again.state, 'done', again.reason)
 })
 
 test('a hospital writes over nothing that another source keeps', async (t) => {
