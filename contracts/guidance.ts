@@ -15,7 +15,7 @@
  * | GET  /api/guidance/upward | the same, manager | – | UpwardList of the own institution |
  */
 import { z } from 'zod'
-import { Appointment, Doctor, day, isoTime, Session, uuid } from './booking.ts'
+import { Appointment, Doctor, day, isoTime, uuid } from './booking.ts'
 
 /** emergency: now; soon: within days; routine: any time. */
 export const Urgency = z.enum(['emergency', 'soon', 'routine'])
@@ -126,10 +126,18 @@ export const UpwardSessionsRequest = z.object({
 export const UpwardSessions = z.object({
   sessions: z.array(
     z.object({
-      session: Session,
+      sessionId: uuid,
+      doctorId: uuid,
       doctorName: z.string(),
       doctorTitle: z.string(),
+      institutionId: uuid,
       institutionName: z.string(),
+      departmentCode: z.string(),
+      departmentName: z.string(),
+      date: day,
+      startsAt: isoTime,
+      endsAt: isoTime,
+      /** Free numbers that are kept for primary care. */
       reservedNumbers: z.number().int(),
     }),
   ),

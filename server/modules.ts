@@ -9,6 +9,7 @@ import { browserModule } from '#care/browser'
 import { consultModule } from '#care/consult'
 import { conversationModule } from '#care/conversation'
 import { fairUseModule } from '#care/fair-use'
+import { guidanceModule } from '#care/guidance'
 import { hospitalNumbersModule } from '#care/hospital-numbers'
 import { queueModule } from '#care/queue'
 import { remindersModule } from '#care/reminders'
@@ -62,6 +63,7 @@ export const modules: readonly Module[] = [
   queueModule,
   waitingListModule,
   remindersModule,
+  guidanceModule,
   hospitalNumbersModule,
   conversationModule,
   consultModule,

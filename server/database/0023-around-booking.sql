@@ -54,6 +54,14 @@ create view booking.pub_visit as
   from booking.appointment a join booking.session s on s.id = a.session_id join booking.number n on n.id = a.number_id
     join booking.doctor d on d.id = a.doctor_id;
 
+-- Untaken numbers that are kept for primary care or referrals, by session.
+create view booking.pub_reserve as
+  select s.id as session_id, n.channel, s.doctor_id, s.institution_id, s.department_code, s.department_name, s.kind, s.date,
+         s.starts_at, s.ends_at, d.name as doctor_name, d.title as doctor_title, d.institution_name, count(*)::int as free_numbers
+  from booking.number n join booking.session s on s.id = n.session_id join booking.doctor d on d.id = s.doctor_id
+  where n.state = 'free' and n.channel in ('primary-care', 'referral') and s.state = 'open'
+  group by s.id, n.channel, d.id;
+
 create view booking.pub_doctor as
   select d.id, d.institution_id, d.institution_name, d.department_code, d.department_name, d.name, d.title, d.specialty
   from booking.doctor d;
