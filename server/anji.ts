@@ -6,7 +6,9 @@ import { type Command, Misuse, makeTable, parseInvocation } from './commands/com
 import { deadLettersList, deadLettersReplay } from './commands/dead-letters.ts'
 import { explain } from './commands/explain.ts'
 import { writeGenerated } from './commands/generated.ts'
+import { sendHl7 } from './commands/hl7.ts'
 import { importBundles } from './commands/import.ts'
+import { sluiceList, sluiceRegister, sluiceRevoke } from './commands/sluice.ts'
 import { subscriptionsList, subscriptionsReplay } from './commands/subscriptions.ts'
 import {
   terminologyImport,
@@ -19,6 +21,10 @@ import { viewsRun } from './commands/views.ts'
 // Exit codes: 0 done, 1 the answer is no or something was refused, 2 wrongly called, 3 a failure of Anji.
 const commands: readonly Command[] = [
   importBundles,
+  sendHl7,
+  sluiceList,
+  sluiceRegister,
+  sluiceRevoke,
   viewsRun,
   auditVerify,
   booksBalance,

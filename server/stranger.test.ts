@@ -15,6 +15,7 @@ const nobodys = [
   /^\/api\/credentials\/staff-accounts\//,
   /^\/api\/identity\/(pairs|joins|patients)\//, // the registrar's own queue
   /^\/api\/subscriptions\//, // other systems'
+  /^\/api\/sluices\//, // hospitals' front servers; scope is the institution's
   /^\/api\/lake\/views\//, // definitions, of nobody
   /^\/api\/dispensing\/stock\//, // a pharmacy's, not a person's
 ]
