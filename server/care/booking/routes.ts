@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { command, query } from '#kernel'
 import { bookingTogether, bookNumber } from './book-number.ts'
 import { readPolicy, setPolicy } from './booking-policy.ts'
+import { appointmentCalendar } from './calendar.ts'
 import { cancelAppointment, checkIn } from './change-appointment.ts'
 import { readEligibility } from './eligibility.ts'
 import { doctorSessions, findDoctors, listDepartments, sessionBands } from './find-doctors.ts'
@@ -23,6 +24,21 @@ export function routes(app: FastifyInstance): void {
   query(app, 'GET /api/booking/appointments', myAppointments)
   query(app, 'GET /api/booking/appointments/:appointmentId', readAppointment)
   query(app, 'GET /api/booking/policy', readPolicy)
+
+  app.route({
+    method: 'GET',
+    url: '/api/booking/appointments/:appointmentId/calendar',
+    config: { access: ['resident', 'registrar'] },
+    schema: { summary: 'The appointment as an iCalendar file.', tags: ['booking'] },
+    handler: async (request, reply) => {
+      const text = await appointmentCalendar(request.context, request.params as Record<string, string>)
+      return reply
+        .header('content-type', 'text/calendar; charset=utf-8; method=PUBLISH')
+        .header('content-disposition', 'attachment; filename="appointment.ics"')
+        .header('cache-control', 'private, no-store')
+        .send(text)
+    },
+  })
 
   command(app, 'POST /api/booking/sessions', openSession)
   command(app, 'POST /api/booking/sessions/:sessionId/holds', holdNumber, { together: holdingTogether })
