@@ -104,7 +104,11 @@ export function parse(text: string, charset: Charset, demands: Demands): Message
   const missing = missingSegment(header.type, header.event, new Set(counts.keys()))
   if (missing) {
     const type = `${header.type}^${header.event}`
-    throw new Fault('segment-missing', { segment: missing, type }, { segment: missing.split('|')[0]! })
+    throw new Fault(
+      'segment-missing',
+      { segment: missing.replaceAll('|', '/'), type },
+      { segment: missing.split('|')[0]! },
+    )
   }
   return {
     header,

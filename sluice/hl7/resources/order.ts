@@ -134,6 +134,11 @@ function makeRequest(walk: Walk, obr: Segment | undefined, write?: Write): Draft
 function makeReport(walk: Walk, obr: Segment): void {
   const { m, orc } = walk
   if (!obr.has(4)) {
+    // Beside an admission or a charge it is only named: what it is of stays unmapped, the rest counts.
+    if (m.header.type !== 'ORU' && m.header.type !== 'OUL') {
+      obr.reasons.set(3, 'OBR-4 says not what this is')
+      return
+    }
     const why = { field: 'OBR-4', why: '报告必须说明是什么检查或检验', whyEn: 'a report must say of what it is' }
     throw new Fault('field-missing', why, { segment: 'OBR', sequence: obr.sequence, field: 4 })
   }
