@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import fc from 'fast-check'
-import { type Durable, LinkDown, LinkRefusal, type Verdict } from '#sluice/protocol'
+import { type Durable, LinkDown, LinkRefusal, openLink, type Verdict } from '#sluice/protocol'
 import { machineChance, machineClock } from '../protocol/machine.fixture.ts'
-import { numberMessage, openRegion, pause, type RegionOptions, until, uuid } from './region.fixture.ts'
+import { numberMessage, openRegion, pause, quick, type RegionOptions, until, uuid } from './region.fixture.ts'
 
 const left = { revision: 3, numbers: [{ hisNumberId: 'n1', state: 'free' as const }] }
 const keptAll = (batch: readonly Durable[]): Verdict[] => batch.map(({ id }) => ({ id, kept: true }))
@@ -196,6 +196,28 @@ test('the newest note arrives; between two sessions it is told that nothing was 
   await outer.close()
   await until(() => !inner.link.up('platform'))
   assert.equal(inner.link.note('platform', 'sluice.status', status), false)
+})
+
+test('a hospital whose clock is wrong is told so, by how much, and nothing passes', async (t) => {
+  const { outer, hospital, platform, platformKeyPem } = await openRegion(t, { withoutInner: true })
+  const told: string[] = []
+  const link = openLink({
+    role: 'inner',
+    outer: { host: '127.0.0.1', port: outer.port },
+    identity: hospital,
+    peerKey: () => platformKeyPem,
+    clock: () => new Date(machineClock().getTime() + 600_000),
+    chance: machineChance,
+    onDurable: async () => [],
+    onState: (peer, state, why) => told.push(`${peer} ${state} ${why}`),
+    log: () => {},
+    tuning: quick,
+  })
+  t.after(() => link.close())
+  await until(() => told.length > 0)
+  assert.match(told[0]!, /platform down the sender's clock is (600|599|601) s behind; at most 300 s are borne/)
+  await assert.rejects(link.send('platform', [numberMessage('k', 1)]), LinkDown)
+  assert.equal(platform.link.up(hospital.id), false)
 })
 
 test('keys are renewed while messages flow, and none of them is lost or out of order', async (t) => {
