@@ -14,6 +14,9 @@ const nobodys = [
   /^\/api\/booking\/(doctors|sessions)\/:\w+\/(sessions|bands|appointments)$/,
   /^\/api\/credentials\/staff-accounts\//,
   /^\/api\/identity\/(pairs|joins|patients)\//, // the registrar's own queue
+  /^\/api\/schedules\/(templates|exceptions)\//, // a hospital's weeks
+  /^\/api\/queue\/institutions\//, // a hall's screen: tickets and masked names
+  /^\/api\/reminders\/deliveries\//, // states and codes, of nobody
   /^\/api\/subscriptions\//, // other systems'
   /^\/api\/sluices\//, // hospitals' front servers; scope is the institution's
   /^\/api\/lake\/views\//, // definitions, of nobody
@@ -24,6 +27,8 @@ const nobodys = [
 const byOffice: Partial<Record<string, readonly Role[]>> = {
   // With a reason, for an hour, and in the trail that the person reads.
   'POST /api/consent/residents/:residentId/break-glass': ['doctor', 'pharmacist'],
+  // Every hospital's doctors may refer: from what is kept for that, for a person who is named, with a reason in the trail.
+  'POST /api/schedules/sessions/:sessionId/reserved': ['doctor'],
   // One queue for the region's pharmacists: claiming is open to each, deciding to whoever has claimed.
   'POST /api/review/prescriptions/:prescriptionId/claim': ['pharmacist'],
   'POST /api/review/prescriptions/:prescriptionId/release': ['pharmacist'],

@@ -1,8 +1,11 @@
 /** Things in the region that belong to somebody, by the names they have in a route's path; and who has nothing to do with them. */
+import { bookNumber, holdNumber, openSession } from '#care/booking'
+import { suspendSession } from '#care/schedules'
 import type { Actor, Role } from '#kernel'
 import { askFamilyMember } from '#people/credentials'
 import { checkDigitOf } from '#people/residents'
 import { registerStaff } from '#people/staff'
+import { addAroundBooking } from './around-booking.ts'
 import type { Whole } from './ground.ts'
 
 export interface Owned {
@@ -45,6 +48,16 @@ export async function ownedThings(whole: Whole): Promise<Map<string, Owned[]>> {
       `select s.id, a.resident_id as owner from booking.session s cross join booking.appointment a where s.date > '2026-03-18'`,
     ),
     await from('holdId', `select hold_id as id, held_for as owner from booking.number where state = 'held'`),
+    await from('offerId', 'select id, resident_id as owner from schedules.displaced'),
+    await from('displacedId', 'select id, resident_id as owner from schedules.displaced'),
+    await from('suspensionId', 'select suspension_id as id, resident_id as owner from schedules.displaced'),
+    await from('entryId', 'select id, resident_id as owner from waiting_list.entry'),
+    await from(
+      'offerId',
+      `select o.id, e.resident_id as owner from waiting_list.offer o join waiting_list.entry e on e.id = o.entry_id`,
+    ),
+    await from('placeId', 'select id, resident_id as owner from queue.place'),
+    await from('adviceId', 'select id, resident_id as owner from guidance.advice'),
     await from('prescriptionId', 'select id, resident_id as owner from prescribing.prescription order by state'),
     await from('pickupId', 'select id, resident_id as owner from dispensing.pickup order by state desc'),
     await from('billId', 'select setl_id as id, resident_id as owner from settlement.bill'),
@@ -76,7 +89,8 @@ export async function ownedThings(whole: Whole): Promise<Map<string, Owned[]>> {
 }
 
 /** What the seeded region has none of: a hold, a complaint, a picture, mutual aid, and a question to family. */
-export async function addWhatIsMissing({ region, rows, call }: Whole): Promise<void> {
+export async function addWhatIsMissing(whole: Whole): Promise<void> {
+  const { region, rows, call } = whole
   const [seen] = await rows(`select id, resident_id from consult.consult where state = 'ended' limit 1`)
   const owner = resident(seen.resident_id)
   await must(call(owner, `POST /api/consult/consults/${seen.id}/complaints`, { words: '等候时间太长' }))
@@ -89,6 +103,7 @@ export async function addWhatIsMissing({ region, rows, call }: Whole): Promise<v
     `select s.id from booking.session s where s.date > '2026-03-18' and s.kind = 'online-follow-up' order by s.date limit 1`,
   )
   await must(call(owner, `POST /api/booking/sessions/${session.id}/holds`, { residentId: owner.id }))
+  await suspendOne(region, rows, owner.id)
   await rows(
     `
     with app as (
@@ -107,11 +122,31 @@ export async function addWhatIsMissing({ region, rows, call }: Whole): Promise<v
             p.clause, 3, 365, '2026-03-01', '2026-03-31' from booking.policy p limit 1`,
     [owner.id],
   )
+  await addAroundBooking(whole)
   await askFamilyMember(region.ctx(owner), {
     residentId: owner.id,
     relation: 'sibling',
     person: { name: '钱多多', documentType: 'id-card', documentNumber: idCard(401), phone: '13900009999' },
   })
+}
+
+/** A session of its own with the person in it, suspended. */
+async function suspendOne(region: Whole['region'], rows: Whole['rows'], residentId: string): Promise<void> {
+  const [sitting] = await rows(
+    `select doctor_id from booking.session where kind = 'offline' order by doctor_id limit 1`,
+  )
+  const { id: sessionId } = await openSession(region.ctx(), {
+    doctorId: sitting.doctor_id,
+    date: '2026-03-22',
+    kind: 'offline',
+    startsAt: '19:00',
+    endsAt: '20:00',
+    bandMinutes: 30,
+    numbersPerBand: 1,
+  })
+  const { id: holdId } = await holdNumber(region.ctx(), { sessionId, residentId })
+  await bookNumber(region.ctx(), { holdId })
+  await suspendSession(region.ctx(), { sessionId, reason: '医生外出' })
 }
 
 const resident = (id: string): Actor => ({ id, roles: ['resident'], name: '' })
