@@ -58,6 +58,15 @@ export async function ownedThings(whole: Whole): Promise<Map<string, Owned[]>> {
     ),
     await from('placeId', 'select id, resident_id as owner from queue.place'),
     await from('adviceId', 'select id, resident_id as owner from guidance.advice'),
+    await from('entryId', 'select id, resident_id as owner from waiting_list.entry'),
+    // Of a suspended session, or of the waiting list.
+    await from(
+      'offerId',
+      `select id, resident_id as owner from schedules.displaced
+       union all select o.id, e.resident_id from waiting_list.offer o join waiting_list.entry e on e.id = o.entry_id`,
+    ),
+    await from('placeId', 'select id, resident_id as owner from queue.place'),
+    await from('adviceId', 'select id, resident_id as owner from guidance.advice'),
     await from('prescriptionId', 'select id, resident_id as owner from prescribing.prescription order by state'),
     await from('pickupId', 'select id, resident_id as owner from dispensing.pickup order by state desc'),
     await from('billId', 'select setl_id as id, resident_id as owner from settlement.bill'),
