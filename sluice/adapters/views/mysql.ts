@@ -49,7 +49,8 @@ export function openMysql(options: ViewsOptions): Source {
       }
     },
     listen: () => undefined, // MySQL has nothing to listen to
-    close: () => pool.end(),
+    // A connection that was destroyed cannot say goodbye.
+    close: () => pool.end().catch(() => undefined),
   }
 }
 

@@ -15,18 +15,23 @@ export const startViews: StartAdapter<ViewsOptions> = async (options, host) => {
     silent.delete(name)
     if (error === undefined) wrong.delete(name)
     else wrong.set(name, error)
-    const first = [...wrong][0]
-    if (first) host.report('down', `${first[0]}: ${first[1]}`)
+    const all = [...wrong].map(([view, why]) => `${view}: ${why}`).join('; ')
+    if (all) host.report('down', all.slice(0, 400))
     else if (silent.size === 0) host.report('up')
   }
   const polls = options.views.map((view) => startPoll({ view, options, source, host, onState: onState(view.name) }))
   source.listen(options.listen, () => {
     for (const poll of polls) poll.wake()
   })
+  let stopped: Promise<void> | undefined
+  const stop = async () => {
+    await Promise.all(polls.map((poll) => poll.stop()))
+    await source.close()
+  }
   return {
-    stop: async () => {
-      await Promise.all(polls.map((poll) => poll.stop()))
-      await source.close()
+    stop: () => {
+      stopped ??= stop()
+      return stopped
     },
   }
 }
