@@ -10,8 +10,8 @@ import { type Command, csvOf, Misuse } from './command.ts'
 
 const bytesMax = 64 * 1024 * 1024
 const answerMs = 30_000
-/** Some want no answer when all is well (MSH-15), and acknowledgements are never acknowledged. */
-const noAnswerMs = 500
+/** Some want an answer only when all is well, or only when it is not (MSH-15, MSH-16). */
+const perhapsMs = 500
 const outcomeMs = 60_000
 const silentMs = 3_000
 
@@ -59,9 +59,9 @@ export const sendHl7: Command = {
 async function sendFile(line: Line, folder: string, file: string): Promise<Sent> {
   // 0a is the second byte of no character of GBK or GB18030: line ends can be put right in the bytes.
   const bytes = asMllpSendersDo(readFileSync(join(folder, file)))
-  const { type, messageIds, wantsAnswer } = read(bytes)
+  const { type, messageIds, wants } = read(bytes)
   try {
-    const { answer, reason } = await line.ask(bytes, wantsAnswer ? answerMs : noAnswerMs)
+    const { answer, reason } = await line.ask(bytes, wants)
     return { file, type, messageIds, answer, reason }
   } catch (error) {
     return { file, type, messageIds, answer: '', reason: (error as Error).message }
@@ -72,18 +72,31 @@ function asMllpSendersDo(bytes: Buffer): Buffer {
   return Buffer.from(bytes.toString('latin1').replace(/\r\n|\n/g, '\r'), 'latin1')
 }
 
+/** How the first answer to a message begins (C: accept, A: application), and how long it is waited for; undefined: there is none. */
+type Wanted = { readonly code: 'A' | 'C'; readonly ms: number } | undefined
+
+/** HL7 2.5.1 §2.9.2 and §2.9.3: original mode when neither field is there. An acknowledgement is never acknowledged. */
+function wantedBy(header: ReturnType<typeof headerOf>): Wanted {
+  if (header?.type === 'ACK' || header?.type === 'MCF') return undefined
+  const [accept = '', application = ''] = [header?.acceptAck, header?.applicationAck]
+  if (accept === '' && application === '') return { code: 'A', ms: answerMs }
+  if (accept !== '' && accept !== 'NE') return { code: 'C', ms: accept === 'AL' ? answerMs : perhapsMs }
+  if (application === '' || application === 'NE') return undefined
+  return { code: 'A', ms: application === 'AL' ? answerMs : perhapsMs }
+}
+
 /** What can be known of a message before it is sent; of one that cannot be read only what is ASCII in its head. */
-function read(bytes: Buffer): { type: string; messageIds: string[]; wantsAnswer: boolean } {
+function read(bytes: Buffer): { type: string; messageIds: string[]; wants: Wanted } {
   const plain = headerOf(bytes.subarray(0, 4_096).toString('latin1'), 'ascii')
   const typeOf = (header: typeof plain) => (header?.event ? `${header.type}^${header.event}` : (header?.type ?? ''))
-  const wants = plain?.type !== 'ACK' && plain?.type !== 'MCF' && !/^(NE|SU|ER)$/.test(plain?.acceptAck ?? '')
   try {
     const { text, charset } = decode(bytes)
     const messages = isBatch(text) ? [...splitBatch(text).messages] : [text]
     const [first = ''] = messages
-    return { type: typeOf(headerOf(first, charset)), messageIds: messages.map(messageIdOf), wantsAnswer: wants }
+    const wants = isBatch(text) ? ({ code: 'A', ms: answerMs } as const) : wantedBy(plain)
+    return { type: typeOf(headerOf(first, charset)), messageIds: messages.map(messageIdOf), wants }
   } catch {
-    return { type: typeOf(plain), messageIds: [], wantsAnswer: wants }
+    return { type: typeOf(plain), messageIds: [], wants: wantedBy(plain) }
   }
 }
 
@@ -101,18 +114,26 @@ class Line {
   }
 
   /** The first answer to this message; nothing when none comes in time. Later ones (how it ended) are told by the inbox. */
-  async ask(bytes: Buffer, ms: number): Promise<{ answer: string; reason: string }> {
+  async ask(bytes: Buffer, wants: Wanted): Promise<{ answer: string; reason: string }> {
     const socket = await this.#dialled()
+    this.#hear = () => undefined
+    this.#fail = () => undefined
+    if (!wants) {
+      socket.write(frame(bytes))
+      return { answer: '', reason: '' }
+    }
     const controlId = headerOf(bytes.subarray(0, 4_096).toString('latin1'), 'ascii')?.controlId ?? ''
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => resolve({ answer: '', reason: '' }), ms)
+      const timer = setTimeout(() => resolve({ answer: '', reason: '' }), wants.ms)
       const end = (finish: () => void) => {
         clearTimeout(timer)
         finish()
       }
       this.#hear = (answered) => {
         const read = readAnswer(answered)
-        if (read.controlId === controlId || read.controlId === '' || controlId === '') end(() => resolve(read))
+        const isOurs = read.controlId === controlId || read.controlId === '' || controlId === ''
+        // Control ids come twice: the late word on another's end is not this one's first.
+        if (isOurs && read.answer.startsWith(wants.code)) end(() => resolve(read))
       }
       this.#fail = (error) => end(() => reject(error))
       socket.write(frame(bytes))
