@@ -70,7 +70,14 @@ export async function startHis(options: HisOptions): Promise<His> {
       const sender = await startSender({ pool, databaseUrl, target, charset, facility: people.facility, faults, now })
       stops.push(sender.stop)
     }
-    const app = await makeApp({ pool, faults, chance, facility: people.facility, now })
+    const app = await makeApp({
+      pool,
+      faults,
+      chance,
+      facility: people.facility,
+      local: /^(127\.|localhost$|::1$)/.test(host),
+      now,
+    })
     stops.push(() => app.close())
     const url = await app.listen({ host, port: options.ports?.http ?? 0 })
     const swept = sweep(pool, now, (client) => openDays(client, plan, now()))
@@ -97,6 +104,8 @@ interface Serving {
   faults: Misbehaviour
   chance: Chance
   facility: string
+  /** Only for this machine. */
+  local: boolean
   now(): Date
 }
 
@@ -109,6 +118,11 @@ async function makeApp(serving: Serving): Promise<FastifyInstance> {
     (_request, body, next) => next(null, body),
   )
   app.addContentTypeParser('application/fhir+json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'))
+  // A page of somebody else's that names this machine (DNS rebinding) is not this hospital's.
+  app.addHook('onRequest', async (request, reply) => {
+    const local = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(request.headers.host ?? '')
+    if (serving.local && !local) await reply.code(421).send()
+  })
   soapRoutes(app, serving)
   fhirRoutes(app, serving)
   screenRoutes(app, serving)
