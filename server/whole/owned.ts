@@ -48,16 +48,8 @@ export async function ownedThings(whole: Whole): Promise<Map<string, Owned[]>> {
       `select s.id, a.resident_id as owner from booking.session s cross join booking.appointment a where s.date > '2026-03-18'`,
     ),
     await from('holdId', `select hold_id as id, held_for as owner from booking.number where state = 'held'`),
-    await from('offerId', 'select id, resident_id as owner from schedules.displaced'),
     await from('displacedId', 'select id, resident_id as owner from schedules.displaced'),
     await from('suspensionId', 'select suspension_id as id, resident_id as owner from schedules.displaced'),
-    await from('entryId', 'select id, resident_id as owner from waiting_list.entry'),
-    await from(
-      'offerId',
-      `select o.id, e.resident_id as owner from waiting_list.offer o join waiting_list.entry e on e.id = o.entry_id`,
-    ),
-    await from('placeId', 'select id, resident_id as owner from queue.place'),
-    await from('adviceId', 'select id, resident_id as owner from guidance.advice'),
     await from('entryId', 'select id, resident_id as owner from waiting_list.entry'),
     // Of a suspended session, or of the waiting list.
     await from(
