@@ -278,11 +278,12 @@ for (const [what, lines, type, check] of [
   })
 }
 
-test('a merge links both patients and takes nothing away', () => {
+test('a merge points the old patient to the one that stays and takes nothing away', () => {
   const { of } = mapped([head('ADT^A40'), 'EVN|A40|20260302', pid, 'MRG|P0^^^HIS^MR'])
   const [kept, old] = of('Patient')
-  assert.deepEqual(kept!.link, [{ other: { reference: `Patient/${old!.id}` }, type: 'replaces' }])
-  assert.deepEqual([old!.active, old!.link[0].type, old!.identifier[0].value], [false, 'replaced-by', 'P0'])
+  assert.equal(kept!.link, undefined)
+  assert.deepEqual(old!.link, [{ other: { reference: `Patient/${kept!.id}` }, type: 'replaced-by' }])
+  assert.deepEqual([old!.active, old!.identifier[0].value], [false, 'P0'])
   assert.ok(of('Patient').every(({ meta }) => meta.tag.some(({ code }: Fields) => code === 'partial')))
 })
 

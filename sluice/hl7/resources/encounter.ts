@@ -104,7 +104,7 @@ export function readPv1(walk: Walk, pv1: Segment): void {
     return
   }
   const known = number ? [number] : [...walk.patientKey, pv1.peek(44) || m.messageId]
-  const encounter = m.make('Encounter', known, adt ? undefined : 'mentioned')
+  const encounter = m.make('Encounter', known, adt ? 'partial' : 'mentioned')
   walk.encounter = encounter
   encounter.class = classOf(pv1, m)
   encounter.subject = referenceTo(patient)

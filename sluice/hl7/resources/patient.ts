@@ -71,9 +71,9 @@ function patientKey(numbers: readonly Fields[], otherwise: readonly string[]): r
 
 const merges = new Set(['A18', 'A30', 'A34', 'A36', 'A39', 'A40', 'A43', 'A46', 'A47'])
 
-function writeOf(m: Mapping): Write | undefined {
-  if (m.header.type === 'ADT') return merges.has(m.header.event) ? 'partial' : undefined
-  return m.header.type === 'VXU' ? 'partial' : 'mentioned'
+/** A field that is not in an ADT says nothing of it (HL7 2.5.1 §2.5.3): what the record has stays. Orders and results only mention. */
+function writeOf(m: Mapping): Write {
+  return m.header.type === 'ADT' || m.header.type === 'VXU' ? 'partial' : 'mentioned'
 }
 
 export function readPid(walk: Walk, pid: Segment): void {
@@ -170,7 +170,10 @@ const mrgRows = rows(
   [7, 'name[]', as.humanName],
 )
 
-/** The person that MRG names was, it turned out, the one of PID (HL7 2.5.1 §3.6.2): nothing is moved, the two are linked. */
+/**
+ * The person that MRG names was, it turned out, the one of PID (HL7 2.5.1 §3.6.2): nothing is moved, the old one points to the one that
+ * stays. That one points nowhere: its list of links may hold others, which this message does not know.
+ */
 export function readMrg(walk: Walk, mrg: Segment): void {
   const { m, patient } = walk
   if (!patient || !merges.has(m.header.event)) return
@@ -189,7 +192,6 @@ export function readMrg(walk: Walk, mrg: Segment): void {
   if (old === patient) return
   Object.assign(old, read, { active: false })
   link(old, patient, 'replaced-by')
-  link(patient, old, 'replaces')
 }
 
 function link(from: Draft, to: Draft, type: string): void {
