@@ -80,7 +80,7 @@ class PoolContext implements Context {
     this.now = now ?? this.clock.now()
   }
 
-  get pool(): object {
+  get pool(): pg.Pool {
     return this.#pool
   }
 
@@ -143,6 +143,19 @@ class PoolContext implements Context {
 /** The root of all contexts over one pool. */
 export function makeContext(pool: pg.Pool, options: ContextOptions = {}): Context {
   return new PoolContext(pool, options)
+}
+
+/**
+ * Readings in one round trip and no unit of work: what is asked stands for itself, and nothing is begun or ended around it. Never
+ * for what writes, nor inside a transaction, whose own view it would not have.
+ */
+export async function lookUp(ctx: Context, statements: readonly Statement[]): Promise<Rows[]> {
+  const client = await (ctx as PoolContext).pool.connect()
+  try {
+    return await sendOver(client, statements)
+  } finally {
+    client.release()
+  }
 }
 
 /** Stands for the database behind a context: the same object for all over one pool. */

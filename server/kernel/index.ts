@@ -16,6 +16,7 @@ export {
   type Context,
   type ContextOptions,
   type Locale,
+  lookUp,
   makeContext,
   poolOf,
   sendTogether,

@@ -1,4 +1,4 @@
-import { type Context, decryptIdentifier, type Role, sendTogether, tables } from '#kernel'
+import { type Context, decryptIdentifier, lookUp, type Role, tables } from '#kernel'
 import type { Holder, Method } from './session.ts'
 
 interface SessionTables {
@@ -67,7 +67,7 @@ export async function holdersOf(
   ctx: Context,
   tokenHashes: readonly string[],
 ): Promise<Map<string, Holder & { seenAt: Date }>> {
-  const [rows = []] = await sendTogether(ctx, [
+  const [rows = []] = await lookUp(ctx, [
     {
       name: 'credentials-holders',
       text: `select s.token_hash as token, s.id, s.seen_at, a.resident_id, a.staff_id, a.phone_cipher,

@@ -52,15 +52,11 @@ function looksOver(ctx: Context): Batches<string, Found> {
   const pool = poolOf(ctx)
   const known = looks.get(pool)
   if (known) return known
-  const made = new Batches<string, Found>({ atOnce: 2, sizeMax: 64 }, (batch) =>
-    batch[0]!.ctx.transaction(async (ctx) => {
-      const holders = await store.holdersOf(
-        ctx,
-        batch.map(({ item }) => item),
-      )
-      return batch.map(({ item }) => holders.get(item) ?? null)
-    }),
-  )
+  const made = new Batches<string, Found>({ atOnce: 2, sizeMax: 128 }, async (batch) => {
+    const hashes = batch.map(({ item }) => item)
+    const holders = await store.holdersOf(batch[0]!.ctx, hashes)
+    return hashes.map((hash) => holders.get(hash) ?? null)
+  })
   looks.set(pool, made)
   return made
 }
