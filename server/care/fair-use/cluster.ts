@@ -1,8 +1,8 @@
 /** What connects the accounts of one hand, and what a returned number remembers of whoever gave it back. */
 import type { Context, Rows, Statement } from '#kernel'
 import { marksOf, personMark, type Seen } from './mark.ts'
+import * as store from './mark-store.ts'
 import { requestFacts } from './request.ts'
-import * as store from './store.ts'
 
 /** What a request shows of whoever books, beside the person it is for. */
 export function seenBy(ctx: Context, person: { phone: string | null; contact?: string | null }): Seen {

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Context, identifierHash, Refusal, refuse } from '#kernel'
 import { type Bucket, type Judged, judge, type Rate } from './burst.ts'
+import * as store from './mark-store.ts'
 import { noteRequest } from './request.ts'
-import * as store from './store.ts'
 
 export interface Rates {
   readonly account: Rate
