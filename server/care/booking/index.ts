@@ -14,11 +14,8 @@ export {
   changeDoctor,
   closeNumbers,
   endDisplaced,
-  keepNumber,
   leaveSubstitute,
-  moveToKept,
   reopenNumbers,
-  unkeepNumber,
 } from './displace.ts'
 export { readEligibility } from './eligibility.ts'
 export {
@@ -33,16 +30,16 @@ export {
   rescheduled,
   seen,
   sessionChanged,
-  sessionOpened,
   sessionResumed,
   sessionSuspended,
 } from './events.ts'
-export { type BandSearch, bandOfNumber, type FoundBand, findBands } from './find-bands.ts'
+export { bandOfNumber, type FoundBand, findBands } from './find-bands.ts'
 export { doctorSessions, findDoctors } from './find-doctors.ts'
 export { holdNumber } from './hold-number.ts'
 export { expireHolds, markNoShows, publishConceptMap, releaseNumbers } from './jobs.ts'
+export { keepNumber, lockEqual, moveToKept, unkeepNumber } from './kept-number.ts'
 export { expectedOn, readAppointment } from './list-appointments.ts'
-export type { AppointmentRow, NumberRow, SessionRow } from './number.ts'
+export type { AppointmentRow, SessionRow } from './number.ts'
 export {
   closeOffer,
   endOffer,
@@ -65,9 +62,8 @@ export {
   type OutsideState,
   outsideSession,
 } from './outside.ts'
-export { lockEqual } from './pool-store.ts'
 export { bookedSession, giveBackNumbers, lockAppointment, setQuotas, withdrawSession } from './pools.ts'
-export { type GivenNumber, type GivenSession, type PutSession, putSession } from './put-session.ts'
+export { putSession } from './put-session.ts'
 export { rescheduleAppointment } from './reschedule.ts'
 export { isGuardian, needsGuardian } from './who.ts'
 

@@ -1,5 +1,5 @@
 /** The hospital's day as it is now: sessions by department, numbers by state and channel; and who did not come. */
-import { numbersMoved, sessionChanged, sessionOpened } from '#care/booking'
+import { numbersMoved, sessionChanged } from '#care/booking'
 import type { Channel, NumberState } from '#contracts/booking'
 import { Board, BoardRequest, type BoardSession, NoShowList, SpanRequest } from '#contracts/schedules'
 import { audit, type Context, listener, pushToStream, verb } from '#kernel'
@@ -81,9 +81,6 @@ async function tellBoard(ctx: Context, sessionId: string): Promise<void> {
 }
 
 export const tellMoved = listener(numbersMoved, 'schedules.board_numbers', (ctx, { sessionId }) =>
-  tellBoard(ctx, sessionId),
-)
-export const tellOpened = listener(sessionOpened, 'schedules.board_opened', (ctx, { sessionId }) =>
   tellBoard(ctx, sessionId),
 )
 export const tellChanged = listener(sessionChanged, 'schedules.board_changed', (ctx, { sessionId }) =>

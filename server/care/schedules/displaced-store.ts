@@ -1,7 +1,7 @@
 /** SQL of suspensions, the people they displaced, and calls to them. */
 import type { Selectable } from 'kysely'
 import type { ClosedNumber } from '#care/booking'
-import type { DisplacedState } from '#contracts/schedules'
+import type { DisplacedState } from '#contracts/suspensions'
 import { type Context, sql } from '#kernel'
 import { type CallTable, type DisplacedTable, db, type PolicyTable, type SuspensionTable } from './tables.ts'
 

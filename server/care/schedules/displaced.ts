@@ -1,17 +1,17 @@
 /** What the hospital sees of its suspensions: who was displaced and how it stands with each; the call list; the rules. */
+import { SpanRequest } from '#contracts/schedules'
 import {
   CallRequest,
   Displaced,
   DisplacedList,
   ListDisplacedRequest,
   SetSuspensionPolicyRequest,
-  SpanRequest,
   SuspensionDetail,
   SuspensionIdRequest,
   SuspensionList,
   SuspensionPolicy,
   SuspensionPolicyRequest,
-} from '#contracts/schedules'
+} from '#contracts/suspensions'
 import { audit, refuse, refuseUnless, verb } from '#kernel'
 import { dayOf } from '#people/institutions'
 import type { PolicyRow } from './displaced-store.ts'

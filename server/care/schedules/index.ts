@@ -1,5 +1,5 @@
 import type { Module } from '#kernel'
-import { tellChanged, tellMoved, tellOpened } from './board.ts'
+import { tellChanged, tellMoved } from './board.ts'
 import { generateAll } from './generate.ts'
 import { lookAfter } from './look-after.ts'
 import { giveBackDue } from './pools.ts'
@@ -17,6 +17,6 @@ export { addTemplate } from './templates.ts'
 export const schedulesModule: Module = {
   name: 'schedules',
   routes,
-  listeners: [onSuspended, onResumed, tellMoved, tellOpened, tellChanged],
+  listeners: [onSuspended, onResumed, tellMoved, tellChanged],
   jobs: [generateAll, giveBackDue, lookAfter],
 }

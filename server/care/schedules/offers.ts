@@ -1,5 +1,5 @@
 /** What a person whose number was lost is asked, and answers. */
-import { AcceptOfferRequest, DeclineOfferRequest, MyOffersRequest, Offer, OfferList } from '#contracts/schedules'
+import { AcceptOfferRequest, DeclineOfferRequest, MyOffersRequest, Offer, OfferList } from '#contracts/suspensions'
 import { audit, type Context, refuse, refuseUnless, verb } from '#kernel'
 import { refuseUnlessActsFor, residentOf } from '#people/residents'
 import type { DisplacedRow } from './displaced-store.ts'

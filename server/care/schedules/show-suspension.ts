@@ -1,5 +1,5 @@
 /** Suspensions and displaced people as the contract shows them. */
-import type { Displaced, Suspension, SuspensionDetail } from '#contracts/schedules'
+import type { Displaced, Suspension, SuspensionDetail } from '#contracts/suspensions'
 import { audit, type Context } from '#kernel'
 import { residentsOf } from '#people/residents'
 import type { DisplacedRow, SuspensionRow } from './displaced-store.ts'

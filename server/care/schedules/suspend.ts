@@ -8,7 +8,7 @@ import {
   sessionResumed,
   sessionSuspended,
 } from '#care/booking'
-import { ResumeRequest, SubstituteRequest, SuspendRequest, SuspensionDetail } from '#contracts/schedules'
+import { ResumeRequest, SubstituteRequest, SuspendRequest, SuspensionDetail } from '#contracts/suspensions'
 import { audit, type Context, listener, refuse, refuseUnless, verb } from '#kernel'
 import type { SuspensionRow } from './displaced-store.ts'
 import * as store from './displaced-store.ts'

@@ -1,6 +1,7 @@
 /** The module's tables, and booking's published views, as TypeScript sees them. */
 import type { AppointmentState, Channel, NumberState, SessionKind } from '#contracts/booking'
-import type { DisplacedState, ExceptionRequest, GiveBack, Quotas } from '#contracts/schedules'
+import type { ExceptionRequest, GiveBack, Quotas } from '#contracts/schedules'
+import type { DisplacedState } from '#contracts/suspensions'
 import { type Context, tables } from '#kernel'
 
 export interface TemplateTable {
