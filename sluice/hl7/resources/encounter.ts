@@ -122,10 +122,11 @@ export function readPv1(walk: Walk, pv1: Segment): void {
 
 function classOf(pv1: Segment, m: Mapping): Fields {
   const value = pv1.value(2)
-  if (!value) return { system: 'http://terminology.hl7.org/CodeSystem/v3-NullFlavor', code: 'UNK' }
+  const unknown = { system: 'http://terminology.hl7.org/CodeSystem/v3-NullFlavor', code: 'UNK' }
+  if (!value) return unknown
   const known = lookUp(encounterClasses, value.text)
   if (known) return { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: known }
-  return ((concept(value, m, '0004')?.coding as Fields[]) ?? [])[0] ?? { display: value.text }
+  return ((concept(value, m, '0004')?.coding as Fields[]) ?? [])[0] ?? (value.text ? { display: value.text } : unknown)
 }
 
 export function readPv2(walk: Walk, pv2: Segment): void {

@@ -1,19 +1,16 @@
 /** The converters that tables name. */
 import { lookUp } from '../codes/tables.ts'
-import { concept, decimal, money as readMoney, text as readText } from './coded.ts'
+import { concept, text as readText } from './coded.ts'
 import * as names from './names.ts'
 import type { Convert } from './table.ts'
 import * as time from './time.ts'
 
 export const text: Convert = readText
-export const whole: Convert = (value) => value.whole() || undefined
 export const dateTime: Convert = (value, m) => time.dateTime(value.text, m.zone)
 export const instant: Convert = (value, m) => time.instant(value.text, m.zone)
 export const date: Convert = (value) => time.date(value.text)
-export const number: Convert = (value) => decimal(value.text)?.value
 export const integer: Convert = (value) => (/^\d{1,9}$/.test(value.text) ? Number(value.text) : undefined)
 export const positive: Convert = (value) => (/^[1-9]\d{0,8}$/.test(value.text) ? Number(value.text) : undefined)
-export const money: Convert = (value) => readMoney(value)
 export const humanName: Convert = names.humanName
 export const address: Convert = names.address
 export const practitioner: Convert = names.practitioner
@@ -25,9 +22,6 @@ export const named: Convert = (value) => {
   const name = value.part(2) || value.part(1)
   return name ? { display: name } : undefined
 }
-
-/** HL7 table 0136 */
-export const yesNo: Convert = (value) => ({ Y: true, N: false })[value.text.toUpperCase()]
 
 /** By one of the tables of codes/tables.ts. */
 export function code(table: Readonly<Record<string, string>>): Convert {

@@ -18,7 +18,7 @@ export function isIdCard(text: string): boolean {
 /** An assigning authority (HD) as uri. */
 export function authority(m: Mapping, namespace: string, universal: string, kind: string, fallback: string): string {
   if (universal && /^ISO$/i.test(kind) && /^\d+(\.\d+)+$/.test(universal)) return `urn:oid:${universal}`
-  if (universal && /^UUID$/i.test(kind)) return `urn:uuid:${universal.toLowerCase()}`
+  if (/^[0-9a-f-]{36}$/i.test(universal) && /^UUID$/i.test(kind)) return `urn:uuid:${universal.toLowerCase()}`
   if (universal && /^(URI|URL)$/i.test(kind) && /^\S+$/.test(universal)) return universal
   return m.system(namespace || universal || fallback)
 }
