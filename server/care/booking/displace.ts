@@ -95,6 +95,7 @@ export async function endDisplaced(ctx: Context, appointment: AppointmentRow, re
     cancelReason: reason,
   }
   await saveChange(ctx, ended, events.cancelled)
+  await store.saveCancelledAs(ctx, ended.id, 'hospital') // it counts against nobody
   await announce(ctx, events.displaced, ended.id, { ...factOf(ended, session), reason })
 }
 
