@@ -1,9 +1,10 @@
 import type { z } from 'zod'
 import { Hold, HoldIdRequest, HoldRequest, Released } from '#contracts/booking'
-import { audit, Refusal, verb } from '#kernel'
+import { audit, Refusal, refuseUnless, verb } from '#kernel'
 import { letGo } from './give-back.ts'
 import { holdTogether } from './hold-together.ts'
 import { refuseUnlessHeld } from './number.ts'
+import { openOffer } from './offer-store.ts'
 import { showHold } from './show.ts'
 import * as store from './store.ts'
 import { refuseUnlessForResident } from './who.ts'
@@ -54,7 +55,7 @@ export const readHold = verb(
   },
 )
 
-/** Lets a hold go before its time. Safe to repeat: a hold that is gone stays gone. Refusals: residents.not_acting_for. */
+/** Lets a hold go before its time. Safe to repeat: a hold that is gone stays gone. Refusals: residents.not_acting_for, booking.offer_is_declined. */
 export const releaseHold = verb(
   {
     name: 'booking.release_hold',
@@ -67,6 +68,8 @@ export const releaseHold = verb(
     const number = await store.numberByHold(ctx, holdId, true)
     if (!number?.heldFor) return { released: false }
     await refuseUnlessForResident(ctx, number.heldFor)
+    // What the waiting list offers goes to the next in line, not to whoever is quickest.
+    refuseUnless(!(await openOffer(ctx, holdId)), 'booking.offer_is_declined')
     await letGo(ctx, number, 'hold-released')
     await audit(ctx, { action: 'delete', residentId: number.heldFor, entity: 'booking.hold', entityId: holdId })
     return { released: true }

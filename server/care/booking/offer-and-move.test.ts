@@ -6,8 +6,10 @@ import { readResource } from '#record'
 import { freshDatabase, type TestRegion } from '#testing'
 import { clinic, doctor, hospital, resident, session } from './clinic.fixture.ts'
 import { sessionBands } from './find-doctors.ts'
+import { releaseHold } from './hold-number.ts'
 import { bookNumber, cancelAppointment, endOffer, expireHolds, holdNumber, offerNumber } from './index.ts'
 import { rescheduleAppointment } from './reschedule.ts'
+import { happenedTo } from './store.ts'
 
 const refused = (code: string) => (error: Refusal) => error.code === code
 const freeIn = async (region: TestRegion, sessionId: string) =>
@@ -53,6 +55,13 @@ test('an offered number is kept beyond an ordinary hold, and is booked like any 
   await region.runJob(expireHolds, {})
   const booked = await bookNumber(region.ctx(wang), { holdId })
   assert.equal(booked.numberId, numberId)
+})
+
+test('what is offered is declined where it was offered, not let go to whoever is quickest', async (t) => {
+  const region = await freshDatabase(t)
+  const { first, wang } = await ward(region)
+  const { holdId } = await offer(region, await someNumber(region, first.id), wang.id)
+  await assert.rejects(releaseHold(region.ctx(wang), { holdId }), refused('booking.offer_is_declined'))
 })
 
 test('an offer that is not taken goes back to where it came from, with the time at which it is free', async (t) => {
@@ -173,6 +182,13 @@ test('an appointment moves only within its department, as often as the rule says
     rows.map((row) => row.counts_as_cancel),
     [false, false, true, true, true],
     'the first two are free',
+  )
+  const since = new Date('2026-03-01T00:00:00Z')
+  const counted = await region.ctx().transaction((ctx) => happenedTo(ctx, wang.id, 'cancels', since, null))
+  assert.deepEqual(
+    counted.map(({ appointmentId }) => appointmentId),
+    [booked.id],
+    'the later ones count, an appointment once',
   )
   region.clock.set('2026-03-04T02:45:00Z')
   await assert.rejects(move(second.id, '2026-03-04T10:00:00+08:00'), refused('booking.move_too_late'))

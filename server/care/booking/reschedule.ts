@@ -7,6 +7,7 @@ import { refuseUnlessWithinLimits } from './limits.ts'
 import { type AppointmentRow, promisesOf, refuseUnlessBookable, type SessionRow } from './number.ts'
 import * as offers from './offer-store.ts'
 import { isOutside } from './outside.ts'
+import { penalise } from './penalties.ts'
 import { channelsToTake } from './reach.ts'
 import { saveChange } from './save-change.ts'
 import * as sessions from './session-store.ts'
@@ -136,6 +137,7 @@ async function saveMove(ctx: Context, move: Move): Promise<void> {
     moved_by: ctx.actor.id,
     moved_at: ctx.now,
   })
+  if (countsAsCancel) await penalise(ctx, 'cancels', { residentId: moved.residentId, institutionId: to.institutionId })
   const wasAt = appointment.startsAt.toISOString()
   await announce(ctx, rescheduled, moved.id, { ...factOf(moved, to), wasAt, countsAsCancel })
   await announce(ctx, numbersMoved, to.id, { sessionId: to.id, numberIds: [moved.numberId] })

@@ -272,10 +272,11 @@ export async function happenedTo(
     .where('a.resident_id', '=', residentId)
     .$if(why === 'no-shows', (query) => query.where('a.state', '=', 'no-show').where('a.starts_at', '>', since))
     .$if(why === 'cancels', (query) =>
-      query
-        .where('a.state', '=', 'cancelled')
-        .where('a.cancelled_as', '=', 'person')
-        .where('a.cancelled_at', '>', since),
+      // A move beyond those that are free counts like a cancellation.
+      query.where(
+        sql<boolean>`(a.state = 'cancelled' and a.cancelled_as = 'person' and a.cancelled_at > ${since}
+          or exists (select 1 from booking.move m where m.appointment_id = a.id and m.counts_as_cancel and m.moved_at > ${since}))`,
+      ),
     )
     .$if(institutionId !== null, (query) => query.where('s.institution_id', '=', institutionId!))
     .orderBy('a.starts_at')
