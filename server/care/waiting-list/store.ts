@@ -151,11 +151,13 @@ export async function offerById(ctx: Context, id: string): Promise<OfferRow | un
   return row && toOffer(row)
 }
 
+/** The open offer of an entry, else its last one. */
 export async function lastOffer(ctx: Context, entryId: string): Promise<OfferRow | undefined> {
   const row = await db(ctx)
     .selectFrom('waiting_list.offer')
     .selectAll()
     .where('entry_id', '=', entryId)
+    .orderBy(sql`(state = 'open') desc`)
     .orderBy('offered_at', 'desc')
     .orderBy('id', 'desc')
     .executeTakeFirst()
