@@ -19,6 +19,7 @@ const nobodys = [
   /^\/api\/reminders\/deliveries\//, // states and codes, of nobody
   /^\/api\/subscriptions\//, // other systems'
   /^\/api\/sluices\//, // hospitals' front servers; scope is the institution's
+  /^\/api\/hospital-numbers\/differences\//, // between two books; scope is the institution's
   /^\/api\/lake\/views\//, // definitions, of nobody
   /^\/api\/dispensing\/stock\//, // a pharmacy's, not a person's
 ]
