@@ -3,6 +3,7 @@ import { loadFormulary } from '#medicine/formulary'
 import { registerInstitution } from '#people/institutions'
 import { registerStaff } from '#people/staff'
 import { fictitiousPhone } from './identity-card.ts'
+import { pointOf } from './map.ts'
 import type { SettledPlace } from './region.ts'
 import { placeIn } from './region.ts'
 import type { StaffMember } from './staff.ts'
@@ -37,6 +38,7 @@ function institutionForm(world: World, place: SettledPlace) {
     name,
     nameEn,
     address,
+    ...pointOf(place.key),
     parentId: parentKey ? placeIn(world.region, parentKey).id : null,
     responsibleName: responsible?.name ?? world.region.staff[0]!.name,
     responsiblePhone: fictitiousPhone(PLACE_PHONES_FROM + order),
