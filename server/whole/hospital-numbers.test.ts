@@ -4,9 +4,9 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { bookNumber, cancelAppointment, findDoctors, holdNumber } from '#care/booking'
 import { type Actor, Refusal } from '#kernel'
-import { trialBalance } from '#ledger'
 import { myAppointments } from '../care/booking/list-appointments.ts'
 import { acceptOffer, listMyOffers } from '../care/schedules/offers.ts'
+import { assertBothAgree as bothAgree } from './both-agree.fixture.ts'
 import { hospitalWorld } from './hospital-world.fixture.ts'
 
 type World = Awaited<ReturnType<typeof hospitalWorld>>
@@ -28,49 +28,7 @@ async function holdAt(world: World, actor: Actor, sessionId: string) {
 }
 
 /** Both sides, number for number and fen for fen; and nothing of money is left hanging. */
-async function assertBothAgree(world: World): Promise<void> {
-  const { region, his } = world
-  const ours = await region.pool.query(
-    `select n.his_number_id as number, r.appointment_id as appointment, r.paid_fen - r.refunded_fen as fen
-     from hospital_numbers.registration r join hospital_numbers.number n on n.number_id = r.number_id
-     join booking.appointment a on a.id = r.appointment_id
-     where r.state = 'confirmed' and a.state in ('booked', 'displaced') order by 1`,
-  )
-  const theirs = await his.pool.query(
-    `select number_id as number, appointment_id as appointment, (paid_fen - refunded_fen)::int as fen
-     from registration where state = 'active' and channel = 'app' order by 1`,
-  )
-  assert.deepEqual(ours.rows, theirs.rows, 'registrations')
-  const alive = await region.pool.query(
-    `select state from hospital_numbers.registration where state not in ('confirmed', 'gone', 'released', 'refused', 'cancelled')`,
-  )
-  assert.deepEqual(alive.rows, [], 'nothing is left half-way')
-  const locked = await his.pool.query(`select id from number where state = 'locked'`)
-  assert.deepEqual(locked.rows, [], 'no lock is forgotten')
-  const twice = await region.pool.query(
-    `select number_id from booking.appointment where state <> 'cancelled' group by 1 having count(*) > 1`,
-  )
-  assert.deepEqual(twice.rows, [], 'no number is sold twice')
-  const money = await region.pool.query(
-    `select (select coalesce(sum(medfee_sumamt), 0)::int from settlement.bill where state = 'settled') as billed,
-            (select coalesce(sum(paid_fen - refunded_fen), 0)::int from hospital_numbers.registration) as kept`,
-  )
-  const fen = theirs.rows.reduce((sum, row) => sum + row.fen, 0)
-  assert.deepEqual(money.rows[0], { billed: fen, kept: fen }, 'money')
-  assert.equal(await trialBalance(region.ctx()), 0)
-  // A number that is free with us is free there, and the other way round.
-  const states = await region.pool.query(
-    `select h.his_number_id as number, n.state from booking.number n join hospital_numbers.number h on h.number_id = n.id order by 1`,
-  )
-  const hospital = await his.pool.query(`select id as number, state from number where id = any($1) order by 1`, [
-    states.rows.map((row) => row.number),
-  ])
-  for (const [index, row] of states.rows.entries()) {
-    const there = hospital.rows[index]
-    const free = row.state === 'free' || row.state === 'cooling'
-    assert.equal(free, there.state === 'free', `${row.number}: ${row.state} here, ${there.state} there`)
-  }
-}
+const assertBothAgree = ({ region, his }: World) => bothAgree(region.ctx(), region.pool, his.pool)
 
 test('the hospital’s sessions are found, and a number is locked, paid and confirmed there', async (t) => {
   const world = await hospitalWorld(t)

@@ -9,6 +9,8 @@ import pg from 'pg'
 
 export interface EmbeddedPostgres {
   readonly url: string
+  /** Of its first process, which is the parent of the others. */
+  readonly pid: number
   stop(): Promise<void>
 }
 
@@ -17,6 +19,8 @@ interface StartOptions {
   readonly folder: string
   /** Extra server settings, name=value. */
   readonly settings?: readonly string[]
+  /** Where it listens: for those who must find it again after it was killed. Without it a free port of its own choice. */
+  readonly port?: number
 }
 
 const superuser = 'anji'
@@ -40,15 +44,15 @@ export async function startEmbedded(options: StartOptions): Promise<EmbeddedPost
   if (running) {
     // It may still be replaying its log after a crash: it is waited for, never shot at.
     if (!(await answers(urlAt(running.port), 1200))) throw new Error(`PostgreSQL ${running.pid} does not answer`)
-    return { url: urlAt(running.port), stop: () => stopUnlessUsed(urlAt(running.port), running.pid) }
+    return { url: urlAt(running.port), pid: running.pid, stop: () => stopUnlessUsed(urlAt(running.port), running.pid) }
   }
   rmSync(join(data, 'postmaster.pid'), { force: true })
-  const port = await freePort()
+  const port = options.port ?? (await freePort())
   const server = launch(home, data, port, options.settings ?? [])
   if (!(await answers(urlAt(port), 600, () => server.exitCode !== null))) {
     throw new Error(`PostgreSQL did not start; see ${join(home.folder, 'postgres.log')}`)
   }
-  return { url: urlAt(port), stop: () => stopUnlessUsed(urlAt(port), server.pid!) }
+  return { url: urlAt(port), pid: server.pid!, stop: () => stopUnlessUsed(urlAt(port), server.pid!) }
 }
 
 interface Home {
