@@ -8,6 +8,7 @@ import pg from 'pg'
 import { makeContext, migrate, migrateJobs, openPool, startEmbedded, urlOfDatabase } from '#kernel'
 import { type Client, openClient } from './crowd/client.ts'
 import { layGround, openSought, type Person } from './crowd/ground.ts'
+import type { Used } from './crowd/serve.ts'
 import type { Benchmark, Measured } from './index.ts'
 
 const people = 5_000
@@ -46,7 +47,7 @@ export const benchmark: Benchmark = {
       for (let round = 0; round < rounds; round++) {
         bare.push(await bareRound(url, round))
         const sessionId = await openSought(root, doctorId, round + 2, numbers)
-        ours.push(await crowdRound(pool, port, crowd, sessionId))
+        ours.push(await crowdRound(pool, serving, port, crowd, sessionId))
       }
       await pool.end()
       return report(bare, ours)
@@ -64,6 +65,10 @@ interface Round {
   readonly p99Ms: number
   readonly booked: number
   readonly oversold: number
+  /** Of the serving process, for each request: the 5,000 holds and the bookings that follow. */
+  readonly cpuUs: number
+  readonly statements: number
+  readonly roundTrips: number
 }
 
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!
@@ -89,6 +94,7 @@ function report(bare: readonly number[], ours: readonly Round[]): Measured {
         booked: of((one) => one.booked),
         oversold: Math.max(...ours.map((one) => one.oversold)),
         'of bare': `${Math.round(ratio * 100)} %`,
+        'µs a request': Math.round(of((one) => one.cpuUs)),
       },
     ],
     figures: {
@@ -97,6 +103,9 @@ function report(bare: readonly number[], ours: readonly Round[]): Measured {
       oversold: Math.max(...ours.map((one) => one.oversold)),
       p99_ms: Math.round(Math.max(...ours.map((one) => one.p99Ms))),
       bare_per_s: Math.round(median(bare)),
+      cpu_us_per_request: Math.round(of((one) => one.cpuUs)),
+      statements_per_request: Math.round(of((one) => one.statements) * 100) / 100,
+      round_trips_per_request: Math.round(of((one) => one.roundTrips) * 100) / 100,
     },
   }
 }
@@ -144,11 +153,18 @@ async function bareRound(url: string, round: number): Promise<number> {
 }
 
 /** Everybody asks for a number, each from an address of their own; whoever gets one books it. */
-async function crowdRound(pool: pg.Pool, port: number, crowd: readonly Person[], sessionId: string): Promise<Round> {
+async function crowdRound(
+  pool: pg.Pool,
+  serving: ChildProcess,
+  port: number,
+  crowd: readonly Person[],
+  sessionId: string,
+): Promise<Round> {
   const clients = await Promise.all(Array.from({ length: connections }, () => openClient(port)))
   const times: number[] = []
   const odd = new Map<number, string>()
   let next = 0
+  const before = await usedBy(serving)
   const started = performance.now()
   await Promise.all(
     clients.map(async (client) => {
@@ -157,6 +173,8 @@ async function crowdRound(pool: pg.Pool, port: number, crowd: readonly Person[],
     }),
   )
   const seconds = (performance.now() - started) / 1000
+  const after = await usedBy(serving)
+  const each = (of: keyof Used) => (after[of] - before[of]) / times.length
   for (const client of clients) client.close()
   if (odd.size > 0) throw new Error(`Unexpected answers: ${JSON.stringify([...odd])}`)
   const { rows } = await pool.query(
@@ -173,7 +191,17 @@ async function crowdRound(pool: pg.Pool, port: number, crowd: readonly Person[],
     p99Ms: times[Math.floor(times.length * 0.99)]!,
     booked,
     oversold: Math.max(0, booked - numbers) + (booked - distinct) + (booked - persons),
+    cpuUs: each('cpuUs'),
+    statements: each('statements'),
+    roundTrips: each('roundTrips'),
   }
+}
+
+async function usedBy(serving: ChildProcess): Promise<Used> {
+  const answered = once(serving, 'message')
+  serving.send('used')
+  const [used] = (await answered) as [Used]
+  return used
 }
 
 async function comeAndBook(

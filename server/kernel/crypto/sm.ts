@@ -1,9 +1,9 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, hash, hkdfSync, randomBytes } from 'node:crypto'
 import { config } from '../config.ts'
 
 /** SM3 digest (GB/T 32905), 32 bytes. */
 export function sm3(data: Buffer | string): Buffer {
-  return createHash('sm3').update(data).digest()
+  return hash('sm3', data, 'buffer')
 }
 
 export function hmacSm3(key: Buffer | string, data: Buffer | string): Buffer {

@@ -1,5 +1,4 @@
 import cookie from '@fastify/cookie'
-import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
@@ -11,6 +10,7 @@ import { log } from '../log.ts'
 import { refusalCount, requestSeconds } from '../metrics.ts'
 import { Refusal, refuse, refuseUnless } from '../refusal.ts'
 import { refuseUnlessPermitted } from '../verb.ts'
+import { shareSecurityHeaders } from './headers.ts'
 import { refuseUnlessPlain } from './plain-data.ts'
 import { failureProblem, problemOf } from './problem.ts'
 import { noteRefusal } from './refusal-log.ts'
@@ -78,51 +78,46 @@ export async function makeServer(
     errorResponseBuilder: () => new Refusal('kernel.too_many_requests'),
   })
   // Before the body is read: whoever may not come in sends nothing that has to be taken in.
-  app.addHook('preParsing', async (request) => {
-    if (turnedAway.has(request)) throw turnedAway.get(request)
-    if (request.is404) return // there is nothing to be let in to
-    refuseUnlessPermitted(request.context, request.routeOptions.config.access ?? [])
-  })
-  app.addHook('preHandler', async (request) => {
-    for (const part of [request.params, request.query, request.body]) refuseUnlessPlain(part)
-  })
-  app.addHook('onResponse', async (request, reply) => {
-    const labels = {
-      method: request.method,
-      route: request.routeOptions.url ?? 'none',
-      status: `${Math.floor(reply.statusCode / 100)}xx`,
-    }
-    requestSeconds.observe(labels, reply.elapsedTime / 1000)
-    log.info(
-      { requestId: request.id, ...labels, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
-      'request',
-    )
-  })
+  app.addHook('preParsing', (request, _reply, _payload, done) =>
+    settle(done, () => {
+      if (turnedAway.has(request)) throw turnedAway.get(request)
+      if (request.is404) return // there is nothing to be let in to
+      refuseUnlessPermitted(request.context, request.routeOptions.config.access ?? [])
+    }),
+  )
+  app.addHook('preHandler', (request, _reply, done) =>
+    settle(done, () => {
+      for (const part of [request.params, request.query, request.body]) refuseUnlessPlain(part)
+    }),
+  )
+  app.addHook('onResponse', (request, reply, done) => settle(done, () => noteAnswer(request, reply)))
   app.setErrorHandler(answerError)
   return { app, routes }
 }
 
+/** Most hooks wait for nothing; as plain calls they cost no promise. */
+function settle(done: (error?: Error) => void, work: () => void): void {
+  try {
+    work()
+  } catch (error) {
+    done(error as Error)
+    return
+  }
+  done()
+}
+
+function noteAnswer(request: FastifyRequest, reply: FastifyReply): void {
+  const { statusCode: status, elapsedTime } = reply
+  const { method } = request
+  const labels = { method, route: request.routeOptions.url ?? 'none', status: `${Math.floor(status / 100)}xx` }
+  requestSeconds.observe(labels, elapsedTime / 1000)
+  if (!log.isLevelEnabled('info')) return
+  log.info({ requestId: request.id, ...labels, status, ms: Math.round(elapsedTime) }, 'request')
+}
+
 async function shareHeaders(app: FastifyInstance): Promise<void> {
   await app.register(cookie)
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        // antd and antd-mobile write their styles into the page
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
-        connectSrc: ["'self'"],
-        objectSrc: ["'none'"],
-        baseUri: ["'self'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    hsts: config.publicUrl.startsWith('https:') ? { maxAge: 31_536_000 } : false,
-    referrerPolicy: { policy: 'same-origin' },
-  })
+  await shareSecurityHeaders(app)
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',

@@ -1,8 +1,14 @@
 const regionOffsetMs = 8 * 3_600_000 // China has one time zone and no summer time
 
+const dayMs = 86_400_000
+let last = { number: Number.NaN, text: '' }
+
 /** The calendar day in the region at an instant, as YYYY-MM-DD. */
 export function dayOf(instant: Date): string {
-  return new Date(instant.getTime() + regionOffsetMs).toISOString().slice(0, 10)
+  const number = Math.floor((instant.getTime() + regionOffsetMs) / dayMs)
+  // Asked again and again about today.
+  if (number !== last.number) last = { number, text: new Date(number * dayMs).toISOString().slice(0, 10) }
+  return last.text
 }
 
 /** The same day of the calendar a number of years later; 29 February becomes 1 March in a common year (Civil Code 1260 counts full years). */
