@@ -74,3 +74,18 @@ test('a message larger than allowed is let go but for its head, and the next one
   assert.ok(first.kind === 'too-large' && first.bytes === large.length && first.head.length <= 4_096)
   assert.ok(first.head.toString('latin1').startsWith('MSH|^~\\&|A\r'))
 })
+
+test('a message of nothing but marks, or that comes byte by byte, costs no more than another', () => {
+  for (const mark of [0x0b, 0x1c, 0x41]) {
+    const framer = new Framer(4_000_000)
+    framer.push(Buffer.from('\x0bMSH|'))
+    const before = process.memoryUsage()
+    const chunk = Buffer.alloc(65_536, mark)
+    for (let sent = 0; sent < 1_500_000; sent += chunk.length) framer.push(chunk)
+    for (let sent = 0; sent < 200_000; sent += 1) framer.push(chunk.subarray(0, 1))
+    const after = process.memoryUsage()
+    const grown = after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers
+    assert.ok(grown < 64_000_000, `${grown} bytes for mark ${mark}`)
+    assert.deepEqual(kinds(framer.push(Buffer.from('A\x1c\r'))), ['message'])
+  }
+})

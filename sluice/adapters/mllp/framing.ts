@@ -28,7 +28,7 @@ function begins(bytes: Buffer, at: number): boolean {
 export class Framer {
   readonly #bytesMax: number
   #inside = false
-  #parts: Buffer[] = []
+  #held: Buffer = Buffer.alloc(0)
   #kept = 0
   #total = 0
   /** Bytes whose meaning depends on what follows: at most four. */
@@ -70,71 +70,85 @@ export class Framer {
 
   #begin(): void {
     this.#inside = true
-    this.#parts = []
-    this.#kept = 0
-    this.#total = 0
+    this.#forget()
   }
 
   #read(bytes: Buffer, at: number, found: Framed[]): number {
-    const next = nextMark(bytes, at)
-    if (next < 0) {
-      this.#keep(bytes.subarray(at))
-      return bytes.length
-    }
-    this.#keep(bytes.subarray(at, next))
-    const mark = bytes[next]!
-    const needed = mark === FS ? 1 : 3
-    if (bytes.length - next <= needed) {
-      this.#carry = Buffer.from(bytes.subarray(next))
-      return bytes.length
-    }
-    if (mark === FS) {
-      const following = bytes[next + 1]!
-      // Some senders leave out the CR: then the next message begins at once.
-      if (following === CR || following === VT) {
-        this.#end(found)
-        return following === CR ? next + 2 : next + 1
+    // Marks that mean nothing are passed over, not cut at: a message of nothing but marks is as cheap as any other.
+    for (let next = nextMark(bytes, at); next < bytes.length; next = nextMark(bytes, next + 1)) {
+      const needed = bytes[next] === FS ? 1 : 3
+      if (bytes.length - next <= needed) {
+        this.#keep(bytes.subarray(at, next))
+        this.#carry = Buffer.from(bytes.subarray(next))
+        return bytes.length
       }
-    } else if (begins(bytes, next)) {
-      found.push({ kind: 'torn', bytes: this.#total })
-      this.#begin()
-      return next + 1
+      const after = this.#after(bytes, next)
+      if (after < 0) continue
+      this.#keep(bytes.subarray(at, next))
+      if (bytes[next] === FS) this.#end(found)
+      else {
+        found.push({ kind: 'torn', bytes: this.#total })
+        this.#begin()
+      }
+      return after
     }
-    this.#keep(bytes.subarray(next, next + 1))
-    return next + 1
+    this.#keep(bytes.subarray(at))
+    return bytes.length
+  }
+
+  /** Where reading goes on behind a mark that ends this message or begins the next; -1: the mark is text. */
+  #after(bytes: Buffer, mark: number): number {
+    if (bytes[mark] !== FS) return begins(bytes, mark) ? mark + 1 : -1
+    const following = bytes[mark + 1]!
+    // Some senders leave out the CR: then the next message begins at once.
+    if (following === CR) return mark + 2
+    return following === VT ? mark + 1 : -1
   }
 
   #keep(bytes: Buffer): void {
-    if (bytes.length === 0) return
     this.#total += bytes.length
-    const room = this.#total <= this.#bytesMax ? bytes.length : Math.max(0, headBytes - this.#kept)
     if (this.#total > this.#bytesMax && this.#kept > headBytes) {
-      this.#parts = [Buffer.from(Buffer.concat(this.#parts).subarray(0, headBytes))]
+      this.#held = Buffer.from(this.#held.subarray(0, headBytes))
       this.#kept = headBytes
     }
-    if (room <= 0) return
-    // A copy, so that a small rest does not hold a large chunk of the socket's.
-    this.#parts.push(Buffer.from(bytes.subarray(0, room)))
-    this.#kept += Math.min(room, bytes.length)
+    const room = this.#total <= this.#bytesMax ? bytes.length : Math.max(0, headBytes - this.#kept)
+    this.#append(bytes.subarray(0, room))
+  }
+
+  // One buffer that doubles: a message that comes byte by byte costs no more than one that comes at once.
+  #append(bytes: Buffer): void {
+    const needed = this.#kept + bytes.length
+    if (needed > this.#held.length) {
+      const larger = Buffer.allocUnsafe(Math.max(needed, Math.min(2 * this.#held.length, this.#bytesMax), headBytes))
+      this.#held.copy(larger, 0, 0, this.#kept)
+      this.#held = larger
+    }
+    bytes.copy(this.#held, this.#kept)
+    this.#kept = needed
   }
 
   #end(found: Framed[]): void {
-    const whole = Buffer.concat(this.#parts)
+    const whole = this.#held.subarray(0, this.#kept)
     const tooLarge = this.#total > this.#bytesMax
     found.push(
       tooLarge
         ? { kind: 'too-large', head: whole.subarray(0, headBytes), bytes: this.#total }
         : { kind: 'message', bytes: whole },
     )
+    this.#forget()
     this.#inside = false
-    this.#parts = []
+  }
+
+  #forget(): void {
+    this.#held = Buffer.alloc(0)
     this.#kept = 0
     this.#total = 0
   }
 }
 
+/** The next mark from `at` on; the end of the bytes where there is none. */
 function nextMark(bytes: Buffer, at: number): number {
-  const end = bytes.indexOf(FS, at)
-  const start = bytes.subarray(at, end < 0 ? bytes.length : end).indexOf(VT)
-  return start < 0 ? end : at + start
+  let next = at
+  while (next < bytes.length && bytes[next] !== FS && bytes[next] !== VT) next += 1
+  return next
 }
