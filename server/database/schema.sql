@@ -5115,14 +5115,13 @@ create table reminders.notice (
   entry_id uuid,
   due_at timestamp with time zone not null,
   made_at timestamp with time zone not null,
-  dropped_at timestamp with time zone,
   read_at timestamp with time zone,
   constraint notice_key_person_id_key UNIQUE (key, person_id),
   constraint notice_kind_check CHECK ((kind = ANY (ARRAY['booked'::text, 'day-before'::text, 'two-hours-before'::text, 'cancelled'::text, 'moved'::text, 'suspended'::text, 'offer'::text, 'waiting-ended'::text, 'restricted'::text, 'restriction-lifted'::text]))),
   constraint notice_pkey PRIMARY KEY (id)
 );
-CREATE INDEX notice_appointment ON reminders.notice USING btree (appointment_id) WHERE (dropped_at IS NULL);
-CREATE INDEX notice_person ON reminders.notice USING btree (person_id, due_at DESC, id DESC) WHERE (dropped_at IS NULL);
+CREATE INDEX notice_appointment ON reminders.notice USING btree (appointment_id);
+CREATE INDEX notice_person ON reminders.notice USING btree (person_id, due_at DESC, id DESC);
 
 create table reminders.setting (
   person_id uuid not null,
@@ -6388,6 +6387,27 @@ create view booking.pub_number as
     free_at,
     held_until
    FROM booking.number n;
+
+create view booking.pub_reserve as
+ SELECT s.id AS session_id,
+    n.channel,
+    s.doctor_id,
+    s.institution_id,
+    s.department_code,
+    s.department_name,
+    s.kind,
+    s.date,
+    s.starts_at,
+    s.ends_at,
+    d.name AS doctor_name,
+    d.title AS doctor_title,
+    d.institution_name,
+    count(*)::integer AS free_numbers
+   FROM booking.number n
+     JOIN booking.session s ON s.id = n.session_id
+     JOIN booking.doctor d ON d.id = s.doctor_id
+  WHERE n.state = 'free'::text AND (n.channel = ANY (ARRAY['primary-care'::text, 'referral'::text])) AND s.state = 'open'::text
+  GROUP BY s.id, n.channel, d.id;
 
 create view booking.pub_session as
  SELECT s.id,
