@@ -18,6 +18,9 @@ const screen = <P extends string>(path: P, load: () => Promise<Record<string, un
   })
 
 const booking = () => import('./booking/screens.ts')
+const guidance = () => import('./guidance/screens.ts')
+const waiting = () => import('./waiting/screens.ts')
+const notices = () => import('./notices/screens.ts')
 const visit = () => import('./visit/screens.ts')
 const medicine = () => import('./medicine/screens.ts')
 const bills = () => import('./bills/screens.ts')
@@ -32,6 +35,15 @@ const routeTree = root.addChildren([
   screen('/book/holds/$holdId', booking, 'ConfirmBooking'),
   screen('/appointments', booking, 'Appointments'),
   screen('/appointments/$appointmentId', booking, 'AppointmentPage'),
+  screen('/appointments/$appointmentId/move', booking, 'MoveAppointment'),
+  screen('/guide', guidance, 'Guide'),
+  screen('/guide/$adviceId', guidance, 'AdvicePage'),
+  screen('/waiting', waiting, 'Waiting'),
+  screen('/waiting/join', waiting, 'JoinWaiting'),
+  screen('/waiting/$entryId', waiting, 'EntryPage'),
+  screen('/notices', notices, 'Notices'),
+  screen('/settings/notices', notices, 'NoticeSettings'),
+  screen('/restrictions', notices, 'Restrictions'),
   screen('/family-doctor', booking, 'FamilyDoctor'),
   screen('/visits', visit, 'Visits'),
   screen('/visits/$consultId', visit, 'Visit'),

@@ -12,12 +12,15 @@ export class ApiRefusal extends Error {
   readonly code: string
   readonly errors: readonly { field: string; message: string }[]
   readonly requestId: string
+  /** Of a "too fast": after so many seconds the same may be asked again. */
+  readonly retryAfterSeconds: number | undefined
   constructor(problem: {
     status: number
     code: string
     detail: string
     errors: readonly { field: string; message: string }[]
     requestId: string
+    retryAfterSeconds?: number
   }) {
     super(problem.detail)
     this.name = 'ApiRefusal'
@@ -25,6 +28,7 @@ export class ApiRefusal extends Error {
     this.code = problem.code
     this.errors = problem.errors
     this.requestId = problem.requestId
+    this.retryAfterSeconds = problem.retryAfterSeconds
   }
   /** The message of one field of a form, if it was that field. */
   of(field: string): string | undefined {
@@ -97,6 +101,8 @@ async function send(path: string, init: RequestInit, redirectOn401: boolean): Pr
 }
 
 function refusalFrom(answer: Response, text: string): Error {
+  const seconds = Number(answer.headers.get('retry-after') ?? Number.NaN)
+  const retryAfterSeconds = Number.isFinite(seconds) && seconds > 0 ? seconds : undefined
   try {
     const problem = JSON.parse(text) as Record<string, unknown>
     return new ApiRefusal({
@@ -105,6 +111,7 @@ function refusalFrom(answer: Response, text: string): Error {
       detail: String(problem.detail ?? problem.title ?? answer.statusText),
       errors: Array.isArray(problem.errors) ? problem.errors : [],
       requestId: String(problem.requestId ?? answer.headers.get('x-request-id') ?? ''),
+      retryAfterSeconds,
     })
   } catch {
     return answer.status >= 500

@@ -12,3 +12,6 @@ export function newKey(): string {
 }
 
 export const pause = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds))
+
+/** From 0 to below 1: for spreading what many pages would do at the same moment. */
+export const chance = (): number => Math.random()

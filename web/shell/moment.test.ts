@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { exact, spoken, spokenDate, timeOf } from './moment.ts'
+import { clockFace, exact, spoken, spokenDate, timeOf } from './moment.ts'
 
 const now = new Date('2026-03-05T06:30:00Z') // 14:30 in the region
 
@@ -39,4 +39,8 @@ test('a date is as precise as the record is', () => {
 test('exact and time of day are the hospital’s, wherever the phone is', () => {
   assert.equal(exact('2026-03-05T16:30:00Z'), '2026-03-06 00:30')
   assert.equal(timeOf('2026-03-05T00:00:00Z'), '08:00')
+})
+
+test('a countdown shows hours only when there are some', () => {
+  assert.deepEqual([0, 9, 299, 3600, 7389].map(clockFace), ['0:00', '0:09', '4:59', '1:00:00', '2:03:09'])
 })

@@ -28,6 +28,13 @@ export const dateOf = (at: Date): string => partsOf(at).date
 export const dayOf = (at: string): string => (at.includes('T') ? dateOf(new Date(at)) : at)
 /** '14:30'. */
 export const timeOf = (at: Date | string): string => partsOf(new Date(at)).time
+/** 299 seconds → 4:59; 7389 → 2:03:09. */
+export function clockFace(seconds: number): string {
+  const two = (value: number) => String(value).padStart(2, '0')
+  const hours = Math.floor(seconds / 3600)
+  const minutes = Math.floor(seconds / 60) % 60
+  return `${hours > 0 ? `${hours}:${two(minutes)}` : minutes}:${two(seconds % 60)}`
+}
 /** '2026-01-31 14:30': what a touch on a time shows. */
 export const exact = (at: Date | string): string => {
   const { date, time } = partsOf(new Date(at))

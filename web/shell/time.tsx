@@ -1,6 +1,6 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { clock } from './browser.ts'
-import { exact, spoken, spokenDate } from './moment.ts'
+import { clockFace, exact, spoken, spokenDate } from './moment.ts'
 import { usePreferences } from './preferences.ts'
 
 /** The time now, told again every `everyMs`. */
@@ -50,17 +50,19 @@ export function Day({ date, short }: { date: string; short?: boolean }) {
   )
 }
 
-/** Counts down to a moment as 4:59; tells once when it is reached. */
+/** Counts down to a moment as 4:59, or 2:03:09; tells once when it is reached. */
 export function Countdown({ until, onEnd }: { until: string; onEnd?: () => void }) {
   const now = useNow(1000)
   const seconds = Math.max(0, Math.ceil((Date.parse(until) - now.getTime()) / 1000))
   const over = seconds === 0
+  const told = useRef(onEnd)
+  told.current = onEnd
   useEffect(() => {
-    if (over) onEnd?.()
-  }, [over, onEnd])
+    if (over) told.current?.()
+  }, [over])
   return (
     <span className="tabular" role="timer">
-      {Math.floor(seconds / 60)}:{String(seconds % 60).padStart(2, '0')}
+      {clockFace(seconds)}
     </span>
   )
 }

@@ -15,6 +15,7 @@ import './bills.css'
 import { Lines, Why } from './explain.tsx'
 import { SplitBar } from './split-bar.tsx'
 import { useT } from './texts.ts'
+import { useVisitOf } from './use-visit-of.ts'
 
 export const billTone: Record<Bill['state'], Tone | undefined> = {
   'awaiting-payment': 'warn',
@@ -125,11 +126,12 @@ function Collectable({ bill }: { bill: Bill }) {
 
 function Abandoned({ bill }: { bill: Bill }) {
   const t = useT()
+  const { path: visit } = useVisitOf(bill)
   return (
     <Notice title={t('state.abandoned')}>
       <p>{t(bill.overpaidRefundedFen + bill.overpaidRefundingFen > 0 ? 'abandonedPaidHint' : 'abandonedHint')}</p>
       <p>
-        <Link to={`/visits/${bill.mdtrtId}/pay` as never} className="state-button link-button">
+        <Link to={`${visit}/pay` as never} className="state-button link-button">
           {t('payAgain')}
         </Link>
       </p>
@@ -202,6 +204,7 @@ function Explained({ billId }: { billId: string }) {
 
 function BillFacts({ bill }: { bill: Bill }) {
   const t = useT()
+  const visit = useVisitOf(bill)
   return (
     <>
       <Card label={t('billNo')}>
@@ -221,8 +224,8 @@ function BillFacts({ bill }: { bill: Bill }) {
         />
         {bill.resettles ? <p className="row-note">{t('resettles')}</p> : null}
       </Card>
-      <Link to={`/visits/${bill.mdtrtId}` as never} className="plain-button">
-        {t('backToVisit')}
+      <Link to={visit.path as never} className="plain-button">
+        {t(visit.registration ? 'backToAppointment' : 'backToVisit')}
       </Link>
     </>
   )

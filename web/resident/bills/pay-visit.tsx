@@ -52,7 +52,7 @@ export function PayVisit() {
               hint={t('nothingDueHint')}
               action={
                 <Link to={up as never} className="state-button link-button">
-                  {t('backToVisit')}
+                  {t(params.appointmentId ? 'backToAppointment' : 'backToVisit')}
                 </Link>
               }
             />

@@ -7,6 +7,7 @@ import { useActing } from '../acting.tsx'
 import { Choices, LinkRow, Rows, Tag, type Tone } from '../kit/parts.tsx'
 import { Screen } from '../kit/screen.tsx'
 import { useT as useCommonT } from '../texts.ts'
+import { useFindT } from './find-texts.ts'
 import { useT } from './texts.ts'
 
 export const appointmentTone: Record<Appointment['state'], Tone | undefined> = {
@@ -22,6 +23,7 @@ export const appointmentTone: Record<Appointment['state'], Tone | undefined> = {
 
 export function Appointments() {
   const t = useT()
+  const find = useFindT()
   const { person } = useActing()
   const navigate = useNavigate()
   const search = useSearch({ strict: false }) as { scope?: string }
@@ -37,6 +39,11 @@ export function Appointments() {
         of={(['upcoming', 'past'] as const).map((value) => ({ value, text: t(value) }))}
         onChoose={(value) => void navigate({ to: '/appointments', search: { scope: value } as never, replace: true })}
       />
+      {scope === 'upcoming' ? (
+        <Rows>
+          <LinkRow to="/waiting" title={find('waiting')} note={find('waitingNote')} />
+        </Rows>
+      ) : null}
       <Answer of={query}>
         {({ appointments }) =>
           appointments.length > 0 ? (

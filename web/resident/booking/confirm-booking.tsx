@@ -1,16 +1,18 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Button } from 'antd-mobile'
 import { useState } from 'react'
 import { Appointment, Hold, type OfflineDiagnosis, Released } from '#contracts/booking'
 import { clock } from '../../shell/browser.ts'
 import { Money } from '../../shell/money.tsx'
 import { useMe } from '../../shell/session.tsx'
-import { Answer, Empty, useSentence } from '../../shell/states.tsx'
+import { Answer, Empty } from '../../shell/states.tsx'
 import { Countdown, Time } from '../../shell/time.tsx'
 import { useApi, useCommand } from '../../shell/use-api.ts'
 import { useActing } from '../acting.tsx'
+import { recordChoice } from '../guidance/record-choice.ts'
 import { ActionRow, Card, Facts, Notice, Rows } from '../kit/parts.tsx'
+import { Refused, useWait } from '../kit/refusal.tsx'
 import { Screen } from '../kit/screen.tsx'
 import { useT as useCommonT } from '../texts.ts'
 import { useEligibility } from './eligibility-card.tsx'
@@ -52,7 +54,7 @@ function Held({ hold }: { hold: Hold }) {
   const [chosen, setChosen] = useState<string>()
   const diagnosisCode = chosen ?? (diagnoses.length === 1 ? diagnoses[0]?.code : undefined)
   const { book, release } = useHeldCommands(hold)
-  const sentence = useSentence()
+  const wait = useWait(book.error)
   const me = useMe()
   const guardianNeeded = online && eligibility.data?.guardianNeeded === true
   const confirm = () =>
@@ -63,14 +65,14 @@ function Held({ hold }: { hold: Hold }) {
   if (over) return <Over doctorId={session.doctorId} kind={session.kind} />
   const foot = (
     <>
-      {book.error ? <Notice tone="bad">{sentence(book.error)}</Notice> : null}
+      <Refused error={book.error ?? release.error} />
       {hold.state === 'asked' ? <p className="row-note">{t('asking')}</p> : null}
       {online && !diagnosisCode ? <p className="row-note">{t('chooseFirst')}</p> : null}
       <Button
         color="primary"
         size="large"
         loading={book.isPending}
-        disabled={(online && !diagnosisCode) || hold.state === 'asked'}
+        disabled={(online && !diagnosisCode) || hold.state === 'asked' || wait > 0}
         onClick={confirm}
       >
         {t('book')}
@@ -121,8 +123,10 @@ function Held({ hold }: { hold: Hold }) {
 function useHeldCommands(hold: Hold) {
   const navigate = useNavigate()
   const client = useQueryClient()
+  const { advice } = useSearch({ strict: false }) as { advice?: string }
   const book = useCommand(Appointment, {
     onDone: async (appointment) => {
+      if (advice) recordChoice(advice, appointment)
       void client.invalidateQueries({ queryKey: ['/api/booking/appointments'] })
       await navigate({ to: `/appointments/${appointment.id}` as never, replace: true })
     },
@@ -157,7 +161,11 @@ function Over({ doctorId, kind }: { doctorId: string; kind: string }) {
   )
 }
 
-function ForWhat(props: { diagnoses: readonly OfflineDiagnosis[]; value?: string; onChoose: (code: string) => void }) {
+export function ForWhat(props: {
+  diagnoses: readonly OfflineDiagnosis[]
+  value?: string
+  onChoose: (code: string) => void
+}) {
   const t = useT()
   const freeDay = useFreeDay()
   return (

@@ -1,36 +1,43 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { Button, Popup } from 'antd-mobile'
-import { DownOutline, SearchOutline } from 'antd-mobile-icons'
+import { Button } from 'antd-mobile'
+import { SearchOutline } from 'antd-mobile-icons'
 import { useDeferredValue, useEffect, useState } from 'react'
-import type { z } from 'zod'
-import { type Department, DepartmentList, type Doctor, DoctorList, type SessionKind } from '#contracts/booking'
+import { DoctorList } from '#contracts/booking'
 import { api } from '../../shell/api.ts'
 import { Empty, ErrorState, Loading } from '../../shell/states.tsx'
-import { useApi } from '../../shell/use-api.ts'
-import { ActionRow, Choices, LinkRow, Rows, Tag } from '../kit/parts.tsx'
+import { Choices, LinkRow, Rows } from '../kit/parts.tsx'
 import { Screen } from '../kit/screen.tsx'
-import { useT as useCommonT, useDoctorTitle } from '../texts.ts'
+import { useT as useCommonT } from '../texts.ts'
 import './booking.css'
+import { DoctorRow } from './doctor-row.tsx'
 import { EligibilityCard } from './eligibility-card.tsx'
-import { useFreeDay } from './free-day.ts'
+import { type Filters, FindFilters, type Sort } from './filters.tsx'
+import { useFindT } from './find-texts.ts'
+import { useNear } from './near.ts'
+import { RestrictionCard } from './restriction-card.tsx'
 import { useT } from './texts.ts'
+import { useRelease } from './use-release.ts'
 
 const PAGE = 20
-type Filters = { kind: SessionKind; q?: string; departmentCode?: string; institutionId?: string }
+const sorts: readonly string[] = ['soonest', 'distance', 'price']
 
 /** Finds a doctor by name, pinyin, department or hospital; what is chosen stays in the address, so that back keeps it. */
 export function FindDoctor() {
   const t = useT()
+  const find = useFindT()
   const common = useCommonT()
   const navigate = useNavigate()
-  const search = useSearch({ strict: false }) as Partial<Filters>
-  const filters: Filters = { ...search, kind: search.kind === 'offline' ? 'offline' : 'online-follow-up' }
-  const [words, setWords] = useState(filters.q ?? '')
+  const search = useSearch({ strict: false }) as Partial<Filters> & { advice?: string }
+  const { near, setNear } = useNear()
+  const kind = search.kind === 'offline' ? 'offline' : 'online-follow-up'
+  const sort = sortOf(search.sort, kind, near)
+  const filters: Filters = { ...pick(search), kind, sort }
+  const [words, setWords] = useState(search.q ?? '')
   const wanted = useDeferredValue(words.trim())
   const set = (change: Partial<Filters>) =>
-    void navigate({ to: '/book', search: { ...filters, ...change } as never, replace: true })
-
+    void navigate({ to: '/book', search: { ...search, ...change } as never, replace: true })
+  const chosen = { ...filters, q: wanted || undefined, nearInstitutionId: kind === 'offline' ? near : undefined }
   return (
     <Screen title={t('findTitle')} up="/">
       <label className="search-box">
@@ -45,14 +52,21 @@ export function FindDoctor() {
       </label>
       <Choices
         label={t('kinds')}
-        value={filters.kind}
-        of={(['online-follow-up', 'offline'] as const).map((kind) => ({ value: kind, text: common(`kind.${kind}`) }))}
-        onChoose={(kind) => set({ kind, departmentCode: undefined })}
+        value={kind}
+        of={(['online-follow-up', 'offline'] as const).map((each) => ({ value: each, text: common(`kind.${each}`) }))}
+        onChoose={(next) => set({ kind: next, departmentCode: undefined })}
       />
-      {filters.kind === 'online-follow-up' ? <EligibilityCard /> : null}
-      <DepartmentFilter filters={filters} set={set} />
+      <RestrictionCard />
+      {kind === 'online-follow-up' ? <EligibilityCard /> : null}
+      {kind === 'offline' && !search.advice ? (
+        <Rows>
+          <LinkRow to="/guide" title={find('guide')} note={find('guideNote')} />
+        </Rows>
+      ) : null}
+      <FindFilters filters={filters} set={set} near={near} setNear={setNear} />
       <DoctorResults
-        filters={{ ...filters, q: wanted || undefined }}
+        filters={chosen}
+        advice={search.advice}
         clear={() => {
           setWords('')
           set({ q: undefined, departmentCode: undefined, institutionId: undefined })
@@ -62,48 +76,21 @@ export function FindDoctor() {
   )
 }
 
-function DepartmentFilter({ filters, set }: { filters: Filters; set: (change: Partial<Filters>) => void }) {
-  const t = useT()
-  const [open, setOpen] = useState(false)
-  const { data } = useApi('/api/booking/departments', DepartmentList, { params: { kind: filters.kind } })
-  const departments: z.infer<typeof Department>[] = data?.departments ?? []
-  const hospitals = [...new Map(departments.map((each) => [each.institutionId, each.institutionName]))]
-  const here = departments.filter((each) => !filters.institutionId || each.institutionId === filters.institutionId)
-  const names = [...new Map(here.map((each) => [each.code, each.name]))]
-  const choose = (institutionId: string | undefined) => {
-    setOpen(false)
-    set({ institutionId, departmentCode: undefined })
-  }
-  return (
-    <>
-      <div className="filter-line">
-        <button type="button" className="plain-button" aria-haspopup="dialog" onClick={() => setOpen(true)}>
-          {hospitals.find(([id]) => id === filters.institutionId)?.[1] ?? t('allHospitals')}{' '}
-          <DownOutline aria-hidden fontSize={12} />
-        </button>
-      </div>
-      <Choices
-        label={t('departments')}
-        scroll
-        value={filters.departmentCode ?? ''}
-        of={[{ value: '', text: t('allDepartments') }, ...names.map(([value, text]) => ({ value, text }))]}
-        onChoose={(code) => set({ departmentCode: code || undefined })}
-      />
-      <Popup visible={open} onMaskClick={() => setOpen(false)} onClose={() => setOpen(false)}>
-        <div className="hospital-sheet" role="dialog" aria-label={t('chooseHospital')}>
-          <Rows label={t('chooseHospital')}>
-            <ActionRow title={t('allHospitals')} chosen={!filters.institutionId} onClick={() => choose(undefined)} />
-            {hospitals.map(([id, name]) => (
-              <ActionRow key={id} title={name} chosen={id === filters.institutionId} onClick={() => choose(id)} />
-            ))}
-          </Rows>
-        </div>
-      </Popup>
-    </>
-  )
+const pick = ({ departmentCode, institutionId }: Partial<Filters>) => ({ departmentCode, institutionId })
+
+/** Without a place there is no distance to sort by. */
+function sortOf(asked: string | undefined, kind: string, near: string | undefined): Sort | undefined {
+  if (kind !== 'offline' || asked === undefined || !sorts.includes(asked)) return undefined
+  return asked === 'distance' && !near ? undefined : (asked as Sort)
 }
 
-function DoctorResults({ filters, clear }: { filters: Filters; clear: () => void }) {
+interface ResultProps {
+  filters: Filters & { nearInstitutionId?: string }
+  advice: string | undefined
+  clear: () => void
+}
+
+function DoctorResults({ filters, advice, clear }: ResultProps) {
   const t = useT()
   const common = useCommonT()
   const query = useInfiniteQuery({
@@ -118,6 +105,10 @@ function DoctorResults({ filters, clear }: { filters: Filters; clear: () => void
     placeholderData: keepPreviousData,
   })
   const doctors = query.data?.pages.flatMap((page) => page.doctors)
+  useRelease(
+    (doctors ?? []).map((doctor) => (doctor.nextFreeDate ? null : doctor.nextReleaseAt)),
+    query.refetch,
+  )
   if (!doctors) {
     if (query.error) return <ErrorState error={query.error} retry={() => void query.refetch()} />
     return <Loading cards={4} lines={3} />
@@ -141,6 +132,7 @@ function DoctorResults({ filters, clear }: { filters: Filters; clear: () => void
             key={doctor.id + doctor.institutionId + doctor.departmentCode}
             doctor={doctor}
             kind={filters.kind}
+            search={advice ? { advice } : {}}
           />
         ))}
       </Rows>
@@ -161,34 +153,4 @@ function ScrollToTopOnChange({ of }: { of: string }) {
     if (of !== first) window.scrollTo({ top: 0 })
   }, [of, first])
   return null
-}
-
-function DoctorRow({ doctor, kind }: { doctor: Doctor; kind: SessionKind }) {
-  const t = useT()
-  const titleOf = useDoctorTitle()
-  const freeDay = useFreeDay()
-  return (
-    <LinkRow
-      to={`/book/doctors/${doctor.id}`}
-      search={{ kind }}
-      title={
-        <>
-          <strong>{doctor.name}</strong> <span className="row-note">{titleOf(doctor.title)}</span>
-        </>
-      }
-      note={
-        <>
-          {doctor.institutionName} · {doctor.departmentName}
-          {doctor.specialty ? <span style={{ display: 'block' }}>{doctor.specialty}</span> : null}
-        </>
-      }
-      end={
-        doctor.nextFreeDate ? (
-          <Tag tone="good">{t('free', { day: freeDay(doctor.nextFreeDate) })}</Tag>
-        ) : (
-          <Tag>{t('full')}</Tag>
-        )
-      }
-    />
-  )
 }

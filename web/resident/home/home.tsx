@@ -18,6 +18,7 @@ import { useT as useShellT } from '../../shell/texts.ts'
 import { useActing } from '../acting.tsx'
 import { LinkRow, Rows } from '../kit/parts.tsx'
 import { ActingStrip, ReadOut } from '../kit/screen.tsx'
+import { useUnread } from '../notices/use-unread.ts'
 import '../kit/kit.css'
 import { useT } from '../texts.ts'
 import './home.css'
@@ -36,11 +37,15 @@ export function Home() {
       <main className="screen-body">
         <Next />
         <Doors />
+        <Rows label={t('home.guide')}>
+          <LinkRow to="/guide" title={t('home.guide')} note={t('home.guideNote')} />
+        </Rows>
         <Rows label={t('home.record')}>
           <LinkRow to="/record" title={t('home.record')} note={t('home.recordNote')} />
           <LinkRow to="/seen" title={t('home.seen')} note={t('home.seenNote')} />
         </Rows>
         <Rows>
+          <NoticesRow />
           <LinkRow to="/appointments" title={t('home.appointments')} />
           <LinkRow to="/visits" title={t('home.visits')} />
           <LinkRow to="/bills" title={t('home.bills')} />
@@ -48,6 +53,15 @@ export function Home() {
         </Rows>
       </main>
     </div>
+  )
+}
+
+/** Notices with their number, said quietly. */
+function NoticesRow() {
+  const t = useT()
+  const unread = useUnread()
+  return (
+    <LinkRow to="/notices" title={t('home.notices')} end={unread > 0 ? t('home.unread', { n: unread }) : undefined} />
   )
 }
 
@@ -108,6 +122,7 @@ function Next() {
 
 const keyOf = (step: ReturnType<typeof useNextSteps>['steps'][number]): string => {
   if ('consult' in step) return step.consult.id
+  if ('entry' in step) return step.entry.id
   if ('appointment' in step) return step.appointment.id
   if ('pickup' in step) return step.pickup.pickupId
   if ('bill' in step) return step.bill.billId

@@ -30,6 +30,27 @@ export function NextCard({ step }: { step: NextStep }) {
         </Frame>
       )
     }
+    case 'queue':
+      return <QueueStep step={step} />
+    case 'number-kept':
+      return (
+        <Frame to={`/waiting/${step.entry.id}`} title={t('next.numberKept')} act={t('next.numberKeptDo')}>
+          {step.entry.doctorName ?? step.entry.departmentName} · {t('next.answerBefore', { at: say(step.until) })}
+        </Frame>
+      )
+    case 'suspended':
+      return (
+        <Frame to={`/appointments/${step.appointment.id}`} title={t('next.suspended')} act={t('next.suspendedDo')}>
+          <Time at={step.appointment.startsAt} plan /> · {step.appointment.doctorName}
+        </Frame>
+      )
+    case 'pay-number':
+      return (
+        <Frame to={`/appointments/${step.appointment.id}`} title={t('next.payNumber')} act={t('next.payDo')}>
+          <Time at={step.appointment.startsAt} plan /> · {step.appointment.doctorName}
+          {step.appointment.payUntil ? ` · ${t('next.payBefore', { at: say(step.appointment.payUntil) })}` : ''}
+        </Frame>
+      )
     case 'check-in':
       return (
         <Frame to={`/appointments/${step.appointment.id}`} title={t('next.checkIn')} act={t('next.checkInDo')}>
@@ -85,6 +106,24 @@ export function NextCard({ step }: { step: NextStep }) {
         </Link>
       )
   }
+}
+
+function QueueStep({ step: { appointment, place } }: { step: Extract<NextStep, { kind: 'queue' }> }) {
+  const t = useT()
+  const called = place?.state === 'called'
+  const ahead = place?.state === 'waiting' ? (place.ahead ?? 0) : undefined
+  const title = called
+    ? t('next.called', { room: place.room ?? t('next.theRoom') })
+    : ahead
+      ? t('next.waiting', { ahead })
+      : t(ahead === 0 ? 'next.waitingNext' : 'next.checkedIn')
+  return (
+    <Frame to={`/appointments/${appointment.id}`} title={title} act={t('next.queueDo')}>
+      {place ? `${place.ticket} · ` : ''}
+      {appointment.doctorName} · {appointment.departmentName}
+      {place?.aboutMinutes && !called ? ` · ${t('next.aboutMinutes', { n: place.aboutMinutes })}` : ''}
+    </Frame>
+  )
 }
 
 function Frame(props: { to: string; title: string; act: string; children: ReactNode }) {

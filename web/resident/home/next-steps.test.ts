@@ -5,6 +5,7 @@ import type { Consult } from '#contracts/consult'
 import type { Pickup } from '#contracts/dispensing'
 import type { Prescription } from '#contracts/prescribing'
 import type { Bill } from '#contracts/settlement'
+import type { Entry } from '#contracts/waiting-list'
 import { type Known, nextSteps } from './next-steps.ts'
 
 const now = new Date('2026-03-05T06:30:00Z')
@@ -12,6 +13,8 @@ const nothing: Known = {
   now,
   consults: [],
   appointments: [],
+  places: new Map(),
+  waiting: [],
   prescriptions: [],
   pickups: [],
   unpaidBills: [],
@@ -32,6 +35,26 @@ test('check-in is offered exactly while it is open', () => {
   const later = booked('b', '2026-03-05T06:31:00Z', '2026-03-05T07:00:00Z')
   const over = booked('c', '2026-03-05T06:00:00Z', '2026-03-05T06:30:00Z')
   assert.deepEqual(kinds({ appointments: [later, open, over] }), ['check-in', 'appointment', 'appointment'])
+})
+
+test('a place in the hall comes first, then what is lost when its time runs out', () => {
+  const appointments = [
+    { id: 'a', state: 'displaced', kind: 'offline' },
+    { id: 'b', state: 'pending', kind: 'offline', payUntil: '2026-03-05T06:45:00Z' },
+    { id: 'c', state: 'checked-in', kind: 'offline' },
+    { id: 'd', state: 'checked-in', kind: 'online-follow-up' },
+  ] as Appointment[]
+  const waiting = [
+    { state: 'offered', offer: { state: 'open', answerUntil: '2026-03-05T07:00:00Z' } },
+    { state: 'waiting', offer: null },
+  ] as Entry[]
+  assert.deepEqual(kinds({ appointments, waiting }), ['queue', 'pay-number', 'number-kept', 'suspended'])
+})
+
+test('a number that is being paid is asked for once, not once more as its bill', () => {
+  const appointments = [{ id: 'b', state: 'pending', payUntil: '2026-03-05T06:45:00Z' }] as Appointment[]
+  const unpaidBills = [{ mdtrtId: 'b', billId: 'x' }] as Bill[]
+  assert.deepEqual(kinds({ appointments, unpaidBills }), ['pay-number'])
 })
 
 test('an approved prescription asks for a pharmacy until one is chosen', () => {

@@ -2,11 +2,17 @@ import type { Appointment } from '#contracts/booking'
 import type { Consult } from '#contracts/consult'
 import type { Pickup } from '#contracts/dispensing'
 import type { Prescription } from '#contracts/prescribing'
+import type { MyPlace } from '#contracts/queue'
 import type { Bill } from '#contracts/settlement'
+import type { Entry } from '#contracts/waiting-list'
 
 export type NextStep =
   | { kind: 'talking'; consult: Consult }
   | { kind: 'waiting'; consult: Consult }
+  | { kind: 'queue'; appointment: Appointment; place: MyPlace | undefined }
+  | { kind: 'number-kept'; entry: Entry; until: string }
+  | { kind: 'suspended'; appointment: Appointment }
+  | { kind: 'pay-number'; appointment: Appointment }
   | { kind: 'check-in'; appointment: Appointment }
   | { kind: 'collect'; pickup: Pickup }
   | { kind: 'pay-bill'; bill: Bill }
@@ -19,6 +25,9 @@ export interface Known {
   now: Date
   consults: readonly Consult[]
   appointments: readonly Appointment[]
+  /** Places in queues, by appointment. */
+  places: ReadonlyMap<string, MyPlace>
+  waiting: readonly Entry[]
   prescriptions: readonly Prescription[]
   pickups: readonly Pickup[]
   unpaidBills: readonly Bill[]
@@ -31,19 +40,40 @@ export function nextSteps(known: Known): NextStep[] {
   const steps: NextStep[] = []
   for (const consult of known.consults) if (consult.state === 'in-progress') steps.push({ kind: 'talking', consult })
   for (const consult of known.consults) if (consult.state === 'waiting') steps.push({ kind: 'waiting', consult })
+  steps.push(...stepsOfNumbers(known))
   const mayCheckIn = (appointment: Appointment) =>
     appointment.state === 'booked' &&
     Date.parse(appointment.checkInFrom) <= known.now.getTime() &&
     known.now.getTime() < Date.parse(appointment.checkInUntil)
   const booked = known.appointments.filter(({ state }) => state === 'booked')
   for (const appointment of booked) if (mayCheckIn(appointment)) steps.push({ kind: 'check-in', appointment })
-  for (const bill of known.unpaidBills) steps.push({ kind: 'pay-bill', bill })
+  const asked = new Set(known.appointments.filter(({ state }) => state === 'pending').map(({ id }) => id))
+  for (const bill of known.unpaidBills) if (!asked.has(bill.mdtrtId)) steps.push({ kind: 'pay-bill', bill })
   for (const pickup of known.pickups) if (pickup.state === 'ready') steps.push({ kind: 'collect', pickup })
   steps.push(...stepsOfPrescriptions(known))
   const coming = booked.filter((appointment) => !mayCheckIn(appointment))
   coming.sort((a, b) => a.startsAt.localeCompare(b.startsAt))
   for (const appointment of coming) steps.push({ kind: 'appointment', appointment })
   return steps
+}
+
+// A call in the hall first; then what is lost when its time runs out.
+function stepsOfNumbers({ appointments, places, waiting }: Known): NextStep[] {
+  const inHall = appointments.filter(({ state, kind }) => state === 'checked-in' && kind === 'offline')
+  return [
+    ...inHall.map((appointment): NextStep => ({ kind: 'queue', appointment, place: places.get(appointment.id) })),
+    ...appointments
+      .filter(({ state, payUntil }) => state === 'pending' && payUntil !== null)
+      .map((appointment): NextStep => ({ kind: 'pay-number', appointment })),
+    ...waiting.flatMap((entry): NextStep[] =>
+      entry.state === 'offered' && entry.offer?.state === 'open'
+        ? [{ kind: 'number-kept', entry, until: entry.offer.answerUntil }]
+        : [],
+    ),
+    ...appointments
+      .filter(({ state }) => state === 'displaced')
+      .map((appointment): NextStep => ({ kind: 'suspended', appointment })),
+  ]
 }
 
 // Pharmacy before payment, payment after review: whoever follows the cards pays once and holds the code at the end.

@@ -1,7 +1,9 @@
 import { useQueries } from '@tanstack/react-query'
-import { AppointmentList } from '#contracts/booking'
+import { type Appointment, AppointmentList } from '#contracts/booking'
 import { type Consult, ConsultList } from '#contracts/consult'
+import { MyPlace } from '#contracts/queue'
 import { Bills, Quote } from '#contracts/settlement'
+import { EntryList } from '#contracts/waiting-list'
 import { ApiRefusal, api } from '../../shell/api.ts'
 import { clock } from '../../shell/browser.ts'
 import { useApi } from '../../shell/use-api.ts'
@@ -35,10 +37,18 @@ export function useNextSteps(residentId: string): {
   const inReview = prescriptions.data?.prescriptions.some(({ state }) => state === 'signed') ?? false
   const due = useDueVisits(consults.data?.consults ?? [], inReview)
 
+  const waiting = useApi('/api/waiting-list/entries', EntryList, {
+    params: { residentId, scope: 'open' },
+    everyMs: (data) => (data && data.entries.length > 0 ? EVERY_MS : false),
+  })
+  const places = usePlacesInHall(appointments.data?.appointments ?? [])
+
   const parts = [appointments, consults, prescriptions, pickups, unpaid]
   const known: Known = {
     now: clock.now(),
     appointments: appointments.data?.appointments ?? [],
+    places,
+    waiting: waiting.data?.entries ?? [],
     consults: consults.data?.consults ?? [],
     prescriptions: prescriptions.data?.prescriptions ?? [],
     pickups: pickups.data?.pickups ?? [],
@@ -54,6 +64,18 @@ export function useNextSteps(residentId: string): {
       for (const part of parts) if (part.error) void part.refetch()
     },
   }
+}
+
+function usePlacesInHall(appointments: readonly Appointment[]): ReadonlyMap<string, MyPlace> {
+  const inHall = appointments.filter(({ state, kind }) => state === 'checked-in' && kind === 'offline').slice(0, 2)
+  const answers = useQueries({
+    queries: inHall.map(({ id }) => ({
+      queryKey: [`/api/queue/appointments/${id}/place`, {}],
+      queryFn: () => api.query(`/api/queue/appointments/${id}/place`, MyPlace),
+      refetchInterval: EVERY_MS,
+    })),
+  })
+  return new Map(answers.flatMap(({ data }) => (data ? [[data.appointmentId, data] as const] : [])))
 }
 
 function useDueVisits(consults: readonly Consult[], inReview: boolean): { consultId: string; doctorName: string }[] {

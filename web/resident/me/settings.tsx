@@ -39,6 +39,11 @@ export function Settings() {
           />
         </div>
       </Card>
+      <h2 className="section-title">{t('booking')}</h2>
+      <Rows label={t('booking')}>
+        <LinkRow to="/settings/notices" title={t('notices')} note={t('noticesNote')} />
+        <LinkRow to="/restrictions" title={t('restrictions')} note={t('restrictionsNote')} />
+      </Rows>
       <h2 className="section-title">{t('privacy')}</h2>
       <Rows label={t('privacy')}>
         <LinkRow to="/consents" title={t('consents')} note={t('consentsNote')} />

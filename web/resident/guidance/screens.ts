@@ -1,0 +1,2 @@
+export { AdvicePage } from './advice.tsx'
+export { Guide } from './guide.tsx'

@@ -1,0 +1,3 @@
+export { EntryPage } from './entry.tsx'
+export { JoinWaiting } from './join.tsx'
+export { Waiting } from './waiting.tsx'
