@@ -47,6 +47,11 @@ const tree = root.addChildren([
   under('/sluices/$sluiceId', () => import('./sluices/sluices.tsx'), 'SluicesPage'),
   under('/sluices', () => import('./sluices/sluices.tsx'), 'SluicesPage'),
   under('/events', () => import('./auditor/events.tsx'), 'EventsPage'),
+  under('/schedules', () => import('./schedules/schedules.tsx'), 'SchedulesPage'),
+  under('/schedules/exceptions', () => import('./schedules/exceptions.tsx'), 'ExceptionsPage'),
+  under('/schedules/releases', () => import('./schedules/releases.tsx'), 'ReleasesPage'),
+  under('/schedules/suspensions', () => import('./schedules/suspensions.tsx'), 'SuspensionsPage'),
+  under('/schedules/suspensions/$suspensionId', () => import('./schedules/one-suspension.tsx'), 'OneSuspensionPage'),
 ])
 
 export const router = createRouter({

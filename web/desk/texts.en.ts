@@ -46,6 +46,7 @@ export const en: TextsOf<typeof zh> = {
   },
   nav: {
     today: 'Today',
+    schedules: 'Schedules',
     consult: 'Consult',
     review: 'Review',
     counter: 'Counter',

@@ -44,6 +44,7 @@ export const zh = {
   },
   nav: {
     today: '今天',
+    schedules: '排班',
     consult: '接诊',
     review: '审方',
     counter: '发药',

@@ -3,6 +3,7 @@ import {
   ApiOutlined,
   BankOutlined,
   BookOutlined,
+  CalendarOutlined,
   CommentOutlined,
   DashboardOutlined,
   FileSearchOutlined,
@@ -33,6 +34,12 @@ const items: readonly RailItem[] = [
   { to: '/review', text: 'nav.review', icon: <SafetyCertificateOutlined />, roles: ['pharmacist'] },
   { to: '/counter', text: 'nav.counter', icon: <MedicineBoxOutlined />, roles: ['dispenser'] },
   { to: '/stock', text: 'nav.stock', icon: <InboxOutlined />, roles: ['dispenser'] },
+  {
+    to: '/schedules',
+    text: 'nav.schedules',
+    icon: <CalendarOutlined />,
+    roles: ['doctor', 'registrar', 'manager', 'administrator'],
+  },
   { to: '/identity', text: 'nav.identity', icon: <IdcardOutlined />, roles: ['registrar'] },
   {
     to: '/browser',
