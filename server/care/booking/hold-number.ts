@@ -6,6 +6,7 @@ import { holdTogether } from './hold-together.ts'
 import { refuseUnlessHeld } from './number.ts'
 import { openOffer } from './offer-store.ts'
 import { showHold } from './show.ts'
+import { lookForSoldOut } from './sold-out.ts'
 import * as store from './store.ts'
 import { refuseUnlessForResident } from './who.ts'
 
@@ -13,7 +14,7 @@ import { refuseUnlessForResident } from './who.ts'
  * Keeps a number for a person for some minutes. Asking again in the same session answers the hold there is.
  * Refusals: residents.not_acting_for, residents.not_found; booking.session_unknown, .session_suspended, .channel_not_yours,
  * .outside_window, .sold_out, .left_to_others (only numbers that the person's cluster gave back are left), .age_not_seen,
- * .own_account_too_young, .already_in_session, .limit_*; fair_use.no_shows, .cancels (and _here).
+ * .own_account_too_young, .already_in_session, .offer_is_declined (another band while the list offers one), .limit_*; fair_use.no_shows, .cancels (and _here).
  */
 export const holdNumber = verb(
   {
@@ -35,6 +36,7 @@ export const holdingTogether = {
   atOnce: 2,
   sizeMax: 64,
   nameOf: (request: z.output<typeof HoldRequest>) => request.residentId,
+  look: lookForSoldOut,
   run: holdTogether,
 }
 

@@ -89,13 +89,14 @@ export interface Wanted {
 }
 
 /**
- * The first numbers that nobody else is taking at this instant, locked. `besides`: only one that nobody with these marks has
- * given back.
+ * The first numbers that nobody else is taking at this instant, locked. `gone`: those that this unit of work has given away already,
+ * which its own locks do not hide from it. `besides`: only one that nobody with these marks has given back.
  */
 export async function takeNumbers(
   ctx: Context,
   wanted: Wanted,
   count: number,
+  gone: ReadonlySet<string>,
   besides: ReadonlySet<string> | null = null,
 ): Promise<Takeable[]> {
   const [rows = []] = await sendTogether(ctx, [
@@ -105,6 +106,7 @@ export async function takeNumbers(
               where n.session_id = $1 and ${takeable} and n.channel = any ($3::text[])
                 and ($4::timestamptz is null or n.starts_at = $4)
                 and ($6::text[] is null or n.returned_marks is null or not n.returned_marks && $6)
+                and n.id <> all ($7::uuid[])
               order by n.starts_at, n.seq limit $5 for update skip locked`,
       values: [
         wanted.sessionId,
@@ -113,6 +115,7 @@ export async function takeNumbers(
         wanted.bandStartsAt ?? null,
         count,
         besides === null ? null : [...besides],
+        [...gone],
       ],
     },
   ])

@@ -15,18 +15,18 @@ import {
 } from '#care/fair-use'
 import type { Hold, HoldRequest } from '#contracts/booking'
 import { announce, audit, type Context, Refusal, refuse, refuseUnless, sendTogether } from '#kernel'
-import { dayOf } from '#people/institutions'
 import { type Resident, residentsOf } from '#people/residents'
 import { numbersMoved } from './events.ts'
 import { letGo } from './give-back.ts'
 import * as holds from './hold-store.ts'
 import { limitDays, refuseUnlessOfAge, refuseUnlessWithinLimits } from './limits.ts'
-import { type NumberRow, type Policy, policyInForce, refuseUnlessBookable, type SessionRow } from './number.ts'
+import { type NumberRow, type Policy, refuseUnlessBookable, type SessionRow } from './number.ts'
+import { openOffer } from './offer-store.ts'
 import { askOutside } from './outside.ts'
-import { policiesOfRows, policiesStatement } from './policy-store.ts'
 import { channelsToTake } from './reach.ts'
 import { dayAfter, minutesAfter } from './region-time.ts'
 import { showHolds } from './show-holds.ts'
+import { groundOf, groundStatements } from './sold-out.ts'
 import { type HadRow, hadStatement } from './store.ts'
 import { takeFor } from './take-number.ts'
 import { refuseUnlessForResident } from './who.ts'
@@ -91,29 +91,17 @@ type Each = <A extends Ask, B>(
 
 /** Who may ask, whether the session can be booked, and whether it has anything left: one look for all, without a lock. */
 async function place(ctx: Context, asks: readonly Ask[], each: Each): Promise<Placed[]> {
-  const pairs = asks.map(({ item }) => item)
-  const ids = [...new Set(pairs.map((one) => one.sessionId))]
-  const [sessionRows, policyRows, withNumbers = [], heldRows] = await sendTogether(ctx, [
-    holds.sessionsStatement(ids),
-    policiesStatement(ids),
-    holds.withNumbersStatement(ids, ctx.now),
-    holds.heldStatement(pairs, false),
-  ])
-  const policies = policiesOfRows(policyRows)
-  const sessions = new Map(holds.sessionsOfRows(sessionRows).map((one) => [one.id, one]))
-  const takeable = new Set((withNumbers as { id: string }[]).map(({ id }) => id))
-  const held = new Set(holds.numbersOfRows(heldRows).map((one) => `${one.sessionId} ${one.heldFor}`))
+  const wanted = asks.map(({ item }) => item)
+  const ground = groundOf(await sendTogether(ctx, groundStatements(wanted, ctx.now)), ctx.now)
   return each(asks, async (one): Promise<Placed> => {
     await refuseUnlessForResident(one.ctx, one.item.residentId)
-    const session = sessions.get(one.item.sessionId)
+    const session = ground.session(one.item.sessionId)
     if (!session) refuse('booking.session_unknown')
     refuseUnless(session.state === 'open', 'booking.session_suspended')
-    const policy = policyInForce(policies, session.institutionId, dayOf(ctx.now))
-    if (!policy) throw new Error('No booking policy is in force: the region’s row is missing')
+    const policy = ground.policyOf(session)
     const channels = await channelsToTake(one.ctx, session, one.item.channel)
     refuseUnlessBookable(session, policy, ctx.now)
-    // Whoever holds one here already is answered with it, or changes it.
-    refuseUnless(takeable.has(session.id) || held.has(`${session.id} ${one.item.residentId}`), 'booking.sold_out')
+    refuseUnless(!ground.hasNothingFor(one.item), 'booking.sold_out')
     return { ...one, session, policy, channels }
   })
 }
@@ -137,7 +125,7 @@ async function judge(ctx: Context, placed: readonly Placed[], each: Each): Promi
   const had = Map.groupBy(hadRows as unknown as HadRow[], (one) => one.residentId)
   const restrictions = Map.groupBy(restrictionsOfRows(restrictionRows), (one) => one.residentId)
   const residents = new Map((await residentsOf(ctx, residentIds)).map((one) => [one.id, one]))
-  return each(placed, (one): Judged | NumberRow => {
+  return each(placed, async (one): Promise<Judged | NumberRow> => {
     const { residentId } = one.item
     const { session, policy } = one
     const resident = residents.get(residentId)
@@ -145,6 +133,9 @@ async function judge(ctx: Context, placed: readonly Placed[], each: Each): Promi
     const other = held.find((number) => number.heldFor === residentId && number.sessionId === session.id)
     const serves = other && other.heldUntil! > ctx.now && (!one.band || other.startsAt.getTime() === one.band.getTime())
     if (serves) return other
+    // What the waiting list offers goes to the next in line, also when another band would be nicer.
+    const offered = other && other.heldUntil! > ctx.now && (await openOffer(ctx, other.holdId!))
+    refuseUnless(!offered, 'booking.offer_is_declined')
     refuseIfRestricted(restrictions.get(residentId) ?? [], session.institutionId, ctx.now)
     refuseUnlessOfAge(policy, resident.birthDate, session.date, one.ctx.actor.id === residentId)
     const has = (had.get(residentId) ?? []).filter((number) => number.holdId !== other?.holdId)
@@ -164,11 +155,13 @@ interface Taken {
 /** Numbers for all who want the same, in one statement, in the order in which they asked. */
 async function take(ctx: Context, judged: readonly Judged[], outcomes: unknown[]): Promise<Taken[]> {
   const taken: Taken[] = []
+  // A band and its whole session may be asked for in one unit of work: what one group took is not the other's.
+  const gone = new Set<string>()
   const groups = Map.groupBy(judged, (one) => `${one.session.id} ${one.band?.getTime()} ${one.channels.join()}`)
   for (const group of groups.values()) {
     const [first] = group
     const wanted = { sessionId: first!.session.id, bandStartsAt: first!.band, channels: first!.channels }
-    const found = await takeFor(ctx, wanted, group)
+    const found = await takeFor(ctx, wanted, group, gone)
     group.forEach((ask, index) => {
       const one = found[index]
       if (!one || one instanceof Refusal) outcomes[ask.at] = one

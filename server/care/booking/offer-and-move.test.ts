@@ -62,6 +62,9 @@ test('what is offered is declined where it was offered, not let go to whoever is
   const { first, wang } = await ward(region)
   const { holdId } = await offer(region, await someNumber(region, first.id), wang.id)
   await assert.rejects(releaseHold(region.ctx(wang), { holdId }), refused('booking.offer_is_declined'))
+  const { bands } = await sessionBands(region.ctx(), { sessionId: first.id })
+  const later = { sessionId: first.id, residentId: wang.id, bandStartsAt: bands.at(-1)!.startsAt }
+  await assert.rejects(holdNumber(region.ctx(wang), later), refused('booking.offer_is_declined'))
 })
 
 test('an offer that is not taken goes back to where it came from, with the time at which it is free', async (t) => {

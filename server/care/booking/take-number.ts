@@ -12,12 +12,16 @@ interface Taker {
 
 /**
  * A number for each, in their order, locked and not yet changed; or the refusal: booking.sold_out, booking.left_to_others (all that
- * is left was given back by the taker's own cluster).
+ * is left was given back by the taker's own cluster). `gone`: what the unit of work has given away so far; it grows by what is taken.
  */
-export async function takeFor(ctx: Context, wanted: Wanted, takers: readonly Taker[]): Promise<(Takeable | Refusal)[]> {
+export async function takeFor(
+  ctx: Context,
+  wanted: Wanted,
+  takers: readonly Taker[],
+  gone: Set<string>,
+): Promise<(Takeable | Refusal)[]> {
   const found: Takeable[] = []
-  for (const one of await takeNumbers(ctx, wanted, takers.length)) found.push(await remember(ctx, one))
-  const gone = new Set<string>()
+  for (const one of await takeNumbers(ctx, wanted, takers.length, gone)) found.push(await remember(ctx, one))
   const taken: (Takeable | Refusal)[] = []
   for (const { marks } of takers) {
     const at = found.findIndex((one) => isFor(one, marks))
@@ -32,7 +36,7 @@ export async function takeFor(ctx: Context, wanted: Wanted, takers: readonly Tak
 export async function takeOne(ctx: Context, wanted: Wanted, residentId: string): Promise<NumberRow> {
   const [kept] = await sendTogether(ctx, [ownMarks([residentId], ctx.now)])
   const marks = marksToCompare(residentId, kept, seenBy(ctx, await residentOf(ctx, residentId)))
-  const [one] = await takeFor(ctx, wanted, [{ marks }])
+  const [one] = await takeFor(ctx, wanted, [{ marks }], new Set())
   if (!one || one instanceof Refusal) throw one
   return one.number
 }
@@ -54,9 +58,7 @@ async function takeBesides(
   someLeft: boolean,
 ): Promise<Takeable | Refusal> {
   if (!someLeft) return new Refusal('booking.sold_out')
-  // Those taken a moment ago are still as they were in the table.
-  for (const one of await takeNumbers(ctx, wanted, gone.size + 50, marks)) {
-    if (gone.has(one.number.id)) continue
+  for (const one of await takeNumbers(ctx, wanted, 50, gone, marks)) {
     const remembered = await remember(ctx, one)
     if (isFor(remembered, marks)) return remembered
   }
