@@ -42,8 +42,12 @@ function countWire(): void {
       return original.apply(this, args)
     }
   }
-  counting('execute', () => void (used.statements += 1))
-  counting('sync', () => void (used.roundTrips += 1))
+  counting('execute', () => {
+    used.statements += 1
+  })
+  counting('sync', () => {
+    used.roundTrips += 1
+  })
   counting('query', () => {
     used.statements += 1
     used.roundTrips += 1

@@ -64,6 +64,7 @@ export {
   refusalOf,
 } from './http/server.ts'
 export { eventStream, hearPushes, pushToStream, type StreamEvent, startStreams } from './http/stream.ts'
+export type { Look } from './http/together.ts'
 export { defineJob, enqueue, type Job, migrateJobs, runJob, startJobs } from './jobs/jobs.ts'
 export { log } from './log.ts'
 export type { Module } from './module.ts'

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { type Asked, Batches } from '../batches.ts'
-import { type Context, sendTogether } from '../context.ts'
+import { type Context, lookUp, sendTogether } from '../context.ts'
+import type { Rows, Statement } from '../database/pipeline.ts'
 import { Refusal } from '../refusal.ts'
 import { bodyOf, type Kept, keyOf } from './idempotency.ts'
 
@@ -10,8 +11,19 @@ export interface Together<I, O> {
   readonly sizeMax: number
   /** Two of one name are never served together: what the unit of work locks for each. */
   nameOf(input: I): string
+  /**
+   * Who can be refused by a look alone, in one round trip and without a unit of work; undefined when there is no reason to look.
+   * Whoever has a kept answer is never refused by it.
+   */
+  look?(asked: readonly Asked<I>[]): Look | undefined
   /** An answer or a refusal for each, in one unit of work; what is refused to one must have written nothing. */
   run(ctx: Context, asked: readonly Asked<I>[]): Promise<(O | Refusal)[]>
+}
+
+export interface Look {
+  readonly statements: readonly Statement[]
+  /** For each who asked: the refusal, or undefined for who goes on to the unit of work. */
+  judge(rows: readonly Rows[]): readonly (Refusal | undefined)[]
 }
 
 interface Call<I> {
@@ -41,19 +53,42 @@ export function onceByKeyTogether<I, O>(
   }
 }
 
-function serve<I, O>(route: string, { run }: Together<I, O>, batch: readonly Asked<Call<I>>[]): Promise<unknown[]> {
+async function serve<I, O>(
+  route: string,
+  together: Together<I, O>,
+  batch: readonly Asked<Call<I>>[],
+): Promise<unknown[]> {
+  const refused = await refusedAtLook(together, batch)
+  if (refused.length === 0) return inOneUnit(route, together, batch)
+  const open = batch.filter((_one, at) => refused[at] === undefined)
+  const answers = open.length > 0 ? await inOneUnit(route, together, open) : []
+  let next = 0
+  return refused.map((refusal) => refusal ?? answers[next++])
+}
+
+/** The refusals among those who asked, in their order; nothing when none was looked for. */
+async function refusedAtLook<I, O>(
+  { look }: Together<I, O>,
+  batch: readonly Asked<Call<I>>[],
+): Promise<readonly (Refusal | undefined)[]> {
+  const looked = look?.(itemsOf(batch))
+  if (!looked) return []
+  const [keptRows, ...rows] = await lookUp(batch[0]!.ctx, [keptStatement(batch), ...looked.statements])
+  const kept = keptOf(keptRows)
+  return looked.judge(rows).map((refusal, at) => (kept.has(nameOfKey(batch[at]!)) ? undefined : refusal))
+}
+
+function inOneUnit<I, O>(route: string, { run }: Together<I, O>, batch: readonly Asked<Call<I>>[]): Promise<unknown[]> {
   return batch[0]!.ctx.transaction(async (ctx) => {
-    const kept = await keptAnswers(ctx, batch)
-    const outcomes: unknown[] = batch.map(({ ctx: by, item }) => {
-      const found = kept.get(`${by.actor.id} ${item.key}`)
-      return found && answerOf(found, route, item.digest)
+    const [keptRows] = await sendTogether(ctx, [keptStatement(batch)])
+    const kept = keptOf(keptRows)
+    const outcomes: unknown[] = batch.map((one) => {
+      const found = kept.get(nameOfKey(one))
+      return found && answerOf(found, route, one.item.digest)
     })
     const open = batch.flatMap((one, at) => (outcomes[at] === undefined ? [{ ...one, at }] : []))
     if (open.length === 0) return outcomes
-    const answers = await run(
-      ctx,
-      open.map(({ ctx: by, item }) => ({ ctx: by, item: item.input })),
-    )
+    const answers = await run(ctx, itemsOf(open))
     answers.forEach((answer, index) => {
       outcomes[open[index]!.at] = answer
     })
@@ -66,18 +101,25 @@ function serve<I, O>(route: string, { run }: Together<I, O>, batch: readonly Ask
   })
 }
 
-async function keptAnswers(ctx: Context, batch: readonly Asked<Call<unknown>>[]): Promise<Map<string, Kept>> {
-  const [rows = []] = await sendTogether(ctx, [
-    {
-      name: 'kernel-kept-answers',
-      text: `select k.actor_id, k.key, k.route, k.request_sm3, k.body from kernel.idempotency k
-               join unnest($1::text[], $2::text[]) as a (actor_id, key) on k.actor_id = a.actor_id and k.key = a.key`,
-      values: [batch.map(({ ctx: by }) => by.actor.id), batch.map(({ item }) => item.key)],
-    },
-  ])
-  return new Map(
-    (rows as unknown as (Kept & { actor_id: string; key: string })[]).map((row) => [`${row.actor_id} ${row.key}`, row]),
-  )
+function itemsOf<I>(batch: readonly Asked<Call<I>>[]): Asked<I>[] {
+  return batch.map(({ ctx, item }) => ({ ctx, item: item.input }))
+}
+
+type KeptRow = Kept & { readonly actor_id: string; readonly key: string }
+
+const nameOfKey = ({ ctx, item }: Asked<Call<unknown>>) => `${ctx.actor.id} ${item.key}`
+
+function keptStatement(batch: readonly Asked<Call<unknown>>[]): Statement {
+  return {
+    name: 'kernel-kept-answers',
+    text: `select k.actor_id, k.key, k.route, k.request_sm3, k.body from kernel.idempotency k
+             join unnest($1::text[], $2::text[]) as a (actor_id, key) on k.actor_id = a.actor_id and k.key = a.key`,
+    values: [batch.map(({ ctx: by }) => by.actor.id), batch.map(({ item }) => item.key)],
+  }
+}
+
+function keptOf(rows: Rows | undefined): Map<string, Kept> {
+  return new Map(((rows ?? []) as unknown as KeptRow[]).map((row) => [`${row.actor_id} ${row.key}`, row]))
 }
 
 function answerOf(kept: Kept, route: string, digest: string): unknown {
