@@ -16,6 +16,7 @@ export {
   endDisplaced,
   leaveSubstitute,
   reopenNumbers,
+  restoreAppointments,
 } from './displace.ts'
 export { readEligibility } from './eligibility.ts'
 export {
@@ -62,6 +63,7 @@ export {
   type OutsideState,
   outsideSession,
 } from './outside.ts'
+export { searchText, searchWords } from './pinyin-text.ts'
 export { bookedSession, giveBackNumbers, lockAppointment, setQuotas, withdrawSession } from './pools.ts'
 export { putSession } from './put-session.ts'
 export { rescheduleAppointment } from './reschedule.ts'

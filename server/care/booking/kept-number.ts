@@ -1,7 +1,7 @@
 /** A number kept for a displaced person beyond the ordinary hold: until it is theirs, or goes back to where it came from. */
 import { announce, audit, type Context, refuse, refuseUnless, sendTogether } from '#kernel'
 import { publish } from '#record'
-import { type ClosedNumber, endDisplaced } from './displace.ts'
+import { type ClosedNumber, endDisplaced, leavePlace } from './displace.ts'
 import * as events from './events.ts'
 import { toFhirAppointment } from './fhir.ts'
 import { letGo } from './give-back.ts'
@@ -72,6 +72,7 @@ export async function moveToKept(ctx: Context, appointment: AppointmentRow, hold
   if (outside || isOutside(before)) return bookAnew(ctx, appointment, { ...moved, holdId }, session)
   await saveMoved(ctx, moved, session)
   await saveChange(ctx, moved, undefined)
+  await leavePlace(ctx, appointment.numberId)
   await announce(ctx, events.numbersMoved, session.id, { sessionId: session.id, numberIds: [number.id] })
   return moved
 }

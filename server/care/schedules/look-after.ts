@@ -133,27 +133,39 @@ export function sameHalfDay(a: Date, b: Date): boolean {
   return half(a) === half(b)
 }
 
+/** What it was about is still as it was: not cancelled, moved or begun by the person meanwhile. */
+function stands(row: DisplacedRow, appointment: AppointmentRow, { session_id: sessionId }: SuspensionRow): boolean {
+  return appointment.state === (row.state === 'asked' ? 'booked' : 'displaced') && appointment.sessionId === sessionId
+}
+
+/** The appointment, locked, of somebody who has not decided yet. Refusals: schedules.offer_over. */
+async function undecided(ctx: Context, row: DisplacedRow): Promise<Case & { appointment: AppointmentRow }> {
+  const of = await caseOf(ctx, row)
+  const appointment = await appointmentOf(ctx, row)
+  refuseUnless(row.decided_at === null && stands(row, appointment, of.suspension), 'schedules.offer_over')
+  return { ...of, appointment }
+}
+
 /** The person takes what is offered. Refusals: schedules.offer_over, booking.hold_expired, booking.hospital_not_answered. */
 export async function accept(ctx: Context, row: DisplacedRow, by: DecidedBy): Promise<DisplacedRow> {
-  refuseUnless(row.decided_at === null, 'schedules.offer_over')
+  const { appointment } = await undecided(ctx, row)
   if (row.state === 'asked') return decide(ctx, row, 'stays', by)
   const holdId = row.offer_hold_id
   refuseUnless(holdId, 'schedules.none_equal')
-  const moved = await moveToKept(ctx, await appointmentOf(ctx, row), holdId)
+  const moved = await moveToKept(ctx, appointment, holdId)
   const anew = moved.id === row.appointment_id ? null : moved.id
   return decide(ctx, { ...row, new_appointment_id: anew }, 'moved', by)
 }
 
 /** The person wants another number: the next equal one is kept instead. Refusals: schedules.offer_over, schedules.none_equal. */
 export async function offerAnother(ctx: Context, row: DisplacedRow): Promise<DisplacedRow> {
-  refuseUnless(row.decided_at === null, 'schedules.offer_over')
-  const of = await caseOf(ctx, row)
+  const { appointment, ...of } = await undecided(ctx, row)
   const refused = row.offered_number_id ? [...row.refused_number_ids, row.offered_number_id] : row.refused_number_ids
   // One hold of a person in a session: the refused one goes first, and comes back with everything when there is no other.
   await unkeep(ctx, row)
   const next = await offer(ctx, of, { ...row, refused_number_ids: refused })
   if (!next) refuse('schedules.none_equal')
-  if (row.state === 'asked') await leaveSubstitute(ctx, await appointmentOf(ctx, row))
+  if (row.state === 'asked') await leaveSubstitute(ctx, appointment)
   await store.saveDisplaced(ctx, next)
   await tell(ctx, next, 'another-time')
   return next
@@ -161,12 +173,9 @@ export async function offerAnother(ctx: Context, row: DisplacedRow): Promise<Dis
 
 /** All money back: by wish, or because nothing equal was left. Refusals: schedules.offer_over. */
 export async function refund(ctx: Context, row: DisplacedRow, by: DecidedBy): Promise<DisplacedRow> {
-  refuseUnless(row.decided_at === null, 'schedules.offer_over')
-  const { suspension } = await caseOf(ctx, row)
+  const { appointment, suspension } = await undecided(ctx, row)
   await unkeep(ctx, row)
-  const appointment = await appointmentOf(ctx, row)
-  const lost = row.state === 'asked' ? await leaveSubstitute(ctx, appointment) : appointment
-  await endDisplaced(ctx, lost, `${suspension.kind === 'suspended' ? '停诊' : '替诊'}：${suspension.reason}`)
+  await endDisplaced(ctx, appointment, `${suspension.kind === 'suspended' ? '停诊' : '替诊'}：${suspension.reason}`)
   return decide(ctx, row, 'refunded', by)
 }
 
@@ -185,8 +194,8 @@ export const lookAfter = defineJob(
 async function timeIsUp(ctx: Context, row: DisplacedRow): Promise<void> {
   const over = row.decide_by! <= ctx.now
   const appointment = await appointmentOf(ctx, row)
-  // Cancelled by the person meanwhile, or taken back by a hospital: there is nothing left to offer for.
-  if (appointment.state !== (row.state === 'asked' ? 'booked' : 'displaced')) {
+  // Cancelled or moved by the person meanwhile, or taken back by a hospital: there is nothing left to offer for.
+  if (!stands(row, appointment, (await caseOf(ctx, row)).suspension)) {
     await unkeep(ctx, row)
     await decide(ctx, row, appointment.state === 'cancelled' ? 'refunded' : 'stays', 'time')
   } else if (row.state === 'asked') await decide(ctx, row, 'stays', 'time')

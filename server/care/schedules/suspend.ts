@@ -4,6 +4,7 @@ import {
   changeDoctor,
   closeNumbers,
   reopenNumbers,
+  restoreAppointments,
   type SessionRow,
   sessionResumed,
   sessionSuspended,
@@ -117,10 +118,12 @@ async function takeBack(ctx: Context, suspension: SuspensionRow, reason: string)
     await unkeep(ctx, one)
     await decide(ctx, one, 'restored', 'desk')
   }
-  if (suspension.kind === 'substituted') await changeDoctor(ctx, session, suspension.doctor_id)
-  else {
+  const appointmentIds = displaced.map(({ appointment_id }) => appointment_id)
+  if (suspension.kind === 'substituted') {
+    await restoreAppointments(ctx, appointmentIds)
+    await changeDoctor(ctx, session, suspension.doctor_id)
+  } else {
     const closed = await store.suspendedNumbers(ctx, suspension.id)
-    const appointmentIds = displaced.map(({ appointment_id }) => appointment_id)
     await reopenNumbers(ctx, session, closed, appointmentIds)
   }
   await store.saveResumed(ctx, suspension.id, reason)

@@ -3,6 +3,7 @@ import { type TestContext, test } from 'node:test'
 import {
   bookingModule,
   bookNumber,
+  cancelAppointment,
   cancelled,
   displaced,
   doctorSessions,
@@ -10,6 +11,7 @@ import {
   markNoShows,
   putSession,
   readAppointment,
+  rescheduleAppointment,
 } from '#care/booking'
 import type { Actor } from '#kernel'
 import { listener, type Module, Refusal } from '#kernel'
@@ -254,6 +256,56 @@ test('with a substitute everybody is asked; who says nothing stays and is called
   const actors = (resource as { participant: { actor: { reference: string } }[] }).participant
   assert.equal(actors[1]!.actor.reference, `Practitioner/${qian.id}`)
   assert.equal((await stateOf(region, two, appointments[1]!.id)).state, 'cancelled')
+})
+
+test('what was asked about a visit that its person has cancelled or moved is over, and their old number is another’s', async (t) => {
+  const region = await freshDatabase(t)
+  const { clerk, qian, sessions, tomorrow, persons, appointments } = await booked(t, region)
+  await substitute(region.ctx(clerk), { sessionId: tomorrow, doctorId: qian.id, reason: '李医生出诊' })
+  const [one, two] = persons as [Actor, Actor, Actor]
+  const asked = [(await offersOf(region, one))[0]!, (await offersOf(region, two))[0]!]
+  await cancelAppointment(region.ctx(one), { appointmentId: appointments[0]!.id })
+  const moved = await rescheduleAppointment(region.ctx(two), {
+    appointmentId: appointments[1]!.id,
+    sessionId: sessions[1]!.id,
+  })
+  for (const [index, person] of [one, two].entries()) {
+    const offerId = asked[index]!.id
+    for (const instead of ['refund', 'another'] as const)
+      await assert.rejects(declineOffer(region.ctx(person), { offerId, instead }), refused('schedules.offer_over'))
+    await assert.rejects(acceptOffer(region.ctx(person), { offerId }), refused('schedules.offer_over'))
+  }
+  const numbers = await region.pool.query('select state from booking.number where id = any ($1) order by state', [
+    [appointments[0]!.numberId, moved.numberId],
+  ])
+  assert.deepEqual(
+    numbers.rows.map(({ state }) => state),
+    ['booked', 'cooling'],
+  )
+})
+
+test('the place of somebody who does not want the substitute is theirs until they have another, then others book it', async (t) => {
+  const region = await freshDatabase(t)
+  const { clerk, qian, tomorrow, persons, appointments } = await booked(t, region, 6)
+  const { suspension } = await substitute(region.ctx(clerk), {
+    sessionId: tomorrow,
+    doctorId: qian.id,
+    reason: '李医生出诊',
+  })
+  const [one, two] = persons as [Actor, Actor]
+  const leave = async (who: Actor) =>
+    declineOffer(region.ctx(who), { offerId: (await offersOf(region, who))[0]!.id, instead: 'another' })
+  await leave(one)
+  const [late] = await people(region, 1)
+  await assert.rejects(book(region, late!, tomorrow), refused('booking.sold_out'))
+  await resume(region.ctx(clerk), { suspensionId: suspension.id, reason: '李医生回来了' })
+  const back = await stateOf(region, one, appointments[0]!.id)
+  assert.deepEqual([back.state, back.doctorName, back.sessionId], ['booked', '李明', tomorrow])
+
+  await substitute(region.ctx(clerk), { sessionId: tomorrow, doctorId: qian.id, reason: '李医生又出诊' })
+  const left = await leave(two)
+  await acceptOffer(region.ctx(two), { offerId: left.id })
+  assert.equal((await book(region, late!, tomorrow)).numberId, appointments[1]!.numberId)
 })
 
 test('a session that the hospital’s own system suspends is looked after like any other', async (t) => {
