@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes, X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -106,6 +106,10 @@ test('rotated, the old certificate is valid beside the new one until it is revok
   assert.notEqual(renewed.cert, old.cert)
   assert.notEqual(stampOf(folder), stamp)
   readHospital(folder)
+  const crl = join(folder, 'crl.pem')
+  writeFileSync(crl, renewed.crl.slice(0, 100))
+  assert.throws(() => readHospital(folder), /ca\.pem or crl\.pem is not whole/)
+  writeFileSync(crl, renewed.crl)
   for (const files of [old, renewed]) assert.match(await letIn(here.out, files), /URI:anji:sluice/)
   const oldSerial = new X509Certificate(old.cert).serialNumber
   assert.deepEqual(await revoke(here, 'county', oldSerial), [oldSerial.toLowerCase()])

@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { createSecureContext } from 'node:tls'
 import { z } from 'zod'
 import type { Identity } from '#sluice/protocol'
 
@@ -29,6 +30,7 @@ export function readHospital(folder: string): HospitalFiles {
     throw new Error('tls-key.pem is not the key of tls-cert.pem')
   if (!certificate.subjectAltName?.includes(`URI:anji:sluice:${id}`))
     throw new Error('tls-cert.pem is of another sluice')
+  refuseUnlessWhole(tls)
   const sm2 = { privateKeyPem: read('sm2-key.pem'), publicKeyPem: read('sm2-public.pem') }
   const platformSm2PublicPem = read('platform-sm2-public.pem')
   createPublicKey(platformSm2PublicPem)
@@ -39,6 +41,16 @@ export function readHospital(folder: string): HospitalFiles {
     platformSm2PublicPem,
     spoolKey,
     certificateEndsAt: new Date(certificate.validTo),
+  }
+}
+
+// A list that was copied by half would first be noticed when the link is dialled.
+function refuseUnlessWhole({ caPem, crlPem }: { caPem: string; crlPem: string }): void {
+  try {
+    new X509Certificate(caPem)
+    createSecureContext({ ca: caPem, crl: crlPem })
+  } catch (error) {
+    throw new Error(`ca.pem or crl.pem is not whole: ${(error as Error).message}`)
   }
 }
 

@@ -1,7 +1,7 @@
 import type { BodyOf } from '#contracts/sluice'
 import type { Durable, Verdict } from '#sluice/protocol'
 import { type AdapterCommand, type CommandOutcome, HisSilent } from '../adapters/adapter.ts'
-import { type Queued, SluiceRefusal, type Spool } from '../spool/index.ts'
+import { type Operations, type Queued, SluiceRefusal, type Spool } from '../spool/index.ts'
 import { carryOf, letterOf, resultOf, withinTime } from './carry.ts'
 import type { InnerConfig } from './config.ts'
 import type { Hosted, Log } from './hosted.ts'
@@ -23,6 +23,9 @@ interface CommandsParts {
 
 type Tried = { readonly done: CommandOutcome } | { readonly again: string; readonly counts: boolean }
 
+type Outcome = BodyOf<'message.outcome'>
+type Label = Operations['outcomes']['give'][number] & object
+
 interface Line {
   readonly commands: Queued[]
   tries: number
@@ -30,6 +33,7 @@ interface Line {
 }
 
 const readMax = 500
+const tellMsMax = 1_000
 /** So many wait in memory; the rest on disk. */
 const heldMax = 5_000
 
@@ -55,16 +59,10 @@ export class Commands {
   async receive(batch: readonly Durable[]): Promise<Verdict[]> {
     const { spool } = this.#parts
     const letters = batch.filter(({ kind }) => kind !== 'message.outcome').map(letterOf)
-    const outcomes = batch
-      .filter(({ kind }) => kind === 'message.outcome')
-      .map(({ body }) => body as BodyOf<'message.outcome'>)
+    const outcomes = batch.filter(({ kind }) => kind === 'message.outcome').map(({ body }) => body as Outcome)
     const told = outcomes.length > 0 ? spool.ask('outcomes', { outcomes }) : []
     if (letters.length > 0) await spool.ask('receive', { letters })
-    const traces = await told
-    for (const [index, trace] of traces.entries()) {
-      const adapter = trace && this.#parts.adapters.find(({ name }) => name === trace.adapter)?.adapter
-      if (adapter) await this.#tell(adapter, outcomes[index]!, trace)
-    }
+    await this.#tellAll(outcomes, await told)
     if (letters.length > 0) {
       this.#parts.onResult() // a repeated command is answered again
       this.#more = true
@@ -73,11 +71,17 @@ export class Commands {
     return batch.map(({ id }) => ({ id, kept: true }))
   }
 
-  async #tell(
-    adapter: NonNullable<Hosted['adapter']>,
-    outcome: BodyOf<'message.outcome'>,
-    label: { type: string; controlId: string },
-  ) {
+  /** In their order, and not for long: a hospital's system that takes no acknowledgements must not hold the commands up. */
+  async #tellAll(outcomes: readonly Outcome[], traces: readonly (Label | null)[]): Promise<void> {
+    const telling = outcomes.flatMap((outcome, index) => {
+      const trace = traces[index]
+      const adapter = trace && this.#parts.adapters.find(({ name }) => name === trace.adapter)?.adapter
+      return adapter ? this.#tell(adapter, outcome, trace) : []
+    })
+    if (telling.length > 0) await withinTime(Promise.all(telling), tellMsMax).catch(() => undefined)
+  }
+
+  async #tell(adapter: NonNullable<Hosted['adapter']>, outcome: Outcome, label: Label): Promise<void> {
     try {
       await adapter.outcome?.(outcome, label)
     } catch (error) {

@@ -112,6 +112,8 @@ export class TestHospital {
   /** What the system does instead of answering. */
   mood: (kind: string, call: number) => 'answer' | 'silent' | 'late' | 'fail' = () => 'answer'
   startFails = 0
+  /** It never takes an acknowledgement. */
+  isDeaf = false
   readonly #locks = new Map<string, string>()
 
   readonly type: AdapterType = adapterType(z.looseObject({}), async (_options, host) => {
@@ -137,6 +139,7 @@ export class TestHospital {
       },
       outcome(outcome) {
         hospital.outcomes.push(outcome)
+        if (hospital.isDeaf) return new Promise(() => {})
       },
     }
   }

@@ -197,6 +197,17 @@ test('an outcome is told to the adapter that had sent the message, and can be lo
   )
 })
 
+test('a hospital’s system that takes no outcome holds no command up', async (t) => {
+  const here = await world(t)
+  await deliver(here, 1)
+  here.hospital.isDeaf = true
+  const messageId = effectId('k 1')
+  const outcome = { messageId, outcome: 'stored' as const, code: null, reason: null, resources: [] }
+  const told = here.platform.command('message.outcome', messageId, outcome, effectId('outcome'))
+  const verdicts = await Promise.race([told, new Promise((resolve) => setTimeout(resolve, 5_000).unref())])
+  assert.deepEqual(verdicts, [{ id: effectId('outcome'), kept: true }])
+})
+
 test('an adapter that cannot start is shown as down and tried again', async (t) => {
   const here = await world(t)
   here.hospital.startFails = 1

@@ -73,22 +73,23 @@ async function run(path: string): Promise<void> {
 function watch({ enrolment }: InnerConfig, inner: Inner): NodeJS.Timeout {
   let known = stampOf(enrolment)
   let warnedAt = 0
-  return setInterval(() => {
-    try {
-      const { certificateEndsAt } = readHospital(enrolment)
-      const now = clock.now().getTime()
-      if (certificateEndsAt.getTime() - now < warnMs && now - warnedAt > 86_400_000) {
-        warnedAt = now
-        log({ level: 'warn', message: 'the certificate ends soon', endsAt: certificateEndsAt.toISOString() })
-      }
-      const stamp = stampOf(enrolment)
-      if (stamp === known) return
-      known = stamp
-      void inner.renew(readHospital(enrolment))
-      log({ level: 'info', message: 'new certificates are used' })
-    } catch (error) {
-      // Half of a new set of files: what holds goes on until the rest is there.
-      log({ level: 'error', message: 'the new certificates do not hold', why: (error as Error).message })
+  const look = async () => {
+    const stamp = stampOf(enrolment)
+    const files = readHospital(enrolment)
+    const now = clock.now().getTime()
+    if (files.certificateEndsAt.getTime() - now < warnMs && now - warnedAt > 86_400_000) {
+      warnedAt = now
+      log({ level: 'warn', message: 'the certificate ends soon', endsAt: files.certificateEndsAt.toISOString() })
     }
+    if (stamp === known) return
+    known = stamp
+    await inner.renew(files)
+    log({ level: 'info', message: 'new certificates are used' })
+  }
+  return setInterval(() => {
+    // Half of a new set of files: what holds goes on until the rest is there.
+    look().catch((error: Error) =>
+      log({ level: 'error', message: 'the new certificates do not hold', why: error.message }),
+    )
   }, watchMs)
 }
