@@ -18,6 +18,7 @@
  * | POST /api/queue/places/:placeId/finish | the place's doctor | – | DoctorQueue (the appointment is seen) |
  * | POST /api/queue/places/:placeId/priority | the place's doctor, registrar of the institution | PriorityRequest | DeskPlace |
  * | GET  /api/queue/desk | registrar, manager (own institution) | departmentCode? | DeskQueue: all of today's places |
+ * | POST /api/queue/expected | registrar (own institution) | q: name, pinyin, telephone or document | ExpectedList: who has booked for today |
  * | GET  /api/queue/rooms | signed in | institutionId | RoomList |
  * | POST /api/queue/rooms | registrar, manager, administrator (own institution) | SaveRoomRequest | Room |
  * | GET  /api/queue/institutions/:institutionId/screen | signed in | departmentCode? | HallScreen (no full names) |
@@ -126,6 +127,28 @@ export const PriorityRequest = z.object({
 
 export const DeskQueueRequest = z.object({ departmentCode: z.string().max(20).optional() })
 export const DeskQueue = z.object({ date: day, places: z.array(DeskPlace) })
+
+export const ExpectedRequest = z.object({ q: z.string().trim().min(1).max(40) })
+/** People with a booking of today, by the time of the visit. */
+export const ExpectedList = z.object({
+  people: z.array(
+    z.object({
+      appointmentId: uuid,
+      residentId: uuid,
+      name: z.string(),
+      sex: z.string(),
+      ageYears: z.number().int(),
+      documentMasked: z.string(),
+      state: z.string().describe('booked, or checked-in already'),
+      doctorName: z.string(),
+      departmentName: z.string(),
+      numberSeq: z.number().int(),
+      startsAt: isoTime,
+      endsAt: isoTime,
+    }),
+  ),
+})
+export type Expected = z.infer<typeof ExpectedList>['people'][number]
 
 export const Room = z.object({
   id: uuid,

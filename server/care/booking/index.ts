@@ -36,7 +36,7 @@ export {
 } from './events.ts'
 export { bandOfNumber, type FoundBand, findBands } from './find-bands.ts'
 export { doctorSessions, findDoctors } from './find-doctors.ts'
-export { holdNumber } from './hold-number.ts'
+export { holdNumber, holdReserved } from './hold-number.ts'
 export { expireHolds, markNoShows, publishConceptMap, releaseNumbers } from './jobs.ts'
 export { keepNumber, lockEqual, moveToKept, unkeepNumber } from './kept-number.ts'
 export { expectedOn, readAppointment } from './list-appointments.ts'

@@ -12,6 +12,7 @@ import {
   checkInHere,
   closeDay,
   comeBack,
+  findExpected,
   finishVisit,
   passOver,
   queueModule,
@@ -66,6 +67,22 @@ test('checking in takes one place, in the window only, and again finds it', asyn
   region.clock.set('2026-03-02T06:00:00Z')
   const late = { appointmentId: one.appointments[1]!.id }
   await assert.rejects(checkInHere(region.ctx(one.people[1]), late), refused('booking.check_in_closed'))
+})
+
+test('the desk finds who has booked for today by name, pinyin or document, and nobody of another hospital', async (t) => {
+  const region = await freshDatabase(t)
+  const one = await hall(region, 2)
+  const desk: Actor = { id: 'desk', roles: ['registrar'], name: '前台', institutionId: one.institution.id }
+  const find = async (q: string, actor = desk) => (await findExpected(region.ctx(actor), { q })).people
+  assert.deepEqual(
+    (await find('居民甲')).map(({ appointmentId }) => appointmentId),
+    [one.appointments[0]!.id],
+  )
+  assert.deepEqual(names(await find('jumin')), ['居民甲', '居民乙'])
+  assert.deepEqual(names(await find('jm')), ['居民甲', '居民乙'])
+  assert.deepEqual(await find('330102199901010000'), [])
+  const other = await hospital(region)
+  assert.deepEqual(await find('居民甲', { ...desk, institutionId: other.id }), [])
 })
 
 test('nobody checks another person in', async (t) => {

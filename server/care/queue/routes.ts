@@ -4,6 +4,7 @@ import { beginVisit, callAgain, callNext, callOne, finishVisit, passOver, sendTo
 import { checkInHere } from './check-in.ts'
 import { readDesk, setPriority } from './desk.ts'
 import { readDoctorQueue } from './doctor-queue.ts'
+import { findExpected } from './expected.ts'
 import { readHall } from './hall.ts'
 import { comeBack, ownPlace, readMyPlace } from './my-place.ts'
 import { listRooms, saveRoom } from './rooms.ts'
@@ -29,6 +30,7 @@ export function routes(app: FastifyInstance): void {
   command(app, `POST ${place}/priority`, setPriority)
 
   query(app, 'GET /api/queue/desk', readDesk)
+  query(app, 'POST /api/queue/expected', findExpected) // a read whose search words must not stand in a URL
   query(app, 'GET /api/queue/rooms', listRooms)
   command(app, 'POST /api/queue/rooms', saveRoom)
   query(app, 'GET /api/queue/institutions/:institutionId/screen', readHall)

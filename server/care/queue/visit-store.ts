@@ -48,6 +48,20 @@ export async function visitsOf(ctx: Context, appointmentIds: readonly string[]):
   return new Map(rows.map((row) => [row.id, row]))
 }
 
+/** Everyone booked at the hospital on a day, by the time of the visit. */
+export async function visitsOn(ctx: Context, institutionId: string, date: string): Promise<VisitView[]> {
+  return db(ctx)
+    .selectFrom('booking.pub_visit')
+    .selectAll()
+    .where('institution_id', '=', institutionId)
+    .where('date', '=', date)
+    .where('kind', '=', 'offline')
+    .where('state', 'in', ['booked', 'checked-in'])
+    .orderBy('starts_at')
+    .orderBy('number_seq')
+    .execute()
+}
+
 /** The doctor's sessions at the hospital on a day. */
 export async function sessionsOf(ctx: Context, of: { doctorId: string; date: string }): Promise<PubSession[]> {
   return db(ctx)
