@@ -113,12 +113,16 @@ export async function holderOfAccount(ctx: Context, accountId: string): Promise<
   )
 }
 
-export async function touch(ctx: Context, sessionId: string): Promise<void> {
-  await tables<SessionTables>(ctx)
-    .updateTable('credentials.session')
-    .set({ seen_at: ctx.now })
-    .where('id', '=', sessionId)
-    .execute()
+/** Sessions were seen now. One that another process is noting at this instant is left to it. */
+export async function touch(ctx: Context, sessionIds: readonly string[]): Promise<void> {
+  ctx.withCommit(() => [
+    {
+      name: 'credentials-touch',
+      text: `update credentials.session set seen_at = $2
+              where id in (select id from credentials.session where id = any ($1::uuid[]) for update skip locked)`,
+      values: [sessionIds, ctx.now],
+    },
+  ])
 }
 
 export async function accountOfSession(ctx: Context, sessionId: string): Promise<string | undefined> {

@@ -34,30 +34,42 @@ const touchEveryMs = 60_000
 
 /** Who a session token stands for; null when it is unknown, ended, expired, idle too long, or its staff member has left. */
 export async function actorOfSession(ctx: Context, token: string): Promise<Actor | null> {
-  const holder = await looksOver(ctx).add(ctx, hashOf(token))
+  const holder = await queuesOver(ctx).looks.add(ctx, hashOf(token))
   if (!holder) return null
   const idleMs = ctx.now.getTime() - holder.seenAt.getTime()
   const rules = holder.staffId ? sessionRules.staff : sessionRules.resident
   if (idleMs > rules.idleMs) return null
-  if (idleMs > touchEveryMs) await ctx.transaction((ctx) => store.touch(ctx, holder.sessionId))
+  if (idleMs > touchEveryMs) await queuesOver(ctx).touches.add(ctx, holder.sessionId)
   return actorOf(holder)
 }
 
 type Found = Awaited<ReturnType<typeof store.holdersOf>> extends Map<string, infer H> ? H | null : never
 
 // Requests that come together look their sessions up together. Nothing is remembered: what was revoked is revoked.
-const looks = new WeakMap<object, Batches<string, Found>>()
+interface Queues {
+  readonly looks: Batches<string, Found>
+  /** After a quiet hour everybody's session is seen again at the same moment. */
+  readonly touches: Batches<string, undefined>
+}
+const queues = new WeakMap<object, Queues>()
 
-function looksOver(ctx: Context): Batches<string, Found> {
+function queuesOver(ctx: Context): Queues {
   const pool = poolOf(ctx)
-  const known = looks.get(pool)
+  const known = queues.get(pool)
   if (known) return known
-  const made = new Batches<string, Found>({ atOnce: 2, sizeMax: 128 }, async (batch) => {
-    const hashes = batch.map(({ item }) => item)
-    const holders = await store.holdersOf(batch[0]!.ctx, hashes)
-    return hashes.map((hash) => holders.get(hash) ?? null)
-  })
-  looks.set(pool, made)
+  const made: Queues = {
+    looks: new Batches({ atOnce: 2, sizeMax: 128 }, async (batch) => {
+      const hashes = batch.map(({ item }) => item)
+      const holders = await store.holdersOf(batch[0]!.ctx, hashes)
+      return hashes.map((hash) => holders.get(hash) ?? null)
+    }),
+    touches: new Batches({ atOnce: 1, sizeMax: 128 }, async (batch) => {
+      const ids = batch.map(({ item }) => item)
+      await batch[0]!.ctx.transaction((ctx) => store.touch(ctx, ids))
+      return batch.map(() => undefined)
+    }),
+  }
+  queues.set(pool, made)
   return made
 }
 
