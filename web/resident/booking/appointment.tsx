@@ -57,7 +57,7 @@ function What({ appointment }: { appointment: Appointment }) {
   const common = useCommonT()
   const titleOf = useDoctorTitle()
   return (
-    <Card accent>
+    <Card accent={appointment.state !== 'checked-in' && appointment.state !== 'displaced'}>
       <div className="spread">
         <p className="lead">
           <Time at={appointment.startsAt} plan />

@@ -47,9 +47,10 @@ function Place({ place, path, lost }: { place: MyPlace; path: string; lost: bool
           <strong className="queue-ticket tabular">{place.ticket}</strong>
         </p>
         <p className={called ? 'queue-room' : 'lead'}>{said}</p>
-        {place.state === 'waiting' && place.aboutMinutes !== null ? (
+        {place.state === 'waiting' && place.aboutMinutes ? (
           <p>{visit(place.paceMeasured ? 'about' : 'aboutPlanned', { n: place.aboutMinutes })}</p>
         ) : null}
+        {place.state === 'waiting' ? <p className="row-note">{visit('stay')}</p> : null}
         {place.calledAt && called ? (
           <p className="row-note">
             {visit('calledAt')} <Time at={place.calledAt} />

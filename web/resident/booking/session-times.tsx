@@ -68,10 +68,10 @@ export function Days(props: { sessions: readonly Session[]; purpose: Purpose; so
         }))}
         onChoose={setChosen}
       />
+      {shown.length > 0 && shown.every(isSoldOut) ? props.soldOut?.(date) : null}
       {shown.map((session) => (
         <SessionTimes key={session.id} session={session} purpose={props.purpose} />
       ))}
-      {shown.length > 0 && shown.every(isSoldOut) ? props.soldOut?.(date) : null}
     </>
   )
 }

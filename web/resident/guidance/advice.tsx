@@ -130,13 +130,15 @@ function Choose({ advice }: { advice: Advice }) {
       <Link
         to="/book"
         search={{ kind: 'offline', advice: advice.id } as never}
-        className="state-button link-button guide-anyway"
+        className={atOnce(advice) ? 'plain-button' : 'state-button link-button guide-anyway'}
       >
         {t('anyway')}
       </Link>
-      <Button fill="none" loading={choose.isPending} onClick={() => say('nothing')}>
-        {t('choice.nothing')}
-      </Button>
+      {atOnce(advice) ? null : (
+        <Button fill="none" loading={choose.isPending} onClick={() => say('nothing')}>
+          {t('choice.nothing')}
+        </Button>
+      )}
     </>
   )
 }

@@ -109,7 +109,7 @@ function Contest({ restriction: each }: { restriction: Restriction }) {
   if (each.state !== 'running') return null
   if (!open) return <Button onClick={() => setOpen(true)}>{t('contest')}</Button>
   return (
-    <div className="field">
+    <div className="field contest">
       <label htmlFor={id}>{t('contestWords')}</label>
       <textarea
         id={id}
