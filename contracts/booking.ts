@@ -190,8 +190,8 @@ export const HoldRequest = z.object({
   residentId: uuid,
   /** Start of the wanted band; without it, the first free number of the session. */
   bandStartsAt: z.iso.datetime({ offset: true }).optional(),
-  /** Residents: app; the hospital's own desk: window too; primary-care and referral: /api/schedules/sessions/:sessionId/reserved. */
-  channel: Channel.optional(),
+  /** Residents: app; the hospital's own desk: window too. What is kept for others is booked upward (guidance) or by referral (schedules). */
+  channel: Channel.extract(['app', 'window']).optional(),
 })
 export const Hold = z.object({
   id: uuid,

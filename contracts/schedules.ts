@@ -21,7 +21,7 @@
  * | GET  /api/schedules/pools | registrar, manager, administrator | date | PoolList: each session's numbers by channel and state |
  * | POST /api/schedules/sessions/:sessionId/quotas | registrar, manager | QuotasRequest | SessionPools |
  * | POST /api/schedules/sessions/:sessionId/give-back | registrar, manager | GiveBackRequest | SessionPools |
- * | POST /api/schedules/sessions/:sessionId/reserved | doctor, registrar | ReservedRequest: a primary-care or referral number for a named resident | Appointment of contracts/booking |
+ * | POST /api/schedules/sessions/:sessionId/referrals | doctor, registrar | ReferralRequest: a number kept for referrals, for a named resident | Appointment of contracts/booking |
  * | POST /api/schedules/sessions/:sessionId/suspend | doctor (own), registrar, manager | SuspendRequest | SuspensionDetail |
  * | POST /api/schedules/sessions/:sessionId/substitute | registrar, manager | SubstituteRequest | SuspensionDetail |
  * | GET  /api/schedules/suspensions | doctor (own), registrar, manager | from?, to? | SuspensionList |
@@ -243,10 +243,10 @@ export const PoolList = z.object({ sessions: z.array(SessionPools) })
 export const PoolsRequest = z.object({ date: day })
 export const QuotasRequest = z.object({ sessionId: uuid, quotas: Quotas })
 export const GiveBackRequest = z.object({ sessionId: uuid, from: Channel, to: Channel, reason })
-export const ReservedRequest = z.object({
+/** Numbers kept for primary care are booked upward instead (contracts/guidance). */
+export const ReferralRequest = z.object({
   sessionId: uuid,
   residentId: uuid,
-  channel: z.enum(['primary-care', 'referral']),
   /** Why the person needs to go there; kept with the booking. */
   reason,
   bandStartsAt: z.iso.datetime({ offset: true }).optional(),

@@ -28,8 +28,6 @@ const nobodys = [
 const byOffice: Partial<Record<string, readonly Role[]>> = {
   // With a reason, for an hour, and in the trail that the person reads.
   'POST /api/consent/residents/:residentId/break-glass': ['doctor', 'pharmacist'],
-  // Every hospital's doctors may refer: from what is kept for that, for a person who is named, with a reason in the trail.
-  'POST /api/schedules/sessions/:sessionId/reserved': ['doctor'],
   // One queue for the region's pharmacists: claiming is open to each, deciding to whoever has claimed.
   'POST /api/review/prescriptions/:prescriptionId/claim': ['pharmacist'],
   'POST /api/review/prescriptions/:prescriptionId/release': ['pharmacist'],

@@ -10,6 +10,11 @@ export const scheduleRefusals = {
     zh: '只能管理本机构的排班；医生只能查看和停诊本人的出诊。',
     en: 'You may manage the schedules of your own institution only; a doctor sees and suspends their own.',
   },
+  'schedules.not_in_care': {
+    status: 403,
+    zh: '只能为已向您开放档案的居民转诊，请先请居民授权，或请转诊窗口办理。',
+    en: 'You may refer people whose record is open to you. Ask the person for consent, or the desk to book.',
+  },
   'schedules.template_unknown': { status: 404, zh: '没有这个排班模板。', en: 'There is no such template.' },
   'schedules.exception_unknown': { status: 404, zh: '没有这条排班例外。', en: 'There is no such exception.' },
   'schedules.session_unknown': { status: 404, zh: '没有这个出诊时段。', en: 'There is no such session.' },

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import { Hold, HoldIdRequest, HoldRequest, Released } from '#contracts/booking'
-import { audit, Refusal, refuseUnless, verb } from '#kernel'
+import { type Channel, Hold, HoldIdRequest, HoldRequest, Released } from '#contracts/booking'
+import { audit, type Context, Refusal, refuseUnless, verb } from '#kernel'
 import { letGo } from './give-back.ts'
 import { holdTogether } from './hold-together.ts'
 import { refuseUnlessHeld } from './number.ts'
@@ -30,6 +30,18 @@ export const holdNumber = verb(
     return outcome
   },
 )
+
+type Reserved = Omit<z.output<typeof HoldRequest>, 'channel'> & { channel: Exclude<Channel, 'app' | 'window'> }
+
+/**
+ * As holdNumber, from what is kept for primary care or referrals: for those above who know the reason and whose care it is.
+ * Refusals: those of holdNumber.
+ */
+export async function holdReserved(ctx: Context, asked: Reserved): Promise<Hold> {
+  const [outcome] = await ctx.transaction((ctx) => holdTogether(ctx, [{ ctx, item: asked }]))
+  if (!outcome || outcome instanceof Refusal) throw outcome
+  return outcome
+}
 
 /** The crowd at a release: those who ask at the same time share a unit of work. One person is never in it twice. */
 export const holdingTogether = {

@@ -3,7 +3,6 @@
  * statements; one person alone is a crowd of one.
  */
 
-import type { z } from 'zod'
 import {
   keepMarks,
   marksToCompare,
@@ -13,7 +12,7 @@ import {
   restrictionsStatement,
   seenBy,
 } from '#care/fair-use'
-import type { Hold, HoldRequest } from '#contracts/booking'
+import type { Hold } from '#contracts/booking'
 import { announce, audit, type Context, Refusal, refuse, refuseUnless, sendTogether } from '#kernel'
 import { type Resident, residentsOf } from '#people/residents'
 import { numbersMoved } from './events.ts'
@@ -26,7 +25,7 @@ import { askOutside } from './outside.ts'
 import { channelsToTake } from './reach.ts'
 import { dayAfter, minutesAfter } from './region-time.ts'
 import { showHolds } from './show-holds.ts'
-import { groundOf, groundStatements } from './sold-out.ts'
+import { groundOf, groundStatements, type Wish } from './sold-out.ts'
 import { type HadRow, hadStatement } from './store.ts'
 import { takeFor } from './take-number.ts'
 import { refuseUnlessForResident } from './who.ts'
@@ -34,7 +33,7 @@ import { refuseUnlessForResident } from './who.ts'
 export interface HoldAsked {
   /** Whose request it is. */
   readonly ctx: Context
-  readonly item: z.output<typeof HoldRequest>
+  readonly item: Wish
 }
 
 /** One of them on the way: what it asks, and what is known so far. */

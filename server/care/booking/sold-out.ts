@@ -1,23 +1,24 @@
 /** What all who want a number of the same sessions look at first, without a lock; and whom that look alone refuses. */
 import type { z } from 'zod'
-import type { HoldRequest } from '#contracts/booking'
+import type { Channel, HoldRequest } from '#contracts/booking'
 import { type Asked, type Look, Refusal, type Rows, type Statement } from '#kernel'
 import { dayOf } from '#people/institutions'
 import * as holds from './hold-store.ts'
 import { type Policy, policyInForce, refuseUnlessBookable, type SessionRow } from './number.ts'
 import { policiesOfRows, policiesStatement } from './policy-store.ts'
 
-type Wanted = z.output<typeof HoldRequest>
+/** As the contract has it; those above may name what is kept for others too. */
+export type Wish = Omit<z.output<typeof HoldRequest>, 'channel'> & { readonly channel?: Channel | undefined }
 
 /** The sessions that are wanted, with whether there is anything left for somebody. */
 export interface Ground {
   session(id: string): SessionRow | undefined
   policyOf(session: SessionRow): Policy
   /** Whoever holds one here already is answered with it, or changes it. */
-  hasNothingFor(wanted: Wanted): boolean
+  hasNothingFor(wish: Wish): boolean
 }
 
-export function groundStatements(wanted: readonly Wanted[], now: Date): Statement[] {
+export function groundStatements(wanted: readonly Wish[], now: Date): Statement[] {
   const ids = [...new Set(wanted.map((one) => one.sessionId))]
   return [
     holds.sessionsStatement(ids),
@@ -62,7 +63,7 @@ function note(sessionId: string, hasNumbers: boolean): void {
  * of work. Only people who ask for themselves and desks, from the channel that is theirs: whether others may ask at all is judged
  * first, as ever. Refusals: booking.outside_window, .sold_out.
  */
-export function lookForSoldOut(asked: readonly Asked<Wanted>[]): Look | undefined {
+export function lookForSoldOut(asked: readonly Asked<Wish>[]): Look | undefined {
   if (!asked.some(({ item }) => emptied.has(item.sessionId))) return undefined
   const now = asked[0]!.ctx.clock.now()
   const wanted = asked.map(({ item }) => item)

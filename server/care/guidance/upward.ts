@@ -1,6 +1,6 @@
 /** Primary care books numbers that are kept for it upward, for people in its care. */
 import type { Composition, DocumentReference } from '@medplum/fhirtypes'
-import { bookNumber, holdNumber, readAppointment } from '#care/booking'
+import { bookNumber, holdReserved, readAppointment } from '#care/booking'
 import {
   BookUpwardRequest,
   NothingAsked,
@@ -82,7 +82,7 @@ export const bookUpward = verb(
     if (summaryReference) await refuseUnlessTheirs(ctx, residentId, summaryReference)
     // The doctor does here what the desk of the same institution may do.
     const asDesk = ctx.as({ ...ctx.actor, roles: ['registrar'] })
-    const hold = await holdNumber(asDesk, { sessionId, residentId, bandStartsAt, channel: 'primary-care' })
+    const hold = await holdReserved(asDesk, { sessionId, residentId, bandStartsAt, channel: 'primary-care' })
     const { institutionId, kind } = hold.session
     const { level } = await institutionOf(ctx, institutionId)
     refuseUnless(kind === 'offline' && level > own.level, 'guidance.not_upward', { field: 'sessionId' })

@@ -1,6 +1,6 @@
 /** A hospital's numbers by channel: looked at, dealt out anew, given back by hand and at their time, taken from a reserve. */
 import { z } from 'zod'
-import { bookedSession, bookNumber, giveBackNumbers, holdNumber, setQuotas } from '#care/booking'
+import { bookedSession, bookNumber, giveBackNumbers, holdReserved, setQuotas } from '#care/booking'
 import { Appointment, Channel } from '#contracts/booking'
 import {
   type ChannelPool,
@@ -8,10 +8,11 @@ import {
   PoolList,
   PoolsRequest,
   QuotasRequest,
-  ReservedRequest,
+  ReferralRequest,
   SessionPools,
 } from '#contracts/schedules'
 import { audit, type Context, defineJob, refuse, refuseUnless, verb } from '#kernel'
+import { mayOpen } from '#record'
 import { showGiveBack } from './plan.ts'
 import { insertReserved } from './reserved-store.ts'
 import type { SittingView } from './tables.ts'
@@ -92,21 +93,24 @@ export const giveBackDue = defineJob(
 )
 
 /**
- * Books a number kept for primary care or for referrals, for a resident who is named and for a reason that is kept. The doctor does
- * what their institution's desk may do. Refusals: booking.channel_not_yours, and those of holding and booking.
+ * Books a number kept for referrals, for a resident who is named and for a reason that is kept. A doctor does so for people whose
+ * record is open to them, and then what their institution's desk may do. Refusals: schedules.not_in_care, booking.channel_not_yours
+ * (primary care books upward instead), and those of holding and booking.
  */
-export const takeReserved = verb(
+export const bookReferral = verb(
   {
-    name: 'schedules.take_reserved',
+    name: 'schedules.book_referral',
     may: ['doctor', 'registrar'],
-    input: ReservedRequest,
+    input: ReferralRequest,
     answer: Appointment,
-    summary: 'Books a reserved number for a named resident.',
+    summary: 'Books a number kept for referrals, for a named resident.',
   },
   async (ctx, request) => {
-    const { sessionId, residentId, channel, bandStartsAt, diagnosisCode, guardianId, reason } = request
+    const { sessionId, residentId, bandStartsAt, diagnosisCode, guardianId, reason } = request
+    if (ctx.actor.roles.includes('doctor')) refuseUnless(await mayOpen(ctx, residentId), 'schedules.not_in_care')
+    const channel = 'referral'
     const asDesk = ctx.as({ ...ctx.actor, roles: ['registrar'] })
-    const hold = await holdNumber(asDesk, { sessionId, residentId, channel, bandStartsAt })
+    const hold = await holdReserved(asDesk, { sessionId, residentId, channel, bandStartsAt })
     const appointment = await bookNumber(asDesk, { holdId: hold.id, diagnosisCode, guardianId })
     await insertReserved(ctx, { appointmentId: appointment.id, channel, reason })
     const { id: entityId } = appointment

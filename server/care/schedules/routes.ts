@@ -13,7 +13,7 @@ import { addException, listExceptions, previewException, withdrawException } fro
 import { generate } from './generate.ts'
 import { acceptOffer, declineOffer, listMyOffers } from './offers.ts'
 import { readPlan } from './plan.ts'
-import { changeQuotas, giveBack, readPools, takeReserved } from './pools.ts'
+import { bookReferral, changeQuotas, giveBack, readPools } from './pools.ts'
 import { resume, substitute, suspendSession } from './suspend.ts'
 import { addTemplate, changeTemplate, endTemplate, listTemplates, previewTemplate } from './templates.ts'
 import { ownInstitution } from './who.ts'
@@ -36,7 +36,7 @@ export function routes(app: FastifyInstance): void {
   query(app, 'GET /api/schedules/pools', readPools)
   command(app, 'POST /api/schedules/sessions/:sessionId/quotas', changeQuotas)
   command(app, 'POST /api/schedules/sessions/:sessionId/give-back', giveBack)
-  command(app, 'POST /api/schedules/sessions/:sessionId/reserved', takeReserved)
+  command(app, 'POST /api/schedules/sessions/:sessionId/referrals', bookReferral)
 
   command(app, 'POST /api/schedules/sessions/:sessionId/suspend', suspendSession)
   command(app, 'POST /api/schedules/sessions/:sessionId/substitute', substitute)

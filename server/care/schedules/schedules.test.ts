@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { doctorSessions, holdNumber, releaseNumbers, setPolicy } from '#care/booking'
-import { Refusal } from '#kernel'
+import { doctorSessions, holdNumber, holdReserved, releaseNumbers, setPolicy } from '#care/booking'
+import { type Actor, Refusal } from '#kernel'
+import { grantAccess } from '#record'
 import { freshDatabase } from '#testing'
 import { addException, withdrawException } from './exceptions.ts'
 import { generateAll } from './generate.ts'
 import { readPlan } from './plan.ts'
-import { changeQuotas, giveBack, giveBackDue, readPools, takeReserved } from './pools.ts'
+import { bookReferral, changeQuotas, giveBack, giveBackDue, readPools } from './pools.ts'
 import { book, clinic, institution, noQuotas, people, staff, tuesday } from './schedules.fixture.ts'
 import { addTemplate, changeTemplate, previewTemplate } from './templates.ts'
 
@@ -151,14 +152,14 @@ test('only who manages the region makes its holidays, only the hospital’s own 
   )
 })
 
-test('residents take the app’s numbers, the window its own, a township doctor the reserve for a named resident', async (t) => {
+test('residents take the app’s numbers, the window its own, primary care the reserve, hospitals what is kept for referrals', async (t) => {
   const region = await freshDatabase(t)
-  const { li, clerk } = await clinic(region)
-  const quotas = { window: 2, 'primary-care': 2, referral: 0 }
+  const { li, qian, clerk } = await clinic(region)
+  const quotas = { window: 1, 'primary-care': 2, referral: 1 }
   await addTemplate(region.ctx(clerk), { ...tuesday(li.id), quotas })
   const centre = await institution(region, { name: '安康镇卫生院', kind: 'township-centre' })
   const doctor = await staff(region, centre.id, 'doctor', { name: '村医', department: '全科' })
-  const [one, two, three, four] = await people(region, 4)
+  const [one, two, three, four, five] = await people(region, 5)
   const free = async (actor: typeof one) =>
     (await doctorSessions(region.ctx(actor), { doctorId: li.id })).sessions[0]!.freeNumbers
   assert.deepEqual([await free(one), await free(clerk), await free(doctor)], [2, 4, 4])
@@ -167,24 +168,35 @@ test('residents take the app’s numbers, the window its own, a township doctor 
   await book(region, one!, sessionId)
   await book(region, two!, sessionId)
   await assert.rejects(book(region, three!, sessionId), refused('booking.sold_out'))
-  const take = (actor: typeof one, channel: 'window' | 'primary-care', residentId: string) =>
-    holdNumber(region.ctx(actor), { sessionId, residentId, channel })
-  await assert.rejects(take(three, 'window', three!.id), refused('booking.channel_not_yours'))
-  await take(clerk, 'window', three!.id)
-  const named = { sessionId, residentId: four!.id, channel: 'primary-care', reason: '血压控制不佳' } as const
-  const booked = await takeReserved(region.ctx(doctor), named)
-  assert.equal(booked.residentId, four!.id)
-  await assert.rejects(
-    takeReserved(region.ctx(clerk), { ...named, residentId: one!.id }),
-    refused('booking.channel_not_yours'),
-  )
+  const atWindow = (actor: typeof one, residentId: string) =>
+    holdNumber(region.ctx(actor), { sessionId, residentId, channel: 'window' })
+  await assert.rejects(atWindow(three, three!.id), refused('booking.channel_not_yours'))
+  await atWindow(clerk, three!.id)
+  const upward = (actor: Actor) =>
+    holdReserved(region.ctx({ ...actor, roles: ['registrar'] }), {
+      sessionId,
+      residentId: four!.id,
+      channel: 'primary-care',
+    })
+  await assert.rejects(upward(clerk), refused('booking.channel_not_yours'))
+  assert.equal((await upward(doctor)).residentId, four!.id)
+  const named = { sessionId, residentId: five!.id, reason: '血压控制不佳' } as const
+  await assert.rejects(bookReferral(region.ctx(qian), named), refused('schedules.not_in_care'))
+  const asCentre = region.ctx({ ...doctor, roles: ['registrar'] })
+  await assert.rejects(bookReferral(asCentre, named), refused('booking.channel_not_yours'))
+  const ofCare = { granteeKind: 'staff', basis: 'care-relation', patientId: five!.id } as const
+  await region
+    .ctx()
+    .transaction((ctx) => grantAccess(ctx, { ...ofCare, granteeId: qian.id, basisId: ctx.chance.uuid() }))
+  assert.equal((await bookReferral(region.ctx(qian), named)).residentId, five!.id)
   const { sessions: pools } = await readPools(region.ctx(clerk), { date: '2026-03-03' })
   assert.deepEqual(
     pools[0]!.pools.map(({ channel, numbers, free, held, taken }) => [channel, numbers, free, held, taken]),
     [
       ['app', 2, 0, 0, 2],
-      ['window', 2, 1, 1, 0],
-      ['primary-care', 2, 1, 0, 1],
+      ['window', 1, 0, 1, 0],
+      ['primary-care', 2, 1, 1, 0],
+      ['referral', 1, 0, 0, 1],
     ],
   )
 })
