@@ -45,7 +45,8 @@ export class Incoming {
   onMessage(session: Session, frame: Frame, body: Buffer): void {
     if (this.#open?.session !== session) this.#open = { session, frames: [], bytes: 0 }
     this.#open.frames.push({ frame, body })
-    this.#open.bytes += body.length
+    // The whole frame is held until its batch is judged, however small the body.
+    this.#open.bytes += frame.bytes.length
     const { windowBytesMax } = this.#parts.tuning
     const bytes = this.#open.bytes + this.#pendingBytes
     // The sender's own window is smaller than this; whoever goes past it does not keep the protocol.

@@ -116,6 +116,10 @@ class End implements Link {
     return true
   }
 
+  drop(peerId: string, why: string): void {
+    this.#meeting.dropPeer(peerId, why)
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#timer)
     await this.#dial.close()

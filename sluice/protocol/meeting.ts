@@ -203,6 +203,12 @@ export class Meeting {
     this.#remove(session, why)
   }
 
+  dropPeer(peer: string, why: string): void {
+    for (const session of [...this.#sessions.values()]) if (session.peer === peer) this.drop(session, why)
+    const present = this.#present.get(peer)
+    if (present) delete present.hello
+  }
+
   /** To a frame of a session that is not known here. */
   bye(frame: Frame): void {
     this.#parts.write(openlyFrame(this.#envelope('session.bye', frame.from, frame.session), {}))

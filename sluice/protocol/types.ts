@@ -94,6 +94,8 @@ export interface Link {
   ask<K extends QuestionKind>(to: string, kind: K, body: BodyOf<K>, deadlineMs: number): Promise<AnswerOf<K>>
   /** Inner only. False: not sent (no session, or the line is busy); the next one will tell the newest. */
   note<K extends NoteKind>(to: string, kind: K, body: BodyOf<K>): boolean
+  /** Ends the sessions with a peer, whose key is not to be believed any more; what is under way to it fails as LinkDown. */
+  drop(peerId: string, why: string): void
   /** Lets go of everything; what is under way fails as LinkDown. */
   close(): Promise<void>
 }

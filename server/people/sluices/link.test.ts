@@ -8,7 +8,7 @@ import { type Context, makeContext, runJob, systemChance, systemClock, wireListe
 import { registerInstitution } from '#people/institutions'
 import { enrolAuthority, enrolHospital, enrolOuter, enrolPlatform, readHospital } from '#sluice/enrol'
 import { openOuter } from '#sluice/outer'
-import { type Durable, type LinkOptions, openLink } from '#sluice/protocol'
+import { type Durable, LinkDown, type LinkOptions, openLink } from '#sluice/protocol'
 import { freshDatabase } from '#testing'
 import { watch } from './health/watch.ts'
 import {
@@ -51,8 +51,8 @@ async function open(t: TestContext) {
   t.after(() => outer.close())
   const address = { host: '127.0.0.1', port: outer.port }
   const identity = readIdentity(join(out, 'platform'))
-  const platform = () => {
-    const standing = standBy(root, region.url, { outer: address, identity, tuning })
+  const platform = (keys: () => typeof identity = () => identity) => {
+    const standing = standBy(root, region.url, { outer: address, identity: keys, tuning })
     t.after(() => standing.stop())
     return standing
   }
@@ -78,7 +78,18 @@ async function open(t: TestContext) {
     return { link, kept }
   }
   const rows = async (sql: string, ...values: unknown[]) => (await region.pool.query(sql, values)).rows
-  return { region, root, sluiceId: enrolled.id, institutionId: institution.id, platform, hospital, rows }
+  const sluice = { id: enrolled.id, institutionId: institution.id, facts: JSON.parse(facts) }
+  return {
+    region,
+    root,
+    sluiceId: sluice.id,
+    institutionId: institution.id,
+    sluice,
+    identity,
+    platform,
+    hospital,
+    rows,
+  }
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
@@ -216,6 +227,32 @@ test('a second process takes over when the first ends, and what was not taken in
   await link.send('platform', [numberOf(2)])
   await until('both', () => heard.length >= 2)
   assert.deepEqual(heard, [1, 2])
+})
+
+test('a sluice that is revoked while it speaks is cut off at once, and heard again when it is enrolled again', async (t) => {
+  wireListeners([])
+  const { root, sluice, platform, hospital } = await open(t)
+  platform()
+  const { link } = hospital()
+  await until('the session', () => link.up('platform'))
+  await revokeSluice(root, { sluiceId: sluice.id, reason: '设备遗失' })
+  await until('the end', () => !link.up('platform'))
+  await assert.rejects(link.send('platform', [numberOf(1)]), LinkDown)
+  await registerSluice(root, RegisterSluiceRequest.parse(sluice.facts))
+  await until('the session again', () => link.up('platform'))
+})
+
+test('exchanged keys of the platform are used without a restart', async (t) => {
+  wireListeners([])
+  const { root, sluice, identity, platform, hospital } = await open(t)
+  let keys = identity
+  platform(() => keys)
+  const states: string[] = []
+  const { link } = hospital({ onState: (_peer, state) => states.push(state) })
+  await until('the session', () => link.up('platform'))
+  keys = { ...identity }
+  await registerSluice(root, RegisterSluiceRequest.parse(sluice.facts)) // the registry and the keys are looked at together
+  await until('the new session', () => states.join() === 'up,down,up')
 })
 
 test('a revoked sluice is not heard and keeps what it has; its commands end', async (t) => {

@@ -91,7 +91,7 @@ export async function discard(ctx: Context, sluiceId: string, id: string, reason
              where sluice_id = ${sluiceId} and id = ${id}`.execute(tables(ctx))
 }
 
-/** Bodies are about persons: kept no longer than somebody may still need them. Envelopes and outcomes stay. */
+/** Bodies are about persons: kept no longer than somebody may still need them. Envelopes stay. */
 export async function clearBodies(ctx: Context, { doneDays, refusedDays }: { doneDays: number; refusedDays: number }) {
   await sql`update sluices.inbox set body = null
              where body is not null and state <> 'waiting'
@@ -101,7 +101,10 @@ export async function clearBodies(ctx: Context, { doneDays, refusedDays }: { don
   await sql`update sluices.outbox set body = null
              where body is not null and state not in ('waiting', 'sent')
                and at < ${ctx.now}::timestamptz - make_interval(days => ${doneDays}::int)
-               and (state in ('answered', 'refused', 'dropped') or kind in ('message.outcome', 'message.aside')
+               and (state in ('answered', 'refused', 'dropped') or kind = 'message.aside'
                     or at < ${ctx.now}::timestamptz - make_interval(days => ${refusedDays}::int))`.execute(tables(ctx))
+  // Each message has one; once the hospital has it, it says nothing that the inbox does not.
+  await sql`delete from sluices.outbox where kind = 'message.outcome' and state not in ('waiting', 'sent')
+               and at < ${ctx.now}::timestamptz - make_interval(days => ${doneDays}::int)`.execute(tables(ctx))
   await sql`delete from sluices.minute where at < ${ctx.now}::timestamptz - interval '90 days'`.execute(tables(ctx))
 }

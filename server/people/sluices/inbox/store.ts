@@ -65,6 +65,8 @@ export interface Claimed {
   readonly id: string
   readonly sluiceId: string
   readonly institutionId: string
+  /** Since then revoked: nothing is told to it any more. */
+  readonly revoked: boolean
   readonly kind: MessageKind
   readonly key: string
   readonly body: string
@@ -72,15 +74,18 @@ export interface Claimed {
   readonly receivedAt: Date
 }
 
-/** Locks messages that still wait, in one round trip with the beginning of the transaction. What another has is left out. */
+/**
+ * Locks messages that still wait, in one round trip with the beginning of the transaction. What another process has is waited for: two
+ * hold the link for a moment when it changes hands, and what follows on a key must not overtake what the other still takes in.
+ */
 export async function claim(ctx: Context, seqs: readonly number[]): Promise<Claimed[]> {
   const [rows = []] = await sendTogether(ctx, [
     {
       name: 'sluices-claim',
-      text: `select i.seq, i.id, i.sluice_id as "sluiceId", s.institution_id as "institutionId", i.kind, i.order_key as key,
+      text: `select i.seq, i.id, i.sluice_id as "sluiceId", s.institution_id as "institutionId", s.state = 'revoked' as revoked, i.kind, i.order_key as key,
                     i.body, i.at, i.received_at as "receivedAt"
                from sluices.inbox i join sluices.sluice s on s.id = i.sluice_id
-              where i.seq = any($1::bigint[]) and i.state = 'waiting' order by i.seq for update of i skip locked`,
+              where i.seq = any($1::bigint[]) and i.state = 'waiting' order by i.seq for update of i`,
       values: [seqs],
     },
   ])

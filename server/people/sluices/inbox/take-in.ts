@@ -20,8 +20,9 @@ type Outcome = z.infer<typeof MessageOutcome>
  * Takes in everything that is due, until nothing is; gives how many were tried. What has one key goes one after the other, the rest
  * side by side. `records`: bundles for the record, which may be large; all other kinds do not wait behind them.
  */
-export async function takeInDue(root: Context, records: boolean): Promise<number> {
+export async function takeInDue(root: Context, records: boolean, isStopped = () => false): Promise<number> {
   for (let tried = 0; ; ) {
+    if (isStopped()) return tried
     const due = await root.transaction((ctx) => store.due(ctx, records, dueMax))
     if (due.length === 0) return tried
     tried += due.length
@@ -132,11 +133,18 @@ async function refuse(root: Context, seq: number, refusal: Refusal): Promise<voi
 }
 
 async function postpone(root: Context, seq: number, error: Error): Promise<boolean> {
-  log.warn({ seq, error: error.message }, 'a message could not be taken in')
-  return root.transaction((ctx) => store.postpone(ctx, seq, { error: error.message, attemptsMax }))
+  const said = saidOf(error)
+  log.warn({ seq, error: said }, 'a message could not be taken in')
+  return root.transaction((ctx) => store.postpone(ctx, seq, { error: said, attemptsMax }))
 }
 
-function tell(ctx: Context, { sluiceId }: store.Claimed, body: Outcome): void {
+/** A database that does not take a value quotes it, and it may be a person's. */
+function saidOf(error: Error & { code?: string }): string {
+  return error.code?.startsWith('22') ? `the database does not take a value of it (${error.code})` : error.message
+}
+
+function tell(ctx: Context, { sluiceId, revoked }: store.Claimed, body: Outcome): void {
+  if (revoked) return
   const id = ctx.chance.uuid()
   putCommand(ctx, { id, sluiceId, kind: 'message.outcome' satisfies 'message.outcome', key: body.messageId, body })
 }

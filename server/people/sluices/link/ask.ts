@@ -1,5 +1,5 @@
 import { type AnswerOf, type BodyOf, type QuestionKind, sluiceKinds } from '#contracts/sluice'
-import { type Context, hearPushes, pushToStream, Refusal, refuse, refuseUnless } from '#kernel'
+import { type Context, hearPushes, log, pushToStream, Refusal, refuse, refuseUnless } from '#kernel'
 import { type Link, LinkRefusal } from '#sluice/protocol'
 import { enrolledSluiceOf } from '../registry/known.ts'
 import * as store from './question-store.ts'
@@ -103,10 +103,12 @@ function pushedAs(id: string): string {
   return `sluices.question:${id}`
 }
 
-/** Asks for other processes what they have put into the database; each is asked at once, beside the others. */
+/** Asks for other processes what they have put into the database. Nobody waits for the answers here: the next question is taken at once. */
 export async function askForOthers(root: Context, asking: Asking): Promise<void> {
-  const questions = await root.transaction(store.takeAll)
-  await Promise.all(questions.map((one) => askFor(root, asking, one)))
+  for (const question of await root.transaction(store.takeAll))
+    askFor(root, asking, question).catch((error: Error) =>
+      log.warn({ sluice: question.sluiceId, error: error.message }, 'an answer could not be handed over'),
+    )
 }
 
 async function askFor(root: Context, asking: Asking, question: store.Question): Promise<void> {

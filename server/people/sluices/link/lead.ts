@@ -1,17 +1,18 @@
 import pg from 'pg'
 import { type Context, config, log } from '#kernel'
-import { readIdentity } from './identity.ts'
+import { identityIn } from './identity.ts'
 import { Platform, type PlatformOptions } from './platform.ts'
 import { type Call, channel } from './wake.ts'
 
 const lockName = 'sluices.link'
 const againMs = 1_000
+const beatMs = 5_000
 
 /** Holds the link while this process has the lock on it, and stands by while another has. Without configuration: nothing. */
 export function startSluices(root: Context, databaseUrl: string): { stop(): Promise<void> } {
   if (!config.sluice) return { stop: async () => undefined }
   const { host, port, keysFolder } = config.sluice
-  return standBy(root, databaseUrl, { outer: { host, port }, identity: readIdentity(keysFolder) })
+  return standBy(root, databaseUrl, { outer: { host, port }, identity: identityIn(keysFolder) })
 }
 
 /**
@@ -55,7 +56,7 @@ async function lead(
   options: PlatformOptions,
   untilStopped: (stop: () => void) => void,
 ): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl, keepAlive: true })
+  const client = new pg.Client({ connectionString: databaseUrl, keepAlive: true, query_timeout: 2 * beatMs })
   let ended: (why?: Error) => void = () => undefined
   const end = new Promise<Error | undefined>((resolve) => {
     ended = resolve
@@ -63,6 +64,7 @@ async function lead(
   client.on('error', ended)
   client.on('end', () => ended(undefined))
   let platform: Platform | undefined
+  let beat: NodeJS.Timeout | undefined
   try {
     await client.connect()
     const { rows } = await client.query('select pg_try_advisory_lock(hashtextextended($1, 0)) as mine', [lockName])
@@ -73,9 +75,12 @@ async function lead(
     // What was called out meanwhile.
     platform.wake('registry')
     untilStopped(() => ended(undefined))
+    // A line that was cut without a word keeps no lock: another leads by then.
+    beat = setInterval(() => void client.query('select 1').catch(ended), beatMs)
     const broken = await end
     if (broken) throw broken
   } finally {
+    clearInterval(beat)
     await platform?.close()
     await client.end().catch(() => undefined)
   }

@@ -14,7 +14,8 @@ import { type Call, linkIsHere } from './wake.ts'
 
 export interface PlatformOptions {
   readonly outer: LinkOptions['outer']
-  readonly identity: Identity
+  /** A function gives them as they are now: exchanged keys are used within seconds. */
+  readonly identity: Identity | (() => Identity)
   readonly tuning?: LinkOptions['tuning']
 }
 
@@ -33,7 +34,10 @@ const countMs = 1_000
  */
 export class Platform {
   readonly #root: Context
-  readonly #link: Link
+  readonly #options: PlatformOptions
+  #identity: Identity
+  #link: Link
+  #closed = false
   readonly #meter = new Meter()
   readonly #keys = new Map<string, string>()
   readonly #timers: NodeJS.Timeout[]
@@ -58,25 +62,17 @@ export class Platform {
 
   private constructor(root: Context, options: PlatformOptions, known: readonly { id: string; sm2PublicKey: string }[]) {
     this.#root = root
-    this.#records = new Turn('record', () => takeInDue(root, true))
-    this.#others = new Turn('inbox', () => takeInDue(root, false))
+    this.#options = options
+    this.#records = new Turn('record', (isStopped) => takeInDue(root, true, isStopped))
+    this.#others = new Turn('inbox', (isStopped) => takeInDue(root, false, isStopped))
     this.#questions = new Turn('question', () => askForOthers(root, this.#link))
     this.#registry = new Turn('registry', () => this.#readRegistry())
     this.#watch = new Turn('watch', () => watch(root))
     this.#count = new Turn('count', () => this.#meter.flush(root))
     this.#hearing = new Turn('news', () => this.#keepNews())
     this.#know(known)
-    this.#link = openLink({
-      role: 'platform',
-      ...options,
-      peerKey: (id) => this.#keys.get(id),
-      clock: () => root.clock.now(),
-      chance: root.chance,
-      onDurable: (from, batch) => this.#receive(from, batch),
-      onNote: (from, kind, body) => this.#note(from, kind, body),
-      onState: (peer, state) => this.#state(peer, state),
-      log: ({ level, message, ...fields }) => log[level]({ ...fields }, `sluice: ${message}`),
-    })
+    this.#identity = identityOf(options)
+    this.#link = this.#open(this.#identity)
     linkIsHere((call) => this.wake(call))
     askThrough(this.#link)
     // Wakes may get lost between processes; whatever waits is looked at now and then.
@@ -101,6 +97,7 @@ export class Platform {
   }
 
   async close(): Promise<void> {
+    this.#closed = true
     linkIsHere(undefined)
     askThrough(undefined)
     for (const timer of this.#timers) clearInterval(timer)
@@ -110,6 +107,32 @@ export class Platform {
     await Promise.all(turns.map((turn) => turn.stop()))
     await this.#meter.flush(this.#root).catch(() => undefined)
     await this.#count.stop()
+  }
+
+  #open(identity: Identity): Link {
+    const root = this.#root
+    return openLink({
+      role: 'platform',
+      ...this.#options,
+      identity,
+      peerKey: (id) => this.#keys.get(id),
+      clock: () => root.clock.now(),
+      chance: root.chance,
+      onDurable: (from, batch) => this.#receive(from, batch),
+      onNote: (from, kind, body) => this.#note(from, kind, body),
+      onState: (peer, state) => this.#state(peer, state),
+      log: ({ level, message, ...fields }) => log[level]({ ...fields }, `sluice: ${message}`),
+    })
+  }
+
+  /** With other keys another link: what was under way is sent again. */
+  async #renew(identity: Identity): Promise<void> {
+    this.#identity = identity
+    await this.#link.close()
+    if (this.#closed) return
+    this.#link = this.#open(identity)
+    askThrough(this.#link)
+    log.info('sluice: new keys are used')
   }
 
   #lookAtAll(): void {
@@ -166,20 +189,34 @@ export class Platform {
   async #keepNews(): Promise<void> {
     for (const [sluiceId, { status, up }] of this.#news) {
       this.#news.delete(sluiceId)
-      await this.#root.transaction(async (ctx) => {
-        if (status) await health.keepStatus(ctx, sluiceId, status)
-        await health.keepUp(ctx, sluiceId, up)
-      })
+      await this.#root.transaction((ctx) => health.keepUp(ctx, sluiceId, up))
+      if (status) await this.#keepStatus(sluiceId, status)
       await watch(this.#root, sluiceId)
     }
   }
 
-  async #readRegistry(): Promise<void> {
-    this.#know(await this.#root.transaction((ctx) => registry.find(ctx, { state: 'enrolled' })))
+  /** A status that cannot be kept is its hospital's affair: the others' are kept. */
+  async #keepStatus(sluiceId: string, status: SluiceStatus): Promise<void> {
+    await this.#root
+      .transaction((ctx) => health.keepStatus(ctx, sluiceId, status))
+      .catch((error: Error) => log.warn({ sluice: sluiceId, error: error.message }, 'a status could not be kept'))
   }
 
+  async #readRegistry(): Promise<void> {
+    this.#know(await this.#root.transaction((ctx) => registry.find(ctx, { state: 'enrolled' })))
+    const identity = identityOf(this.#options)
+    if (identity !== this.#identity) await this.#renew(identity)
+  }
+
+  /** Whoever is not enrolled any more, or has another key, is cut off at once, not when its certificate is. */
   #know(sluices: readonly { id: string; sm2PublicKey: string }[]): void {
+    const before = new Map(this.#keys)
     this.#keys.clear()
     for (const { id, sm2PublicKey } of sluices) this.#keys.set(id, sm2PublicKey)
+    for (const [id, key] of before) if (this.#keys.get(id) !== key) this.#link.drop(id, 'the sluice is not enrolled so')
   }
+}
+
+function identityOf({ identity }: PlatformOptions): Identity {
+  return typeof identity === 'function' ? identity() : identity
 }

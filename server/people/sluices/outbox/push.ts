@@ -38,9 +38,14 @@ async function send(
   sluiceId: string,
   commands: readonly store.Unkept[],
 ): Promise<number | undefined> {
-  const ids = commands.map(({ id }) => id)
-  await root.transaction((ctx) => store.markSent(ctx, ids))
-  const batch = commands.map(({ id, kind, key, body, at }) => {
+  const open = await root.transaction((ctx) =>
+    store.markSent(
+      ctx,
+      commands.map(({ id }) => id),
+    ),
+  )
+  const sending = commands.filter(({ id }) => open.has(id))
+  const batch = sending.map(({ id, kind, key, body, at }) => {
     return { id, kind, key, body: JSON.parse(body) as unknown, at: at.toISOString() }
   })
   try {
@@ -56,7 +61,11 @@ async function send(
   }
 }
 
-const tooLate = { state: 'dropped', code: 'not-sent', reason: '前置机未连接，指令已过时限，未发送。' } as const
+const tooLate = {
+  state: 'dropped',
+  code: 'not-sent',
+  reason: '前置机未连接，指令已过时限，未发送。 The sluice was not connected in time: never sent.',
+} as const
 
 /** Ends commands that the hospital never took, and has whoever sent them told. */
 export async function end(

@@ -53,12 +53,15 @@ export async function unkept(ctx: Context, sluiceId: string, limit: number): Pro
   return rows
 }
 
-export async function markSent(ctx: Context, ids: readonly string[]): Promise<void> {
-  await ctx.client.query({
+/** Gives those that may be sent: what has ended since it was read must not reach the hospital any more. */
+export async function markSent(ctx: Context, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await ctx.client.query<{ id: string }>({
     name: 'sluices-mark-sent',
-    text: `update sluices.outbox set state = 'sent', sent_at = $2 where id = any($1::uuid[]) and state = 'waiting'`,
+    text: `update sluices.outbox set state = 'sent', sent_at = coalesce(sent_at, $2)
+            where id = any($1::uuid[]) and state in ('waiting', 'sent') returning id`,
     values: [ids, ctx.now],
   })
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** An answer may have overtaken the word that the command was kept. */
@@ -70,16 +73,21 @@ export async function markKept(ctx: Context, ids: readonly string[]): Promise<vo
   })
 }
 
-/** Ends commands that the hospital never had; gives those that were still open. */
+/**
+ * Ends commands that the hospital never had; gives those that were still open and have a sender who waits for word. Only what was
+ * never sent is dropped.
+ */
 export async function endUnkept(
   ctx: Context,
   ids: readonly string[],
   end: { state: 'refused' | 'dropped'; code: string; reason: string },
 ): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
+  const { rows } = await sql<{ id: string; kind: CommandKind }>`
     update sluices.outbox set state = ${end.state}, code = ${end.code}, reason = ${end.reason}, answered_at = ${ctx.now}
-     where id = any(${ids}::uuid[]) and state in ('waiting', 'sent') returning id`.execute(tables(ctx))
-  return rows.map(({ id }) => id)
+     where id = any(${ids}::uuid[]) and (state = 'waiting' or (state = 'sent' and ${end.state} <> 'dropped')) returning id, kind`.execute(
+    tables(ctx),
+  )
+  return rows.flatMap(({ id, kind }) => (kind === 'message.outcome' ? [] : id))
 }
 
 export async function openCommandsOf(ctx: Context, sluiceId: string): Promise<string[]> {

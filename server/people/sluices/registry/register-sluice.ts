@@ -58,7 +58,7 @@ export const revokeSluice = verb(
 
 async function endCommands(ctx: Context, sluiceId: string): Promise<void> {
   const open = await outbox.openCommandsOf(ctx, sluiceId)
-  const how = { state: 'refused', code: 'not-kept', reason: '前置机已吊销。' } as const
+  const how = { state: 'refused', code: 'not-kept', reason: '前置机已吊销。 The sluice was revoked.' } as const
   for (const commandId of await outbox.endUnkept(ctx, open, how)) await enqueue(ctx, tellUnkeptJob, { commandId })
 }
 
