@@ -22,32 +22,38 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const nowhere = '00000000-0000-0000-0000-000000000000'
 
 export function watchRates(app: FastifyInstance): void {
-  const hospitals = new Map<string, string>()
-  const policies = new Map<string, { at: number; rows: Policy[] }>()
+  const hospitals = new Map<string, Promise<string | undefined>>()
+  const policies = new Map<string, { at: number; rows: Promise<Policy[]> }>()
 
-  // The hospital of a session never changes.
+  // The hospital of a session never changes. A crowd that comes at once waits for one look.
   const hospitalOf = async (ctx: Context, sessionId: unknown): Promise<string> => {
     if (typeof sessionId !== 'string' || !uuid.test(sessionId)) return nowhere
-    const known = hospitals.get(sessionId)
-    if (known) return known
-    const session = await ctx.transaction((ctx) => sessionById(ctx, sessionId))
-    if (!session) return nowhere
-    if (hospitals.size >= keptMax) hospitals.clear()
-    hospitals.set(sessionId, session.institutionId)
-    return session.institutionId
+    let known = hospitals.get(sessionId)
+    if (!known) {
+      if (hospitals.size >= keptMax) hospitals.clear()
+      known = ctx.transaction(async (ctx) => (await sessionById(ctx, sessionId))?.institutionId)
+      hospitals.set(sessionId, known)
+      const found = await known.catch(() => undefined)
+      if (found === undefined) hospitals.delete(sessionId)
+    }
+    return (await known) ?? nowhere
+  }
+
+  const policiesOf = (ctx: Context, institutionId: string, now: number): Promise<Policy[]> => {
+    const kept = policies.get(institutionId)
+    if (kept && Math.abs(now - kept.at) <= keptMs) return kept.rows
+    if (policies.size >= keptMax) policies.clear()
+    const rows = ctx.transaction((ctx) => policiesFor(ctx, institutionId))
+    policies.set(institutionId, { at: now, rows })
+    rows.catch(() => policies.delete(institutionId))
+    return rows
   }
 
   const ratesOf = async (request: FastifyRequest): Promise<Rates> => {
     const ctx = request.context
     const institutionId = await hospitalOf(ctx, (request.params as { sessionId?: unknown }).sessionId)
     const now = ctx.clock.now()
-    let kept = policies.get(institutionId)
-    if (!kept || Math.abs(now.getTime() - kept.at) > keptMs) {
-      kept = { at: now.getTime(), rows: await ctx.transaction((ctx) => policiesFor(ctx, institutionId)) }
-      if (policies.size >= keptMax) policies.clear()
-      policies.set(institutionId, kept)
-    }
-    const policy = policyInForce(kept.rows, institutionId, dayOf(now))
+    const policy = policyInForce(await policiesOf(ctx, institutionId, now.getTime()), institutionId, dayOf(now))
     refuseUnless(policy, 'kernel.unavailable')
     const { refusedSeconds } = policy
     return {
