@@ -48,6 +48,15 @@ function Details({ appointment }: { appointment: Appointment }) {
       {!offline && (state === 'checked-in' || state === 'seen') ? <ToConsult appointment={appointment} /> : null}
       {state === 'booked' ? <Change appointment={appointment} /> : null}
       {state === 'booked' || state === 'pending' ? <Cancel appointment={appointment} /> : null}
+      {state === 'cancelled' || state === 'no-show' ? (
+        <Link
+          to={`/book/doctors/${appointment.doctorId}` as never}
+          search={{ kind } as never}
+          className="state-button link-button again"
+        >
+          {visit('again')}
+        </Link>
+      ) : null}
     </>
   )
 }

@@ -198,7 +198,7 @@ function useTake(session: Session, purpose: Purpose, onRefused: () => void) {
   const move = useCommand(Appointment, {
     onDone: async (moved) => {
       void client.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith('/api/booking') })
-      await navigate({ to: `/appointments/${moved.id}` as never, search: { moved: '1' } as never, replace: true })
+      await navigate({ to: `/appointments/${moved.id}` as never, search: { moved: 'yes' } as never, replace: true })
     },
   })
   const take = async (bandStartsAt: string) => {
