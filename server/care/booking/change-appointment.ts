@@ -10,11 +10,11 @@ import { saveChange } from './save-change.ts'
 import * as sessions from './session-store.ts'
 import { policyOn, showAppointment } from './show.ts'
 import * as store from './store.ts'
-import { refuseUnlessForResident } from './who.ts'
+import { actsForHospital, refuseUnlessForResident } from './who.ts'
 
 /**
  * Gives a booked number back. Safe to repeat. Refusals: booking.appointment_unknown, booking.not_cancellable,
- * booking.cancel_too_late, residents.not_acting_for.
+ * booking.cancel_too_late (for the person, and for a desk elsewhere that helps them), residents.not_acting_for.
  */
 export const cancelAppointment = verb(
   {
@@ -27,15 +27,16 @@ export const cancelAppointment = verb(
   async (ctx, { appointmentId, reason }) => {
     const appointment = await lockOwn(ctx, appointmentId)
     if (appointment.state === 'cancelled') return showAppointment(ctx, appointment)
-    const byStaff = !ctx.actor.roles.includes('resident')
     const session = await sessions.sessionById(ctx, appointment.sessionId)
-    if (session && isOutside(session)) return askToCancel(ctx, appointment, reason ?? null, byStaff)
+    if (!session) throw new Error(`Appointment ${appointmentId} has lost its session`)
+    const byStaff = actsForHospital(ctx, session.institutionId)
+    if (isOutside(session)) return askToCancel(ctx, appointment, reason ?? null, byStaff)
     const changed = cancel(appointment, reason ?? null, ctx.now, byStaff)
     await saveChange(ctx, changed, events.cancelled)
-    await store.saveCancelledAs(ctx, changed.id, cancelledAs(ctx))
+    const byDesk = byStaff && ctx.actor.roles.includes('registrar')
+    await store.saveCancelledAs(ctx, changed.id, byDesk ? 'desk' : byStaff ? 'hospital' : 'person')
     const number = await store.numberById(ctx, changed.numberId)
-    if (!number || !session) throw new Error(`Appointment ${changed.id} has lost its number or session`)
-    const byDesk = ctx.actor.roles.includes('registrar')
+    if (!number) throw new Error(`Appointment ${changed.id} has lost its number`)
     await giveBack(ctx, number, changed, await policyOn(ctx, session.institutionId), byDesk)
     const { residentId } = changed
     if (!byStaff) await penalise(ctx, 'cancels', { residentId, institutionId: session.institutionId })
@@ -103,11 +104,6 @@ export async function markMissed(ctx: Context, appointment: AppointmentRow): Pro
   const changed: AppointmentRow = { ...appointment, state: 'no-show' }
   await saveChange(ctx, changed, events.noShow)
   await moveNumber(ctx, changed, 'no-show')
-}
-
-function cancelledAs(ctx: Context): 'person' | 'desk' | 'hospital' {
-  if (ctx.actor.roles.includes('resident')) return 'person'
-  return ctx.actor.roles.includes('registrar') ? 'desk' : 'hospital'
 }
 
 async function lockOwn(ctx: Context, appointmentId: string): Promise<AppointmentRow> {

@@ -4,7 +4,7 @@ import { contestRestriction, decideRestriction, listMyRestrictions, listRestrict
 import { type Actor, type Refusal, systemActor } from '#kernel'
 import { freshDatabase, type TestRegion } from '#testing'
 import { doctor, hospital, resident, session } from './clinic.fixture.ts'
-import { bookingModule, cancelAppointment, markNoShows, readEligibility } from './index.ts'
+import { bookingModule, cancelAppointment, markNoShows, readEligibility, rescheduleAppointment } from './index.ts'
 import { presets } from './policy.fixture.ts'
 import { book, hold, refused, registrar, ward } from './ward.fixture.ts'
 
@@ -111,4 +111,22 @@ test('cancelling too often closes booking; what the desk cancels does not count'
   assert.ok(await hold(region, wang, sessions[3]!.id))
   await cancel(2, wang)
   await assert.rejects(hold(region, wang, sessions[1]!.id), refused('fair_use.cancels'))
+})
+
+test('a desk of another hospital helps the person, by the person’s rules: its cancelling counts, and ends when theirs does', async (t) => {
+  const region = await freshDatabase(t)
+  const { institution, open } = await ward(region, { cancelsMax: 1, cancelPenaltyDays: [7], cancelBeforeMinutes: 60 })
+  const [wang, li] = [await resident(region), await resident(region)]
+  const [first, second] = [await open('2026-03-04'), await open('2026-03-05')]
+  const elsewhere = registrar((await hospital(region)).id)
+  const booked = await book(region, wang, first.id)
+  const late = await book(region, li, first.id)
+  await cancelAppointment(region.ctx(elsewhere), { appointmentId: booked.id })
+  await assert.rejects(hold(region, wang, second.id), refused('fair_use.cancels'))
+  region.clock.set(late.startsAt)
+  const cancelled = (by: Actor) => cancelAppointment(region.ctx(by), { appointmentId: late.id })
+  await assert.rejects(cancelled(elsewhere), refused('booking.cancel_too_late'))
+  const moved = { appointmentId: late.id, sessionId: second.id }
+  await assert.rejects(rescheduleAppointment(region.ctx(elsewhere), moved), refused('booking.move_too_late'))
+  assert.equal((await cancelled(registrar(institution.id))).state, 'cancelled')
 })

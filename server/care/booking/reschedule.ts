@@ -14,7 +14,7 @@ import * as sessions from './session-store.ts'
 import { factOf, policyOn, showAppointment } from './show.ts'
 import * as store from './store.ts'
 import { takeOne } from './take-number.ts'
-import { refuseUnlessForResident } from './who.ts'
+import { actsForHospital, refuseUnlessForResident } from './who.ts'
 
 /**
  * Moves an appointment to another number of the same doctor or department, in one step: the new one is taken and the old one goes
@@ -35,12 +35,13 @@ export const rescheduleAppointment = verb(
     const band = request.bandStartsAt ? new Date(request.bandStartsAt) : undefined
     const there = appointment.sessionId === request.sessionId && band?.getTime() === appointment.startsAt.getTime()
     if (there) return showAppointment(ctx, appointment)
-    refuseUnlessMovable(ctx, appointment)
     const [from, to] = [
       await sessions.sessionById(ctx, appointment.sessionId),
       await sessions.sessionById(ctx, request.sessionId),
     ]
     if (!from || !to) refuse('booking.session_unknown')
+    const byStaff = actsForHospital(ctx, from.institutionId)
+    refuseUnlessMovable(ctx, appointment, byStaff)
     await refuseUnlessReachable(ctx, from, to)
     const rule = await offers.moveRuleOn(ctx, from.institutionId, from.date)
     const moves = await offers.movesOf(ctx, appointment.id)
@@ -64,7 +65,7 @@ export const rescheduleAppointment = verb(
       policyId: policy.id,
       ...promisesOf(number, policy),
     }
-    const countsAsCancel = moves >= rule.free_moves && ctx.actor.roles.includes('resident')
+    const countsAsCancel = moves >= rule.free_moves && !byStaff
     await saveMove(ctx, {
       appointment,
       moved,
@@ -87,11 +88,11 @@ async function lockOwn(ctx: Context, appointmentId: string): Promise<Appointment
   return (await store.appointmentById(ctx, appointmentId, true))!
 }
 
-function refuseUnlessMovable(ctx: Context, appointment: AppointmentRow): void {
+function refuseUnlessMovable(ctx: Context, appointment: AppointmentRow, byStaff: boolean): void {
   const { state, cancelUntil, startsAt } = appointment
   refuseUnless(state === 'booked', 'booking.not_movable', { params: { state } })
-  // The desk answers the phone until the visit begins.
-  const until = ctx.actor.roles.includes('resident') ? cancelUntil : startsAt
+  // The hospital's desk answers the phone until the visit begins.
+  const until = byStaff ? startsAt : cancelUntil
   refuseUnless(ctx.now <= until, 'booking.move_too_late', { params: { until: until.toISOString() } })
 }
 
@@ -122,7 +123,7 @@ async function saveMove(ctx: Context, move: Move): Promise<void> {
   await saveChange(ctx, moved, undefined)
   const old = await store.numberById(ctx, appointment.numberId)
   if (!old) throw new Error(`Appointment ${appointment.id} has lost its number`)
-  const byDesk = ctx.actor.roles.includes('registrar')
+  const byDesk = ctx.actor.roles.includes('registrar') && actsForHospital(ctx, move.from.institutionId)
   await giveBack(ctx, old, appointment, await policyOn(ctx, move.from.institutionId), byDesk)
   await offers.insertMove(ctx, {
     id: ctx.chance.uuid(),

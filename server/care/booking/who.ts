@@ -17,6 +17,16 @@ export async function refuseUnlessForResident(ctx: Context, residentId: string):
   await refuseUnlessActsFor(ctx, residentId)
 }
 
+/**
+ * Whether somebody acts in the hospital's name: its own desk, the region's office, the system. A desk elsewhere helps the person who
+ * stands before it, and may do what they could do themselves.
+ */
+export function actsForHospital(ctx: Context, institutionId: string): boolean {
+  const { roles, institutionId: own } = ctx.actor
+  if (roles.includes('system')) return true
+  return roles.includes('registrar') && (own === undefined || own === institutionId)
+}
+
 /** Separate consents, the risk notice included, before the first online consult (R23, R32). Refusals: consent.*. */
 export async function refuseUnlessConsentsGiven(ctx: Context, residentId: string): Promise<void> {
   await refuseUnlessConsented(ctx, residentId, 'health-data')
