@@ -47,6 +47,7 @@ export class TestPlatform {
         this.notes.push(body as BodyOf<'sluice.status'>)
         return this.isUp
       },
+      drop: () => this.setUp(false),
       close: async () => {},
     } as ReturnType<typeof import('#sluice/protocol').openLink>
   }
