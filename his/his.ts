@@ -112,6 +112,8 @@ interface Serving {
 async function makeApp(serving: Serving): Promise<FastifyInstance> {
   // A request that is never answered must not keep the process.
   const app = Fastify({ forceCloseConnections: true, trustProxy: false })
+  // A form of another site's page may send this type unasked: nobody here speaks it.
+  app.removeContentTypeParser('text/plain')
   app.addContentTypeParser(
     ['text/xml', 'application/soap+xml', 'application/x-www-form-urlencoded'],
     { parseAs: 'buffer' },

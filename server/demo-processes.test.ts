@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -11,6 +11,14 @@ async function until(holds: () => boolean): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
   throw new Error(`it did not come to that: ${holds.toString()}`)
+}
+
+function linkOf(fd: string): string {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`)
+  } catch {
+    return ''
+  }
 }
 
 test('a process that is killed is started again, and stopped it stays away', async (t) => {
@@ -28,6 +36,8 @@ test('a process that is killed is started again, and stopped it stays away', asy
   await until(() => said().length === 2)
   const second = kept.pid()!
   assert.notEqual(second, first)
+  const held = () => readdirSync('/proc/self/fd').filter((fd) => linkOf(fd) === logFile)
+  if (existsSync('/proc/self/fd')) assert.deepEqual(held(), [])
   await kept.stop()
   assert.throws(() => process.kill(second, 0), { code: 'ESRCH' })
 })

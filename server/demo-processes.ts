@@ -1,6 +1,6 @@
 // Child processes of the demo: restarted when they die, gone with the server.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { openSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -45,6 +45,7 @@ export function keepRunning(
       env: plainEnvironment(options.env),
       stdio: ['ignore', said, said, 'ipc'],
     })
+    closeSync(said) // the child has its own
     child = started
     const steady = setTimeout(() => {
       waitMs = restartMsMin

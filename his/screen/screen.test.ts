@@ -49,6 +49,12 @@ test('the counter sells, suspends and reports in both languages; a form without 
     (await post('/misbehave', { kind: 'late', where: '*', times: '1', ms: '10' })).headers.get('location')!,
     /done/,
   )
+  const xml = '<Envelope><Body><LockNumber><request></request></LockNumber></Body></Envelope>'
+  for (const type of ['text/plain', 'application/x-www-form-urlencoded'])
+    assert.equal(
+      (await fetch(his.soapUrl, { method: 'POST', body: xml, headers: { 'content-type': type } })).status,
+      415,
+    )
   for (const path of ['/', '/registrations', '/reports', '/messages', '/misbehave'])
     assert.equal((await fetch(`${his.url}${path}?lang=en`)).status, 200, path)
 })

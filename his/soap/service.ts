@@ -34,6 +34,9 @@ const isQuestion = (name: OperationName): name is QuestionName => name in questi
 export function soapRoutes(app: FastifyInstance, options: SoapOptions): void {
   app.get('/soap', (request, reply) => reply.type('text/xml; charset=utf-8').send(wsdl(`http://${request.host}/soap`)))
   app.post('/soap', { bodyLimit: 1024 * 1024 }, async (request, reply) => {
+    // A form's type needs no leave of this hospital's before another site's page may send it (CORS).
+    if (!/^(text\/xml|application\/soap\+xml)\b/i.test(request.headers['content-type'] ?? ''))
+      return reply.code(415).send()
     const { body, gbk } = textOf(request.body as Buffer, request.headers['content-type'] ?? '')
     const send = (status: number, xml: string) => {
       const charset = gbk ? 'gbk' : 'utf-8'
@@ -78,12 +81,12 @@ interface Call {
 
 function callOf(body: string): Call | undefined {
   try {
-    if (/<!DOCTYPE/i.test(body)) return undefined
+    if (/<!(DOCTYPE|ENTITY)/i.test(body)) return undefined
     const content = parser.parse(body)?.Envelope?.Body
     const name = operationNames.find((one) => content?.[one] !== undefined)
     if (!name) return undefined
     const inner = content[name].request ?? ''
-    if (/<!DOCTYPE/i.test(inner)) return undefined
+    if (/<!(DOCTYPE|ENTITY)/i.test(inner)) return undefined
     return { name, request: parser.parse(String(inner))?.Request ?? {} }
   } catch {
     return undefined

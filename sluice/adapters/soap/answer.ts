@@ -30,8 +30,9 @@ export function resultOf(options: SoapOptions, operation: string, answer: { stat
   const inside = at(body, 'Envelope.Body') as Tree | undefined
   const fault = inside && at(inside, 'Fault')
   if (fault !== undefined) {
-    const said = textAt(inside, 'Fault.faultstring') ?? textAt(inside, 'Fault.Reason.Text') ?? 'a fault'
-    throw new Unclear(`the service answered with a fault: ${said.slice(0, 120)}`)
+    // The code only: its sentence may name the patient, and this is shown and logged.
+    const said = textAt(inside, 'Fault.faultcode') ?? textAt(inside, 'Fault.Code.Value') ?? 'without a code'
+    throw new Unclear(`the service answered with a fault: ${said.slice(0, 80)}`)
   }
   const result = inside && at(inside, options.result.path.replaceAll('{operation}', operation))
   if (result === undefined) throw new Unclear(`HTTP ${answer.status} without ${options.result.path}`)

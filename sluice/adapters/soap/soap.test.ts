@@ -114,10 +114,12 @@ test('answers that lie, swell or bring entities are unclear, never done', async 
       '&lt;!DOCTYPE a [&lt;!ENTITY x "0"&gt;]&gt;&lt;Response&gt;&lt;ResultCode&gt;&amp;x;&lt;/ResultCode&gt;&lt;/Response&gt;',
     ),
     `${'<a>'.repeat(200)}${'</a>'.repeat(200)}`,
-    '<e:Envelope xmlns:e="x"><e:Body><e:Fault><faultstring>down</faultstring></e:Fault></e:Body></e:Envelope>',
+    `${'<层>'.repeat(200)}${'</层>'.repeat(200)}`,
+    '<e:Envelope xmlns:e="x"><e:Body><e:Fault><faultcode>e:Server</faultcode><faultstring>王芳 down</faultstring></e:Fault></e:Body></e:Envelope>',
   ]) {
     answer = bad
-    await assert.rejects(release(), { name: 'HisSilent' }, bad.slice(0, 60))
+    const unclear = (error: Error) => error.name === 'HisSilent' && !error.message.includes('王芳')
+    await assert.rejects(release(), unclear, bad.slice(0, 60))
   }
   answer = code('0')
   assert.equal((await release()).outcome, 'done')

@@ -44,7 +44,7 @@ export function parseXml(text: string): Tree {
 function depthOf(text: string): number {
   let depth = 0
   let most = 0
-  for (const [tag] of text.matchAll(/<\/?[A-Za-z_][^<>]*>/g)) {
+  for (const [tag] of text.matchAll(/<\/?[^\s!?/<>][^<>]*>/g)) {
     if (tag[1] === '/') depth -= 1
     else if (!tag.endsWith('/>')) depth += 1
     if (depth > most) most = depth

@@ -83,8 +83,9 @@ export function startPoll(parts: PollParts): Poll {
   }
 }
 
-/** What the engineer sees: the database's own sentence, which names tables and users and no rows. */
-function sentenceOf(error: Error & { code?: string }): string {
+/** What the engineer sees: the database's own sentence, unless it is about a value (SQLSTATE 22), which it would quote. */
+function sentenceOf(error: Error & { code?: string; sqlState?: string }): string {
+  if ((error.sqlState ?? error.code)?.startsWith('22')) return `${error.code}: a value of the view cannot be read`
   return `${error.code ? `${error.code} ` : ''}${error.message}`.slice(0, 300)
 }
 

@@ -127,11 +127,14 @@ test('a view that is gone, a slow one and one with an unknown code: each says so
       extra('gone', 'v_gone'),
       extra('slow', 'select id, seq, code, at, price from written where pg_sleep(3) is not null'),
       extra('written', 'written'),
+      extra('cast', `select id, seq, (code || '王芳')::int as code, at, price from written`),
     ],
   })
   const adapter = await startViews(options, host)
   t.after(() => adapter.stop())
   await host.until(() => host.states.some(({ error }) => error?.includes('v_gone')))
+  await host.until(() => host.states.some(({ error }) => error?.includes('cast: 22P02')))
+  assert.ok(host.states.every(({ error }) => !error?.includes('王芳')))
   await host.until(() => host.kept.messages.length === 1 && host.refusals.length === 1)
   const [message] = host.kept.messages
   assert.ok(message?.kind === 'record.bundle')
