@@ -13,6 +13,7 @@ export const en: TextsOf<typeof zh> = {
   tooFast: 'That was a little too fast',
   tooFastFor: 'Please wait',
   tryNow: 'You can try again now',
+  tryNowHint: 'Just tap once more.',
   home: {
     title: 'Home',
     who: 'Acting for {name}; tap to change',

@@ -10,6 +10,7 @@ export const zh = {
   tooFast: '操作太快了，请稍等',
   tooFastFor: '还需等待',
   tryNow: '现在可以再试了',
+  tryNowHint: '再点一次即可。',
   home: {
     title: '首页',
     who: '现在为 {name} 办理，点按换人',

@@ -37,11 +37,13 @@ export function Refused({ error }: { error: unknown }) {
       {seconds > 0 ? (
         <p>
           {t('tooFastFor')}{' '}
-          <strong className="tabular" role="timer">
+          <span className="tabular" role="timer">
             {clockFace(seconds)}
-          </strong>
+          </span>
         </p>
-      ) : null}
+      ) : (
+        <p>{t('tryNowHint')}</p>
+      )}
     </Notice>
   )
 }
