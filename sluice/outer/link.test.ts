@@ -198,6 +198,28 @@ test('the newest note arrives; between two sessions it is told that nothing was 
   assert.equal(inner.link.note('platform', 'sluice.status', status), false)
 })
 
+test('a quiet line stays, and so does an end that is told much and says nothing', async (t) => {
+  const silentMsMax = 1_500
+  const region = await openRegion(t, { limits: { silentMsMax }, tuning: { heartbeatMs: silentMsMax / 4 } })
+  const { inner, platform, hospital, outerLog } = region
+  const status = {
+    ...{ at: machineClock().toISOString(), version: '1', adapters: [], aside: [] },
+    spool: { messages: 0, bytes: 0, bytesMax: 1, oldestAt: null, aside: 0 },
+  }
+  await pause(2.5 * silentMsMax)
+  for (let told = 0; told < 12; told += 1) {
+    assert.ok(inner.link.note('platform', 'sluice.status', status), `session at ${told}`)
+    await pause(300)
+  }
+  assert.equal(platform.notes.length, 12)
+  assert.ok(platform.link.up(hospital.id))
+  assert.deepEqual(
+    outerLog.filter(({ level }) => level !== 'info'),
+    [],
+  )
+  assert.ok(!outerLog.some(({ message }) => message === 'an end is gone'))
+})
+
 test('a hospital whose clock is wrong is told so, by how much, and nothing passes', async (t) => {
   const { outer, hospital, platform, platformKeyPem } = await openRegion(t, { withoutInner: true })
   const told: string[] = []

@@ -99,6 +99,14 @@ test('a server that fails, lies about its next page or is away shows as down and
   await host.until(() => host.states.at(-1)?.state === 'up' && host.kept.messages.length === 1)
 })
 
+test('more changes of one moment than a round reads are all read, round after round', async (t) => {
+  const { his } = await hospital(t)
+  const host = recordingHost(t)
+  const adapter = await startFhir(optionsFor(his.fhirUrl, { types: ['Patient'], pageCount: 1, pagesMax: 1 }), host)
+  t.after(() => adapter.stop())
+  await host.until(() => bundles(host, 'Patient').length === 4)
+})
+
 test('numbers are booked as Slots and Appointments, once, whatever the connection does', async (t) => {
   const { his } = await hospital(t)
   const adapter = await startFhir(optionsFor(his.fhirUrl, { booking }), recordingHost(t))

@@ -10,6 +10,7 @@ import type { FhirServer } from './server.ts'
 
 const pauseMsMax = 30_000
 const referencesMax = 200
+const complainedMax = 10_000
 
 export function startPolling(options: FhirOptions, host: AdapterHost, server: FhirServer): { stop(): Promise<void> } {
   const types = options.types.map((type) => new TypePoll(type, options, host, server))
@@ -59,6 +60,8 @@ class TypePoll {
   #recent = new Set<string>()
   #older = new Set<string>()
   readonly #complained = new Set<string>()
+  /** Where a round that had too many pages ended: more may have changed at one moment than a round reads. */
+  #next: string | undefined
 
   constructor(type: string, options: FhirOptions, host: AdapterHost, server: FhirServer) {
     this.type = type
@@ -67,19 +70,19 @@ class TypePoll {
     this.#server = server
   }
 
-  /** All pages of what changed since the cursor; the cursor moves when the last page was delivered. */
+  /** All pages of what changed since the cursor, or as many as a round may have; the cursor moves when they were delivered. */
   async round(): Promise<void> {
-    const { url, pageCount, pagesMax, overlapSeconds } = this.#options
+    const { pagesMax } = this.#options
     const memory = `since:${this.type}`
     let since = this.#host.recall(memory)
     if (since === undefined && this.#options.from === 'now') {
       since = this.#host.clock().toISOString()
       await this.#host.remember({ name: memory, value: since })
     }
-    const asked = new URLSearchParams({ _count: String(pageCount), _sort: '_lastUpdated' })
-    if (since) asked.set('_lastUpdated', `ge${new Date(Date.parse(since) - overlapSeconds * 1_000).toISOString()}`)
     let newest = since
-    let next: string | undefined = `${url}/${this.type}?${asked}`
+    let next: string | undefined = this.#next ?? this.#since(since)
+    // A page that cannot be had any more is not asked for for ever.
+    this.#next = undefined
     for (let pages = 0; next !== undefined && pages < pagesMax; pages++) {
       const page: { resources: Resource[]; next: string | undefined } = await this.#server.page(next)
       for (const resource of page.resources) {
@@ -91,8 +94,16 @@ class TypePoll {
       next = page.next
     }
     if (newest !== undefined && newest !== since) await this.#host.remember({ name: memory, value: newest })
+    this.#next = next
     this.#older = this.#recent
     this.#recent = new Set()
+  }
+
+  #since(since: string | undefined): string {
+    const { url, pageCount, overlapSeconds } = this.#options
+    const asked = new URLSearchParams({ _count: String(pageCount), _sort: '_lastUpdated' })
+    if (since) asked.set('_lastUpdated', `ge${new Date(Date.parse(since) - overlapSeconds * 1_000).toISOString()}`)
+    return `${url}/${this.type}?${asked}`
   }
 
   async #deliver(resource: Resource): Promise<void> {
@@ -119,6 +130,7 @@ class TypePoll {
 
   #refused(id: string, controlId: string, code: string, sentence: string): void {
     if (this.#complained.has(id)) return
+    if (this.#complained.size >= complainedMax) this.#complained.clear()
     this.#complained.add(id)
     this.#host.refused({ code, sentence, type: this.type, controlId })
   }
