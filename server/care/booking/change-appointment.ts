@@ -86,7 +86,9 @@ export async function settleAppointment(
   await ctx.transaction(async (ctx) => {
     const appointment = await store.appointmentById(ctx, appointmentId, true)
     if (!appointment) refuse('booking.appointment_unknown')
-    if (appointment.state !== 'checked-in') return
+    // Who was in the room when the rest of the session was suspended has been seen all the same.
+    const seenThere = outcome.state === 'seen' && appointment.state === 'displaced' && appointment.checkedInAt !== null
+    if (appointment.state !== 'checked-in' && !seenThere) return
     const changed: AppointmentRow = {
       ...appointment,
       state: outcome.state,

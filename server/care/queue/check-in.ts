@@ -1,5 +1,5 @@
 /** From an appointment at the hospital to a place in its queue. */
-import { cancelled, checkedIn, checkIn } from '#care/booking'
+import { cancelled, checkedIn, checkIn, sessionChanged } from '#care/booking'
 import { MyPlace, PlaceOfAppointmentRequest } from '#contracts/queue'
 import { audit, type Context, listener, refuse, refuseUnless, verb } from '#kernel'
 import { dayOf, fullYears } from '#people/institutions'
@@ -10,7 +10,7 @@ import { isLate, type Place, ruleInForce } from './place.ts'
 import { rulesFor } from './rule-store.ts'
 import * as store from './store.ts'
 import { announcePlace, saveMoved, tellQueue } from './tell.ts'
-import { type VisitView, visitOf } from './visit-store.ts'
+import { type VisitView, visitOf, visitsOf } from './visit-store.ts'
 
 /**
  * Checks in at the hospital, on the phone or at the desk, and takes a place. Safe to repeat: the place there is stays.
@@ -37,6 +37,27 @@ export const takePlaceOnCheckIn = listener(checkedIn, 'queue.take_place', async 
   if (kind === 'offline') await takePlace(ctx, appointmentId)
 })
 
+/**
+ * Nobody waits for a session that does not take place: whoever was displaced leaves the queue while they choose, and whose visit is on
+ * again has the place they had. Repeating it finds it done.
+ */
+export const followSession = listener(sessionChanged, 'queue.follow_session', async (ctx, { sessionId }) => {
+  const places = await store.placesOf(ctx, { sessionId })
+  if (places.length === 0) return
+  await store.lockSession(ctx, places[0]!)
+  const visits = await visitsOf(
+    ctx,
+    places.map(({ appointmentId }) => appointmentId),
+  )
+  for (const place of await store.placesOf(ctx, { sessionId })) {
+    const visit = visits.get(place.appointmentId)
+    const gone = visit?.state === 'displaced' && !place.finishedAt && place.state !== 'in-room'
+    const again = visit?.state === 'checked-in' && visit.session_id === sessionId && place.state === 'closed'
+    if (gone) await saveMoved(ctx, { ...place, state: 'closed', finishedAt: ctx.now }, 'suspended')
+    else if (again) await saveMoved(ctx, { ...place, state: 'waiting', finishedAt: null }, 'resumed')
+  }
+})
+
 /** A visit that will not be (the session was suspended, the booking taken back) leaves the queue. */
 export const leaveOnCancel = listener(cancelled, 'queue.leave', async (ctx, { appointmentId }) => {
   const found = await store.placeOfAppointment(ctx, appointmentId)
@@ -50,10 +71,12 @@ async function takePlace(ctx: Context, appointmentId: string): Promise<Place> {
   const visit = await visitOf(ctx, appointmentId)
   if (!visit) refuse('booking.appointment_unknown')
   await store.lockSession(ctx, { sessionId: visit.session_id, institutionId: visit.institution_id, date: visit.date })
-  const known = await store.placeOfAppointment(ctx, appointmentId)
+  const before = await store.placeOfAppointment(ctx, appointmentId)
+  // The place of a session that was suspended is not that of the one the visit went to.
+  const known = before?.sessionId === visit.session_id ? before : undefined
   if (known || visit.state !== 'checked-in') return known ?? refuse('queue.no_place')
-  const place = await newPlace(ctx, visit)
-  await store.insertPlace(ctx, place)
+  const place = { ...(await newPlace(ctx, visit)), ...(before ? { id: before.id } : {}) }
+  await store.putPlace(ctx, place)
   const { id: entityId, residentId } = place
   await audit(ctx, { action: 'create', residentId, entity: 'queue.place', entityId })
   await announcePlace(ctx, placeTaken, place)

@@ -1,5 +1,5 @@
 import type { Module } from '#kernel'
-import { leaveOnCancel, takePlaceOnCheckIn } from './check-in.ts'
+import { followSession, leaveOnCancel, takePlaceOnCheckIn } from './check-in.ts'
 import { closeDay } from './jobs.ts'
 import { routes } from './routes.ts'
 
@@ -18,6 +18,6 @@ export { readRule, setRule } from './rules.ts'
 export const queueModule: Module = {
   name: 'queue',
   routes,
-  listeners: [takePlaceOnCheckIn, leaveOnCancel],
+  listeners: [takePlaceOnCheckIn, leaveOnCancel, followSession],
   jobs: [closeDay],
 }

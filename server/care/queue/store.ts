@@ -156,26 +156,28 @@ export async function saveSession(
     .execute()
 }
 
-export async function insertPlace(ctx: Context, place: Place): Promise<void> {
+/** A new place; of an appointment that went to another session, the one it has there now. */
+export async function putPlace(ctx: Context, place: Place): Promise<void> {
+  const row = {
+    appointment_id: place.appointmentId,
+    session_id: place.sessionId,
+    resident_id: place.residentId,
+    doctor_id: place.doctorId,
+    institution_id: place.institutionId,
+    department_code: place.departmentCode,
+    date: place.date,
+    number_seq: place.numberSeq,
+    band_starts_at: place.bandStartsAt,
+    band_ends_at: place.bandEndsAt,
+    rule_id: place.ruleId,
+    checked_in_at: place.checkedInAt,
+    late: place.late,
+    ...changing(place),
+  }
   await db(ctx)
     .insertInto('queue.place')
-    .values({
-      id: place.id,
-      appointment_id: place.appointmentId,
-      session_id: place.sessionId,
-      resident_id: place.residentId,
-      doctor_id: place.doctorId,
-      institution_id: place.institutionId,
-      department_code: place.departmentCode,
-      date: place.date,
-      number_seq: place.numberSeq,
-      band_starts_at: place.bandStartsAt,
-      band_ends_at: place.bandEndsAt,
-      rule_id: place.ruleId,
-      checked_in_at: place.checkedInAt,
-      late: place.late,
-      ...changing(place),
-    })
+    .values({ id: place.id, ...row })
+    .onConflict((on) => on.column('appointment_id').doUpdateSet(row))
     .execute()
 }
 
