@@ -23,7 +23,7 @@
  * | POST /api/queue/rooms | registrar, manager, administrator (own institution) | SaveRoomRequest | Room |
  * | GET  /api/queue/institutions/:institutionId/screen | signed in | departmentCode? | HallScreen (no full names) |
  * | GET  /api/queue/institutions/:institutionId/stream | signed in | – | events `hall`: fetch again |
- * | GET  /api/queue/rule | signed in | institutionId | QueueRule in force |
+ * | GET  /api/queue/rule | signed in | institutionId, onDate? | QueueRule in force |
  * | POST /api/queue/rules | manager, administrator (own institution) | SetRuleRequest | QueueRule |
  */
 import { z } from 'zod'
@@ -220,7 +220,7 @@ export const QueueRule = z.object({
   clause: z.string(),
 })
 export type QueueRule = z.infer<typeof QueueRule>
-export const RuleRequest = z.object({ institutionId: uuid })
+export const RuleRequest = z.object({ institutionId: uuid, onDate: day.optional() })
 export const SetRuleRequest = z.object({
   institutionId: uuid,
   validFrom: day,

@@ -10,7 +10,7 @@
  * | POST /api/waiting-list/offers/:offerId/accept | the same | AcceptRequest | Accepted (the entry and the appointment) |
  * | POST /api/waiting-list/offers/:offerId/decline | the same | stay? (true keeps the place) | Entry |
  * | GET  /api/waiting-list/outlook | signed in | kind, doctorId or institutionId + departmentCode, from, to, half? | Outlook: before joining |
- * | GET  /api/waiting-list/line | registrar, manager (own institution) | institutionId, departmentCode | Line (masked names) |
+ * | GET  /api/waiting-list/line | registrar, manager (own institution) | institutionId, departmentCode | Line (masked names, and why a number went past somebody) |
  *
  * An offer is a hold of booking with a longer life: it may also be booked with POST /api/booking/holds/:holdId/book.
  */
@@ -131,6 +131,8 @@ export const Line = z.object({
       to: day,
       half: Half.nullable(),
       joinedAt: isoTime,
+      /** Numbers that went past this one by rule, and why. */
+      passedOver: z.array(z.object({ at: isoTime, startsAt: isoTime, sentence: z.string() })),
     }),
   ),
   openOffers: z.number().int(),

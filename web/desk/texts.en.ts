@@ -47,6 +47,12 @@ export const en: TextsOf<typeof zh> = {
   nav: {
     today: 'Today',
     schedules: 'Schedules',
+    calling: 'Call',
+    window: 'Window',
+    board: 'Floor',
+    pools: 'Numbers',
+    rules: 'Rules',
+    upward: 'Upward',
     consult: 'Consult',
     review: 'Review',
     counter: 'Counter',

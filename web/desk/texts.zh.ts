@@ -45,6 +45,12 @@ export const zh = {
   nav: {
     today: '今天',
     schedules: '排班',
+    calling: '叫号',
+    window: '窗口',
+    board: '现场',
+    pools: '号源',
+    rules: '规则',
+    upward: '上转',
     consult: '接诊',
     review: '审方',
     counter: '发药',

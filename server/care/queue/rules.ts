@@ -15,8 +15,8 @@ export const readRule = verb(
     answer: QueueRule,
     summary: 'The rule by which an institution orders its queues.',
   },
-  async (ctx, { institutionId }) =>
-    ruleInForce(await store.rulesFor(ctx, institutionId), institutionId, dayOf(ctx.now)),
+  async (ctx, { institutionId, onDate }) =>
+    ruleInForce(await store.rulesFor(ctx, institutionId), institutionId, onDate ?? dayOf(ctx.now)),
 )
 
 /** Begins tomorrow at the earliest: who waits today keeps today's rule. Refusals: queue.not_yours, queue.rule_in_past. */

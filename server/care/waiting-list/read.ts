@@ -15,7 +15,7 @@ import { maskName, residentsOf } from '#people/residents'
 import { overlaps } from './entry.ts'
 import { freeFor, refuseUnlessForResident, targetOf, wishOf } from './join.ts'
 import { bookingPolicy } from './pass-on.ts'
-import { chancesFor, showEntry } from './show.ts'
+import { chancesFor, showEntry, showPassedOver } from './show.ts'
 import * as store from './store.ts'
 
 const signedIn: readonly Role[] = ['resident', 'doctor', 'registrar', 'manager', 'administrator', 'system']
@@ -118,6 +118,7 @@ export const readLine = verb(
         to: one.toDay,
         half: one.half,
         joinedAt: one.joinedAt.toISOString(),
+        passedOver: await showPassedOver(ctx, one.id),
       })
     }
     return {

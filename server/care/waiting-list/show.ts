@@ -34,15 +34,19 @@ export async function showEntry(ctx: Context, entry: EntryRow): Promise<Entry> {
     clearedAt: entry.clearsAt.toISOString(),
     chances: entry.endedAt ? null : await chancesFor(ctx, entry, entry, ahead),
     offer: offer ? await showOffer(ctx, offer) : null,
-    passedOver: (await store.passedOverOf(ctx, entry.id)).map((row) => ({
-      at: row.at.toISOString(),
-      startsAt: row.starts_at.toISOString(),
-      reason: row.reason,
-      sentence: sentenceOf(ctx, row.reason),
-    })),
+    passedOver: await showPassedOver(ctx, entry.id),
     appointmentId: entry.appointmentId,
     endedAt: entry.endedAt?.toISOString() ?? null,
   }
+}
+
+export async function showPassedOver(ctx: Context, entryId: string): Promise<Entry['passedOver']> {
+  return (await store.passedOverOf(ctx, entryId)).map((row) => ({
+    at: row.at.toISOString(),
+    startsAt: row.starts_at.toISOString(),
+    reason: row.reason,
+    sentence: sentenceOf(ctx, row.reason),
+  }))
 }
 
 async function showOffer(ctx: Context, offer: OfferRow) {

@@ -14,15 +14,14 @@ import { Empty, OfflineBanner } from '../../shell/states.tsx'
 import { useT } from '../texts.ts'
 import { KeyboardHelp } from './help.tsx'
 import { useKeys } from './keys.ts'
-import { isOthers, type RailItem, railOf } from './rail.tsx'
+import { isOthers, type RailItem, useRail } from './rail.tsx'
 import { SessionsDialog } from './sessions.tsx'
 import { useFresh } from './use-fresh.ts'
 
 /** What stands around every page: the rail of one's roles on the left, who and where on top. */
 export function Frame() {
   const t = useT()
-  const me = useMe()
-  const items = railOf(me.roles)
+  const items = useRail()
   const [open, setOpen] = useState<'help' | 'sessions' | undefined>(undefined)
   useFresh()
   return (
