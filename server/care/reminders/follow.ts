@@ -3,6 +3,7 @@ import { cancelled, numberBooked, rescheduled } from '#care/booking'
 import { decided, restricted } from '#care/fair-use'
 import { ended, offered } from '#care/waiting-list'
 import { type Context, listener } from '#kernel'
+import { familyOf } from '#people/residents'
 import * as store from './store.ts'
 import { planReminders, tell } from './tell.ts'
 
@@ -70,14 +71,30 @@ export const tellWaitingEnded = listener(ended, 'reminders.waiting_ended', async
   await tell(ctx, { kind: 'waiting-ended', key, aboutId: fact.residentId, by: fact.joinedBy, facts, entryId: subject })
 })
 
-export const tellRestricted = listener(restricted, 'reminders.restricted', async (ctx, fact) => {
-  const { restrictionId, residentId: aboutId } = fact
-  await tell(ctx, { kind: 'restricted', key: `restricted:${restrictionId}`, aboutId, facts: { restrictionId } })
+export const tellRestricted = listener(
+  restricted,
+  'reminders.restricted',
+  async (ctx, { residentId, restrictionId }) => {
+    await tellOfRestriction(ctx, 'restricted', residentId, { restrictionId, state: 'running' })
+  },
+)
+
+/** What was decided about an objection, whichever way. */
+export const tellDecided = listener(decided, 'reminders.decided', async (ctx, fact) => {
+  const { residentId, restrictionId, decision } = fact
+  const facts = { restrictionId, state: decision }
+  await tellOfRestriction(ctx, decision === 'lift' ? 'restriction-lifted' : 'restricted', residentId, facts)
 })
 
-export const tellDecided = listener(decided, 'reminders.decided', async (ctx, fact) => {
-  if (fact.decision !== 'lift') return
-  const { restrictionId, residentId: aboutId } = fact
-  const key = `restriction-lifted:${restrictionId}`
-  await tell(ctx, { kind: 'restriction-lifted', key, aboutId, facts: { restrictionId } })
-})
+/** PIPL 24: the person is told, and whoever acts for them: a child has no telephone. */
+async function tellOfRestriction(
+  ctx: Context,
+  kind: 'restricted' | 'restriction-lifted',
+  aboutId: string,
+  facts: { restrictionId: string; state: 'running' | 'lift' | 'uphold' },
+): Promise<void> {
+  const key = { running: 'restricted', lift: 'restriction-lifted', uphold: 'restriction-upheld' }[facts.state]
+  const { actForMe } = await familyOf(ctx, aboutId)
+  for (const by of [undefined, ...actForMe.map(({ residentId }) => residentId)])
+    await tell(ctx, { kind, key: `${key}:${facts.restrictionId}`, aboutId, by, facts })
+}

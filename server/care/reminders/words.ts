@@ -73,7 +73,10 @@ function chinese(kind: NoticeKind, facts: Facts, names: Names, inApp: boolean): 
     suspended: `${whose}预约的${visit}因医院原因停诊，请在${timeOf(facts.decideBy, 'zh') || '应用中'}前选择改约或退费。`,
     offer: `${whose}候补的${at}（${where}）有号，已为您保留到${timeOf(facts.answerUntil, 'zh')}，请在应用中确认。`,
     'waiting-ended': `${whose}在${names.institution}的候补：${(ends[facts.state ?? ''] ?? ends.cleared!)[0]}。`,
-    restricted: `${whose}的预约功能已按规则暂停，原因、期限和申诉方式请在应用中查看。`,
+    restricted:
+      facts.state === 'uphold'
+        ? `${whose}的预约暂停经工作人员复核，决定维持，理由请在应用中查看。`
+        : `${whose}的预约功能已按规则暂停，原因、期限和申诉方式请在应用中查看。`,
     'restriction-lifted': `${whose}的预约功能已恢复。`,
   }
   return said[kind]
@@ -92,7 +95,10 @@ function english(kind: NoticeKind, facts: Facts, names: Names, inApp: boolean): 
     suspended: `Your visit ${whose}at ${where}, ${at}, does not take place. Choose another time or your money back in the app.`,
     offer: `A number ${whose}at ${where}, ${at}, is kept for you until ${timeOf(facts.answerUntil, 'en')}. Confirm it in the app.`,
     'waiting-ended': `Your entry ${whose}on the waiting list of ${names.institution} ${(ends[facts.state ?? ''] ?? ends.cleared!)[1]}.`,
-    restricted: `Booking ${whose}is paused by a rule. Why, until when and how to object is in the app.`,
+    restricted:
+      facts.state === 'uphold'
+        ? `A member of staff has looked at it: booking ${whose}stays paused. The reason is in the app.`
+        : `Booking ${whose}is paused by a rule. Why, until when and how to object is in the app.`,
     'restriction-lifted': `Booking ${whose}is open again.`,
   }
   return said[kind]

@@ -37,6 +37,9 @@ export function Restrictions() {
           )
         }
       </Answer>
+      <Notice title={t('fairTitle')}>
+        <p>{t('fairText')}</p>
+      </Notice>
     </Screen>
   )
 }

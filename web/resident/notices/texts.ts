@@ -44,6 +44,9 @@ const zh = {
   noRestrictionsHint: '按时就诊、不能来时提前取消，就不会有限制。',
   why: { 'no-shows': '多次预约未到', cancels: '取消预约次数过多' },
   restrictionState: { running: '生效中', contested: '申诉处理中', over: '已结束', lifted: '已撤销' },
+  fairTitle: '号源怎样公平分配',
+  fairText:
+    '预约、爽约和取消的次数按医院的规则计算，次数过多会暂停预约一段时间，到期自动恢复，最长 183 天；您可以提出异议，由工作人员决定。为防止倒号，预约时会记下设备标识、手机号、付款账户和联系人的加密摘要，180 天不再出现即删除；只用于一件事：退回的同一个号，不再给退号的人和与其共用这些信息的人，其他号照常可约。',
   whereRestricted: '范围',
   wholeRegion: '全区域',
   from: '开始',
@@ -102,6 +105,9 @@ const en: TextsOf<typeof zh> = {
   noRestrictionsHint: 'Come when you have booked, cancel early when you cannot, and there will be none.',
   why: { 'no-shows': 'Several visits missed', cancels: 'Many bookings cancelled' },
   restrictionState: { running: 'in force', contested: 'being looked at', over: 'over', lifted: 'lifted' },
+  fairTitle: 'How numbers are shared fairly',
+  fairText:
+    'Visits missed and bookings cancelled are counted by the hospital’s rules. Too many close booking for a while, never longer than 183 days, and it opens again by itself; you may object, and a person decides. Against touts a booking leaves keyed digests of device, telephone, paying account and contact, deleted 180 days after they were last seen. They serve one purpose: a number that was given back does not return to whoever gave it back, nor to those who share these with them. Every other number stays open to you.',
   whereRestricted: 'Where',
   wholeRegion: 'the whole region',
   from: 'From',
