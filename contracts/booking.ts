@@ -131,6 +131,8 @@ export const Session = z.object({
   suspendedReason: z.string().nullable(),
   /** When its numbers are released; null: they are. */
   releasesAt: isoTime.nullable(),
+  /** Its numbers are the hospital's own system's: what is left there is asked at /api/hospital-numbers, and no waiting list offers them. */
+  hospitalNumber: z.boolean(),
 })
 export type Session = z.infer<typeof Session>
 export const DoctorSessions = z.object({ doctor: Doctor, sessions: z.array(Session) })

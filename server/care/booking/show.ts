@@ -69,6 +69,7 @@ export async function showSession(ctx: Context, session: sessions.CountedSession
     state: session.state,
     suspendedReason: session.suspendedReason,
     releasesAt: session.releasesAt && session.releasesAt > ctx.now ? session.releasesAt.toISOString() : null,
+    hospitalNumber: session.master === 'his',
   }
 }
 

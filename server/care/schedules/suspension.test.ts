@@ -338,6 +338,7 @@ test('a session that the hospital’s own system suspends is looked after like a
   await putSession(region.ctx(), given('2026-03-05'))
   const system = region.ctx()
   const hold = await holdNumber(region.ctx(persons[0]), { sessionId: first.sessionId, residentId: persons[0]!.id })
+  assert.equal(hold.session.hospitalNumber, true)
   await system.transaction(async (ctx) => {
     await ctx.client.query(`update booking.number set outside = 'kept' where hold_id = $1`, [hold.id])
   })

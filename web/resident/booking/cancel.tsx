@@ -21,10 +21,13 @@ export function Cancel({ appointment }: { appointment: Appointment }) {
   })
   const cancel = useCommand(Appointment, { onDone: () => client.invalidateQueries() })
   const wait = useWait(cancel.error)
-  if (now > Date.parse(appointment.cancelUntil)) return <p className="row-note">{t('cancelTooLate')}</p>
-  const rule = policy?.cancelsMax
-    ? visit('cancelRule', { n: policy.cancelsMax, days: policy.cancelsWithinDays })
-    : undefined
+  // What is not paid yet can be let go at any time.
+  const tooLate = appointment.state !== 'pending' && now > Date.parse(appointment.cancelUntil)
+  if (tooLate) return <p className="row-note">{t('cancelTooLate')}</p>
+  const rule =
+    policy?.cancelsMax && appointment.state !== 'pending'
+      ? visit('cancelRule', { n: policy.cancelsMax, days: policy.cancelsWithinDays })
+      : undefined
   const ask = async () => {
     const told = [t('cancelAskMore', { time: say(appointment.startsAt), doctor: appointment.doctorName }), rule]
     const sure = await askOnce({
@@ -42,7 +45,7 @@ export function Cancel({ appointment }: { appointment: Appointment }) {
         <span style={{ color: 'var(--vermilion)' }}>{t('cancel')}</span>
       </Button>
       <p className="row-note" style={{ textAlign: 'center' }}>
-        {t('cancelUntil', { at: say(appointment.cancelUntil) })}
+        {appointment.state === 'pending' ? null : t('cancelUntil', { at: say(appointment.cancelUntil) })}
         {rule ? <span style={{ display: 'block' }}>{rule}</span> : null}
       </p>
     </>

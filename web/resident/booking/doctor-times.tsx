@@ -82,21 +82,24 @@ function Times(props: { doctor: Doctor; kind: SessionKind; sessions: readonly Se
   const { doctor, kind, sessions } = props
   const coming = sessions.filter(({ state }) => state === 'open')
   const dates = coming.map(({ date }) => date).sort()
+  const hospitals = coming.some(({ hospitalNumber }) => hospitalNumber)
   const allFull = coming.length > 1 && coming.every(isSoldOut) ? { from: dates[0]!, to: dates.at(-1)! } : undefined
   return (
     <>
-      {allFull ? <Wait doctor={doctor} kind={kind} {...allFull} /> : null}
+      {allFull ? <Wait doctor={doctor} kind={kind} {...allFull} hospitals={hospitals} /> : null}
       <Days
         sessions={sessions}
         purpose={{ advice: props.advice }}
-        soldOut={(date) => (allFull ? null : <Wait doctor={doctor} kind={kind} from={date} to={date} />)}
+        soldOut={(date) =>
+          allFull ? null : <Wait doctor={doctor} kind={kind} from={date} to={date} hospitals={hospitals} />
+        }
       />
     </>
   )
 }
 
-/** Sold out: what waiting means, and the way into the line. */
-function Wait(props: { doctor: Doctor; kind: SessionKind; from: string; to: string }) {
+/** Sold out: what waiting means, and the way into the line. A hospital's own numbers are never offered there. */
+function Wait(props: { doctor: Doctor; kind: SessionKind; from: string; to: string; hospitals: boolean }) {
   const find = useFindT()
   const freeDay = useFreeDay()
   const { doctor, kind, from, to } = props
@@ -111,6 +114,7 @@ function Wait(props: { doctor: Doctor; kind: SessionKind; from: string; to: stri
     to,
   }
   const title = from === to ? find('soldOut') : find('allFull', { from: freeDay(from), to: freeDay(to) })
+  if (props.hospitals) return <Notice title={title}>{find('soldOutHospital')}</Notice>
   return (
     <Notice title={title}>
       <p>{find('soldOutHint')}</p>

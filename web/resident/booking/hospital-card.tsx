@@ -4,6 +4,7 @@ import { useEffect } from 'react'
 import type { Appointment } from '#contracts/booking'
 import { HospitalRegistration } from '#contracts/hospital-numbers'
 import { Money } from '../../shell/money.tsx'
+import { Loading } from '../../shell/states.tsx'
 import { Countdown } from '../../shell/time.tsx'
 import { useApi } from '../../shell/use-api.ts'
 import { Notice } from '../kit/parts.tsx'
@@ -24,7 +25,7 @@ export function HospitalCard({ appointment }: { appointment: Appointment }) {
   useEffect(() => {
     if (settled) void client.invalidateQueries({ queryKey: [`/api/booking/appointments/${appointment.id}`] })
   }, [settled, client, appointment.id])
-  if (!query.data) return null
+  if (!query.data) return query.error ? null : <Loading lines={2} />
   if (state === 'unpaid') {
     return (
       <>

@@ -173,6 +173,7 @@ function Left({ session }: { session: Session }) {
   const { data } = useQuery({
     queryKey: [path, {}],
     queryFn: ({ signal }) => api.query(path, NumbersLeftNow, { signal }),
+    enabled: session.hospitalNumber,
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
     refetchOnWindowFocus: false,
