@@ -3,7 +3,7 @@ export const zh = {
   board: '现场',
   nav: {
     live: '实时',
-    noShows: '未到名单',
+    noShows: '爽约名单',
     hall: '候诊大屏',
     checkIn: '签到',
     book: '窗口挂号',
@@ -11,7 +11,7 @@ export const zh = {
     rooms: '诊室',
   },
   booked: '已约',
-  toCome: '未到',
+  toCome: '待签到',
   waiting: '候诊',
   seen: '已看',
   noShows: '爽约',

@@ -4,7 +4,7 @@ import type { Channel } from '#contracts/booking'
 import type { SessionPools } from '#contracts/schedules'
 import { Chart } from '../../shell/chart.tsx'
 import { tokens } from '../../shell/tokens.ts'
-import { channels } from '../booking/channel-bar.tsx'
+import { channels, PoolLegend } from '../booking/channel-bar.tsx'
 import { useT as useBookingT } from '../booking/texts.ts'
 import { Card } from '../parts/page.tsx'
 import { useT } from './texts.ts'
@@ -28,8 +28,7 @@ export function PoolChart({ sessions }: { sessions: readonly SessionPools[] }) {
   const option = useMemo(
     () => ({
       animationDuration: 150,
-      grid: { left: 8, right: 16, top: 28, bottom: 4, containLabel: true },
-      legend: { top: 0, left: 0, itemWidth: 12, itemHeight: 8, textStyle: { color: tokens.muted } },
+      grid: { left: 8, right: 16, top: 4, bottom: 4, containLabel: true },
       tooltip: { trigger: 'axis' as const },
       xAxis: {
         type: 'value' as const,
@@ -59,7 +58,7 @@ export function PoolChart({ sessions }: { sessions: readonly SessionPools[] }) {
     .map((row) => `${bookingT(`channel.${row.channel}`)} ${row.numbers} (${bookingT('slot.free')} ${row.free})`)
     .join(' · ')
   return (
-    <Card title={t('byChannel')}>
+    <Card title={t('byChannel')} extra={<PoolLegend />}>
       <Chart
         option={option}
         label={said}

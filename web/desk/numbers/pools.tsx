@@ -9,7 +9,7 @@ import { useMe } from '../../shell/session.tsx'
 import { Answer, Empty, Loading } from '../../shell/states.tsx'
 import { Time } from '../../shell/time.tsx'
 import { useApi } from '../../shell/use-api.ts'
-import { channels, PoolBar, PoolLegend } from '../booking/channel-bar.tsx'
+import { channels, PoolBar } from '../booking/channel-bar.tsx'
 import { DayStep } from '../booking/day-step.tsx'
 import { useT as useBookingT } from '../booking/texts.ts'
 import { useRights } from '../booking/use-staff.ts'
@@ -77,10 +77,11 @@ export function PoolsPage() {
           ) : (
             <>
               <PoolChart sessions={shown} />
-              <PoolLegend />
-              {shown.map((one) => (
-                <OneSession key={one.sessionId} one={one} onChanged={() => void query.refetch()} />
-              ))}
+              <div className="pools-grid">
+                {shown.map((one) => (
+                  <OneSession key={one.sessionId} one={one} onChanged={() => void query.refetch()} />
+                ))}
+              </div>
             </>
           )
         }
