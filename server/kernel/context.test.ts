@@ -122,3 +122,28 @@ test('what is done side by side shares round trips, and each gets its own answer
   const told = outcomes.map((one) => (one.status === 'fulfilled' ? one.value : one.reason.code))
   assert.deepEqual(told, [[1, 10, 100], [2, 20, 200], 'kernel.not_found', [4, 40, 400]])
 })
+
+test('a prepared statement gives the same columns and types each time, also beside others and after a failure', async (t) => {
+  const region = await freshDatabase(t)
+  const columns = {
+    name: 'test-columns',
+    text: 'select $1::int as one, $2::date as day, null::text as nothing',
+    values: [1, '2026-03-04'],
+  }
+  const silent = { name: 'test-silent', text: 'delete from kernel.secret where name = $1', values: ['nobody'] }
+  const fails = { name: 'test-fails', text: 'select 1 / $1::int as part', values: [0] }
+  const rows = [{ one: 1, day: '2026-03-04', nothing: null }]
+  await region.ctx().transaction(async (ctx) => {
+    for (let round = 0; round < 3; round++)
+      assert.deepEqual(await sendTogether(ctx, [columns, silent, columns, { text: 'select 2 as two' }]), [
+        rows,
+        [],
+        rows,
+        [{ two: 2 }],
+      ])
+    await sendTogether(ctx, [{ text: 'savepoint before' }])
+    await assert.rejects(sendTogether(ctx, [columns, fails, columns]), { code: '22012' })
+    await ctx.client.query('rollback to savepoint before')
+    assert.deepEqual(await sendTogether(ctx, [{ ...fails, values: [1] }, columns]), [[{ part: 1 }], rows])
+  })
+})

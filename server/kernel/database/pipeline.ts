@@ -39,8 +39,19 @@ interface Connection {
   sync(): void
 }
 
-// What each connection has prepared; and what it may or may not have, because a pipeline failed under way.
-const prepared = new WeakMap<Connection, Map<string, 'sure' | 'doubtful'>>()
+interface Field {
+  readonly name: string
+  readonly parse: Parse
+}
+/**
+ * What a connection has prepared, or may have: a pipeline failed under way. What a prepared statement answers never changes
+ * (PostgreSQL fails it rather), so it is asked for its columns once.
+ */
+interface Prepared {
+  sure: boolean
+  fields: readonly Field[] | undefined
+}
+const prepared = new WeakMap<Connection, Map<string, Prepared>>()
 
 /** The wire protocol under node-pg: what its own Query class does for one statement. */
 class Pipeline {
@@ -50,7 +61,8 @@ class Pipeline {
   readonly #reject: (error: Error) => void
   readonly #results: Rows[] = []
   readonly #sent: string[] = []
-  #fields: { name: string; parse: Parse }[] = []
+  /** For each statement its columns, as far as they are known. */
+  readonly #fields: (readonly Field[] | undefined)[] = []
   #rows: Rows = []
   #failed: Error | undefined
 
@@ -67,7 +79,7 @@ class Pipeline {
   }
 
   submit(connection: Connection): void {
-    const known = prepared.get(connection) ?? new Map<string, 'sure' | 'doubtful'>()
+    const known = prepared.get(connection) ?? new Map<string, Prepared>()
     prepared.set(connection, known)
     connection.stream.cork()
     try {
@@ -78,20 +90,21 @@ class Pipeline {
     }
   }
 
-  #send(connection: Connection, statement: Statement, known: Map<string, 'sure' | 'doubtful'>): void {
-    // node-pg keeps names of its own.
-    const name = statement.name ? `together ${statement.name}` : ''
+  #send(connection: Connection, statement: Statement, known: Map<string, Prepared>): void {
+    const name = named(statement)
     const state = known.get(name)
-    if (name === '' || (state !== 'sure' && !this.#sent.includes(name))) {
-      if (state === 'doubtful') connection.close({ type: 'S', name })
+    if (name === '' || (!state?.sure && !this.#sent.includes(name))) {
+      if (state) connection.close({ type: 'S', name })
       connection.parse({ name, text: statement.text })
       if (name !== '') {
-        known.set(name, 'doubtful')
+        known.set(name, { sure: false, fields: undefined })
         this.#sent.push(name)
       }
     }
     connection.bind({ statement: name, values: (statement.values ?? []).map(wireValue) })
-    if (!statement.copy) connection.describe({ type: 'P', name: '' })
+    const fields = state?.sure ? state.fields : undefined
+    this.#fields.push(fields)
+    if (!statement.copy && !fields) connection.describe({ type: 'P', name: '' })
     connection.execute({})
     if (!statement.copy) return
     const head = Buffer.alloc(5)
@@ -103,7 +116,7 @@ class Pipeline {
   }
 
   handleRowDescription(message: { fields: { name: string; dataTypeID: number }[] }): void {
-    this.#fields = message.fields.map(({ name, dataTypeID }) => ({
+    this.#fields[this.#results.length] = message.fields.map(({ name, dataTypeID }) => ({
       name,
       parse: this.#types.getTypeParser(dataTypeID, 'text'),
     }))
@@ -111,11 +124,13 @@ class Pipeline {
 
   handleDataRow(message: { fields: (string | null)[] }): void {
     const row: Record<string, unknown> = {}
+    const fields = this.#fields[this.#results.length] ?? []
     try {
-      this.#fields.forEach(({ name, parse }, at) => {
+      for (let at = 0; at < fields.length; at++) {
+        const { name, parse } = fields[at]!
         const text = message.fields[at] ?? null
         row[name] = text === null ? null : parse(text)
-      })
+      }
     } catch (error) {
       this.#failed ??= error as Error
     }
@@ -145,11 +160,26 @@ class Pipeline {
   }
 
   handleReadyForQuery(connection: Connection): void {
-    for (const name of this.#sent) prepared.get(connection)?.set(name, 'sure')
+    this.#learn(connection)
     if (this.#failed) this.#reject(this.#failed)
     else this.#resolve(this.#results)
   }
+
+  #learn(connection: Connection): void {
+    const known = prepared.get(connection)
+    this.#statements.forEach((statement, at) => {
+      const state = known?.get(named(statement))
+      if (!state || at >= this.#results.length) return
+      state.sure = true
+      state.fields ??= this.#fields[at] ?? noFields
+    })
+  }
 }
+
+const noFields: readonly Field[] = []
+
+// node-pg keeps names of its own.
+const named = ({ name }: Statement) => (name ? `together ${name}` : '')
 
 /** Values as text: arrays as PostgreSQL writes them, instants in ISO 8601. */
 function wireValue(value: unknown): unknown {

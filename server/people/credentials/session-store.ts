@@ -53,7 +53,7 @@ export async function insert(ctx: Context, session: Session, tokenHash: string):
 interface HolderRow {
   readonly token: string
   readonly id: string
-  readonly seen_at: Date
+  readonly seen_ms: number
   readonly resident_id: string | null
   readonly staff_id: string | null
   readonly phone_cipher: string | null
@@ -66,11 +66,11 @@ interface HolderRow {
 export async function holdersOf(
   ctx: Context,
   tokenHashes: readonly string[],
-): Promise<Map<string, Holder & { seenAt: Date }>> {
+): Promise<Map<string, Holder & { seenMs: number }>> {
   const [rows = []] = await lookUp(ctx, [
     {
       name: 'credentials-holders',
-      text: `select s.token_hash as token, s.id, s.seen_at, a.resident_id, a.staff_id, a.phone_cipher,
+      text: `select s.token_hash as token, s.id, (extract(epoch from s.seen_at) * 1000)::bigint as seen_ms, a.resident_id, a.staff_id, a.phone_cipher,
                     coalesce(r.name, f.name) as name, f.roles, f.institution_id
                from credentials.session s
                join credentials.account a on a.id = s.account_id
@@ -82,9 +82,9 @@ export async function holdersOf(
     },
   ])
   const holders = (rows as unknown as HolderRow[]).map((row) => {
-    const { token, id: sessionId, seen_at: seenAt, phone_cipher: phone, name, roles } = row
+    const { token, id: sessionId, seen_ms: seenMs, phone_cipher: phone, name, roles } = row
     const who = { residentId: row.resident_id, staffId: row.staff_id, institutionId: row.institution_id }
-    return [token, { sessionId, seenAt, ...who, phone: phone && decryptIdentifier(phone), name, roles }] as const
+    return [token, { sessionId, seenMs, ...who, phone: phone && decryptIdentifier(phone), name, roles }] as const
   })
   return new Map(holders)
 }

@@ -36,7 +36,7 @@ const touchEveryMs = 60_000
 export async function actorOfSession(ctx: Context, token: string): Promise<Actor | null> {
   const holder = await queuesOver(ctx).looks.add(ctx, hashOf(token))
   if (!holder) return null
-  const idleMs = ctx.now.getTime() - holder.seenAt.getTime()
+  const idleMs = ctx.now.getTime() - holder.seenMs
   const rules = holder.staffId ? sessionRules.staff : sessionRules.resident
   if (idleMs > rules.idleMs) return null
   if (idleMs > touchEveryMs) await queuesOver(ctx).touches.add(ctx, holder.sessionId)
