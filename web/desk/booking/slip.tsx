@@ -45,7 +45,7 @@ export function Slip(props: { appointment: Appointment; onNext: () => void; next
         </dl>
         <footer className="muted tabular">{exact(one.bookedAt)}</footer>
       </article>
-      <p className="sheet-actions no-print slip-buttons">
+      <p className="in-row no-print slip-buttons">
         <Button icon={<PrinterOutlined />} onClick={print}>
           {t('printSlip')} <KeyName name="p" />
         </Button>

@@ -216,7 +216,7 @@ function Department(props: {
             className: 'no-print',
             render: (_, one) =>
               desk && !one.suspended && Date.parse(one.endsAt) > clock.now().getTime() ? (
-                <span className="sheet-actions floor-right">
+                <span className="in-row floor-right">
                   <Button size="small" type="text" onClick={() => props.onTask('substitute', one)}>
                     {t('substitute')}
                   </Button>

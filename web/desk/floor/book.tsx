@@ -164,7 +164,7 @@ function Confirm(props: { person: ResidentView; session: SessionPools; onBooked:
     })
   return (
     <div className="form window-confirm">
-      <div className="sheet-actions">
+      <div className="in-row">
         <Segmented<'window' | 'app'>
           value={channel}
           onChange={setChannel}

@@ -140,7 +140,7 @@ function OneSession({ session }: { session: Session }) {
                 {t('calledTimes', { n: called.calls })} · <Time at={called.calledAt ?? called.checkedInAt} />
                 {called.room ? ` · ${called.room}` : ''}
               </p>
-              <div className="sheet-actions">
+              <div className="in-row">
                 <Button
                   type="primary"
                   size="large"
@@ -181,7 +181,7 @@ function OneSession({ session }: { session: Session }) {
               <p className="muted">
                 {t('since')} <Time at={inRoom.beganAt ?? inRoom.checkedInAt} />
               </p>
-              <div className="sheet-actions">
+              <div className="in-row">
                 <Button type="primary" size="large" disabled={!free} onClick={() => of(inRoom, 'finish')}>
                   {t('finish')} <KeyName name="d" />
                 </Button>
@@ -205,7 +205,7 @@ function OneSession({ session }: { session: Session }) {
           {session.waiting.map((place) => (
             <li key={place.placeId}>
               <Who place={place} />
-              <span className="sheet-actions">
+              <span className="in-row">
                 <Button size="small" type="text" onClick={() => setFirst(place)}>
                   {t('priorityTitle')}
                 </Button>

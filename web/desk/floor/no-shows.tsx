@@ -48,7 +48,7 @@ export function NoShowsPage() {
       }
     >
       <FloorNav />
-      <div className="sheet-actions no-print">
+      <div className="in-row no-print">
         <Input
           type="date"
           style={{ width: 150 }}

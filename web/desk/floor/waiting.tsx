@@ -47,7 +47,7 @@ export function WaitingPage() {
   return (
     <Page title={t('window')} sub={t('waitingSub')}>
       <WindowNav />
-      <div className="sheet-actions">
+      <div className="in-row">
         <Select<string>
           allowClear
           style={{ width: 200 }}

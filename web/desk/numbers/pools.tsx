@@ -148,7 +148,7 @@ function OneSession({ one, onChanged }: { one: SessionPools; onChanged: () => vo
       }
       extra={
         desk && running ? (
-          <span className="no-print sheet-actions">
+          <span className="no-print in-row">
             <Button size="small" onClick={() => setOpen('quotas')}>
               {t('change')}
             </Button>

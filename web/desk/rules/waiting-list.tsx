@@ -35,7 +35,7 @@ export function WaitingListPage() {
   return (
     <Page title={t('title')} sub={t('waitingListSub')}>
       <RulesNav />
-      <div className="sheet-actions">
+      <div className="in-row">
         <Select<string>
           style={{ width: 220 }}
           aria-label={bookingT('department')}

@@ -37,7 +37,7 @@ export function DoctorSheet({ doctor, onClose, onTask, onException }: Props) {
       destroyOnHidden
     >
       {doctor && editor ? (
-        <p className="sheet-actions">
+        <p className="in-row">
           <Button type="primary" onClick={() => onTask({ kind: 'new', doctorId: doctor.id })}>
             {t('addTemplate')}
           </Button>
@@ -112,7 +112,7 @@ function TemplateCard(props: { template: Template; onChange: () => void; onEnd: 
         </p>
       ))}
       {editor && !over ? (
-        <p className="sheet-actions" style={{ marginTop: 8 }}>
+        <p className="in-row" style={{ marginTop: 8 }}>
           <Button size="small" onClick={props.onChange}>
             {t('changeTemplate')}
           </Button>

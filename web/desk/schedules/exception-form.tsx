@@ -241,7 +241,7 @@ function MovedFields({ form, onChange }: { form: Form; onChange: (change: Partia
         onChange={({ target }) => onChange({ toDay: target.value })}
       />
       <span className="form-label">{t('times')}</span>
-      <div className="sheet-actions">
+      <div className="in-row">
         <Input
           type="time"
           style={{ width: 110 }}

@@ -114,7 +114,8 @@ export function ReleasesPage() {
                 {
                   title: t('releasesAt'),
                   width: 150,
-                  render: (_, row) => (row.releasesAt ? <Time at={row.releasesAt} plan /> : bookingT('atOnce')),
+                  render: (_, row) =>
+                    row.releasesAt ? <Time at={row.releasesAt} plan /> : row.sessionId ? bookingT('atOnce') : '—',
                 },
                 {
                   title: t('giveBacks'),

@@ -79,7 +79,7 @@ function Sheet({ block, onTask }: { block: Block; onTask: (task: SuspendTask) =>
         ))}
       </dl>
       {sessionId && running && (desk || doctor) ? (
-        <p className="sheet-actions">
+        <p className="in-row">
           {editor ? (
             <Link to={'/pools' as never} search={{ day: block.day } as never}>
               <Button>{t('toPools')}</Button>

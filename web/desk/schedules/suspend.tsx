@@ -72,7 +72,7 @@ export function Suspend({ task, onClose, onDone }: { task: SuspendTask; onClose:
       }
     >
       {kind === 'suspend' ? (
-        <p className="sheet-actions">
+        <p className="in-row">
           <Checkbox checked={part} onChange={({ target }) => setPart(target.checked)}>
             {t('onlyPart')}
           </Checkbox>

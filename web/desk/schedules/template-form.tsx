@@ -146,7 +146,7 @@ function TemplateFields(props: { form: Form; changing: boolean; onChange: (chang
         onChange={(doctorId) => onChange({ doctorId })}
       />
       <span className="form-label">{t('weekday')}</span>
-      <div className="sheet-actions">
+      <div className="in-row">
         <Segmented<number>
           value={form.weekday}
           onChange={(weekday) => onChange({ weekday })}
@@ -175,7 +175,7 @@ function TemplateFields(props: { form: Form; changing: boolean; onChange: (chang
       <span className="form-label">{t('giveBacks')}</span>
       <GiveBacksField value={form.giveBacks} onChange={(giveBacks: GiveBack[]) => onChange({ giveBacks })} />
       <span className="form-label">{t('valid')}</span>
-      <div className="sheet-actions">
+      <div className="in-row">
         <Input
           type="date"
           style={{ width: 150 }}
@@ -206,7 +206,7 @@ export function TimesFields<F extends Pick<Form, 'startsAt' | 'endsAt' | 'bandMi
   return (
     <>
       <span className="form-label">{t('times')}</span>
-      <div className="sheet-actions">
+      <div className="in-row">
         <Input
           type="time"
           style={{ width: 110 }}
