@@ -17,6 +17,7 @@ export type AddRoute = (
   handler: Handler,
   bodyBytesMax?: number,
   ownFormats?: boolean,
+  verb?: string,
 ) => void
 
 /**
@@ -33,6 +34,8 @@ export interface Operation {
   readonly access: readonly Role[]
   readonly handler: Handler
   readonly bodyBytesMax?: number
+  /** The verb that it stands for, where calls of that are counted (fair-use). */
+  readonly verb?: string
   /** Answers in formats of its own, which it checks itself; otherwise what is not JSON is refused. */
   readonly ownFormats?: boolean
 }

@@ -25,14 +25,14 @@ export async function fhirRoutes(app: FastifyInstance): Promise<void> {
       fhir.decorate('recordWork', sharedWork())
       speakFhir(fhir)
       allowOtherSites(fhir)
-      const route: AddRoute = (line, access, handler, bodyLimit = resourceBytesMax, ownFormats = false) => {
+      const route: AddRoute = (line, access, handler, bodyLimit = resourceBytesMax, ownFormats = false, verb) => {
         const [method = '', url = ''] = line.split(' ')
-        fhir.route({ method, url, bodyLimit, config: { access: [...access], ownFormats }, handler })
+        fhir.route({ method, url, bodyLimit, config: { access: [...access], ownFormats, verb }, handler })
       }
       route('GET /metadata', roles, metadata)
       interactionRoutes(route)
-      for (const { lines, access, handler, bodyBytesMax, ownFormats } of operations) {
-        for (const line of lines) route(line, access, handler, bodyBytesMax, ownFormats)
+      for (const { lines, access, handler, bodyBytesMax, ownFormats, verb } of operations) {
+        for (const line of lines) route(line, access, handler, bodyBytesMax, ownFormats, verb)
       }
       for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
         route(`${method} /*`, readers, async () => refuse('kernel.not_found'))

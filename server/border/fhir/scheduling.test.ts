@@ -7,6 +7,8 @@ import { registerInstitution } from '#people/institutions'
 import { checkDigitOf, enrolResidents } from '#people/residents'
 import { registerStaff } from '#people/staff'
 import { validate } from '#record'
+import { testServer } from '#testing'
+import { fhirModule } from './index.ts'
 import { codeOf, setUp } from './setup.test.ts'
 
 const card = (serial: number) => {
@@ -204,4 +206,17 @@ test('who may: residents for themselves, apps and clients with the scope; nobody
   assert.equal(codeOf(gone.body), 'booking.sold_out')
   assert.equal((await hold(parameters(referring('Appointment/what-ever')), wang)).status, 400)
   assert.equal((await fhir('POST', '/Appointment/not-one/$cancel', undefined, { as: wang })).status, 404)
+})
+
+test('operations over FHIR count like those of the app: who asks too fast is refused here too', async (t) => {
+  const { region, wang } = await clinic(t)
+  await region.pool.query('update booking.policy set account_operations_per_minute = 2')
+  const server = await testServer(t, region, [bookingModule, fhirModule])
+  const headers = { 'content-type': 'application/fhir+json' }
+  const statuses: number[] = []
+  for (let tries = 0; tries < 5; tries += 1) {
+    const { status } = await server.call(wang, 'POST /fhir/R4/Appointment/$hold', JSON.stringify(parameters()), headers)
+    statuses.push(status)
+  }
+  assert.deepEqual(statuses, [400, 400, 400, 429, 429])
 })

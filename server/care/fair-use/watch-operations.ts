@@ -10,7 +10,7 @@ export interface Rates {
 }
 
 interface Watched {
-  /** Names of verbs whose calls are counted. */
+  /** Names of verbs whose calls are counted, by whichever route. */
   readonly verbs: ReadonlySet<string>
   ratesOf(request: FastifyRequest): Promise<Rates>
 }

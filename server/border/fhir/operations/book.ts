@@ -72,6 +72,7 @@ export const bookOperation: Operation = {
   definition: 'https://profiles.ihe.net/ITI/Scheduling/OperationDefinition/appointment-book',
   lines: ['POST /Appointment/$book'],
   access,
+  verb: bookNumber.contract.name,
   handler: book,
 }
 
@@ -81,5 +82,6 @@ export const cancelOperation: Operation = {
   definition: 'urn:anji:operation:Appointment-cancel',
   lines: ['POST /Appointment/:id/$cancel'],
   access,
+  verb: cancelAppointment.contract.name,
   handler: cancel,
 }

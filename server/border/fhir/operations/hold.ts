@@ -51,5 +51,6 @@ export const holdOperation: Operation = {
   definition: 'https://profiles.ihe.net/ITI/Scheduling/OperationDefinition/appointment-hold',
   lines: ['POST /Appointment/$hold'],
   access: ['resident', 'registrar', 'integration'],
+  verb: holdNumber.contract.name,
   handler: hold,
 }
