@@ -121,6 +121,7 @@ function Ticket({ place }: { place: MyPlace }) {
           {place.departmentName} {place.doctorName}
           {place.room ? ` · ${place.room}` : ''}
         </p>
+        {place.ahead === null ? null : <p>{t('aheadSay', { n: place.ahead })}</p>}
         {place.sentences.map((sentence) => (
           <p key={sentence}>{sentence}</p>
         ))}

@@ -36,6 +36,7 @@ export const en: TextsOf<typeof zh> = {
   nobodyFound: 'Nobody of that name has booked for today',
   nobodyFoundDo: 'Check the document; without a booking, go to “Book at the window”.',
   numberN: 'no. {n}',
+  aheadSay: '{n} before this person',
   printTicket: 'Print the ticket',
   bookSub: 'Books for whoever comes to the window, with the window’s numbers, and prints a slip',
   person: 'Patient',

@@ -34,6 +34,7 @@ export const zh = {
   nobodyFound: '今天的预约里没有这个人',
   nobodyFoundDo: '核对证件；没有预约的，可到“窗口挂号”办理。',
   numberN: '{n} 号',
+  aheadSay: '前面还有 {n} 人',
   printTicket: '打印排队号',
   bookSub: '替到窗口来的人挂号，用窗口的号，打印凭条',
   person: '病人',
