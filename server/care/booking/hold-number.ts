@@ -65,6 +65,7 @@ export const readHold = verb(
     const number = await store.numberByHold(ctx, holdId)
     refuseUnlessHeld(number, ctx.now)
     await refuseUnlessForResident(ctx, number.heldFor)
+    await audit(ctx, { action: 'read', residentId: number.heldFor, entity: 'booking.hold', entityId: holdId })
     return showHold(ctx, number)
   },
 )

@@ -3,8 +3,9 @@ import { test } from 'node:test'
 import { Refusal } from '#kernel'
 import { freshDatabase } from '#testing'
 import { resident } from './clinic.fixture.ts'
+import { readHold } from './hold-number.ts'
 import { type HoldAsked, holdTogether } from './hold-together.ts'
-import { ward } from './ward.fixture.ts'
+import { hold, registrar, ward } from './ward.fixture.ts'
 
 test('whoever wants a band and whoever wants any, together, are given different numbers', async (t) => {
   const region = await freshDatabase(t)
@@ -21,4 +22,17 @@ test('whoever wants a band and whoever wants any, together, are given different 
   assert.equal(given.length, 2)
   assert.equal(new Set(given).size, 2)
   assert.equal(outcomes.filter((one) => one instanceof Refusal && one.code === 'booking.sold_out').length, 2)
+})
+
+test('looking at a hold leaves its trace with the person, whoever looks', async (t) => {
+  const region = await freshDatabase(t)
+  const { institution, open } = await ward(region)
+  const who = await resident(region)
+  const { id: holdId } = await hold(region, who, (await open('2026-03-04')).id)
+  await readHold(region.ctx(registrar(institution.id)), { holdId })
+  const { rows } = await region.pool.query(
+    `select resident_id from kernel.audit where entity = 'booking.hold' and action = 'read' and entity_id = $1`,
+    [holdId],
+  )
+  assert.deepEqual(rows, [{ resident_id: who.id }])
 })
