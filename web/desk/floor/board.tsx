@@ -195,7 +195,7 @@ function Department(props: {
           },
           {
             title: bookingT('session'),
-            width: 190,
+            width: 240,
             render: (_, one) => (
               <>
                 <span className="tabular">

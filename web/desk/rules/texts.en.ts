@@ -17,7 +17,7 @@ export const en: TextsOf<typeof zh> = {
   queueSub: 'Who is called first',
   inForce: 'In force',
   toCome: 'To come',
-  on: 'on',
+  on: 'onwards',
   ownRule: 'Own',
   regionRule: 'Region',
   whose: 'Whose',

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { clock } from '../../shell/browser.ts'
 import { dateOf, timeOf } from '../../shell/moment.ts'
 import { Day } from '../../shell/time.tsx'
@@ -20,6 +21,15 @@ interface Props {
 export function Grid({ days, blocks, onSession, onDoctor, onEmpty }: Props) {
   const t = useT()
   const today = dateOf(clock.now())
+  const scroll = useRef<HTMLDivElement>(null)
+  const first = days[0]
+  // On a narrow screen the week begins at today, which may be its last day.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each week
+  useEffect(() => {
+    const box = scroll.current
+    const head = box?.querySelector<HTMLElement>('thead [data-today="true"]')
+    if (box && head) box.scrollLeft = head.offsetLeft - (box.querySelector('th')?.offsetWidth ?? 0)
+  }, [first])
   const doctorIds = [...new Set(blocks.map(({ doctorId }) => doctorId))]
   const doctors = doctorIds
     .map((doctorId) => [doctorId, blocks.filter((one) => one.doctorId === doctorId)] as const)
@@ -29,7 +39,7 @@ export function Grid({ days, blocks, onSession, onDoctor, onEmpty }: Props) {
     )
   return (
     <section className="card week-card" aria-label={t('nav.week')}>
-      <div className="week-scroll">
+      <div className="week-scroll" ref={scroll}>
         <table className="week">
           <thead>
             <tr>
