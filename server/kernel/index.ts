@@ -65,7 +65,7 @@ export {
 } from './http/server.ts'
 export { eventStream, hearPushes, pushToStream, type StreamEvent, startStreams } from './http/stream.ts'
 export type { Look } from './http/together.ts'
-export { defineJob, enqueue, type Job, migrateJobs, runJob, startJobs } from './jobs/jobs.ts'
+export { defineJob, enqueue, type Job, type Jobs, migrateJobs, runJob, startJobs } from './jobs/jobs.ts'
 export { log } from './log.ts'
 export type { Module } from './module.ts'
 export { Refusal, type RefusalCode, type RefusalOptions, refuse, refuseUnless } from './refusal.ts'

@@ -46,13 +46,31 @@ export async function startEmbedded(options: StartOptions): Promise<EmbeddedPost
     if (!(await answers(urlAt(running.port), 1200))) throw new Error(`PostgreSQL ${running.pid} does not answer`)
     return { url: urlAt(running.port), pid: running.pid, stop: () => stopUnlessUsed(urlAt(running.port), running.pid) }
   }
-  rmSync(join(data, 'postmaster.pid'), { force: true })
   const port = options.port ?? (await freePort())
-  const server = launch(home, data, port, options.settings ?? [])
-  if (!(await answers(urlAt(port), 600, () => server.exitCode !== null))) {
-    throw new Error(`PostgreSQL did not start; see ${join(home.folder, 'postgres.log')}`)
+  const pid = await launchFirst(home, data, port, urlAt(port), options.settings ?? [])
+  return { url: urlAt(port), pid, stop: () => stopUnlessUsed(urlAt(port), pid) }
+}
+
+/**
+ * After a killed server its children may still be writing for a moment; PostgreSQL itself sees that by the file that the server left
+ * (it names the memory they share) and refuses to start beside them, so that file is not ours to remove.
+ */
+async function launchFirst(
+  home: Home,
+  data: string,
+  port: number,
+  url: string,
+  settings: readonly string[],
+): Promise<number> {
+  const left = join(data, 'postmaster.pid')
+  // Another program's number by now: then the machine was started anew, and no child is left.
+  if (existsSync(left) && alive(Number(readFileSync(left, 'utf8').split('\n')[0]))) rmSync(left)
+  for (let tries = 0; tries < 40; tries++) {
+    const server = launch(home, data, port, settings)
+    if (await answers(url, 600, () => server.exitCode !== null || server.signalCode !== null)) return server.pid!
+    await new Promise((resolve) => setTimeout(resolve, 250))
   }
-  return { url: urlAt(port), pid: server.pid!, stop: () => stopUnlessUsed(urlAt(port), server.pid!) }
+  throw new Error(`PostgreSQL did not start; see ${join(data, 'log')}`)
 }
 
 interface Home {

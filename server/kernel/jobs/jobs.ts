@@ -1,9 +1,11 @@
-import { Logger, type Runner, run, runMigrations, type TaskList } from 'graphile-worker'
+import { EventEmitter } from 'node:events'
+import { Logger, type Runner, run, runMigrations, type TaskList, type WorkerEvents } from 'graphile-worker'
 import type pg from 'pg'
 import type { z } from 'zod'
 import { systemActor } from '../actor.ts'
 import type { Context } from '../context.ts'
 import { log } from '../log.ts'
+import { startPresence } from './presence.ts'
 
 const quiet = new Logger((scope) => (level, message) => {
   if (level === 'error') log.error({ task: scope.taskIdentifier, message }, 'job failed')
@@ -53,19 +55,61 @@ export async function migrateJobs(pool: pg.Pool): Promise<void> {
   await runMigrations({ pgPool: pool, logger: quiet })
 }
 
-/** Works on queued and recurring jobs until stopped. */
+/** Works on queued and recurring jobs until stopped; a worker that ends by itself (its database was away too long) is replaced. */
 // biome-ignore lint/suspicious/noExplicitAny: a list of jobs with different payloads
-export async function startJobs(pool: pg.Pool, root: Context, jobs: readonly Job<any>[]): Promise<Runner> {
+export async function startJobs(pool: pg.Pool, root: Context, jobs: readonly Job<any>[]): Promise<Jobs> {
   const taskList: TaskList = {}
   for (const job of jobs) taskList[taskOf(job)] = async (payload) => runJob(root, job, payload ?? {})
   const crontab = jobs.flatMap((job) => (job.cron ? [`${job.cron} ${taskOf(job)} ?max=3 {}`] : [])).join('\n')
-  return run({
-    pgPool: pool,
-    taskList,
-    crontab,
-    concurrency: 2,
-    noHandleSignals: true,
-    pollInterval: 1000,
-    logger: quiet,
-  })
+  const begin = async (): Promise<Worker> => {
+    const events: WorkerEvents = new EventEmitter()
+    let poolId = ''
+    events.on('pool:create', ({ workerPool }) => {
+      poolId = workerPool.id
+    })
+    const runner = await run({
+      ...{ pgPool: pool, taskList, crontab, events, logger: quiet, concurrency: 2 },
+      noHandleSignals: true,
+      pollInterval: 1000,
+      // Outcomes are written in batches: only those are tried again by themselves while the database is away; a lone one ends the process.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+    })
+    return { runner, presence: startPresence(pool, poolId) }
+  }
+  let worker = await begin()
+  let stopped = false
+  const replaced = (async () => {
+    for (;;) {
+      await worker.runner.promise.catch((error: Error) =>
+        log.error({ message: error.message }, 'the jobs’ worker ended'),
+      )
+      if (stopped) return
+      await worker.presence.stop()
+      await new Promise((resolve) => setTimeout(resolve, 1_000))
+      if (stopped) return
+      worker = await begin().catch(() => worker)
+      if (stopped) await end(worker)
+    }
+  })()
+  return {
+    stop: async () => {
+      stopped = true
+      await end(worker)
+      await replaced
+    },
+  }
+}
+
+export interface Jobs {
+  stop(): Promise<void>
+}
+
+async function end({ runner, presence }: Worker): Promise<void> {
+  await runner.stop().catch(() => undefined) // it has ended by itself
+  await presence.stop()
+}
+
+interface Worker {
+  readonly runner: Runner
+  readonly presence: { stop(): Promise<void> }
 }
