@@ -35,7 +35,7 @@ export const sendHl7: Command = {
     const [, host, port] = /^(?:\[?([^\]]+?)\]?):(\d{1,5})$/.exec(String(options.to ?? '')) ?? []
     if (!folder) throw new Misuse('Name the folder.')
     if (!host || !port) throw new Misuse('--to is HOST:PORT of the sluice’s MLLP adapter.')
-    const files = readdirSync(folder).filter((name) => /\.(hl7|txt|er7)$/i.test(name))
+    const files = messageFilesIn(folder)
     const line = new Line(host, Number(port))
     const sent: Sent[] = []
     try {
@@ -54,6 +54,18 @@ export const sendHl7: Command = {
     say(`${stored} of ${rows.length} stored.`)
     return stored === rows.length ? 0 : 1
   },
+}
+
+function messageFilesIn(folder: string): string[] {
+  let names: string[]
+  try {
+    names = readdirSync(folder)
+  } catch (error) {
+    throw new Misuse(`${folder} cannot be read: ${(error as Error).message}`)
+  }
+  const files = names.filter((name) => /\.(hl7|txt|er7)$/i.test(name))
+  if (files.length === 0) throw new Misuse(`${folder} holds no messages: .hl7, .txt or .er7.`)
+  return files
 }
 
 async function sendFile(line: Line, folder: string, file: string): Promise<Sent> {

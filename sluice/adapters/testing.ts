@@ -18,7 +18,7 @@ export interface RecordingHost extends AdapterHost {
   readonly refusals: { code: string; sentence: string; type: string; controlId: string }[]
   readonly states: { state: 'up' | 'down'; error: string | undefined }[]
   /** Set: the next deliveries are refused with it, nothing is written. */
-  refuseWith: 'spool-full' | 'disk-full' | undefined
+  refuseWith: 'spool-full' | 'disk-full' | 'stopped' | undefined
   /** Waits until it holds; fails after five seconds. */
   until(holds: () => boolean): Promise<void>
 }

@@ -29,17 +29,7 @@ const usage = `npm run sluice:enrol -- COMMAND --out FOLDER
 
 FOLDER holds the key that lets anybody in: keep it off every server, with the platform's keepers.`
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    out: { type: 'string', default: 'enrolment' },
-    region: { type: 'string', default: 'Anji region' },
-    host: { type: 'string', multiple: true, default: [] },
-    institution: { type: 'string' },
-    title: { type: 'string' },
-    serial: { type: 'string' },
-  },
-})
+const { values, positionals } = said()
 const clock = { now: () => new Date() }
 const context: EnrolContext = { out: values.out, now: clock.now(), chance: chanceOver(clock, randomBytes) }
 const [command, name] = positionals
@@ -51,7 +41,29 @@ try {
   process.exitCode = 1
 }
 
+/** What was typed; an option that there is not is told with those that there are. */
+function said() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        out: { type: 'string', default: 'enrolment' },
+        region: { type: 'string', default: 'Anji region' },
+        host: { type: 'string', multiple: true, default: [] },
+        institution: { type: 'string' },
+        title: { type: 'string' },
+        serial: { type: 'string' },
+        help: { type: 'boolean' },
+      },
+    })
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${usage}`)
+    return process.exit(1)
+  }
+}
+
 async function run(): Promise<string> {
+  if (values.help || command === undefined) return usage
   switch (command) {
     case 'ca':
       await enrolAuthority(context, values.region)
@@ -78,7 +90,7 @@ async function run(): Promise<string> {
     case 'list':
       return listed()
     default:
-      return usage
+      throw new Error(`There is no command ${command}.\n\n${usage}`)
   }
 }
 

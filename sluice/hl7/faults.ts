@@ -129,6 +129,12 @@ const rows = {
     zh: '前置机的存储已满，消息未被接收，请稍后重发。',
     en: 'The spool of the front server is full. The message was not taken: try again later.',
   },
+  stopped: {
+    answer: 'AR',
+    code: '207',
+    zh: '该适配器或消息类型在前置机上已停用或正在关闭，消息未被接收。启用后请重发。',
+    en: 'This adapter or kind of message is stopped on the front server, or it is closing. The message was not taken: start it, then send again.',
+  },
   body: {
     answer: 'AE',
     code: '207',

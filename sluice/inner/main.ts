@@ -18,12 +18,20 @@ const warnMs = 30 * 86_400_000
 const watchMs = 10_000
 
 process.umask(0o077)
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { config: { type: 'string' } } })
-const [command = 'run', subject] = positionals
+const usage = `node sluice/inner/main.ts [run | ${engineerCommands.join(' | ')}] [SUBJECT] --config FILE (or SLUICE_CONFIG)`
+let command = 'run'
+let subject: string | undefined
 
 try {
+  const options = { config: { type: 'string' }, help: { type: 'boolean' } } as const
+  const { values, positionals } = parseArgs({ allowPositionals: true, options })
+  ;[command = 'run', subject] = positionals
+  if (values.help) {
+    console.log(usage)
+    process.exit()
+  }
   const path = values.config ?? process.env.SLUICE_CONFIG
-  if (!path) throw new Error('Which configuration? --config FILE or SLUICE_CONFIG')
+  if (!path) throw new Error(`Which configuration?\n${usage}`)
   if (command === 'run') await run(path)
   else console.log(engineer(readConfig(path)))
 } catch (error) {
@@ -32,7 +40,8 @@ try {
 }
 
 function engineer(config: InnerConfig): string {
-  if (!engineerCommands.includes(command as EngineerCommand)) throw new Error(`run, ${engineerCommands.join(', ')}`)
+  if (!engineerCommands.includes(command as EngineerCommand))
+    throw new Error(`There is no command ${command}.\n${usage}`)
   const adapters = config.adapters.map(({ name }) => name)
   const request = { command: command as EngineerCommand, subject, adapters, by: userInfo().username, now: clock.now() }
   return runEngineerCommand(spoolOptions(config, readHospital(config.enrolment)), request)

@@ -31,7 +31,7 @@ export interface Judged {
   /** What goes back to the sender; undefined: nothing. */
   readonly answer: Buffer | undefined
   readonly waiting: readonly Waiting[]
-  /** The spool takes nothing: reading pauses. */
+  /** Nothing is taken now: reading pauses. */
   readonly full: boolean
 }
 
@@ -141,7 +141,10 @@ export class Judge {
       const fault = faultOf(error)
       if (fault.fault === 'internal') this.#host.log(`mllp: a message failed: ${(error as Error).name}`)
       this.#tell(header, fault)
-      return { answer: refusal(header, fault, this.#stamp())?.text, full: fault.fault === 'full' }
+      return {
+        answer: refusal(header, fault, this.#stamp())?.text,
+        full: fault.fault === 'full' || fault.fault === 'stopped',
+      }
     }
   }
 
@@ -208,5 +211,5 @@ function faultOf(error: unknown): Fault {
   if (error instanceof Fault) return error
   if (!(error instanceof SluiceRefusal)) return new Fault('internal')
   if (error.code === 'bad-body' || error.code === 'too-large') return new Fault('body', { reason: error.message })
-  return new Fault('full')
+  return new Fault(error.code === 'stopped' || error.code === 'closing' ? 'stopped' : 'full')
 }

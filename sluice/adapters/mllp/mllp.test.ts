@@ -189,20 +189,24 @@ test('what was refused may be sent again under its id once it is right', async (
   )
 })
 
-test('a full spool answers AR, and the message is taken when there is room again', async (t) => {
+test('a full spool and a stopped kind answer AR, each with its reason, and the message is taken when it can be again', async (t) => {
   const { host, port } = await started(t)
   const sender = peer(t, host, port)
   host.refuseWith = 'spool-full'
   sender.send(adt('1'))
   await sender.heard(1)
+  host.refuseWith = 'stopped'
+  sender.send(adt('1'))
+  await sender.heard(2)
   host.refuseWith = undefined
   sender.send(adt('1'))
-  const answers = await sender.heard(2)
+  const answers = await sender.heard(3)
   assert.deepEqual(
     answers.map((answer) => msa(answer)[1]),
-    ['AR', 'AA'],
+    ['AR', 'AR', 'AA'],
   )
-  assert.match(err(answers[0]!)[8]!, /稍后重发/)
+  assert.match(err(answers[0]!)[8]!, /存储已满.*稍后重发/)
+  assert.match(err(answers[1]!)[8]!, /已停用/)
 })
 
 for (const [charset, name] of [
