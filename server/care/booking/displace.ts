@@ -5,10 +5,10 @@
 import { announce, audit, type Context, refuse } from '#kernel'
 import { refuseUnlessLicensed, staffOf } from '#people/staff'
 import * as events from './events.ts'
-import { letGo } from './give-back.ts'
+import { leavePlace, restoreAppointments } from './leave-place.ts'
 import type { AppointmentRow, NumberRow, SessionRow } from './number.ts'
 import { listDoctor } from './open-session.ts'
-import { askOutside, isOutside } from './outside.ts'
+import { askOutside } from './outside.ts'
 import { lockNumbers, lockStanding, saveDoctorOf } from './pool-store.ts'
 import { saveChange } from './save-change.ts'
 import * as sessions from './session-store.ts'
@@ -77,15 +77,6 @@ export async function reopenNumbers(
   await announce(ctx, events.sessionChanged, session.id, { sessionId: session.id })
 }
 
-/** Displaced people have their numbers again; whoever has moved or left is left alone. */
-export async function restoreAppointments(ctx: Context, appointmentIds: readonly string[]): Promise<void> {
-  for (const id of appointmentIds) {
-    const appointment = await store.appointmentById(ctx, id, true)
-    if (appointment?.state !== 'displaced') continue
-    await saveChange(ctx, { ...appointment, state: appointment.checkedInAt ? 'checked-in' : 'booked' }, undefined)
-  }
-}
-
 /**
  * The one place where a person loses a number through the hospital for good: the appointment is cancelled by the hospital, and
  * booking.displaced tells whoever took money for it to give all of it back. A place that they leave to others is free.
@@ -103,22 +94,6 @@ export async function endDisplaced(ctx: Context, appointment: AppointmentRow, re
   await store.saveCancelledAs(ctx, ended.id, 'hospital') // it counts against nobody
   await announce(ctx, events.displaced, ended.id, { ...factOf(ended, session), reason })
   await leavePlace(ctx, ended.numberId)
-}
-
-/**
- * Somebody does not want the substitute and waits for an answer elsewhere. The place stays theirs until they have another or their
- * money: a number belongs to one appointment at a time, and the substitute may yet be taken back.
- */
-export async function leaveSubstitute(ctx: Context, appointment: AppointmentRow): Promise<void> {
-  await saveChange(ctx, { ...appointment, state: 'displaced' }, undefined)
-}
-
-/** The place of somebody who has gone elsewhere is free for others, where its session takes place. */
-export async function leavePlace(ctx: Context, numberId: string): Promise<void> {
-  const number = await store.numberById(ctx, numberId, true)
-  if (number?.state !== 'booked' || number.endsAt <= ctx.now) return
-  const session = await sessions.sessionById(ctx, number.sessionId)
-  if (session?.state === 'open' && !isOutside(session)) await letGo(ctx, number, 'cancelled')
 }
 
 /**

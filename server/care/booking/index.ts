@@ -9,15 +9,7 @@ export { bookNumber } from './book-number.ts'
 export { readPolicy, setPolicy } from './booking-policy.ts'
 export { cancelAppointment, checkIn, settleAppointment } from './change-appointment.ts'
 export { sameDisease, toIcd10 } from './diagnosis-map.ts'
-export {
-  type ClosedNumber,
-  changeDoctor,
-  closeNumbers,
-  endDisplaced,
-  leaveSubstitute,
-  reopenNumbers,
-  restoreAppointments,
-} from './displace.ts'
+export { type ClosedNumber, changeDoctor, closeNumbers, endDisplaced, reopenNumbers } from './displace.ts'
 export { readEligibility } from './eligibility.ts'
 export {
   cancelled,
@@ -39,6 +31,7 @@ export { doctorSessions, findDoctors } from './find-doctors.ts'
 export { holdNumber, holdReserved } from './hold-number.ts'
 export { expireHolds, markNoShows, publishConceptMap, releaseNumbers } from './jobs.ts'
 export { keepNumber, lockEqual, moveToKept, unkeepNumber } from './kept-number.ts'
+export { leaveSubstitute, restoreAppointments } from './leave-place.ts'
 export { expectedOn, readAppointment } from './list-appointments.ts'
 export type { AppointmentRow, SessionRow } from './number.ts'
 export {

@@ -1,10 +1,11 @@
 /** A number kept for a displaced person beyond the ordinary hold: until it is theirs, or goes back to where it came from. */
 import { announce, audit, type Context, refuse, refuseUnless, sendTogether } from '#kernel'
 import { publish } from '#record'
-import { type ClosedNumber, endDisplaced, leavePlace } from './displace.ts'
+import { type ClosedNumber, endDisplaced } from './displace.ts'
 import * as events from './events.ts'
 import { toFhirAppointment } from './fhir.ts'
 import { letGo } from './give-back.ts'
+import { leavePlace } from './leave-place.ts'
 import { type AppointmentRow, type NumberRow, promisesOf, type SessionRow } from './number.ts'
 import { saveMoved } from './offer-store.ts'
 import { askOutside, askOutsideOf, isOutside } from './outside.ts'
