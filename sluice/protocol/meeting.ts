@@ -287,18 +287,7 @@ export class Meeting {
   #envelope(kind: string, to: string, session: string): Envelope {
     const { self, clock, chance } = this.#parts
     const at = clock().getTime()
-    return {
-      way: 'session',
-      kind,
-      from: self,
-      to,
-      session,
-      id: noId,
-      keyHash: noKey,
-      sequence: 0,
-      at,
-      deadlineAt: 0,
-      nonce: chance.bytes(8),
-    }
+    const none = { id: noId, keyHash: noKey, sequence: 0, deadlineAt: 0 }
+    return { way: 'session', kind, from: self, to, session, at, ...none, nonce: chance.bytes(8) }
   }
 }
