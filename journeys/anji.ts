@@ -19,7 +19,11 @@ export interface RunningAnji {
 }
 
 /** A real server process over a database of its own that already holds a small demo region. */
-export async function startAnji(t: TestContext, residents = 60): Promise<RunningAnji> {
+export async function startAnji(
+  t: TestContext,
+  residents = 60,
+  more: Record<string, string> = {},
+): Promise<RunningAnji> {
   const { databaseUrl, drop } = await copyOf(await regionTemplate(residents))
   const port = await freePort()
   const url = `http://localhost:${port}`
@@ -27,7 +31,8 @@ export async function startAnji(t: TestContext, residents = 60): Promise<Running
   const stop = (signal: NodeJS.Signals) => (child ? end(child, signal) : Promise.resolve())
   t.after(() => stop('SIGTERM').finally(drop))
   const start = async () => {
-    child = launch({ DATABASE_URL: databaseUrl, PORT: String(port), DEMO: 'true', DEMO_RESIDENTS: String(residents) })
+    const demo = { DEMO: 'true', DEMO_RESIDENTS: String(residents) }
+    child = launch({ DATABASE_URL: databaseUrl, PORT: String(port), ...demo, ...more })
     await untilReady(url, child)
   }
   await start()
@@ -89,6 +94,7 @@ async function copyOf(template: string): Promise<{ databaseUrl: string; drop: ()
   await client.query(`create database ${name} template ${template} strategy file_copy`)
   const drop = async () => {
     await client.query(`drop database if exists ${name} with (force)`)
+    await client.query(`drop database if exists ${name}_his with (force)`) // of the demo's hospital, where there was one
     await client.end()
   }
   return { databaseUrl: urlOfDatabase(testServer(), name), drop }
@@ -100,7 +106,7 @@ function testServer(): string {
   return url
 }
 
-function launch(env: Record<string, string>): ChildProcess {
+export function launch(env: Record<string, string>): ChildProcess {
   const { PUBLIC_URL: _ignored, ...inherited } = process.env
   return spawn(process.execPath, ['server/main.ts'], {
     cwd: root,
@@ -109,7 +115,7 @@ function launch(env: Record<string, string>): ChildProcess {
   })
 }
 
-async function untilReady(url: string, child: ChildProcess): Promise<void> {
+export async function untilReady(url: string, child: ChildProcess): Promise<void> {
   for (let tries = 0; tries < 1800; tries++) {
     if (child.exitCode !== null) throw new Error(`Anji ended with ${child.exitCode} before it was ready`)
     const answer = await fetch(`${url}/health/ready`).catch(() => undefined)
@@ -119,14 +125,14 @@ async function untilReady(url: string, child: ChildProcess): Promise<void> {
   throw new Error('Anji was not ready in three minutes')
 }
 
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const gone = new Promise((resolve) => child.once('exit', resolve))
   child.kill(signal)
   await gone
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer()
     probe.once('error', reject)

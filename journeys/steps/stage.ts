@@ -1,5 +1,11 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { TestContext } from 'node:test'
+import type pg from 'pg'
 import type { Browser, Page } from 'playwright-core'
+import { openPool } from '#kernel'
+import { hisDatabaseOf } from '../../server/demo-place.ts'
 import { type RunningAnji, startAnji } from '../anji.ts'
 import { desk, openBrowser, openDevice, phone } from '../browser.ts'
 
@@ -12,6 +18,44 @@ export interface Stage {
 export async function openStage(t: TestContext): Promise<Stage> {
   const browser = await openBrowser(t)
   return { anji: await startAnji(t), browser }
+}
+
+export interface HospitalStage extends Stage {
+  /** The screen of the hospital's own system. */
+  readonly hisUrl: string
+  readonly ours: pg.Pool
+  readonly theirs: pg.Pool
+}
+
+/** The same with the demo's hospital behind its sluice, once its numbers are known to the region. */
+export async function openHospitalStage(t: TestContext): Promise<HospitalStage> {
+  const browser = await openBrowser(t)
+  const data = mkdtempSync(join(tmpdir(), 'anji-journey-'))
+  const anji = await startAnji(t, 60, { DEMO_HOSPITAL: 'true', ANJI_DATA: data })
+  const ours = openPool(anji.databaseUrl, 2)
+  const theirs = openPool(hisDatabaseOf(anji.databaseUrl), 2)
+  t.after(async () => {
+    await Promise.all([ours.end(), theirs.end()])
+    rmSync(data, { recursive: true, force: true })
+  })
+  for (let tries = 0; tries < 600 && !(await knowsAllSessions(ours, theirs)); tries++)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  const { screen } = JSON.parse(readFileSync(join(data, 'hospital', 'ports.json'), 'utf8'))
+  return { anji, browser, ours, theirs, hisUrl: `http://127.0.0.1:${screen}` }
+}
+
+async function knowsAllSessions(ours: pg.Pool, theirs: pg.Pool): Promise<boolean> {
+  const here = await ours.query('select count(*)::int as sessions from hospital_numbers.session')
+  // The hospital's database is made when its system starts.
+  const there = await theirs.query('select count(*)::int as sessions from session').catch(() => undefined)
+  return there !== undefined && there.rows[0].sessions > 0 && here.rows[0].sessions >= there.rows[0].sessions
+}
+
+/** Somebody of the hospital at its own screen. */
+export async function atHospitalScreen({ browser, hisUrl }: HospitalStage): Promise<Page> {
+  const { page } = await openDevice(browser, hisUrl, desk)
+  await page.goto('/')
+  return page
 }
 
 /** A resident with a phone of their own, signed in. */
