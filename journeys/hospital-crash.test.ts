@@ -1,0 +1,23 @@
+import { test } from 'node:test'
+import { assertEachOnce, startFlow, untilArrived } from './hl7-flow.ts'
+import { breakAtEveryStep, compareBooks, gather } from './hospital-crash.ts'
+import { startHospitalRegion, victims } from './hospital-region.ts'
+
+const messages = 2_000
+
+test('killed or cut at any step of lock, pay, confirm and cancel: both sides agree, and no message is lost or doubled', async (t) => {
+  const began = performance.now()
+  const say = (what: string) => t.diagnostic(`${what} after ${((performance.now() - began) / 1_000).toFixed(1)} s`)
+  const region = await startHospitalRegion(t)
+  const crowd = await gather(region)
+  say('region and people ready')
+  const flow = startFlow(t, region, messages)
+  for (const victim of victims) await breakAtEveryStep(t, crowd, victim, { awayMs: 300, spreadMs: 30 })
+  say('all rounds')
+  await compareBooks(crowd)
+  await flow.sent
+  say(`${messages} messages acknowledged, ${flow.again()} of them sent again,`)
+  await untilArrived(region, messages)
+  await assertEachOnce(region, messages)
+  say('all in the record')
+})
