@@ -17,7 +17,7 @@ export const sluicesRefusals = {
     en: 'The hospital cannot be reached at the moment. Try again later.',
   },
   'sluices.deadline': {
-    status: 504,
+    status: 503,
     zh: '医院系统未及时答复，请稍后再试。',
     en: 'The hospital did not answer in time. Try again later.',
   },

@@ -162,7 +162,10 @@ export async function displacedOf(
         db(ctx).selectFrom('schedules.suspension').select('id').where('institution_id', '=', of.institutionId!),
       ),
     )
+    // One appointment may be displaced twice: what is still to be decided goes last. A person's own list is read backwards.
     .orderBy('was_at')
+    .orderBy(sql`decided_at is null`)
+    .orderBy('created_at')
     .orderBy('id')
     .limit(2_000)
     .$if(lock, (query) => query.forUpdate())
