@@ -5,8 +5,7 @@ import type { Actor, Refusal } from '#kernel'
 import { readResource, search } from '#record'
 import { freshDatabase, type TestRegion, testServer } from '#testing'
 import { clinic, doctor, hospital, resident, session } from './clinic.fixture.ts'
-import { sessionBands } from './find-doctors.ts'
-import { readHold, releaseHold } from './hold-number.ts'
+import { readHold, releaseHold } from './holding/hold-number.ts'
 import {
   bookingModule,
   bookNumber,
@@ -20,6 +19,7 @@ import {
   releaseNumbers,
   setPolicy,
 } from './index.ts'
+import { sessionBands } from './sessions/find-doctors.ts'
 
 const refused = (code: string) => (error: Refusal) => error.code === code
 const tomorrowNine = '2026-03-03T01:00:00Z'

@@ -6,7 +6,7 @@ import { registerInstitution } from '#people/institutions'
 import { checkDigitOf, enrolResidents, linkFamilyAtDesk } from '#people/residents'
 import { registerStaff } from '#people/staff'
 import { publish } from '#record'
-import { openSession } from './open-session.ts'
+import { openSession } from './sessions/open-session.ts'
 
 interface Region {
   ctx(actor?: Actor): Context

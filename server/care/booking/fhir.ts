@@ -1,7 +1,7 @@
 /** Booking's facts as FHIR R4: Schedule and Slot (by projection), Appointment (in the same transaction), our ConceptMap. */
 import type { Appointment, ConceptMap, Schedule, Slot } from '@medplum/fhirtypes'
-import { diagnosisMap, diagnosisMapValidFrom, diagnosisMapVersion, snomedSystem } from './diagnosis-map.ts'
 import type { AppointmentRow, NumberRow, SessionRow } from './number.ts'
+import { diagnosisMap, diagnosisMapValidFrom, diagnosisMapVersion, snomedSystem } from './rules/diagnosis-map.ts'
 
 const kindSystem = 'urn:anji:session-kind'
 const kindText = { 'online-follow-up': '互联网复诊', offline: '线下门诊' } as const

@@ -1,16 +1,28 @@
 import type { Module } from '#kernel'
 import { nameOperation } from '#record'
 import { expireHolds, markNoShows, publishConceptMap, releaseNumbers } from './jobs.ts'
-import { penaliseNoShows } from './penalties.ts'
 import { projectChange, projectNumbers, projectSession } from './projection.ts'
 import { routes } from './routes.ts'
+import { penaliseNoShows } from './rules/penalties.ts'
 
-export { bookNumber } from './book-number.ts'
-export { readPolicy, setPolicy } from './booking-policy.ts'
-export { cancelAppointment, checkIn, settleAppointment } from './change-appointment.ts'
-export { sameDisease, toIcd10 } from './diagnosis-map.ts'
-export { type ClosedNumber, changeDoctor, closeNumbers, endDisplaced, reopenNumbers } from './displace.ts'
-export { readEligibility } from './eligibility.ts'
+export { bookNumber } from './appointments/book-number.ts'
+export { cancelAppointment, checkIn, settleAppointment } from './appointments/change-appointment.ts'
+export { type ClosedNumber, changeDoctor, closeNumbers, endDisplaced, reopenNumbers } from './appointments/displace.ts'
+export { leaveSubstitute, restoreAppointments } from './appointments/leave-place.ts'
+export { expectedOn, readAppointment } from './appointments/list-appointments.ts'
+export {
+  confirmPending,
+  endRegistered,
+  failPending,
+  followOutside,
+  followVisit,
+  keepHold,
+  keepRegistered,
+  loseHold,
+  type OutsideState,
+  outsideSession,
+} from './appointments/outside.ts'
+export { rescheduleAppointment } from './appointments/reschedule.ts'
 export {
   cancelled,
   checkedInEvent as checkedIn,
@@ -26,14 +38,8 @@ export {
   sessionResumed,
   sessionSuspended,
 } from './events.ts'
-export { bandOfNumber, type FoundBand, findBands } from './find-bands.ts'
-export { doctorSessions, findDoctors } from './find-doctors.ts'
-export { holdNumber, holdReserved } from './hold-number.ts'
-export { expireHolds, markNoShows, publishConceptMap, releaseNumbers } from './jobs.ts'
-export { keepNumber, lockEqual, moveToKept, unkeepNumber } from './kept-number.ts'
-export { leaveSubstitute, restoreAppointments } from './leave-place.ts'
-export { expectedOn, readAppointment } from './list-appointments.ts'
-export type { AppointmentRow, SessionRow } from './number.ts'
+export { holdNumber, holdReserved } from './holding/hold-number.ts'
+export { keepNumber, lockEqual, moveToKept, unkeepNumber } from './holding/kept-number.ts'
 export {
   closeOffer,
   endOffer,
@@ -41,26 +47,20 @@ export {
   offerableNumbers,
   offerNumber,
   offerStands,
-} from './offer-number.ts'
-export { offlineDiagnoses } from './offline-diagnoses.ts'
-export { openSession, openWith } from './open-session.ts'
-export {
-  confirmPending,
-  endRegistered,
-  failPending,
-  followOutside,
-  followVisit,
-  keepHold,
-  keepRegistered,
-  loseHold,
-  type OutsideState,
-  outsideSession,
-} from './outside.ts'
-export { searchText, searchWords } from './pinyin-text.ts'
-export { bookedSession, giveBackNumbers, lockAppointment, setQuotas, withdrawSession } from './pools.ts'
-export { putSession } from './put-session.ts'
-export { rescheduleAppointment } from './reschedule.ts'
-export { isGuardian, needsGuardian } from './who.ts'
+} from './holding/offer-number.ts'
+export { expireHolds, markNoShows, publishConceptMap, releaseNumbers } from './jobs.ts'
+export type { AppointmentRow, SessionRow } from './number.ts'
+export { readPolicy, setPolicy } from './rules/booking-policy.ts'
+export { sameDisease, toIcd10 } from './rules/diagnosis-map.ts'
+export { readEligibility } from './rules/eligibility.ts'
+export { offlineDiagnoses } from './rules/offline-diagnoses.ts'
+export { isGuardian, needsGuardian } from './rules/who.ts'
+export { bandOfNumber, type FoundBand, findBands } from './sessions/find-bands.ts'
+export { doctorSessions, findDoctors } from './sessions/find-doctors.ts'
+export { openSession, openWith } from './sessions/open-session.ts'
+export { searchText, searchWords } from './sessions/pinyin-text.ts'
+export { bookedSession, giveBackNumbers, lockAppointment, setQuotas, withdrawSession } from './sessions/pools.ts'
+export { putSession } from './sessions/put-session.ts'
 
 nameOperation('booking', 'Appointment', 'POST /api/booking/holds/:holdId/book')
 nameOperation('booking', 'Schedule', 'POST /api/booking/sessions')

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { announce, type Context, defineJob } from '#kernel'
 import { publish } from '#record'
-import { markMissed } from './change-appointment.ts'
+import { markMissed } from './appointments/change-appointment.ts'
 import { numbersMoved } from './events.ts'
 import { toConceptMap } from './fhir.ts'
-import { letGo } from './give-back.ts'
-import { warmDue } from './hold-store.ts'
-import { releaseDue } from './pool-store.ts'
+import { letGo } from './holding/give-back.ts'
+import { warmDue } from './holding/hold-store.ts'
+import { releaseDue } from './sessions/pool-store.ts'
 import * as store from './store.ts'
 
 const nothing = z.object({})

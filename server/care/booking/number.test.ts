@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Refusal } from '#kernel'
-import { departmentCodeOf, isPediatrics } from './department-code.ts'
-import { diagnosisMap, sameDisease, snomedSystem, toIcd10 } from './diagnosis-map.ts'
 import {
   type AppointmentRow,
   bookable,
@@ -13,8 +11,10 @@ import {
   promisesOf,
   refuseUnlessHeld,
 } from './number.ts'
-import { searchText, searchWords } from './pinyin-text.ts'
-import { regionPolicy } from './policy.fixture.ts'
+import { diagnosisMap, sameDisease, snomedSystem, toIcd10 } from './rules/diagnosis-map.ts'
+import { regionPolicy } from './rules/policy.fixture.ts'
+import { departmentCodeOf, isPediatrics } from './sessions/department-code.ts'
+import { searchText, searchWords } from './sessions/pinyin-text.ts'
 
 const at = (clock: string) => new Date(`2026-03-03T${clock}:00+08:00`)
 const policy = regionPolicy

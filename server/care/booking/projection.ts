@@ -3,7 +3,7 @@ import { type Context, listener } from '#kernel'
 import { publish } from '#record'
 import { numbersMoved, sessionChanged, sessionOpened } from './events.ts'
 import { toSchedule, toSlot } from './fhir.ts'
-import * as sessions from './session-store.ts'
+import * as sessions from './sessions/session-store.ts'
 
 export const projectSession = listener(sessionOpened, 'booking.project_session', async (ctx, { sessionId }) => {
   await projectSlots(ctx, sessionId)

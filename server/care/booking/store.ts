@@ -1,9 +1,9 @@
 /** SQL of numbers, holds and appointments; what of sessions and policies is asked lives in session-store.ts. */
 import type { Selectable } from 'kysely'
 import { type Context, type Rows, type Statement, sendTogether, sql } from '#kernel'
-import { type Had, limitDays } from './limits.ts'
 import type { AppointmentRow, NumberRow } from './number.ts'
 import { dayAfter } from './region-time.ts'
+import { type Had, limitDays } from './rules/limits.ts'
 import { type AppointmentTable, db, type NumberTable } from './tables.ts'
 
 export const toNumber = (row: Selectable<NumberTable>): NumberRow => ({
