@@ -56,10 +56,6 @@ export async function patientArrived(client: Client, row: NumberRow, patientId: 
   await tell(client, arrivalMessage(patient, rows[0]?.id ?? row.id, row.doctor_id, now), now)
 }
 
-export async function patientTold(client: Client, event: 'A04' | 'A08', patient: Patient, now: Date): Promise<void> {
-  await tell(client, patientMessage(event, patient, now), now)
-}
-
 export async function reportTold(client: Client, report: ReportFacts, patient: Patient, now: Date): Promise<void> {
   await tell(client, reportMessage(report, patient), now)
 }

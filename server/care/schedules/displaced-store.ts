@@ -148,28 +148,30 @@ export async function displacedOf(
   lock = false,
 ): Promise<DisplacedRow[]> {
   if (of.suspensionIds?.length === 0) return []
-  return db(ctx)
-    .selectFrom('schedules.displaced')
-    .selectAll()
-    .$if(of.suspensionIds !== undefined, (query) => query.where('suspension_id', 'in', of.suspensionIds!))
-    .$if(of.residentId !== undefined, (query) => query.where('resident_id', '=', of.residentId!))
-    .$if(of.state !== undefined, (query) => query.where('state', '=', of.state!))
-    .$if(of.since !== undefined, (query) => query.where('was_until', '>', of.since!))
-    .$if(of.institutionId !== undefined, (query) =>
-      query.where(
-        'suspension_id',
-        'in',
-        db(ctx).selectFrom('schedules.suspension').select('id').where('institution_id', '=', of.institutionId!),
-      ),
-    )
-    // One appointment may be displaced twice: what is still to be decided goes last. A person's own list is read backwards.
-    .orderBy('was_at')
-    .orderBy(sql`decided_at is null`)
-    .orderBy('created_at')
-    .orderBy('id')
-    .limit(2_000)
-    .$if(lock, (query) => query.forUpdate())
-    .execute()
+  return (
+    db(ctx)
+      .selectFrom('schedules.displaced')
+      .selectAll()
+      .$if(of.suspensionIds !== undefined, (query) => query.where('suspension_id', 'in', of.suspensionIds!))
+      .$if(of.residentId !== undefined, (query) => query.where('resident_id', '=', of.residentId!))
+      .$if(of.state !== undefined, (query) => query.where('state', '=', of.state!))
+      .$if(of.since !== undefined, (query) => query.where('was_until', '>', of.since!))
+      .$if(of.institutionId !== undefined, (query) =>
+        query.where(
+          'suspension_id',
+          'in',
+          db(ctx).selectFrom('schedules.suspension').select('id').where('institution_id', '=', of.institutionId!),
+        ),
+      )
+      // One appointment may be displaced twice: what is still to be decided goes last. A person's own list is read backwards.
+      .orderBy('was_at')
+      .orderBy(sql`decided_at is null`)
+      .orderBy('created_at')
+      .orderBy('id')
+      .limit(2_000)
+      .$if(lock, (query) => query.forUpdate())
+      .execute()
+  )
 }
 
 /** Open ones whose time is up, or whose kept number is gone (a hospital gave it to somebody else). */
