@@ -11,22 +11,25 @@ const lanes = 4
 const answerMs = 5_000
 const system = 'crash'
 
-interface Flow {
+export interface Flow {
+  /** Lets so many more go out. */
+  more(count: number): void
   /** All have been acknowledged. */
   readonly sent: Promise<void>
   /** How many had to be sent more than once. */
   again(): number
 }
 
-/** Begins to send `count` reports, on a few connections, one after the other each until it is acknowledged. */
+/** Sends `count` reports, as many at a time as are let go, on a few connections, one after the other each until it is acknowledged. */
 export function startFlow(t: TestContext, region: HospitalRegion, count: number): Flow {
-  const line = { again: 0, ended: false }
+  const line = { again: 0, ended: false, allowed: 0 }
   t.after(() => {
     line.ended = true
   })
   const lane = async (first: number) => {
     let connection: Connection | undefined
     for (let n = first; n < count && !line.ended; n += lanes) {
+      while (n >= line.allowed && !line.ended) await pause(20)
       for (let tries = 0; !line.ended; tries++) {
         if (tries === 1) line.again += 1
         connection ??= await Connection.open(region.mllpPort).catch(() => undefined)
@@ -42,7 +45,13 @@ export function startFlow(t: TestContext, region: HospitalRegion, count: number)
   }
   const sent = Promise.all(Array.from({ length: lanes }, (_, first) => lane(first))).then(() => undefined)
   sent.catch(() => undefined) // said to whoever waits for it
-  return { sent, again: () => line.again }
+  return {
+    sent,
+    again: () => line.again,
+    more: (count) => {
+      line.allowed += count
+    },
+  }
 }
 
 /** Each message is in the inbox once and stored, and its report stands in the record once, in its first version. */

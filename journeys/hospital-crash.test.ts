@@ -12,7 +12,9 @@ test('killed or cut at any step of lock, pay, confirm and cancel: both sides agr
   const crowd = await gather(region)
   say('region and people ready')
   const flow = startFlow(t, region, messages)
-  for (const victim of victims) await breakAtEveryStep(t, crowd, victim, { awayMs: 300, spreadMs: 30 })
+  const each = Math.ceil(messages / victims.length)
+  for (const victim of victims)
+    await breakAtEveryStep(t, crowd, victim, { awayMs: 300, spreadMs: 150, flow, messages: each })
   say('all rounds')
   await compareBooks(crowd)
   await flow.sent

@@ -8,6 +8,7 @@ import type { TestContext } from 'node:test'
 import { drawRegion } from '#region'
 import { assertBothAgree } from '../server/whole/both-agree.fixture.ts'
 import { type Client, signInByPhone, signInDemo } from './client.ts'
+import type { Flow } from './hl7-flow.ts'
 import type { HospitalRegion, Victim } from './hospital-region.ts'
 import { HospitalStory, pause } from './hospital-story.ts'
 
@@ -108,7 +109,7 @@ export async function breakAtEveryStep(
   t: TestContext,
   crowd: Crowd,
   victim: Victim,
-  options: { how?: 'cut' | 'silent'; awayMs: number; spreadMs: number },
+  options: { how?: 'cut' | 'silent'; awayMs: number; spreadMs: number; flow: Flow; messages: number },
 ): Promise<void> {
   const { region } = crowd
   const stories = tell(crowd, victim)
@@ -125,6 +126,7 @@ export async function breakAtEveryStep(
   await misbehave(region, slow)
   await move(({ underWay }) => [underWay])
   await untilHospitalWorks(region, stories.filter(({ step }) => step.underWay).length)
+  options.flow.more(options.messages)
   const sent = move(({ atBreak }) => [atBreak])
   sent.catch(() => undefined) // said below
   if (options.spreadMs > 0) await pause(randomInt(options.spreadMs))
