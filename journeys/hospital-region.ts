@@ -165,8 +165,10 @@ class Database {
     this.#folder = folder
     this.#port = port
     this.#running = running
-    // A run that is cut off leaves no database behind.
-    process.once('exit', () => shoot(this.#running.pid))
+    // A run that is cut off leaves no database behind, and no memory full of it.
+    process.once('exit', () => {
+      if (shoot(this.#running.pid)) rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    })
     process.once('SIGTERM', () => process.exit(143))
   }
 
