@@ -7,7 +7,7 @@
  * |---|---|---|---|
  * | GET  /api/hospital-numbers/appointments/:appointmentId | resident (self or family), registrar | – | HospitalRegistration |
  * | GET  /api/hospital-numbers/sessions/:sessionId/left | signed in | – | NumbersLeftNow: asked of the hospital at this moment |
- * | GET  /api/hospital-numbers/books | manager, administrator | institutionId, open? (true) | Books: compared days and differences |
+ * | GET  /api/hospital-numbers/books | manager, administrator, auditor | institutionId, open? (true) | Books: compared days and differences |
  * | POST /api/hospital-numbers/books/compare | manager, administrator | institutionId, date | Books: compared within seconds |
  * | POST /api/hospital-numbers/differences/:differenceId/close | manager, administrator | note | BookDifference |
  */

@@ -9,27 +9,28 @@ import {
 } from '#contracts/hospital-numbers'
 import { audit, type Context, refuseUnless, verb } from '#kernel'
 import { refuseUnlessManages } from '#people/institutions'
+import { refuseUnlessSees } from '#people/sluices'
 import * as store from './reconcile-store.ts'
 import type { DifferenceTable } from './tables.ts'
 
 const may = ['manager', 'administrator', 'system'] as const
 
-/** Refusals: institutions.not_yours. */
+/** The hospital's own, the lead internet hospital's and auditors. Refusals: sluices.other_institution. */
 export const readBooks = verb(
   {
     name: 'hospital-numbers.read_books',
-    may: [...may],
+    may: [...may, 'auditor'],
     input: BooksRequest,
     answer: Books,
     summary: 'Days whose books were laid beside the hospital’s, and what differed.',
   },
   async (ctx, { institutionId, open }) => {
-    await refuseUnlessManages(ctx, institutionId)
+    await refuseUnlessSees(ctx, institutionId)
     return booksOf(ctx, institutionId, open === 'true')
   },
 )
 
-/** Asks for a day to be compared now. Refusals: institutions.not_yours. */
+/** Asks for a day to be compared now. Refusals: sluices.other_institution. */
 export const compareDay = verb(
   {
     name: 'hospital-numbers.compare_day',
@@ -39,7 +40,7 @@ export const compareDay = verb(
     summary: 'Compares our book of a day with the hospital’s, within seconds.',
   },
   async (ctx, { institutionId, date }) => {
-    await refuseUnlessManages(ctx, institutionId)
+    await refuseUnlessSees(ctx, institutionId)
     await store.wantReconcile(ctx, institutionId, date, ctx.now)
     await audit(ctx, { action: 'execute', entity: 'hospital-numbers.books', entityId: institutionId, reason: date })
     return booksOf(ctx, institutionId, true)

@@ -19,6 +19,7 @@ export { type Answered, hearAnswer } from './outbox/answers.ts'
 export { type CommandRequest, sendCommand } from './outbox/send-command.ts'
 export { enrolledSluiceOf } from './registry/known.ts'
 export { registerSluice, revokeSluice } from './registry/register-sluice.ts'
+export { refuseUnlessSees } from './registry/scope.ts'
 
 export const sluicesModule: Module = {
   name: 'sluices',

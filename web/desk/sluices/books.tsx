@@ -16,7 +16,7 @@ export function BooksCard({ institutionId }: { institutionId: string }) {
   const t = useT()
   const me = useMe()
   const { message } = App.useApp()
-  const may = me.roles.includes('manager') || me.roles.includes('administrator')
+  const may = ['manager', 'administrator', 'auditor'].some((role) => me.roles.includes(role))
   const [day, setDay] = useState(dateOf(clock.now()))
   const query = useApi('/api/hospital-numbers/books', Books, {
     params: { institutionId, open: 'false' },

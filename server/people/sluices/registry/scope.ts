@@ -16,11 +16,16 @@ export async function seenInstitution(ctx: Context): Promise<string | undefined>
   return (await institutionOf(ctx, institutionId)).kind === 'internet-hospital' ? undefined : institutionId
 }
 
+/** The same for what else passes between us and a hospital. Refusals: sluices.other_institution. */
+export async function refuseUnlessSees(ctx: Context, institutionId: string): Promise<void> {
+  const only = await seenInstitution(ctx)
+  refuseUnless(only === undefined || only === institutionId, 'sluices.other_institution')
+}
+
 /** Refusals: sluices.not_found, sluices.other_institution. */
 export async function seenSluice(ctx: Context, sluiceId: string): Promise<Sluice> {
   const sluice = await sluiceOf(ctx, sluiceId)
-  const only = await seenInstitution(ctx)
-  refuseUnless(only === undefined || only === sluice.institutionId, 'sluices.other_institution')
+  await refuseUnlessSees(ctx, sluice.institutionId)
   return sluice
 }
 
