@@ -70,7 +70,7 @@ export const sluicesRefusals = {
     en: 'The platform does not take in messages of kind {kind} yet.',
   },
   'sluices.failed': {
-    status: 500,
+    status: 503,
     zh: '平台处理此消息时多次出错，已搁置，请联系平台。',
     en: 'The platform failed on this message several times and set it aside. Ask the platform.',
   },

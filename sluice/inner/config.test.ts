@@ -118,5 +118,5 @@ test('the engineer’s command line works on the spool of a hospital, running or
   const unknown = command('retry', '00000000-0000-7000-8000-000000000000')
   assert.deepEqual([unknown.status, /No such message is set aside/.test(unknown.text)], [1, true])
   assert.match(command('stop', 'kind:schedule.number').text, /stopped/)
-  assert.match(command('sing').text, /status, aside, trace, retry, discard, stop, start/)
+  assert.match(command('sing').text, /status \| aside \| trace \| retry \| discard \| stop \| start/)
 })
