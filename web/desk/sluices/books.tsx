@@ -54,7 +54,11 @@ export function BooksCard({ institutionId }: { institutionId: string }) {
       <Answer of={query}>
         {(books) => (
           <>
-            <Differences rows={books.differences} onDone={() => void query.refetch()} />
+            {books.days.some(({ comparedAt }) => comparedAt) ? (
+              <Differences rows={books.differences} onDone={() => void query.refetch()} />
+            ) : (
+              <p className="muted">{t('neverCompared')}</p>
+            )}
             <Days days={books.days} />
           </>
         )}

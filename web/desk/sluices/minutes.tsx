@@ -47,6 +47,7 @@ function Picture({ minutes }: { minutes: readonly Minute[] }) {
         series: [
           {
             type: 'bar',
+            barMaxWidth: 28,
             name: t('messages'),
             data: minutes.map(({ messages }) => messages),
             itemStyle: { color: chartColours[0] },
@@ -55,7 +56,7 @@ function Picture({ minutes }: { minutes: readonly Minute[] }) {
             type: 'line',
             name: t('lagMs'),
             yAxisIndex: 1,
-            symbol: 'none',
+            symbol: minutes.length > 5 ? 'none' : 'circle',
             data: minutes.map(({ lagMs }) => lagMs),
             itemStyle: { color: chartColours[1] },
           },

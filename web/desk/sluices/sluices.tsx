@@ -25,7 +25,9 @@ function AllSluices() {
       <Answer of={query}>
         {({ linked, sluices }) => (
           <>
-            {linked ? null : <Banner type="warning" showIcon title={t('notLinked')} description={t('notLinkedDo')} />}
+            {linked || sluices.some(({ state }) => state === 'up') ? null : (
+              <Banner type="warning" showIcon title={t('notLinked')} description={t('notLinkedDo')} />
+            )}
             <Card>
               {sluices.length === 0 ? <Empty title={t('none')} hint={t('noneDo')} /> : <Rows sluices={sluices} />}
             </Card>

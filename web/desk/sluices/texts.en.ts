@@ -100,6 +100,7 @@ export const en: typeof zh = {
   books: 'Both books',
   booksSub: 'Our numbers and amounts beside the hospital’s, number for number and fen for fen',
   booksNone: 'Both sides agree; nothing to look at',
+  neverCompared: 'Not compared yet; it is done each night, or now',
   compareDay: 'Compare this day',
   comparing: 'Will be compared within seconds',
   day: 'Day',

@@ -97,6 +97,7 @@ export const zh = {
   books: '号源对账',
   booksSub: '本平台与医院系统的号源、金额逐号核对',
   booksNone: '两边一致，没有待处理的差异',
+  neverCompared: '还没有核对过；每天凌晨自动核对，也可现在核对',
   compareDay: '核对这一天',
   comparing: '已安排核对',
   day: '日期',
