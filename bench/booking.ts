@@ -52,7 +52,12 @@ export const benchmark: Benchmark = {
       await pool.end()
       return report(bare, ours)
     } finally {
-      serving?.disconnect()
+      // The database stays for whoever still uses it: the serving process goes first.
+      if (serving && serving.exitCode === null) {
+        const gone = once(serving, 'exit')
+        serving.kill('SIGTERM')
+        await gone
+      }
       await server.stop()
       rmSync(folder, { recursive: true, force: true })
     }
