@@ -67,7 +67,7 @@ export function importViolations(sources: readonly Source[]): string[] {
       if (!module || !specifier.startsWith('#')) continue
       const target = specifier.slice(1)
       if (target.startsWith('contracts/')) continue
-      if (target === 'testing' || target === 'region') {
+      if (target.split('/')[0] === 'testing' || target === 'region') {
         if (!isTest(path) && !isFixture(path)) violations.push(`${path}: ${specifier} is for tests`)
         continue
       }

@@ -2,63 +2,11 @@
 import type { Condition, Observation } from '@medplum/fhirtypes'
 import { openSession } from '#care/booking'
 import type { Actor, Context } from '#kernel'
-import { registerInstitution } from '#people/institutions'
-import { checkDigitOf, enrolResidents } from '#people/residents'
-import { registerStaff } from '#people/staff'
 import { publish } from '#record'
 
 interface Region {
   ctx(actor?: Actor): Context
 }
-let serial = 0
-
-function idCard(birthDate: string): string {
-  serial += 1
-  const first17 = `330102${birthDate.replaceAll('-', '')}${String(serial % 1000).padStart(3, '0')}`
-  return first17 + checkDigitOf(first17)
-}
-
-type Kind = 'hospital' | 'township-centre'
-
-export async function institution(region: Region, kind: Kind, name: string) {
-  serial += 1
-  const code = `H${String(33010000000 + serial)}`
-  const answers = {
-    responsibleName: '赵立',
-    responsiblePhone: '057188000000',
-    phone: '057188000001',
-    address: '中山路 1 号',
-  }
-  const level = kind === 'hospital' ? 2 : 1
-  const details = { code, name, kind, level, licenceNumber: `PDY${code}` } as const
-  return registerInstitution(region.ctx(), { ...details, ...answers })
-}
-
-export async function doctor(region: Region, institutionId: string, department: string, name = '李明'): Promise<Actor> {
-  const document = idCard('1980-01-01')
-  const licence = (kind: 'physician-practice' | 'physician-qualification') =>
-    ({ kind, number: `${kind}-${document}`, scope: '内科专业', validFrom: '2010-07-01', validTo: null }) as const
-  const staff = await registerStaff(region.ctx(), {
-    name,
-    sex: 'male',
-    roles: ['doctor'],
-    title: 'attending',
-    speciality: '',
-    introduction: '',
-    practiceStart: '2010-07-01',
-    documentNumber: document,
-    placement: { institutionId, department, validFrom: '2015-01-01' },
-    licences: [licence('physician-qualification'), licence('physician-practice')],
-  })
-  return { id: staff.id, roles: ['doctor'], name, institutionId }
-}
-
-export async function resident(region: Region, name: string, birthDate = '1971-05-01'): Promise<Actor> {
-  const people = [{ name, documentType: 'id-card', documentNumber: idCard(birthDate), scheme: 'resident' }] as const
-  const { ids } = await enrolResidents(region.ctx(), { people: [...people] })
-  return { id: ids[0]!, roles: ['resident'], name }
-}
-
 /** Tomorrow, 2026-03-03; the test's clock says Monday 2026-03-02, 09:00. */
 export function tomorrow(region: Region, doctorId: string) {
   const shape = { kind: 'offline', bandMinutes: 60, numbersPerBand: 4, startsAt: '09:00', endsAt: '10:00' } as const

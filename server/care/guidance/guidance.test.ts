@@ -4,7 +4,8 @@ import { bookingModule } from '#care/booking'
 import type { Actor, Refusal } from '#kernel'
 import { grantAccess, publish } from '#record'
 import { freshDatabase, type TestRegion, testServer } from '#testing'
-import { diagnosed, doctor, institution, pressure, resident, tomorrow } from './county.fixture.ts'
+import { doctor, institution, resident } from '#testing/people'
+import { diagnosed, pressure, tomorrow } from './county.fixture.ts'
 import {
   advise,
   bookUpward,
@@ -23,8 +24,8 @@ const refused = (code: string) => (error: Refusal) => error.code === code
 async function county(region: TestRegion) {
   const hospital = await institution(region, 'hospital', '安平县人民医院')
   const township = await institution(region, 'township-centre', '青田镇卫生院')
-  const heart = await doctor(region, hospital.id, '心血管内科')
-  const family = await doctor(region, township.id, '全科医疗科', '张伟')
+  const heart = await doctor(region, hospital.id)
+  const family = await doctor(region, township.id, '张伟', '全科医疗科')
   const session = await tomorrow(region, heart.id)
   await tomorrow(region, family.id)
   const wang = await resident(region, '王秀英', '1959-05-01')
@@ -176,7 +177,7 @@ test('hospitals do not book upward, and primary care does not book sideways', as
   await assert.rejects(bookUpward(region.ctx(heart), asked), refused('guidance.not_primary_care'))
   await assert.rejects(listUpwardSessions(region.ctx(heart), {}), refused('guidance.not_primary_care'))
   const desk: Actor = { id: region.ctx().chance.uuid(), roles: ['registrar'], name: '', institutionId: township.id }
-  const second = await doctor(region, township.id, '全科医疗科', '赵敏')
+  const second = await doctor(region, township.id, '赵敏', '全科医疗科')
   const own = await tomorrow(region, second.id)
   await region.pool.query(`update booking.number set channel = 'primary-care' where session_id = any ($1)`, [
     [own.id, session.id],

@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import { bookingModule, checkIn, readAppointment, settleAppointment } from '#care/booking'
 import type { Actor, Refusal } from '#kernel'
 import { freshDatabase, type TestRegion, testServer } from '#testing'
-import { booked, doctor, hospital, morning, resident } from './hall.fixture.ts'
+import { doctor, hospital, resident } from '#testing/people'
+import { booked, morning } from './hall.fixture.ts'
 import {
   beginVisit,
   callAgain,

@@ -12,7 +12,8 @@ import {
   reopenNumbers,
 } from '#care/booking'
 import { freshDatabase, type TestRegion } from '#testing'
-import { booked, doctor, hospital, morning, resident } from './hall.fixture.ts'
+import { doctor, hospital, resident } from '#testing/people'
+import { booked, morning } from './hall.fixture.ts'
 import { beginVisit, callNext, checkInHere, finishVisit, queueModule, readDoctorQueue, readMyPlace } from './index.ts'
 
 const modules = [bookingModule, queueModule]

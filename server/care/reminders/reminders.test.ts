@@ -6,6 +6,7 @@ import { joinList, waitingListModule } from '#care/waiting-list'
 import type { Actor, Refusal } from '#kernel'
 import { linkFamilyAtDesk } from '#people/residents'
 import { freshDatabase, type TestRegion, testServer } from '#testing'
+import { doctor, hospital, resident } from '#testing/people'
 import {
   arrivedAt,
   dispatchDue,
@@ -18,7 +19,7 @@ import {
   sendMessage,
 } from './index.ts'
 import { NotSent } from './not-sent.ts'
-import { booked, doctor, hospital, resident, thursday } from './phones.fixture.ts'
+import { booked, thursday } from './phones.fixture.ts'
 import { remoteLink } from './remote/notify.ts'
 
 const refused = (code: string) => (error: Refusal) => error.code === code

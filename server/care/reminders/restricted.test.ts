@@ -5,8 +5,9 @@ import { decideRestriction, fairUseModule, restrictByRule } from '#care/fair-use
 import { type Actor, systemActor } from '#kernel'
 import { linkFamilyAtDesk } from '#people/residents'
 import { freshDatabase } from '#testing'
+import { doctor, hospital, resident } from '#testing/people'
 import { remindersModule } from './index.ts'
-import { booked, doctor, hospital, resident, thursday } from './phones.fixture.ts'
+import { booked, thursday } from './phones.fixture.ts'
 
 test('a restriction and what was decided about it, also when it stands, is told to the person and to who acts for them', async (t) => {
   const region = await freshDatabase(t)

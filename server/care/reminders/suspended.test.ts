@@ -4,8 +4,9 @@ import { bookingModule } from '#care/booking'
 import { schedulesModule, suspendSession } from '#care/schedules'
 import { waitingListModule } from '#care/waiting-list'
 import { freshDatabase, testServer } from '#testing'
+import { doctor, hospital, resident } from '#testing/people'
 import { listNotices, remindersModule } from './index.ts'
-import { booked, doctor, hospital, resident, thursday } from './phones.fixture.ts'
+import { booked, thursday } from './phones.fixture.ts'
 
 const modules = [bookingModule, schedulesModule, waitingListModule, remindersModule]
 

@@ -4,8 +4,9 @@ import fc from 'fast-check'
 import { bookingModule, cancelAppointment, expireHolds } from '#care/booking'
 import { type Actor, Refusal } from '#kernel'
 import { freshDatabase, type TestRegion } from '#testing'
+import { resident } from '#testing/people'
 import { acceptOffer, declineOffer, joinList, leaveList, tendLists, waitingListModule } from './index.ts'
-import { resident, soldOut } from './sold-out.fixture.ts'
+import { soldOut } from './sold-out.fixture.ts'
 
 const modules = [bookingModule, waitingListModule]
 const owners = 4

@@ -5,6 +5,7 @@ import { bookingModule, bookNumber, cancelAppointment, holdNumber } from '#care/
 import type { Actor, Refusal } from '#kernel'
 import { readResource } from '#record'
 import { freshDatabase, type TestRegion, testServer } from '#testing'
+import { resident } from '#testing/people'
 import {
   acceptOffer,
   declineOffer,
@@ -17,7 +18,7 @@ import {
   tendLists,
   waitingListModule,
 } from './index.ts'
-import { resident, soldOut, thursday } from './sold-out.fixture.ts'
+import { soldOut, thursday } from './sold-out.fixture.ts'
 
 const refused = (code: string) => (error: Refusal) => error.code === code
 const both = [bookingModule, waitingListModule]
