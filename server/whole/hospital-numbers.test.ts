@@ -30,6 +30,17 @@ async function holdAt(world: World, actor: Actor, sessionId: string) {
 /** Both sides, number for number and fen for fen; and nothing of money is left hanging. */
 const assertBothAgree = ({ region, his }: World) => bothAgree(region.ctx(), region.pool, his.pool)
 
+/** Held, paid and confirmed there; answers the appointment. */
+async function bookedAt(world: World, actor: Actor, sessionId: string): Promise<string> {
+  const holdId = await holdAt(world, actor, sessionId)
+  await world.settleDown()
+  const { id } = await bookNumber(world.region.ctx(actor), { holdId })
+  await world.settleDown()
+  await world.pay(actor, id)
+  await world.settleDown()
+  return id
+}
+
 test('the hospital’s sessions are found, and a number is locked, paid and confirmed there', async (t) => {
   const world = await hospitalWorld(t)
   await world.sync()
@@ -108,12 +119,7 @@ test('a registration that only the hospital knows is taken back there, one that 
   await world.deliver()
   const [wang] = world.people as [Actor]
   const [session] = await sessionsOf(world)
-  const holdId = await holdAt(world, wang, session!.id)
-  await world.settleDown()
-  const { id } = await bookNumber(world.region.ctx(wang), { holdId })
-  await world.settleDown()
-  await world.pay(wang, id)
-  await world.settleDown()
+  const id = await bookedAt(world, wang, session!.id)
   world.region.clock.advance(5)
   assert.deepEqual(await world.compare(), [])
   // Somebody in the hospital deletes it behind everybody's back.
@@ -135,12 +141,7 @@ test('the hospital suspends a session: another number is offered there, taken an
   await world.deliver()
   const [wang] = world.people as [Actor]
   const [session] = await sessionsOf(world)
-  const holdId = await holdAt(world, wang, session!.id)
-  await world.settleDown()
-  const { id } = await bookNumber(world.region.ctx(wang), { holdId })
-  await world.settleDown()
-  await world.pay(wang, id)
-  await world.settleDown()
+  const id = await bookedAt(world, wang, session!.id)
   assert.ok((await world.suspend(session!.his)).ok)
   await world.settleDown()
   assert.equal(await stateOf(world, id), 'displaced')

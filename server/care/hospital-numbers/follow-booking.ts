@@ -24,7 +24,7 @@ export const onAsked = listener(outsideAsked, 'hospital-numbers.ask_hospital', a
   }
 })
 
-type Asked = Parameters<Parameters<typeof listener<z.infer<(typeof outsideAsked)['schema']>>>[2]>[1]
+type Asked = z.infer<(typeof outsideAsked)['schema']>
 
 async function beginLock(ctx: Context, asked: Asked): Promise<void> {
   const { holdId, numberId, sessionId, residentId } = asked
