@@ -1,5 +1,5 @@
 /**
- * Reminders: what a person is told about bookings, in the app and by short message. Never a diagnosis, never a department's secret.
+ * Reminders: what a person is told about bookings and about keeping well, in the app and by short message. Never a diagnosis, never a department's secret.
  *
  * | line | who | input beside the path | answer |
  * |---|---|---|---|
@@ -15,8 +15,7 @@
 import { z } from 'zod'
 import { isoTime, uuid } from './booking.ts'
 
-/** `queue-called` is never sent by short message: the app and the hall say it. */
-export const NoticeKind = z.enum([
+const bookingKinds = [
   'booked',
   'day-before',
   'two-hours-before',
@@ -27,11 +26,29 @@ export const NoticeKind = z.enum([
   'waiting-ended',
   'restricted',
   'restriction-lifted',
-])
+] as const
+const careKinds = [
+  'called-back',
+  'reading-alarm',
+  'follow-up-due',
+  'check-due',
+  'screening-asked',
+  'contract-offered',
+  'contract-ending',
+] as const
+export type CareNoticeKind = (typeof careKinds)[number]
+export const NoticeKind = z.enum([...bookingKinds, ...careKinds])
 export type NoticeKind = z.infer<typeof NoticeKind>
 
 /** Kinds that a person must be told and cannot switch off. */
-export const alwaysTold: readonly NoticeKind[] = ['cancelled', 'moved', 'suspended', 'restricted']
+export const alwaysTold: readonly NoticeKind[] = [
+  'cancelled',
+  'moved',
+  'suspended',
+  'restricted',
+  'called-back',
+  'reading-alarm',
+]
 
 export const DeliveryState = z.enum([
   'waiting',
@@ -57,6 +74,7 @@ export const Notice = z.object({
   readAt: isoTime.nullable(),
   appointmentId: uuid.nullable(),
   entryId: uuid.nullable().describe('of the waiting list'),
+  thingId: uuid.nullable().describe('an invitation, an alarm, an offered contract'),
   /** The short message that went with it; null: none was meant to. */
   message: z.object({ state: DeliveryState, at: isoTime }).nullable(),
 })

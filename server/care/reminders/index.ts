@@ -17,6 +17,7 @@ export { arrivedAt } from './local/store.ts'
 export { listNotices, markNoticesRead, readUnread } from './read.ts'
 export { dispatchDue, sendMessage } from './send.ts'
 export { readSettings, saveSettings } from './settings.ts'
+export { type Told, tell as tellPerson } from './tell.ts'
 
 export const remindersModule: Module = {
   name: 'reminders',

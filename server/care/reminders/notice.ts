@@ -11,6 +11,8 @@ export interface Facts {
   readonly decideBy?: string | undefined
   readonly state?: string | undefined
   readonly restrictionId?: string | undefined
+  /** What it leads to: an invitation, an alarm, an offer. */
+  readonly thingId?: string | undefined
 }
 
 export interface Notice {
@@ -76,7 +78,8 @@ export function sendAt(due: Date, quiet: Setting, deadline: Date | undefined): D
 
 /** By when a notice is of use: after that its message is not sent any more. */
 export function deadlineOf(kind: NoticeKind, facts: Facts): Date | undefined {
-  const until = kind === 'offer' ? facts.answerUntil : (facts.decideBy ?? facts.startsAt)
+  const answered: NoticeKind[] = ['offer', 'called-back', 'reading-alarm']
+  const until = answered.includes(kind) ? facts.answerUntil : (facts.decideBy ?? facts.startsAt)
   return until === undefined ? undefined : new Date(until)
 }
 

@@ -80,6 +80,7 @@ async function show(ctx: Context, notice: Notice, message: Sent) {
     readAt: notice.readAt?.toISOString() ?? null,
     appointmentId: notice.appointmentId,
     entryId: notice.entryId,
+    thingId: notice.facts.thingId ?? null,
     message: message && { state: message.state, at: message.at.toISOString() },
   }
 }

@@ -2,6 +2,7 @@
 import type { NoticeKind } from '#contracts/reminders'
 import type { Locale } from '#kernel'
 import type { Facts } from './notice.ts'
+import { careTitles, chineseCare, englishCare } from './words-care.ts'
 
 /** Names for the ids of the facts, and about whom it is. */
 export interface Names {
@@ -35,6 +36,7 @@ const titles: Record<NoticeKind, readonly [zh: string, en: string]> = {
   'waiting-ended': ['候补已结束', 'Waiting ended'],
   restricted: ['预约暂停通知', 'Booking is paused'],
   'restriction-lifted': ['预约已恢复', 'Booking is open again'],
+  ...careTitles,
 }
 
 /** In the app, behind the person's own sign-in. */
@@ -59,6 +61,11 @@ const ends: Record<string, readonly [zh: string, en: string]> = {
   cleared: ['候补已截止，未能补到号', 'was cleared without a number'],
 }
 
+const timesOf = (facts: Facts, locale: Locale) => ({
+  due: timeOf(facts.startsAt, locale).split(' ')[0]!,
+  until: timeOf(facts.answerUntil, locale),
+})
+
 function chinese(kind: NoticeKind, facts: Facts, names: Names, inApp: boolean): string {
   const whose = names.about ? `您为${names.about}` : '您'
   const where = inApp && names.doctor ? `${names.institution}${names.doctor}医生` : names.institution
@@ -78,6 +85,7 @@ function chinese(kind: NoticeKind, facts: Facts, names: Names, inApp: boolean): 
         ? `${whose}的预约暂停经工作人员复核，决定维持，理由请在应用中查看。`
         : `${whose}的预约功能已按规则暂停，原因、期限和申诉方式请在应用中查看。`,
     'restriction-lifted': `${whose}的预约功能已恢复。`,
+    ...chineseCare(facts, names, timesOf(facts, 'zh'), inApp),
   }
   return said[kind]
 }
@@ -100,6 +108,7 @@ function english(kind: NoticeKind, facts: Facts, names: Names, inApp: boolean): 
         ? `A member of staff has looked at it: booking ${whose}stays paused. The reason is in the app.`
         : `Booking ${whose}is paused by a rule. Why, until when and how to object is in the app.`,
     'restriction-lifted': `Booking ${whose}is open again.`,
+    ...englishCare(facts, names, timesOf(facts, 'en'), inApp),
   }
   return said[kind]
 }

@@ -106,6 +106,13 @@ export const en: TextsOf<typeof zh> = {
     'waiting-ended': 'Waiting ended',
     restricted: 'Restricted',
     'restriction-lifted': 'Restriction lifted',
+    'called-back': 'Asked to a consult',
+    'reading-alarm': 'Measurement alarm',
+    'follow-up-due': 'Follow-up due',
+    'check-due': 'Yearly check due',
+    'screening-asked': 'Asked for a check',
+    'contract-offered': 'Contract offered',
+    'contract-ending': 'Contract ending',
   },
   delivery: {
     waiting: 'To be sent',

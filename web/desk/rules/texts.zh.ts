@@ -103,6 +103,13 @@ export const zh = {
     'waiting-ended': '候补结束',
     restricted: '限制预约',
     'restriction-lifted': '解除限制',
+    'called-back': '医生邀请复诊',
+    'reading-alarm': '测量值告警',
+    'follow-up-due': '随访到期',
+    'check-due': '体检到期',
+    'screening-asked': '邀请复查',
+    'contract-offered': '签约邀请',
+    'contract-ending': '签约到期',
   },
   delivery: {
     waiting: '待发',
