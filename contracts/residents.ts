@@ -7,6 +7,8 @@
 //   POST /api/residents/find                               registrar, dispenser: by document, phone, or name and birth date
 //   POST /api/residents/:residentId/scheme                 registrar: insurance scheme and personal number
 //   GET  /api/residents/:residentId/linked-records         resident (self), registrar
+//   POST /api/residents/:residentId/residence/end          registrar, administrator, doctor (who may open the record): died or moved
+//   POST /api/residents/:residentId/residence/correct      the same: an end that was wrong, or a person who came back
 // Whose hospital records are whose: contracts/identity.ts.
 // Signing up and adding family from the phone need a one-time code: see contracts/sign-in.ts.
 import { z } from 'zod'
@@ -128,3 +130,26 @@ export const linkedRecord = z.object({
   birthDate: z.string().nullable(),
 })
 export const linkedRecordsAnswer = z.object({ records: z.array(linkedRecord) })
+
+// Residence: who lives here no longer. An end is never edited; it is corrected with a reason.
+export const residenceEnd = z.enum(['died', 'moved'])
+export type ResidenceEnd = z.infer<typeof residenceEnd>
+export const endResidenceInput = z.object({
+  residentId,
+  reason: residenceEnd,
+  /** The last day on which the person lived here. */
+  on: z.iso.date(),
+})
+export const correctResidenceInput = z.object({
+  residentId,
+  reason: z.string().trim().min(4).max(500),
+  /** The first day back of a person who had moved; without it, the end was a mistake. */
+  returnedOn: z.iso.date().optional(),
+})
+export const residence = z.object({
+  residentId,
+  livesHere: z.boolean(),
+  endedOn: z.iso.date().nullable(),
+  endReason: residenceEnd.nullable(),
+})
+export type Residence = z.infer<typeof residence>
