@@ -2,12 +2,15 @@ import { aroundBookingRefusals } from './around-booking.ts'
 import { borderRefusals } from './border.ts'
 import { bulkRefusals } from './bulk.ts'
 import { careRefusals } from './care.ts'
+import { chronicRefusals } from './chronic.ts'
 import { fairUseRefusals } from './fair-use.ts'
+import { familyContractRefusals } from './family-contracts.ts'
 import { identityRefusals } from './identity.ts'
 import { insightRefusals } from './insight.ts'
 import { insuranceRefusals } from './insurance.ts'
 import { kernelRefusals } from './kernel.ts'
 import { ledgerRefusals } from './ledger.ts'
+import { measuresRefusals } from './measures.ts'
 import { medicineRefusals } from './medicine.ts'
 import { peopleRefusals } from './people.ts'
 import { recordRefusals } from './record.ts'
@@ -34,10 +37,13 @@ export const refusals = {
   ...insuranceRefusals,
   ...medicineRefusals,
   ...careRefusals,
+  ...chronicRefusals,
   ...scheduleRefusals,
   ...fairUseRefusals,
+  ...familyContractRefusals,
   ...aroundBookingRefusals,
   ...insightRefusals,
+  ...measuresRefusals,
   ...borderRefusals,
   ...bulkRefusals,
   ...subscriptionRefusals,
