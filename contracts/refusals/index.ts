@@ -5,6 +5,7 @@ import { careRefusals } from './care.ts'
 import { chronicRefusals } from './chronic.ts'
 import { fairUseRefusals } from './fair-use.ts'
 import { familyContractRefusals } from './family-contracts.ts'
+import { followUpRefusals } from './follow-ups.ts'
 import { identityRefusals } from './identity.ts'
 import { insightRefusals } from './insight.ts'
 import { insuranceRefusals } from './insurance.ts'
@@ -42,6 +43,7 @@ export const refusals = {
   ...fairUseRefusals,
   ...familyContractRefusals,
   ...aroundBookingRefusals,
+  ...followUpRefusals,
   ...insightRefusals,
   ...measuresRefusals,
   ...borderRefusals,
