@@ -11,9 +11,11 @@ import type {
   FieldChanges,
   KitDocument,
   MedicineDocument,
+  PackageDocument,
   PersonDocument,
   ProgrammeDocument,
   TeamDocument,
+  TermsDocument,
 } from './village.ts'
 
 /** none: this browser is no device yet; locked: a PIN opens it. */
@@ -140,6 +142,9 @@ export interface VillageStore {
   cells(): Promise<readonly CellDocument[]>
   programmes(): Promise<readonly ProgrammeDocument[]>
   medicines(): Promise<readonly MedicineDocument[]>
+  /** What may be signed at home today, and the text that is agreed to. */
+  packages(): Promise<readonly PackageDocument[]>
+  terms(): Promise<TermsDocument | null>
   /** Kits and vehicles of the team, what was taken on this device already counted. */
   kits(): Promise<readonly KitDocument[]>
 
@@ -164,6 +169,13 @@ export interface VillageStore {
     after?: readonly string[]
   }): Promise<Entry>
   attachment(attachmentId: string): Promise<{ readonly type: string; readonly bytes: Uint8Array } | null>
+
+  /**
+   * A form that is being filled in, kept encrypted under a name of the app's own until it is taken away (null): a battery that
+   * dies in the middle of a visit costs nothing. Never sent.
+   */
+  keepDraft(name: string, draft: unknown): Promise<void>
+  drafts(): Promise<readonly { readonly name: string; readonly draft: unknown }[]>
 
   sync(options?: SyncOptions): Promise<SyncResult>
   lastSync(): Promise<string | null>

@@ -257,7 +257,7 @@ export const ResolveRequest = z.object({
 
 // ---- The panel
 
-export const DocumentKind = z.enum(['team', 'cell', 'person', 'programme', 'medicine', 'kit'])
+export const DocumentKind = z.enum(['team', 'cell', 'person', 'programme', 'medicine', 'kit', 'package', 'terms'])
 export type DocumentKind = z.infer<typeof DocumentKind>
 
 const DueProgramme = z.object({
@@ -296,6 +296,9 @@ export const PersonDocument = z.object({
       cellId: uuid,
       grade: z.string().nullable().default(null),
       relation: z.string().nullable().default(null),
+      /** For the map without a network and the way to the door. */
+      address: z.string().nullable().default(null),
+      point: z.object({ longitude: z.number(), latitude: z.number() }).nullable().default(null),
     })
     .nullable()
     .default(null),
@@ -334,7 +337,40 @@ export const PersonDocument = z.object({
 })
 export type PersonDocument = z.infer<typeof PersonDocument>
 
-export const CellDocument = z.object({ id: uuid, code: z.string(), name: z.string() })
+export const CellDocument = z.object({
+  id: uuid,
+  code: z.string(),
+  name: z.string(),
+  /** One closed ring of [longitude, latitude], as grid's Outline: the map on the device is drawn from it. */
+  outline: z.array(z.tuple([z.number(), z.number()])).default([]),
+  registeredPeople: z.number().int().nullable().default(null),
+})
+/** As contracts' Package in force: a household signs at home, and its prices are shown before. Ids are codes. */
+export const PackageDocument = z.looseObject({
+  code: z.string(),
+  nameZh: z.string(),
+  nameEn: z.string(),
+  priceFen: z.number().int(),
+  parts: z.object({ fundFen: z.number().int(), publicHealthFen: z.number().int(), personFen: z.number().int() }),
+  eligibility: z.looseObject({}),
+  services: z.array(z.looseObject({ code: z.string(), nameZh: z.string(), nameEn: z.string() })),
+  validFrom: day,
+  validTo: day.nullable(),
+})
+/** As contracts' Terms in force: what is read aloud and agreed to (R23). The id is the version. */
+export const TermsDocument = z.looseObject({
+  version: z.string(),
+  titleZh: z.string(),
+  titleEn: z.string(),
+  bodyZh: z.string(),
+  bodyEn: z.string(),
+  purposeZh: z.string(),
+  purposeEn: z.string(),
+  coolingDays: z.number().int(),
+  termMonths: z.number().int(),
+})
+export type PackageDocument = z.infer<typeof PackageDocument>
+export type TermsDocument = z.infer<typeof TermsDocument>
 export const TeamDocument = z.object({
   id: uuid,
   name: z.string(),
