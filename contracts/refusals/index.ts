@@ -18,6 +18,7 @@ import { recordRefusals } from './record.ts'
 import { scheduleRefusals } from './schedules.ts'
 import { sluicesRefusals } from './sluices.ts'
 import { subscriptionRefusals } from './subscriptions.ts'
+import { teamsRefusals } from './teams.ts'
 import { terminologyRefusals } from './terminology.ts'
 
 /** One coded business "no": its HTTP status and the sentence a person can act on, in both languages. */
@@ -34,6 +35,7 @@ export const refusals = {
   ...terminologyRefusals,
   ...recordRefusals,
   ...peopleRefusals,
+  ...teamsRefusals,
   ...identityRefusals,
   ...insuranceRefusals,
   ...medicineRefusals,
