@@ -150,6 +150,16 @@ create index binding_device on readings.binding (device_id, since);
 create index binding_resident on readings.binding (resident_id) where resident_id is not null;
 create index binding_team on readings.binding (team_id) where team_id is not null;
 
+-- What a device sent that could not be read: when, why and how much; never what.
+create table readings.device_fault (
+  id uuid primary key,
+  device_id uuid not null references readings.device (id),
+  at timestamptz not null,
+  code text not null,
+  bytes int not null
+);
+create index device_fault_device on readings.device_fault (device_id, at desc);
+
 create table readings.reading (
   id uuid primary key,
   -- Unknown only while it is held, or was refused so.
