@@ -79,6 +79,8 @@ export interface NewCommand {
   readonly body: Record<string, unknown>
   /** Ids of commands that must be applied first (enrol before its follow-up). */
   readonly after?: readonly string[]
+  /** When it was done, by the device's clock; without it, now. A form signed just before the battery died keeps its time. */
+  readonly at?: string
 }
 
 /** Whom to see: overdue before due, urgent before all. */
