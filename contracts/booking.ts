@@ -48,7 +48,10 @@ export const NumberState = z.enum([
 export type NumberState = z.infer<typeof NumberState>
 
 /** Which way a number is sold. */
-export const Channel = z.enum(['app', 'window', 'primary-care', 'referral'])
+/** call-back: an extra number of a person whom the doctor calls back; it never comes into a pool. */
+export const Channel = z.enum(['app', 'window', 'primary-care', 'referral', 'call-back'])
+export const PooledChannel = Channel.exclude(['call-back'])
+export type PooledChannel = z.infer<typeof PooledChannel>
 export type Channel = z.infer<typeof Channel>
 
 /**

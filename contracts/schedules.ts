@@ -37,7 +37,7 @@
  * | GET  /api/schedules/no-shows | registrar, manager | from?, to? | NoShowList |
  */
 import { z } from 'zod'
-import { AppointmentState, Channel, day, isoTime, NumberState, SessionKind, uuid } from './booking.ts'
+import { AppointmentState, Channel, day, isoTime, NumberState, PooledChannel, SessionKind, uuid } from './booking.ts'
 
 export const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM')
 export const reason = z.string().trim().min(2).max(200)
@@ -55,8 +55,8 @@ export type Quotas = z.infer<typeof Quotas>
 
 /** Numbers of a channel that are still untaken go to another one, some days before the session at a clock time. */
 export const GiveBack = z.object({
-  from: Channel,
-  to: Channel,
+  from: PooledChannel,
+  to: PooledChannel,
   daysBefore: z.number().int().min(0).max(30),
   at: clockTime,
 })
@@ -185,8 +185,8 @@ export const TemplateApplied = z.object({ template: Template, touched: z.array(T
 export const ExceptionApplied = z.object({ exception: Exception, touched: z.array(Touched) })
 
 export const PlannedGiveBack = z.object({
-  from: Channel,
-  to: Channel,
+  from: PooledChannel,
+  to: PooledChannel,
   at: isoTime,
   doneAt: isoTime.nullable(),
   moved: z.number().int().nullable(),
@@ -242,7 +242,7 @@ export type SessionPools = z.infer<typeof SessionPools>
 export const PoolList = z.object({ sessions: z.array(SessionPools) })
 export const PoolsRequest = z.object({ date: day })
 export const QuotasRequest = z.object({ sessionId: uuid, quotas: Quotas })
-export const GiveBackRequest = z.object({ sessionId: uuid, from: Channel, to: Channel, reason })
+export const GiveBackRequest = z.object({ sessionId: uuid, from: PooledChannel, to: PooledChannel, reason })
 /** Numbers kept for primary care are booked upward instead (contracts/guidance). */
 export const ReferralRequest = z.object({
   sessionId: uuid,

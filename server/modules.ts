@@ -6,6 +6,7 @@ import { signInModule } from '#border/sign-in'
 import { subscriptionsModule } from '#border/subscriptions'
 import { bookingModule } from '#care/booking'
 import { browserModule } from '#care/browser'
+import { callBackModule } from '#care/call-back'
 import { consultModule } from '#care/consult'
 import { conversationModule } from '#care/conversation'
 import { fairUseModule } from '#care/fair-use'
@@ -67,6 +68,7 @@ export const modules: readonly Module[] = [
   hospitalNumbersModule,
   conversationModule,
   consultModule,
+  callBackModule,
   timelineModule,
   browserModule,
   dashboardsModule,

@@ -1,6 +1,7 @@
 import { aroundBookingRefusals } from './around-booking.ts'
 import { borderRefusals } from './border.ts'
 import { bulkRefusals } from './bulk.ts'
+import { callBackRefusals } from './call-back.ts'
 import { careRefusals } from './care.ts'
 import { chronicRefusals } from './chronic.ts'
 import { fairUseRefusals } from './fair-use.ts'
@@ -14,12 +15,14 @@ import { ledgerRefusals } from './ledger.ts'
 import { measuresRefusals } from './measures.ts'
 import { medicineRefusals } from './medicine.ts'
 import { peopleRefusals } from './people.ts'
+import { readingsRefusals } from './readings.ts'
 import { recordRefusals } from './record.ts'
 import { scheduleRefusals } from './schedules.ts'
 import { sluicesRefusals } from './sluices.ts'
 import { subscriptionRefusals } from './subscriptions.ts'
 import { teamsRefusals } from './teams.ts'
 import { terminologyRefusals } from './terminology.ts'
+import { villageRefusals } from './village.ts'
 
 /** One coded business "no": its HTTP status and the sentence a person can act on, in both languages. */
 export interface RefusalRow {
@@ -34,12 +37,14 @@ export const refusals = {
   ...ledgerRefusals,
   ...terminologyRefusals,
   ...recordRefusals,
+  ...readingsRefusals,
   ...peopleRefusals,
   ...teamsRefusals,
   ...identityRefusals,
   ...insuranceRefusals,
   ...medicineRefusals,
   ...careRefusals,
+  ...callBackRefusals,
   ...chronicRefusals,
   ...scheduleRefusals,
   ...fairUseRefusals,
@@ -52,6 +57,7 @@ export const refusals = {
   ...bulkRefusals,
   ...subscriptionRefusals,
   ...sluicesRefusals,
+  ...villageRefusals,
 } as const
 
 export type RefusalCode = keyof typeof refusals

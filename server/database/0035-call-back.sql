@@ -3,6 +3,9 @@ alter table reminders.notice drop constraint notice_kind_check;
 alter table reminders.notice add constraint notice_kind_check check (kind in ('booked', 'day-before', 'two-hours-before', 'cancelled', 'moved', 'suspended', 'offer',
   'waiting-ended', 'restricted', 'restriction-lifted', 'called-back', 'reading-alarm', 'follow-up-due', 'check-due', 'screening-asked', 'contract-offered', 'contract-ending'));
 
+alter table booking.number drop constraint number_channel_check;
+alter table booking.number add constraint number_channel_check check (channel in ('app', 'window', 'primary-care', 'referral', 'call-back'));
+
 create schema call_back;
 
 create table call_back.invitation (

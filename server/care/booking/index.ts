@@ -38,6 +38,7 @@ export {
   sessionResumed,
   sessionSuspended,
 } from './events.ts'
+export { dropExtra, type ExtraNumber, keepExtra } from './holding/extra-number.ts'
 export { holdNumber, holdReserved } from './holding/hold-number.ts'
 export { keepNumber, lockEqual, moveToKept, unkeepNumber } from './holding/kept-number.ts'
 export {

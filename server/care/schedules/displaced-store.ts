@@ -1,6 +1,8 @@
 /** SQL of suspensions, the people they displaced, and calls to them. */
+
 import type { Selectable } from 'kysely'
 import type { ClosedNumber } from '#care/booking'
+import type { Channel } from '#contracts/booking'
 import type { DisplacedState } from '#contracts/suspensions'
 import { type Context, sql } from '#kernel'
 import { type CallTable, type DisplacedTable, db, type PolicyTable, type SuspensionTable } from './tables.ts'
@@ -226,7 +228,7 @@ export interface OfferedNumber {
   readonly session_id: string
   readonly starts_at: Date
   readonly ends_at: Date
-  readonly channel: 'app' | 'window' | 'primary-care' | 'referral'
+  readonly channel: Channel
 }
 
 export async function numbersByIds(ctx: Context, ids: readonly string[]): Promise<Map<string, OfferedNumber>> {

@@ -1,5 +1,5 @@
 /** The module's tables, and booking's published views, as TypeScript sees them. */
-import type { AppointmentState, Channel, NumberState, SessionKind } from '#contracts/booking'
+import type { AppointmentState, Channel, NumberState, PooledChannel, SessionKind } from '#contracts/booking'
 import type { ExceptionRequest, GiveBack, Quotas } from '#contracts/schedules'
 import type { DisplacedState } from '#contracts/suspensions'
 import { type Context, tables } from '#kernel'
@@ -47,8 +47,8 @@ export interface OpenedTable {
 export interface GiveBackTable {
   id: string
   session_id: string
-  from_channel: Channel
-  to_channel: Channel
+  from_channel: PooledChannel
+  to_channel: PooledChannel
   at: Date
   done_at: Date | null
   moved: number | null

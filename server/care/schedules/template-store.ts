@@ -1,6 +1,6 @@
 /** SQL of templates, exceptions and what came of each of their days. */
 import type { Selectable } from 'kysely'
-import type { Channel } from '#contracts/booking'
+import type { PooledChannel } from '#contracts/booking'
 import { type Context, sql } from '#kernel'
 import {
   db,
@@ -197,7 +197,7 @@ export async function forgetOpened(ctx: Context, of: { sourceId: string; day: st
 export async function insertGiveBacks(
   ctx: Context,
   sessionId: string,
-  planned: readonly { from: Channel; to: Channel; at: Date }[],
+  planned: readonly { from: PooledChannel; to: PooledChannel; at: Date }[],
 ): Promise<void> {
   if (planned.length === 0) return
   const rows = planned.map(({ from, to, at }) => ({

@@ -1,9 +1,9 @@
-import type { Channel } from '#contracts/booking'
+import type { PooledChannel } from '#contracts/booking'
 import type { ChannelPool } from '#contracts/schedules'
 import './booking.css'
 import { useT } from './texts.ts'
 
-export const channels: readonly Channel[] = ['app', 'window', 'primary-care', 'referral']
+export const channels: readonly PooledChannel[] = ['app', 'window', 'primary-care', 'referral']
 const parts = ['taken', 'held', 'free', 'unreleased', 'closed'] as const
 
 /** One channel's numbers by state, as a small stacked bar; its words say the same. */
@@ -31,7 +31,7 @@ export function PoolBar({ pool, max }: { pool: ChannelPool; max: number }) {
 }
 
 /** Numbers dealt out to channels, before they exist: the parts of a session to come. */
-export function QuotaBar({ quotas }: { quotas: Readonly<Record<Channel, number>> }) {
+export function QuotaBar({ quotas }: { quotas: Readonly<Record<PooledChannel, number>> }) {
   const t = useT()
   const said = channels.map((channel) => `${t(`channel.${channel}`)} ${quotas[channel]}`).join(' · ')
   return (

@@ -2,7 +2,13 @@ import type { TextsOf } from '../../shell/i18n.ts'
 import type { zh } from './texts.zh.ts'
 
 export const en: TextsOf<typeof zh> = {
-  channel: { app: 'App', window: 'Window', 'primary-care': 'Primary care', referral: 'Referral' },
+  channel: {
+    app: 'App',
+    window: 'Window',
+    'primary-care': 'Primary care',
+    referral: 'Referral',
+    'call-back': 'Called back',
+  },
   kind: { offline: 'At the hospital', 'online-follow-up': 'Online follow-up' },
   weekday: { d1: 'Mon', d2: 'Tue', d3: 'Wed', d4: 'Thu', d5: 'Fri', d6: 'Sat', d7: 'Sun' },
   slot: { free: 'free', unreleased: 'not released', held: 'held', taken: 'booked', closed: 'closed' },

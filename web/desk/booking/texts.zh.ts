@@ -1,6 +1,6 @@
 /** Words that every booking page of the desk shares: channels, kinds, states of a number, parts of the day. */
 export const zh = {
-  channel: { app: '手机', window: '窗口', 'primary-care': '基层预留', referral: '转诊' },
+  channel: { app: '手机', window: '窗口', 'primary-care': '基层预留', referral: '转诊', 'call-back': '医生邀约' },
   kind: { offline: '线下', 'online-follow-up': '线上复诊' },
   weekday: { d1: '周一', d2: '周二', d3: '周三', d4: '周四', d5: '周五', d6: '周六', d7: '周日' },
   slot: { free: '可约', unreleased: '未放号', held: '锁定', taken: '已约', closed: '停用' },

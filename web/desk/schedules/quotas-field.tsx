@@ -1,6 +1,6 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button, Input, InputNumber, Select, Slider } from 'antd'
-import type { Channel } from '#contracts/booking'
+import type { PooledChannel } from '#contracts/booking'
 import type { GiveBack, Quotas } from '#contracts/schedules'
 import { channels, QuotaBar } from '../booking/channel-bar.tsx'
 import { useT as useBookingT } from '../booking/texts.ts'
@@ -57,14 +57,14 @@ export function GiveBacksField(props: { value: readonly GiveBack[]; onChange: (v
       {props.value.map((one, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the rows have no names of their own
         <div key={index} className="give-back">
-          <Select<Channel>
+          <Select<PooledChannel>
             aria-label={t('giveFrom')}
             value={one.from}
             onChange={(from) => set(index, { from })}
             options={options}
           />
           <span aria-hidden="true">→</span>
-          <Select<Channel>
+          <Select<PooledChannel>
             aria-label={t('giveTo')}
             value={one.to}
             onChange={(to) => set(index, { to })}

@@ -122,7 +122,8 @@ async function judge(ctx: Context, seen: readonly Seen[], each: Each): Promise<M
     if (!policy) throw new Error('No booking policy is in force: the region’s row is missing')
     refuseIfRestricted(restrictions.get(resident.id) ?? [], session.institutionId, ctx.now)
     const has = (had.get(resident.id) ?? []).filter((other) => other.holdId !== holdId)
-    refuseUnlessWithinLimits(policy, has, session)
+    // Whom the doctor calls back uses up no limit that was made against hoarding.
+    if (number.channel !== 'call-back') refuseUnlessWithinLimits(policy, has, session)
     const appointment = await makeAppointment(one.ctx, { request: one.item, number, session, resident, policy })
     return { ...one, number, session, resident, appointment }
   })

@@ -16,7 +16,8 @@ type Why = 'hold-expired' | 'hold-released' | 'cancelled'
 export async function letGo(ctx: Context, number: NumberRow, why: Why): Promise<void> {
   if (number.state === 'held') await askOutside(ctx, 'let-go', number)
   const marks = number.heldFor ? await clusterMarks(ctx, number.heldFor) : []
-  await saveReturned(ctx, number.id, { state: 'free', freeAt: null, marks })
+  const state = number.channel === 'call-back' ? 'cancelled' : 'free'
+  await saveReturned(ctx, number.id, { state, freeAt: null, marks })
   await tell(ctx, number, why)
 }
 
@@ -33,7 +34,8 @@ export async function giveBack(
 ): Promise<void> {
   const sameDay = dayOf(ctx.now) === appointment.date
   const marks = await clusterMarks(ctx, appointment.residentId)
-  if (!returnsToPool(number, ctx.now) || (byDesk && sameDay && !policy.counterReturnsSameDay)) {
+  const ofPool = number.channel !== 'call-back'
+  if (!ofPool || !returnsToPool(number, ctx.now) || (byDesk && sameDay && !policy.counterReturnsSameDay)) {
     await saveReturned(ctx, number.id, { state: 'cancelled', freeAt: null, marks })
     await announce(ctx, numbersMoved, number.sessionId, { sessionId: number.sessionId, numberIds: [number.id] })
     return

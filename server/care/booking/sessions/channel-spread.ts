@@ -5,17 +5,17 @@
  * share of them: no channel gets only the late ones. (The chairman assignment of Tijdeman, 1980: a channel that has fallen behind by
  * enough may take the next number; of those, the one that would fall behind its share first takes it.)
  */
-import type { Channel } from '#contracts/booking'
+import type { PooledChannel } from '#contracts/booking'
 
 /** The order of those who would be late at the same moment: the doctor's own patients of a reserve first. */
-const order: readonly Channel[] = ['referral', 'primary-care', 'window', 'app']
+const order: readonly PooledChannel[] = ['referral', 'primary-care', 'window', 'app']
 /** Shares are fractions; what is equal in them may differ in the last bits. */
 const hair = 1e-9
 
-export type Quota = Readonly<Record<Exclude<Channel, 'app'>, number>>
+export type Quota = Readonly<Record<Exclude<PooledChannel, 'app'>, number>>
 
 /** A channel for each of `total` numbers; what no quota asks for is the app's. Quotas beyond the total are cut, app first. */
-export function spreadChannels(total: number, quota: Quota): Channel[] {
+export function spreadChannels(total: number, quota: Quota): PooledChannel[] {
   const shares = sharesOf(total, quota)
   const slack = shares.length > 1 ? 1 / (2 * shares.length - 2) : 1
   const has = shares.map(() => 0)
@@ -46,7 +46,7 @@ function mostBehind(shares: readonly { count: number }[], has: readonly number[]
   return behind.indexOf(Math.max(...behind))
 }
 
-function sharesOf(total: number, quota: Quota): { channel: Channel; count: number }[] {
+function sharesOf(total: number, quota: Quota): { channel: PooledChannel; count: number }[] {
   let left = total
   const shares = order.map((channel) => {
     const count = channel === 'app' ? left : Math.min(left, quota[channel])
