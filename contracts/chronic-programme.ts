@@ -8,7 +8,7 @@
  * | fact | what |
  * |---|---|
  * | person.age, person.sex | full years on the day; male, female, other, unknown |
- * | value.systolic, .diastolic, .fastingGlucose, .afterMealGlucose, .randomGlucose, .anyGlucose, .heartRate, .weight, .height, .bmi, .waist, .hba1c, .spo2 | mmHg, mmol/L, per minute, kg, cm, kg/m², cm, %, % |
+ * | value.systolic, .diastolic, .fastingGlucose, .afterMealGlucose, .randomGlucose, .heartRate, .weight, .height, .bmi, .waist, .hba1c, .spo2 | mmHg, mmol/L, per minute, kg, cm, kg/m², cm, %, % |
  * | answer.LINKID | an answer of a questionnaire: number, text, true or false, or a list of codes |
  * | previous.value.…, previous.answer.…, previous.decision, previous.atTarget | of the follow-up before |
  * | diagnoses | ICD-10 codes known of the person; `has` compares by beginning |
@@ -25,7 +25,6 @@ export const valueFacts = [
   'fastingGlucose',
   'afterMealGlucose',
   'randomGlucose',
-  'anyGlucose',
   'heartRate',
   'weight',
   'height',
@@ -163,7 +162,7 @@ export const ProgrammeContent = z.strictObject({
   strata: z.array(Stratum).min(1).max(12),
   targets: z.array(Target).max(20),
   urgentSigns: z.array(UrgentSign).max(20),
-  /** In order: the first that is true decides. The last is true for everybody. */
+  /** Of those that are true the gravest decides: refer, adjust, call back, keep. The last is true for everybody. */
   decisions: z.array(DecisionRule).min(1).max(40),
   checkItems: z.array(CheckItem).max(60),
   longPrescription: LongPrescription.optional(),
@@ -194,6 +193,29 @@ export interface Programme extends ProgrammeContent {
   /** The programmes in it: its own code, or those that were merged (code is then joined by '+'). */
   readonly codes: readonly string[]
 }
+
+// What crosses HTTP: a programme as it stands in its file, checked part by part, with the path of what is wrong.
+const Json = z.record(z.string(), z.unknown())
+export const LoadProgrammeRequest = z.object({ content: Json })
+export const ProgrammeCard = z.object({
+  programmeCode: z.string(),
+  version: z.string(),
+  title: Said,
+  validFrom: z.iso.date(),
+  validTo: z.iso.date().nullable(),
+  source: z.string(),
+  verified: z.boolean(),
+  inForce: z.boolean(),
+})
+export type ProgrammeCard = z.infer<typeof ProgrammeCard>
+export const ProgrammesRequest = z.object({ onDay: z.iso.date().optional() })
+export const ProgrammeList = z.object({ programmes: z.array(ProgrammeCard) })
+export const ProgrammeRequest = z.object({
+  programmeCode: code,
+  onDay: z.iso.date().optional(),
+  version: z.string().max(30).optional(),
+})
+export const ProgrammeAnswer = z.object({ card: ProgrammeCard, content: Json })
 
 function typed(value: unknown, type: string): boolean {
   return typeof value === 'object' && value !== null && (value as { resourceType?: unknown }).resourceType === type

@@ -44,29 +44,7 @@ const icd10 = z.string().regex(/^[A-Z]\d\d(\.[0-9A-Za-z]{1,4})?$/)
 /** Answers of a questionnaire by linkId. */
 export const Answers = z.record(z.string().max(60), FactValue)
 export type Answers = z.infer<typeof Answers>
-/** As FHIR and the programme say it; checked part by part, with the path of what is wrong. */
 const Json = z.record(z.string(), z.unknown())
-
-export const LoadProgrammeRequest = z.object({ content: Json })
-export const ProgrammeCard = z.object({
-  programmeCode: z.string(),
-  version: z.string(),
-  title: Said,
-  validFrom: day,
-  validTo: day.nullable(),
-  source: z.string(),
-  verified: z.boolean(),
-  inForce: z.boolean(),
-})
-export type ProgrammeCard = z.infer<typeof ProgrammeCard>
-export const ProgrammesRequest = z.object({ onDay: day.optional() })
-export const ProgrammeList = z.object({ programmes: z.array(ProgrammeCard) })
-export const ProgrammeRequest = z.object({
-  programmeCode,
-  onDay: day.optional(),
-  version: z.string().max(30).optional(),
-})
-export const ProgrammeAnswer = z.object({ card: ProgrammeCard, content: Json })
 
 /** One fact that counted, as it was compared. */
 export const Because = z.object({ sentence: Said, facts: z.array(z.string()) })

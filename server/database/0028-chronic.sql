@@ -15,13 +15,6 @@ create table chronic.programme (
 );
 create unique index programme_begins on chronic.programme (code, valid_from);
 
-create table chronic.combination (
-  programmes text not null,
-  valid_from date not null,
-  content jsonb not null,
-  primary key (programmes, valid_from)
-);
-
 -- Found at some contact: suspected until a doctor says yes or no; a doctor's diagnosis in the record confirms at once.
 create table chronic.finding (
   id uuid primary key,
