@@ -35,6 +35,7 @@ import { institutionsModule } from '#people/institutions'
 import { residentsModule } from '#people/residents'
 import { sluicesModule } from '#people/sluices'
 import { staffModule } from '#people/staff'
+import { teamsModule } from '#people/teams'
 import { recordModule } from '#record'
 import { terminologyModule } from '#terminology'
 
@@ -47,6 +48,7 @@ export const modules: readonly Module[] = [
   institutionsModule,
   staffModule,
   residentsModule,
+  teamsModule,
   identityModule,
   consentModule,
   credentialsModule,

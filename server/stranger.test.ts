@@ -21,6 +21,7 @@ const nobodys = [
   /^\/api\/sluices\//, // hospitals' front servers; scope is the institution's
   /^\/api\/hospital-numbers\/differences\//, // between two books; scope is the institution's
   /^\/api\/lake\/views\//, // definitions, of nobody
+  /^\/api\/teams\/:teamId/, // who works with whom; whose team it is stands at /of/:residentId
   /^\/api\/dispensing\/stock\//, // a pharmacy's, not a person's
 ]
 
@@ -33,6 +34,9 @@ const byOffice: Partial<Record<string, readonly Role[]>> = {
   'POST /api/review/prescriptions/:prescriptionId/release': ['pharmacist'],
   'POST /api/review/prescriptions/:prescriptionId/approve': ['pharmacist'],
   'POST /api/review/prescriptions/:prescriptionId/return': ['pharmacist'],
+  // The desk that keeps the registers, as it registers people: with the paper, and in the trail.
+  'POST /api/residents/:residentId/residence/end': ['registrar', 'administrator'],
+  'POST /api/residents/:residentId/residence/correct': ['registrar', 'administrator'],
 }
 
 test('whoever has nothing to do with a person gets nothing of theirs by its id', async (t) => {

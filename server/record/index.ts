@@ -8,6 +8,7 @@ export {
   revokeAccess,
   unlinkPatient,
 } from './access/grants.ts'
+export { closeToTeam, openToTeam, type TeamAccess } from './access/open-to-team.ts'
 export { isDirectoryType, mayOpen, openable, refuseUnlessMayRead, refuseUnlessMayWrite } from './access/reach.ts'
 export { type Level, narrowScopes, parseScope, type Scope } from './access/scope.ts'
 export { readEtag } from './bundle/entries.ts'

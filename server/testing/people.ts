@@ -3,6 +3,7 @@ import type { Actor, Context } from '#kernel'
 import { registerInstitution } from '#people/institutions'
 import { checkDigitOf, enrolResidents } from '#people/residents'
 import { registerStaff } from '#people/staff'
+import { registerTeam } from '#people/teams'
 
 interface Region {
   ctx(actor?: Actor): Context
@@ -16,9 +17,9 @@ function idCard(birthDate: string): string {
   return first17 + checkDigitOf(first17)
 }
 
-type Kind = 'hospital' | 'township-centre'
+type Kind = 'hospital' | 'township-centre' | 'village-clinic'
 
-export async function institution(region: Region, kind: Kind, name: string) {
+export async function institution(region: Region, kind: Kind, name: string, parentId: string | null = null) {
   serial += 1
   const code = `H${String(33010000000 + serial)}`
   const answers = {
@@ -27,8 +28,8 @@ export async function institution(region: Region, kind: Kind, name: string) {
     phone: '057188000001',
     address: '中山路 1 号',
   }
-  const level = kind === 'hospital' ? 2 : 1
-  const details = { code, name, kind, level, licenceNumber: `PDY${code}` } as const
+  const level = ({ hospital: 2, 'township-centre': 1, 'village-clinic': 0 } as const)[kind]
+  const details = { code, name, kind, level, parentId, licenceNumber: `PDY${code}` } as const
   return registerInstitution(region.ctx(), { ...details, ...answers })
 }
 
@@ -40,22 +41,59 @@ export async function doctor(
   name = '李明',
   department = '心血管内科',
 ): Promise<Actor> {
+  return staff(region, institutionId, name, 'doctor', department)
+}
+
+type Work = 'doctor' | 'registrar' | 'manager' | 'administrator'
+
+/** Somebody who works at an institution; doctors with their licences. */
+export async function staff(
+  region: Region,
+  institutionId: string,
+  name: string,
+  role: Work,
+  department = '公共卫生科',
+): Promise<Actor> {
   const document = idCard('1980-01-01')
   const licence = (kind: 'physician-practice' | 'physician-qualification') =>
     ({ kind, number: `${kind}-${document}`, scope: '内科专业', validFrom: '2010-07-01', validTo: null }) as const
-  const staff = await registerStaff(region.ctx(), {
+  const isDoctor = role === 'doctor'
+  const { id } = await registerStaff(region.ctx(), {
     name,
     sex: 'male',
-    roles: ['doctor'],
-    title: 'attending',
-    speciality: '高血压',
+    roles: [role],
+    title: isDoctor ? 'attending' : 'none',
+    speciality: isDoctor ? '高血压' : '',
     introduction: '',
-    practiceStart: '2010-07-01',
+    practiceStart: isDoctor ? '2010-07-01' : null,
     documentNumber: document,
     placement: { institutionId, department, validFrom: '2015-01-01' },
-    licences: [licence('physician-qualification'), licence('physician-practice')],
+    licences: isDoctor ? [licence('physician-qualification'), licence('physician-practice')] : [],
   })
-  return { id: staff.id, roles: ['doctor'], name, institutionId }
+  return { id, roles: [role], name, institutionId }
+}
+
+/**
+ * A family-doctor team of a township centre with a village clinic below it: the leader works at the centre, the village doctor
+ * at the clinic, a public-health officer at the centre.
+ */
+export async function team(region: Region, { householdQuota = 500, name = '第一团队' } = {}) {
+  const centre = await institution(region, 'township-centre', '柳河镇卫生院')
+  const clinic = await institution(region, 'village-clinic', '柳村卫生室', centre.id)
+  const leader = await doctor(region, centre.id, '周文', '全科')
+  const villageDoctor = await doctor(region, clinic.id, '何平', '全科')
+  const officer = await staff(region, centre.id, '吴洁', 'registrar')
+  const team = await registerTeam(region.ctx(), {
+    institutionId: centre.id,
+    name,
+    leaderId: leader.id,
+    householdQuota,
+    members: [
+      { staffId: villageDoctor.id, duty: 'village-doctor' },
+      { staffId: officer.id, duty: 'public-health' },
+    ],
+  })
+  return { id: team.id, centre, clinic, leader, villageDoctor, officer }
 }
 
 /** Somebody with a telephone of their own. */

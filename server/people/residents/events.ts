@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { familyBasis, scheme } from '#contracts/residents'
+import { familyBasis, residenceEnd, scheme } from '#contracts/residents'
 import { defineEvent } from '#kernel'
 
 export const residentRegistered = defineEvent(
@@ -16,3 +16,14 @@ export const familyRevoked = defineEvent('residents.family_revoked', link)
 const hospitalRecord = z.object({ residentId: z.uuid(), patientId: z.string() })
 export const patientLinked = defineEvent('residents.patient_linked', hospitalRecord)
 export const patientUnlinked = defineEvent('residents.patient_unlinked', hospitalRecord)
+
+/** Died or moved; the last day on which the person lived here. */
+export const residenceEnded = defineEvent(
+  'residents.residence_ended',
+  z.object({ residentId: z.uuid(), reason: residenceEnd, on: z.iso.date() }),
+)
+/** The end was a mistake, or the person came back. */
+export const residenceCorrected = defineEvent(
+  'residents.residence_corrected',
+  z.object({ residentId: z.uuid(), reason: residenceEnd, returnedOn: z.iso.date().nullable() }),
+)

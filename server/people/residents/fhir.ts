@@ -36,6 +36,7 @@ export function toPatient(resident: Resident, linkedPatientIds: readonly string[
     name: [{ use: 'official', text: resident.name }],
     gender: resident.sex,
     birthDate: resident.birthDate,
+    ...(resident.ended?.reason === 'died' ? { deceasedDateTime: resident.ended.on } : {}),
     ...(resident.address ? { address: [{ text: resident.address }] } : {}),
     ...(linkedPatientIds.length
       ? { link: linkedPatientIds.map((id) => ({ other: { reference: `Patient/${id}` }, type: 'seealso' as const })) }

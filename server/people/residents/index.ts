@@ -8,6 +8,8 @@ export {
   familyRevoked,
   patientLinked,
   patientUnlinked,
+  residenceCorrected,
+  residenceEnded,
   residentRegistered,
   schemeChanged,
 } from './events.ts'
@@ -25,8 +27,16 @@ export {
 export { checkDigitOf, readIdCard } from './id-card.ts'
 export { findResidents, readResident } from './read-resident.ts'
 export { enrolResidents, registerByPhone, registerResident } from './register-resident.ts'
+export { correctResidence, endResidence, refuseUnlessLives } from './residence/residence.ts'
 export { maskName, maskPhone, type Resident, viewOf } from './resident.ts'
-export { documentNumberOf, documentNumbersOf, residentByPhone, residentOf, residentsOf } from './resident-of.ts'
+export {
+  documentNumberOf,
+  documentNumbersOf,
+  lockResidents,
+  residentByPhone,
+  residentOf,
+  residentsOf,
+} from './resident-of.ts'
 export { setScheme } from './set-scheme.ts'
 
 nameOperation('residents', 'Patient', 'POST /api/residents')

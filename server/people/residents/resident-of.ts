@@ -29,3 +29,8 @@ export async function documentNumberOf(ctx: Context, id: string): Promise<string
   refuseUnless(number, 'residents.not_found')
   return number
 }
+
+/** Waits for whoever else is changing what holds for these people, until the end of this unit of work. */
+export async function lockResidents(ctx: Context, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await store.lockResidents(ctx, ids)
+}

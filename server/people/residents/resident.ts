@@ -1,4 +1,4 @@
-import type { DocumentType, RealNameForm, ResidentView, Scheme, Sex } from '#contracts/residents'
+import type { DocumentType, RealNameForm, ResidenceEnd, ResidentView, Scheme, Sex } from '#contracts/residents'
 import { identifierHash, refuseUnless } from '#kernel'
 import { fullYears } from '#people/institutions'
 import { checkBirthDate, readIdCard } from './id-card.ts'
@@ -18,6 +18,8 @@ export interface Resident {
   /** How and when the real name was verified (R03). */
   readonly verified: { readonly method: string; readonly at: Date }
   readonly registeredAt: Date
+  /** Null while the person lives here. */
+  readonly ended: { readonly on: string; readonly reason: ResidenceEnd } | null
 }
 
 /** Who a form says someone is, after every check that the form itself allows. */

@@ -1,4 +1,4 @@
-import type { DocumentType, Scheme, Sex } from '#contracts/residents'
+import type { DocumentType, ResidenceEnd, Scheme, Sex } from '#contracts/residents'
 import { type Context, decryptIdentifier, encryptIdentifier, sql, tables } from '#kernel'
 import { documentHashOf, type Identity, phoneHashOf, type Resident } from './resident.ts'
 
@@ -25,6 +25,7 @@ interface ResidentRow {
 
 interface ResidentTables {
   'residents.resident': ResidentRow
+  'residents.pub_residence': { resident_id: string; ended_on: string | null; end_reason: ResidenceEnd | null }
 }
 
 export interface Filter {
@@ -38,8 +39,13 @@ export interface Filter {
 
 /** Residents by filter; an empty filter finds nobody. */
 export async function find(ctx: Context, filter: Filter): Promise<Resident[]> {
-  let rows = tables<ResidentTables>(ctx).selectFrom('residents.resident').selectAll().orderBy('id')
   if (Object.keys(filter).length === 0) return []
+  let rows = tables<ResidentTables>(ctx)
+    .selectFrom('residents.resident')
+    .innerJoin('residents.pub_residence as e', 'e.resident_id', 'residents.resident.id')
+    .selectAll('residents.resident')
+    .select(['e.ended_on', 'e.end_reason'])
+    .orderBy('id')
   if (filter.ids) rows = rows.where('id', '=', anyOf(filter.ids))
   if (filter.documentHashes) rows = rows.where('document_hash', '=', anyOf(filter.documentHashes))
   if (filter.phone) rows = rows.where('phone_hash', '=', phoneHashOf(filter.phone))
@@ -54,7 +60,9 @@ function anyOf(values: readonly string[]) {
   return sql<string>`any(${[...values]})`
 }
 
-function residentOfRow(row: ResidentRow): Resident {
+type EndColumns = { ended_on: string | null; end_reason: ResidenceEnd | null }
+
+function residentOfRow(row: ResidentRow & EndColumns): Resident {
   return {
     id: row.id,
     name: row.name,
@@ -69,6 +77,7 @@ function residentOfRow(row: ResidentRow): Resident {
     address: row.address,
     verified: { method: row.verified_method, at: row.verified_at },
     registeredAt: row.registered_at,
+    ended: row.ended_on && row.end_reason ? { on: row.ended_on, reason: row.end_reason } : null,
   }
 }
 
@@ -110,7 +119,7 @@ export async function insert(ctx: Context, people: readonly NewResident[]): Prom
       .values(rows.slice(at, at + 1000))
       .execute()
   }
-  return rows.map(residentOfRow)
+  return rows.map((row) => residentOfRow({ ...row, ended_on: null, end_reason: null }))
 }
 
 function phoneColumns(phone: string | null) {
@@ -159,4 +168,11 @@ export async function documentNumberOf(ctx: Context, id: string): Promise<string
 /** Two people who register the same document or phone at once queue here, so that the second gets a refusal, not a failure. */
 export async function lockIdentity(ctx: Context, documentHash: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${documentHash}, 0))`.execute(tables<ResidentTables>(ctx))
+}
+
+/** One unit of work at a time changes who answers for these people: of two at once the second sees what the first did. */
+export async function lockResidents(ctx: Context, ids: readonly string[]): Promise<void> {
+  await sql`select id from residents.resident where id = any(${[...ids]}::uuid[]) order by id for no key update`.execute(
+    tables<ResidentTables>(ctx),
+  )
 }
