@@ -16,6 +16,7 @@ import { queueModule } from '#care/queue'
 import { remindersModule } from '#care/reminders'
 import { schedulesModule } from '#care/schedules'
 import { timelineModule } from '#care/timeline'
+import { videoModule } from '#care/video'
 import { waitingListModule } from '#care/waiting-list'
 import { dashboardsModule } from '#insight/dashboards'
 import { lakeModule } from '#insight/lake'
@@ -71,6 +72,7 @@ export const modules: readonly Module[] = [
   conversationModule,
   consultModule,
   callBackModule,
+  videoModule,
   timelineModule,
   browserModule,
   dashboardsModule,

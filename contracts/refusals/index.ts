@@ -22,6 +22,7 @@ import { sluicesRefusals } from './sluices.ts'
 import { subscriptionRefusals } from './subscriptions.ts'
 import { teamsRefusals } from './teams.ts'
 import { terminologyRefusals } from './terminology.ts'
+import { videoRefusals } from './video.ts'
 import { villageRefusals } from './village.ts'
 
 /** One coded business "no": its HTTP status and the sentence a person can act on, in both languages. */
@@ -45,6 +46,7 @@ export const refusals = {
   ...medicineRefusals,
   ...careRefusals,
   ...callBackRefusals,
+  ...videoRefusals,
   ...chronicRefusals,
   ...scheduleRefusals,
   ...fairUseRefusals,

@@ -50,6 +50,9 @@ const environment = z.object({
     .regex(/^[^\s:]+:\d{1,5}$|^\[[0-9a-fA-F:]+\]:\d{1,5}$/, 'SLUICE_OUTER is host:port')
     .optional(),
   SLUICE_KEYS: z.string().optional(),
+  /** Relays for video where browsers cannot reach each other (turn:host:port), separated by commas, and the secret they share with us. */
+  TURN_URLS: z.string().optional(),
+  TURN_SECRET: z.string().optional(),
 })
 
 export interface Config {
@@ -73,6 +76,8 @@ export interface Config {
   readonly metricsToken: string | undefined
   readonly bulkImportOrigins: readonly string[]
   readonly subscriptionNetworks: readonly string[]
+  readonly turnUrls: readonly string[]
+  readonly turnSecret: string | undefined
   /** Undefined: no hospital is reached through a sluice. */
   readonly sluice: { readonly host: string; readonly port: number; readonly keysFolder: string } | undefined
 }
@@ -111,6 +116,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     metricsToken: values.METRICS_TOKEN,
     bulkImportOrigins: (values.BULK_IMPORT_ORIGINS ?? '').split(',').flatMap((origin) => origin.trim() || []),
     subscriptionNetworks: values.SUBSCRIPTION_NETWORKS,
+    turnUrls: (values.TURN_URLS ?? '').split(',').flatMap((url) => url.trim() || []),
+    turnSecret: values.TURN_SECRET,
     sluice: sluiceOf(values.SLUICE_OUTER, values.SLUICE_KEYS),
   }
 }
@@ -124,7 +131,7 @@ function sluiceOf(outer: string | undefined, keys: string | undefined): Config['
 
 /** What may be printed at start: everything but secrets. */
 export function redacted(config: Config): Record<string, unknown> {
-  const { keys: _keys, metricsToken, ...rest } = config
+  const { keys: _keys, metricsToken, turnSecret, ...rest } = config
   const hide = (link: { url?: string | undefined; token?: string | undefined }) => ({
     url: link.url ?? 'local',
     token: link.token ? '***' : undefined,
@@ -134,6 +141,7 @@ export function redacted(config: Config): Record<string, unknown> {
     databaseUrl: config.databaseUrl?.replace(/\/\/([^:@/]+):[^@/]*@/, '//$1:***@') ?? 'embedded',
     keys: '***',
     metricsToken: metricsToken ? '***' : undefined,
+    turnSecret: turnSecret ? '***' : undefined,
     sms: hide(config.sms),
     realName: hide(config.realName),
     payment: hide(config.payment),

@@ -1,9 +1,12 @@
 /** A hospital, its doctors and people, made through the real verbs. Beside the door of testing: most tests need no people. */
+import type { Condition } from '@medplum/fhirtypes'
 import type { Actor, Context } from '#kernel'
+import { giveConsent } from '#people/consent'
 import { registerInstitution } from '#people/institutions'
 import { checkDigitOf, enrolResidents } from '#people/residents'
 import { registerStaff } from '#people/staff'
 import { registerTeam } from '#people/teams'
+import { grantAccess, publish } from '#record'
 
 interface Region {
   ctx(actor?: Actor): Context
@@ -103,4 +106,34 @@ export async function resident(region: Region, name: string, birthDate = '1971-0
   const document = { documentType: 'id-card', documentNumber: idCard(birthDate) } as const
   const { ids } = await enrolResidents(region.ctx(), { people: [{ name, ...document, phone, scheme: 'resident' }] })
   return { id: ids[0]!, roles: ['resident'] as const, name, phone }
+}
+
+/** Agrees to what care online asks for (R23, R32). */
+export async function consents(region: Region, residentId: string): Promise<void> {
+  for (const kind of ['health-data', 'internet-care'] as const)
+    await giveConsent(region.ctx(), { residentId, kind, textVersion: '1' })
+}
+
+/** A definite diagnosis that some hospital made in person. Answers the Condition's id. */
+export async function diagnosed(region: Region, residentId: string, code = 'I10', display = '高血压'): Promise<string> {
+  const state = (system: string, code: string) => ({
+    coding: [{ system: `http://terminology.hl7.org/CodeSystem/${system}`, code }],
+  })
+  const condition: Condition = {
+    resourceType: 'Condition',
+    id: region.ctx().chance.uuid(),
+    clinicalStatus: state('condition-clinical', 'active'),
+    verificationStatus: state('condition-ver-status', 'confirmed'),
+    code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10', code, display }] },
+    subject: { reference: `Patient/${residentId}` },
+    recordedDate: '2024-03-05',
+  }
+  await publish(region.ctx(), 'test-hospital', [condition])
+  return condition.id!
+}
+
+/** Opens a person's record to a doctor, as care does. */
+export async function treats(region: Region, doctorId: string, residentId: string): Promise<void> {
+  const grant = { granteeKind: 'staff', granteeId: doctorId, patientId: residentId, basis: 'care-relation' } as const
+  await grantAccess(region.ctx(), { ...grant, basisId: 'test' })
 }

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import type { Condition } from '@medplum/fhirtypes'
 import { bookingModule, bookNumber, doctorSessions, expireHolds, holdNumber, openSession } from '#care/booking'
 import { consultModule, readConsult } from '#care/consult'
 import { listNotices, remindersModule } from '#care/reminders'
-import { giveConsent } from '#people/consent'
-import { grantAccess, publish } from '#record'
 import { freshDatabase, testServer } from '#testing'
 import * as people from '#testing/people'
 import { lapse } from './answer.ts'
@@ -22,28 +19,9 @@ async function treated(t: TestContext) {
   const stranger = await people.doctor(region, hospital.id, '赵强')
   const person = { ...(await people.resident(region, '王秀英', '1959-05-01')) }
   const actor = { id: person.id, roles: ['resident'] as const, name: person.name }
-  for (const kind of ['health-data', 'internet-care'] as const)
-    await giveConsent(region.ctx(), { residentId: person.id, kind, textVersion: '1' })
-  const state = (system: string, code: string) => ({
-    coding: [{ system: `http://terminology.hl7.org/CodeSystem/${system}`, code }],
-  })
-  const condition: Condition = {
-    resourceType: 'Condition',
-    id: region.ctx().chance.uuid(),
-    clinicalStatus: state('condition-clinical', 'active'),
-    verificationStatus: state('condition-ver-status', 'confirmed'),
-    code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10', code: 'I10', display: '高血压' }] },
-    subject: { reference: `Patient/${person.id}` },
-    recordedDate: '2024-03-05',
-  }
-  await publish(region.ctx(), 'test-hospital', [condition])
-  await grantAccess(region.ctx(), {
-    granteeKind: 'staff',
-    granteeId: doctor.id,
-    patientId: person.id,
-    basis: 'care-relation',
-    basisId: 'team',
-  })
+  await people.consents(region, person.id)
+  await people.diagnosed(region, person.id)
+  await people.treats(region, doctor.id, person.id)
   const { call } = await testServer(t, region, [bookingModule, consultModule, remindersModule, callBackModule])
   const asked = { residentId: person.id, way: 'video', reason: '血压偏高，请视频复诊', diagnosisCode: 'I10' } as const
   const invite = (more: object = {}) => call(doctor, 'POST /api/call-back/invitations', { ...asked, ...more })

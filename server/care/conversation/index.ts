@@ -6,6 +6,7 @@ export {
   closeConversation,
   joinConversation,
   openConversation,
+  sayInConversation,
   tellConversation,
   transcriptOf,
   unreadOf,

@@ -18,6 +18,14 @@ export async function joinConversation(ctx: Context, id: string, doctorId: strin
   })
 }
 
+/** A notice that something happened beside the chat, while it is open. */
+export async function sayInConversation(ctx: Context, id: string, notice: string): Promise<void> {
+  await ctx.transaction(async (ctx) => {
+    const conversation = await locked(ctx, id)
+    if (conversation.state === 'open') await changed(ctx, conversation, notice, `-${ctx.chance.uuid()}`)
+  })
+}
+
 /** Nothing can be said from here on; a notice says why. Safe to repeat. */
 export async function closeConversation(ctx: Context, id: string, notice: string): Promise<void> {
   await ctx.transaction(async (ctx) => {
@@ -81,10 +89,10 @@ async function locked(ctx: Context, id: string): Promise<Conversation> {
   return conversation
 }
 
-async function changed(ctx: Context, conversation: Conversation, notice: string): Promise<void> {
+async function changed(ctx: Context, conversation: Conversation, notice: string, serial = ''): Promise<void> {
   await store.saveConversation(ctx, conversation)
   const said = {
-    clientMessageId: `notice-${notice}`,
+    clientMessageId: `notice-${notice}${serial}`,
     side: 'system',
     kind: 'notice',
     text: notice,
