@@ -1,0 +1,69 @@
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type pg from 'pg'
+import { duckType, quoted, withDuck } from './duck.ts'
+import { type Relation, relations } from './relations.ts'
+
+const rowsAtOnce = 20_000
+
+/**
+ * Writes the raw facts of everyone as of one instant into Parquet files, one a relation, sorted by person. The connection is its
+ * own: what is read belongs to one snapshot of the database, whatever is written meanwhile.
+ */
+export async function exportSnapshot(client: pg.ClientBase, folder: string): Promise<Record<string, number>> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const counts: Record<string, number> = {}
+  await client.query('begin isolation level repeatable read read only')
+  try {
+    for (const relation of relations) counts[relation.name] = await exportRelation(client, relation, folder)
+  } finally {
+    await client.query('rollback')
+  }
+  return counts
+}
+
+async function exportRelation(client: pg.ClientBase, relation: Relation, folder: string): Promise<number> {
+  const text = join(folder, `${relation.name}.csv`)
+  const rows = await writeText(client, relation, text)
+  const columns = Object.entries(relation.columns)
+  const types = columns.map(([name, type]) => `'${name}': '${duckType(type)}'`).join(', ')
+  const [first] = columns[0]!
+  const partial = join(folder, `${relation.name}.parquet.part`)
+  // Values are ids, days, numbers and codes: nothing to quote, and no row that means something else than it says.
+  await withDuck(
+    (duck) =>
+      duck.run(`copy (
+        select * from read_csv(${quoted(text)}, header = false, delim = ',', quote = '', escape = '', nullstr = '',
+          auto_detect = false, columns = {${types}})
+        order by ${first}) to ${quoted(partial)} (format parquet, compression zstd)`),
+    { scratch: folder, memory: '512MB' },
+  )
+  await rename(partial, join(folder, `${relation.name}.parquet`))
+  await rm(text)
+  return rows
+}
+
+async function writeText(client: pg.ClientBase, { from, columns }: Relation, path: string): Promise<number> {
+  const line = Object.keys(columns)
+    .map((column) => `coalesce(x.${column}::text, '')`)
+    .join(` || ',' || `)
+  const file = createWriteStream(path, { mode: 0o600 })
+  const failed = once(file, 'error').then(([error]) => Promise.reject(error))
+  let rows = 0
+  await client.query(`declare facts no scroll cursor for select ${line} as line from (${from}) x`)
+  const write = async () => {
+    for (;;) {
+      const { rows: batch } = await client.query<[string]>({ text: `fetch ${rowsAtOnce} from facts`, rowMode: 'array' })
+      if (batch.length === 0) break
+      rows += batch.length
+      if (!file.write(`${batch.map(([text]) => text).join('\n')}\n`)) await once(file, 'drain')
+    }
+    await client.query('close facts')
+    file.end()
+    await once(file, 'finish')
+  }
+  await Promise.race([write(), failed])
+  return rows
+}
