@@ -29,6 +29,7 @@ export const IceServer = z.object({
   username: z.string().optional(),
   credential: z.string().optional(),
 })
+export type IceServer = z.infer<typeof IceServer>
 export const Seat = Room.extend({ seatId: uuid, iceServers: z.array(IceServer) })
 export type Seat = z.infer<typeof Seat>
 
@@ -50,8 +51,10 @@ export type SignalBody = z.infer<typeof SignalBody>
 
 export const SignalRequest = SeatRequest.extend({
   clientId: z.string().regex(/^[\w-]{8,64}$/),
+  /** Whom it is for: the other side's present seat. */
+  toSeat: uuid,
   signal: SignalBody,
 })
 export const Taken = z.object({ seq: z.number().int() })
-export const Signal = z.object({ seq: z.number().int(), fromSeat: uuid, signal: SignalBody })
+export const Signal = z.object({ seq: z.number().int(), fromSeat: uuid, toSeat: uuid, signal: SignalBody })
 export type Signal = z.infer<typeof Signal>

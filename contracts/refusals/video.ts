@@ -10,6 +10,11 @@ export const videoRefusals = {
     zh: '您已在另一台设备上接入视频，本设备已断开。',
     en: 'You have joined from another device: this one is disconnected.',
   },
+  'video.other_side_changed': {
+    status: 409,
+    zh: '对方已离开或换了设备，正在重新连接。',
+    en: 'The other side has left or changed devices. Connecting again.',
+  },
   'video.too_many_signals': {
     status: 429,
     zh: '视频连接尝试过多，请重新接入。',

@@ -46,6 +46,7 @@ const routeTree = root.addChildren([
   screen('/restrictions', notices, 'Restrictions'),
   screen('/family-doctor', booking, 'FamilyDoctor'),
   screen('/visits', visit, 'Visits'),
+  screen('/calls/$invitationId', visit, 'CalledBack'),
   screen('/visits/$consultId', visit, 'Visit'),
   screen('/visits/$consultId/chat', visit, 'PastChat'),
   screen('/medicine', medicine, 'Medicine'),

@@ -46,6 +46,8 @@ export const en: TextsOf<typeof zh> = {
     settings: 'Settings and privacy',
   },
   next: {
+    calledBack: '{doctor} asks you to a consult now',
+    calledBackDo: 'See the invitation',
     talking: '{doctor} is talking with you',
     talkingDo: 'Open the chat',
     waiting: 'Waiting · {ahead} before you',

@@ -43,6 +43,8 @@ export const zh = {
     settings: '设置与隐私',
   },
   next: {
+    calledBack: '{doctor}医生请您现在复诊',
+    calledBackDo: '看邀请',
     talking: '{doctor} 正在与您对话',
     talkingDo: '进入对话',
     waiting: '候诊中 · 前面还有 {ahead} 人',

@@ -58,9 +58,8 @@ export async function takeSeat(ctx: Context, seat: Omit<SeatTable, 'left_at'>): 
 }
 
 export async function leaveSeat(ctx: Context, consultId: string, side: VideoSide): Promise<void> {
-  await sql`
-    delete from video.signal where from_seat in (select seat_id from video.seat where consult_id = ${consultId} and side = ${side})
-  `.execute(db(ctx))
+  // What the other side said was for this seat too.
+  await db(ctx).deleteFrom('video.signal').where('consult_id', '=', consultId).execute()
   await db(ctx)
     .updateTable('video.seat')
     .set({ left_at: ctx.now })

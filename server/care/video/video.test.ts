@@ -39,7 +39,12 @@ async function accepted(t: TestContext) {
 }
 
 const candidate = (text: string) => ({ kind: 'candidate', candidate: { candidate: text, sdpMid: '0' } })
-const signal = (seatId: string, said: object) => ({ seatId, clientId: randomUUID(), signal: said })
+const signal = (seatId: string, toSeat: string, said: object) => ({
+  seatId,
+  toSeat,
+  clientId: randomUUID(),
+  signal: said,
+})
 
 test('video opens when the doctor has called the person in', async (t) => {
   const { call, person, consultId } = await running(t)
@@ -48,9 +53,10 @@ test('video opens when the doctor has called the person in', async (t) => {
 
 test('signals reach the other side in order, each once, also after a reconnect', async (t) => {
   const { region, call, doctor, person, consultId } = await accepted(t)
+  const other = (await call(person, `POST /api/video/${consultId}/join`, {})).body
   const seat = (await call(doctor, `POST /api/video/${consultId}/join`, {})).body
-  const first = signal(seat.seatId, candidate('one'))
-  for (const body of [first, first, signal(seat.seatId, candidate('two'))]) {
+  const first = signal(seat.seatId, other.seatId, candidate('one'))
+  for (const body of [first, first, signal(seat.seatId, other.seatId, candidate('two'))]) {
     assert.equal((await call(doctor, `POST /api/video/${consultId}/signals`, body)).status, 200)
   }
   const heard = await replay(region.ctx(person), consultId, 'resident')(undefined)
@@ -67,12 +73,23 @@ test('signals reach the other side in order, each once, also after a reconnect',
 
 test('coming in on a second device ends the first seat and what it said', async (t) => {
   const { region, call, doctor, person, consultId } = await accepted(t)
+  const other = (await call(person, `POST /api/video/${consultId}/join`, {})).body
   const old = (await call(doctor, `POST /api/video/${consultId}/join`, {})).body
-  await call(doctor, `POST /api/video/${consultId}/signals`, signal(old.seatId, candidate('old')))
+  await call(doctor, `POST /api/video/${consultId}/signals`, signal(old.seatId, other.seatId, candidate('old')))
   const next = (await call(doctor, `POST /api/video/${consultId}/join`, {})).body
   assert.notEqual(old.seatId, next.seatId)
-  const late = await call(doctor, `POST /api/video/${consultId}/signals`, signal(old.seatId, candidate('late')))
+  const late = await call(
+    doctor,
+    `POST /api/video/${consultId}/signals`,
+    signal(old.seatId, other.seatId, candidate('late')),
+  )
   assert.equal(late.body.code, 'video.seat_over')
+  const gone = await call(
+    person,
+    `POST /api/video/${consultId}/signals`,
+    signal(other.seatId, old.seatId, candidate('x')),
+  )
+  assert.equal(gone.body.code, 'video.other_side_changed')
   assert.equal((await replay(region.ctx(person), consultId, 'resident')(undefined)).length, 1)
 })
 
@@ -84,7 +101,11 @@ test('for others the room does not exist; each side has only its own seat', asyn
     assert.equal((await call(stranger, `POST /api/video/${consultId}/${line}`, body)).body.code, 'consult.unknown')
   }
   const seat = (await call(doctor, `POST /api/video/${consultId}/join`, {})).body
-  const stolen = await call(person, `POST /api/video/${consultId}/signals`, signal(seat.seatId, candidate('x')))
+  const stolen = await call(
+    person,
+    `POST /api/video/${consultId}/signals`,
+    signal(seat.seatId, seat.seatId, candidate('x')),
+  )
   assert.equal(stolen.body.code, 'video.seat_over')
 })
 

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react'
 import { type Message, messageTextMax } from '#contracts/conversation'
 import { Answer, Empty, useSentence } from '../../shell/states.tsx'
 import { Time } from '../../shell/time.tsx'
+import { VideoStage } from '../../shell/video/stage.tsx'
 import { useKeys } from '../frame/keys.ts'
 import { useT as useDeskT } from '../texts.ts'
 import { useT } from './texts.ts'
@@ -23,6 +24,7 @@ export function Conversation({ consultId, open, live }: { consultId: string; ope
   }, [open, last, readUpTo, markRead])
   return (
     <section className="chat" aria-label={t('consult.chat')}>
+      {live ? <VideoStage consultId={consultId} /> : null}
       <Answer of={chat.query}>
         {(data) => (
           <Transcript last={last + chat.outgoing.length}>
@@ -79,7 +81,18 @@ function Transcript({ last, children }: { last: number; children: React.ReactNod
   )
 }
 
-const notices = ['accepted', 'ended', 'terminated', 'left', 'unseen', 'entered', 'prescription', 'judged'] as const
+const notices = [
+  'accepted',
+  'ended',
+  'terminated',
+  'left',
+  'unseen',
+  'entered',
+  'prescription',
+  'judged',
+  'video-doctor',
+  'video-resident',
+] as const
 type NoticeKey = (typeof notices)[number]
 
 function Bubble({ message, read }: { message: Message; read: boolean }) {

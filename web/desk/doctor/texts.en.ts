@@ -124,6 +124,8 @@ export const en: TextsOf<typeof zh> = {
       entered: 'The patient entered the waiting room',
       prescription: 'News of the prescription',
       judged: 'Follow-up judgement recorded',
+      'video-doctor': 'You began the video',
+      'video-resident': 'The patient began the video',
       other: 'Notice',
     },
   },

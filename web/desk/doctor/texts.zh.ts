@@ -122,6 +122,8 @@ export const zh = {
       entered: '患者进入候诊',
       prescription: '处方有新进展',
       judged: '已记录复诊判断',
+      'video-doctor': '您开始了视频',
+      'video-resident': '患者开始了视频',
       other: '系统消息',
     },
   },

@@ -121,6 +121,7 @@ function Next() {
 }
 
 const keyOf = (step: ReturnType<typeof useNextSteps>['steps'][number]): string => {
+  if ('invitation' in step) return step.invitation.id
   if ('consult' in step) return step.consult.id
   if ('entry' in step) return step.entry.id
   if ('appointment' in step) return step.appointment.id

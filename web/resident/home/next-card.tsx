@@ -10,6 +10,14 @@ export function NextCard({ step }: { step: NextStep }) {
   const t = useT()
   const say = useSay()
   switch (step.kind) {
+    case 'called-back': {
+      const { id, doctorName, institutionName, answerUntil } = step.invitation
+      return (
+        <Frame to={`/calls/${id}`} title={t('next.calledBack', { doctor: doctorName })} act={t('next.calledBackDo')}>
+          {institutionName} · {t('next.answerBefore', { at: say(answerUntil) })}
+        </Frame>
+      )
+    }
     case 'talking':
       return (
         <Frame

@@ -11,6 +11,7 @@ import { type Known, nextSteps } from './next-steps.ts'
 const now = new Date('2026-03-05T06:30:00Z')
 const nothing: Known = {
   now,
+  invitations: [],
   consults: [],
   appointments: [],
   places: new Map(),

@@ -1,4 +1,5 @@
 import type { Appointment } from '#contracts/booking'
+import type { Invitation } from '#contracts/call-back'
 import type { Consult } from '#contracts/consult'
 import type { Pickup } from '#contracts/dispensing'
 import type { Prescription } from '#contracts/prescribing'
@@ -7,6 +8,7 @@ import type { Bill } from '#contracts/settlement'
 import type { Entry } from '#contracts/waiting-list'
 
 export type NextStep =
+  | { kind: 'called-back'; invitation: Invitation }
   | { kind: 'talking'; consult: Consult }
   | { kind: 'waiting'; consult: Consult }
   | { kind: 'queue'; appointment: Appointment; place: MyPlace | undefined }
@@ -23,6 +25,8 @@ export type NextStep =
 
 export interface Known {
   now: Date
+  /** Of doctors who ask to a consult; those still open. */
+  invitations: readonly Invitation[]
   consults: readonly Consult[]
   appointments: readonly Appointment[]
   /** Places in queues, by appointment. */
@@ -37,7 +41,9 @@ export interface Known {
 
 /** What a resident has to do, the most pressing first: who waits for them, then what waits at the counter, then what comes. */
 export function nextSteps(known: Known): NextStep[] {
-  const steps: NextStep[] = []
+  const steps: NextStep[] = known.invitations
+    .filter(({ state, answerUntil }) => state === 'open' && Date.parse(answerUntil) > known.now.getTime())
+    .map((invitation) => ({ kind: 'called-back', invitation }))
   for (const consult of known.consults) if (consult.state === 'in-progress') steps.push({ kind: 'talking', consult })
   for (const consult of known.consults) if (consult.state === 'waiting') steps.push({ kind: 'waiting', consult })
   steps.push(...stepsOfNumbers(known))

@@ -1,5 +1,6 @@
 import { useQueries } from '@tanstack/react-query'
 import { type Appointment, AppointmentList } from '#contracts/booking'
+import { InvitationList } from '#contracts/call-back'
 import { type Consult, ConsultList } from '#contracts/consult'
 import { MyPlace } from '#contracts/queue'
 import { Bills, Quote } from '#contracts/settlement'
@@ -41,11 +42,13 @@ export function useNextSteps(residentId: string): {
     params: { residentId, scope: 'open' },
     everyMs: (data) => (data && data.entries.length > 0 ? EVERY_MS : false),
   })
+  const invitations = useApi('/api/call-back/mine', InvitationList, { params: { residentId }, everyMs: EVERY_MS })
   const places = usePlacesInHall(appointments.data?.appointments ?? [])
 
   const parts = [appointments, consults, prescriptions, pickups, unpaid]
   const known: Known = {
     now: clock.now(),
+    invitations: invitations.data?.invitations ?? [],
     appointments: appointments.data?.appointments ?? [],
     places,
     waiting: waiting.data?.entries ?? [],

@@ -123,8 +123,9 @@ function ReadRow({ onClick, inside }: { onClick: () => void; inside: ReactNode }
 }
 
 /** The screen of what a notice is about. */
-export function whereTo(notice: Pick<Notice, 'kind' | 'appointmentId' | 'entryId'>): string | undefined {
+export function whereTo(notice: Pick<Notice, 'kind' | 'appointmentId' | 'entryId' | 'thingId'>): string | undefined {
   if (notice.kind === 'restricted' || notice.kind === 'restriction-lifted') return '/restrictions'
+  if (notice.kind === 'called-back' && notice.thingId) return `/calls/${notice.thingId}`
   if (notice.entryId) return `/waiting/${notice.entryId}`
   if (notice.appointmentId) return `/appointments/${notice.appointmentId}`
   return undefined

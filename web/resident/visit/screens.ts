@@ -1,2 +1,3 @@
+export { CalledBack } from './called-back.tsx'
 export { PastChat, Visit } from './visit.tsx'
 export { Visits } from './visits.tsx'

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { Consult } from '#contracts/consult'
 import { Answer, useSentence } from '../../shell/states.tsx'
 import { useApi, useCommand } from '../../shell/use-api.ts'
+import { VideoStage } from '../../shell/video/stage.tsx'
 import { askOnce } from '../kit/ask.tsx'
 import { Notice } from '../kit/parts.tsx'
 import { Screen } from '../kit/screen.tsx'
@@ -56,6 +57,7 @@ function Live({ consult }: { consult: Consult }) {
           <p>{t('waitingHint')}</p>
         </Notice>
       ) : null}
+      {waiting ? null : <VideoStage consultId={consult.id} />}
       <Chat chat={chat} />
     </Screen>
   )
