@@ -142,7 +142,7 @@ export type FieldChanges = z.infer<typeof FieldChanges>
  * | household-register | { id, cellId, … } as grid's registerHousehold | householdId |
  * | household-amend | { fields: FieldChanges } | householdId |
  * | household-move | { householdId, relation } | residentId |
- * | person | { fields: FieldChanges } (phone, address) | residentId |
+ * | person | { fields: FieldChanges } (phone, address, careNote: how to reach them; not the phone they sign in with) | residentId |
  * | kit-dispense | KitDispense | residentId |
  * | kit-count | KitCount | – |
  * | route-visit | RouteVisit | – |
@@ -289,6 +289,8 @@ export const PersonDocument = z.object({
   documentTail: z.string().default(''),
   phone: z.string().nullable().default(null),
   address: z.string().nullable().default(null),
+  /** What whoever comes to the house should know: "deaf; ring the daughter". */
+  careNote: z.string().nullable().default(null),
   scheme: z.string().nullable().default(null),
   household: z
     .object({

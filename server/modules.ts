@@ -17,6 +17,7 @@ import { remindersModule } from '#care/reminders'
 import { schedulesModule } from '#care/schedules'
 import { timelineModule } from '#care/timeline'
 import { videoModule } from '#care/video'
+import { villageModule } from '#care/village'
 import { waitingListModule } from '#care/waiting-list'
 import { dashboardsModule } from '#insight/dashboards'
 import { lakeModule } from '#insight/lake'
@@ -73,6 +74,7 @@ export const modules: readonly Module[] = [
   consultModule,
   callBackModule,
   videoModule,
+  villageModule,
   timelineModule,
   browserModule,
   dashboardsModule,

@@ -89,11 +89,24 @@ create table village.command (
   check ((decided_by is null) = (decided_at is null)),
   unique (device_id, verdict_number)
 );
--- One command for each number of the device; a forged second one is refused and kept beside it.
-create unique index command_seq on village.command (device_id, seq) where code is null or code not like 'village.command_%';
+create unique index command_seq on village.command (device_id, seq);
 create index command_held on village.command (device_id) where state = 'held';
 create index command_after on village.command using gin ((command -> 'after') jsonb_path_ops) where state = 'held';
 create index command_resident on village.command (resident_id, done_at desc);
+
+-- What did not fit its signature, its device or what came before it: kept as it came, never applied. It takes nobody's place.
+create table village.rejected (
+  command_id uuid not null,
+  hash text not null,
+  device_id uuid not null references village.device (id),
+  code text not null,
+  sent jsonb not null,
+  received_at timestamptz not null,
+  seen_by text,
+  seen_at timestamptz,
+  primary key (command_id, hash)
+);
+create index rejected_device on village.rejected (device_id, received_at desc);
 
 -- One field that two changed differently since they last saw the same.
 create table village.conflict (
@@ -169,4 +182,21 @@ create table village.attachment_piece (
   at_byte int not null check (at_byte >= 0),
   content bytea not null,
   primary key (attachment_id, at_byte)
+);
+
+-- What the record says of a person in a few words, kept for the panel and read again once a day or when it changed.
+create table village.record_facts (
+  resident_id uuid primary key,
+  facts jsonb not null,
+  read_at timestamptz not null
+);
+
+-- How to reach a person at home, as the village knows it. Not the phone they sign in with: that one is proven by a code.
+create table village.contact (
+  resident_id uuid primary key,
+  phone_cipher text,
+  address_cipher text,
+  care_note_cipher text,
+  changed_at timestamptz not null,
+  changed_by text not null
 );

@@ -1,0 +1,9 @@
+import type { AnyApplier } from '../applier.ts'
+import { fileAppliers } from './files.ts'
+import { peopleAppliers } from './people.ts'
+import { vehicleAppliers } from './vehicles.ts'
+
+/** Every kind of command that is understood. */
+export const appliers: ReadonlyMap<string, AnyApplier> = new Map(
+  [...peopleAppliers, ...vehicleAppliers, ...fileAppliers].map((one) => [one.kind, one]),
+)
