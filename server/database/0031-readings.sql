@@ -185,6 +185,9 @@ create table readings.reading (
   entered_by text not null,
   -- Equal for equal values of one kind at one instant.
   fingerprint text not null,
+  -- The same as they were sent, whatever a look has set right since: by these a device's second sending is known.
+  sent_at timestamptz not null,
+  sent_fingerprint text not null,
   state text not null check (state in ('kept', 'held', 'refused')),
   held_code text,
   decided_by text,
@@ -198,7 +201,7 @@ create table readings.reading (
 );
 -- The same measurement sent twice is one.
 create unique index reading_once on readings.reading (resident_id, kind, measured_at, fingerprint) where state <> 'refused' and source <> 'hospital';
-create unique index reading_device_once on readings.reading (device_id, device_sequence, measured_at, fingerprint) nulls not distinct where device_id is not null;
+create unique index reading_device_once on readings.reading (device_id, device_sequence, sent_at, sent_fingerprint) nulls not distinct where device_id is not null;
 create unique index reading_observation on readings.reading (observation_id) where observation_id is not null;
 create index reading_person on readings.reading (resident_id, kind, measured_at desc);
 create index reading_device on readings.reading (device_id, device_sequence) where device_id is not null;

@@ -1,0 +1,135 @@
+/** Hospitals' Observations of the kinds that are followed here, as readings of source hospital. Each Observation is one reading. */
+import { announce, audit, type Context } from '#kernel'
+import { dayOf } from '#people/institutions'
+import { residentsOf } from '#people/residents'
+import { readingKept } from '../events.ts'
+import { withdrawn } from '../intake/held.ts'
+import { type Finding, judge, storable } from '../intake/judge.ts'
+import { insertReading, lockPeople, saveReading } from '../intake/store.ts'
+import { fingerprintOf, noValues, type Sent, valuesOf } from '../intake/units.ts'
+import { rulesOn } from '../rules/store.ts'
+import type { ReadingRow } from '../tables.ts'
+import { readObservation } from '../wire/fhir-message.ts'
+import { type Item, isItem } from '../wire/item.ts'
+import * as store from './store.ts'
+
+export interface Found {
+  readonly id: string
+  /** The resident whose record it belongs to, as far as it is known. */
+  readonly residentId: string | undefined
+  readonly content: unknown
+}
+
+/** An import of years is not told reading by reading; whoever screens the past reads the view. */
+const toldDays = 365
+
+/**
+ * Takes Observations over, as they are now. Safe to repeat: what is there is set to what the hospital says, what the hospital took
+ * back counts no more. Those of other modules of the platform are not hospitals'.
+ */
+export async function mirror(ctx: Context, found: readonly Found[]): Promise<number> {
+  const theirs = found.filter(({ content }) => !isOurs(content))
+  const people = new Set(
+    (
+      await residentsOf(
+        ctx,
+        theirs.flatMap(({ residentId }) => residentId ?? []),
+      )
+    ).map(({ id }) => id),
+  )
+  const known = await store.mirrored(
+    ctx,
+    theirs.map(({ id }) => id),
+  )
+  await lockPeople(
+    ctx,
+    theirs.flatMap(({ residentId }) => (residentId && people.has(residentId) ? residentId : [])),
+  )
+  let taken = 0
+  for (const one of theirs) {
+    const before = known.get(one.id)
+    const read = readObservation(one.content)
+    const isTheirs = one.residentId !== undefined && people.has(one.residentId)
+    if (!isTheirs || !read || !isItem(read) || !read.measuredAt || read.unit === undefined) {
+      // Entered in error, no longer linked, or no number any more.
+      if (before && before.state !== 'refused')
+        await withdrawn(ctx, before, isTheirs ? 'readings.withdrawn' : 'readings.not_theirs', 'hospital')
+      continue
+    }
+    taken += (await takeOver(ctx, one.id, one.residentId!, read, read.measuredAt, before)) ? 1 : 0
+  }
+  return taken
+}
+
+function isOurs(content: unknown): boolean {
+  const source = (content as { meta?: { source?: string } }).meta?.source
+  return /^urn:anji:[a-z-]+$/.test(source ?? '') // a module; hospitals and senders have a further part
+}
+
+async function takeOver(
+  ctx: Context,
+  observationId: string,
+  residentId: string,
+  item: Item,
+  measuredAt: Date,
+  before: ReadingRow | undefined,
+): Promise<boolean> {
+  const row = await rowOf(ctx, observationId, residentId, item, measuredAt)
+  const isSame =
+    before?.residentId === residentId &&
+    before.state === row.state &&
+    before.sentFingerprint === row.sentFingerprint &&
+    before.measuredAt.getTime() === measuredAt.getTime()
+  if (isSame) return false
+  if (before) await saveReading(ctx, { ...row, id: before.id })
+  else await insertReading(ctx, row)
+  const id = before?.id ?? row.id
+  const isRecent = ctx.now.getTime() - measuredAt.getTime() < toldDays * 86_400_000
+  await audit(ctx, { action: before ? 'update' : 'create', residentId, entity: 'readings.reading', entityId: id })
+  if (row.state === 'kept' && isRecent)
+    await announce(ctx, readingKept, residentId, { readingId: id, residentId, kind: row.kind })
+  return true
+}
+
+async function rowOf(
+  ctx: Context,
+  observationId: string,
+  residentId: string,
+  item: Item,
+  measuredAt: Date,
+): Promise<ReadingRow> {
+  const { kind, systolic, diastolic, pulse, value, moment } = item
+  const sent: Sent = { kind, systolic, diastolic, pulse, value, moment, unit: item.unit! }
+  const values = valuesOf(sent)
+  const { limits } = await rulesOn(ctx, dayOf(ctx.now))
+  // A hospital's result may be as old as it is.
+  const clock = { lateDaysMax: 100 * 366, aheadMinutesMax: 24 * 60, source: '' }
+  const finding: Finding | undefined = values
+    ? judge({ kind, measuredAt, values }, { limits, clock }, ctx.now)
+    : { code: 'readings.unit_wrong', params: { unit: sent.unit }, impossible: true }
+  const fingerprint = fingerprintOf(kind, values ?? noValues, sent)
+  return {
+    ...storable(values ?? noValues),
+    id: ctx.chance.uuid(),
+    residentId,
+    kind,
+    measuredAt,
+    receivedAt: ctx.now,
+    sent: { ...sent, ...(finding?.params ? { found: finding.params } : {}) },
+    source: 'hospital',
+    deviceId: null,
+    deviceSequence: null,
+    observationId,
+    followUpId: null,
+    institutionId: null,
+    enteredBy: ctx.actor.id,
+    fingerprint,
+    sentAt: measuredAt,
+    sentFingerprint: fingerprint,
+    state: finding ? 'held' : 'kept',
+    heldCode: finding?.code ?? null,
+    decidedBy: null,
+    decidedAt: null,
+    decidedReason: null,
+  }
+}
