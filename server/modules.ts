@@ -12,7 +12,9 @@ import { conversationModule } from '#care/conversation'
 import { fairUseModule } from '#care/fair-use'
 import { guidanceModule } from '#care/guidance'
 import { hospitalNumbersModule } from '#care/hospital-numbers'
+import { learningModule } from '#care/learning'
 import { queueModule } from '#care/queue'
+import { readingsModule } from '#care/readings'
 import { remindersModule } from '#care/reminders'
 import { schedulesModule } from '#care/schedules'
 import { timelineModule } from '#care/timeline'
@@ -21,6 +23,7 @@ import { villageModule } from '#care/village'
 import { waitingListModule } from '#care/waiting-list'
 import { dashboardsModule } from '#insight/dashboards'
 import { lakeModule } from '#insight/lake'
+import { measuresModule } from '#insight/measures'
 import { accountsModule } from '#insurance/accounts'
 import { benefitsModule } from '#insurance/benefits'
 import { settlementModule } from '#insurance/settlement'
@@ -68,10 +71,12 @@ export const modules: readonly Module[] = [
   queueModule,
   waitingListModule,
   remindersModule,
+  readingsModule,
   guidanceModule,
   hospitalNumbersModule,
   conversationModule,
   consultModule,
+  learningModule,
   callBackModule,
   videoModule,
   villageModule,
@@ -79,6 +84,7 @@ export const modules: readonly Module[] = [
   browserModule,
   dashboardsModule,
   lakeModule,
+  measuresModule,
   signInModule,
   subscriptionsModule,
   bulkModule,

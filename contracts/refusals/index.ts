@@ -11,6 +11,7 @@ import { identityRefusals } from './identity.ts'
 import { insightRefusals } from './insight.ts'
 import { insuranceRefusals } from './insurance.ts'
 import { kernelRefusals } from './kernel.ts'
+import { learningRefusals } from './learning.ts'
 import { ledgerRefusals } from './ledger.ts'
 import { measuresRefusals } from './measures.ts'
 import { medicineRefusals } from './medicine.ts'
@@ -47,6 +48,7 @@ export const refusals = {
   ...careRefusals,
   ...callBackRefusals,
   ...videoRefusals,
+  ...learningRefusals,
   ...chronicRefusals,
   ...scheduleRefusals,
   ...fairUseRefusals,
