@@ -44,12 +44,8 @@ export const DeviceList = z.object({ devices: z.array(Device) })
 export const DevicesRequest = z.object({ residentId: uuid.optional() })
 export const DeviceRequest = z.object({ deviceId: uuid })
 export const PairRequest = z.object({ residentId: uuid, code: z.string().regex(/^\d{10}$/) })
-export const BindRequest = z
-  .object({ deviceId: uuid, residentId: uuid.optional(), teamId: uuid.optional() })
-  .refine((asked) => (asked.residentId === undefined) !== (asked.teamId === undefined), {
-    message: 'a person or a team',
-    path: ['residentId'],
-  })
+/** Either a person or a team. */
+export const BindRequest = z.object({ deviceId: uuid, residentId: uuid.optional(), teamId: uuid.optional() })
 export const EndDeviceRequest = z.object({ deviceId: uuid, state: z.enum(['lost', 'revoked']), reason })
 
 /** What became of each Observation, in their order: a device that was answered may forget it, whatever the state. */

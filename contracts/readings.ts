@@ -186,7 +186,7 @@ export const SetLimitRequest = z.object({ residentId: uuid, ...limit, reason })
 
 export const TrendRequest = z.object({
   residentId: uuid,
-  kind: ReadingKind,
+  kind: ReadingKind.default('blood-pressure'),
   days: z.coerce.number().int().min(7).max(730).default(90),
 })
 export const Trend = z.object({

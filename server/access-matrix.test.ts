@@ -23,6 +23,7 @@ const openToStrangers = [
   /^GET \/api\/staff(\/:staffId)?$/, // everyone may check a doctor's licence
   /^GET \/api\/consent\/texts$/,
   /^\w+ \/api\/village\/sync\//, // a device shows the token of its own session, by its signature
+  /^POST \/api\/readings\/devices\/:deviceId\/observations$/, // a device brings its own secret
   /^POST \/api\/credentials\/sign-up$/, // a proven phone that is nobody yet
 ]
 

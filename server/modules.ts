@@ -35,6 +35,7 @@ import { prescribingModule } from '#medicine/prescribing'
 import { reviewModule } from '#medicine/review'
 import { consentModule } from '#people/consent'
 import { credentialsModule } from '#people/credentials'
+import { gridModule } from '#people/grid'
 import { identityModule } from '#people/identity'
 import { institutionsModule } from '#people/institutions'
 import { residentsModule } from '#people/residents'
@@ -54,6 +55,7 @@ export const modules: readonly Module[] = [
   staffModule,
   residentsModule,
   teamsModule,
+  gridModule,
   identityModule,
   consentModule,
   credentialsModule,

@@ -148,6 +148,11 @@ export const readingsRefusals = {
     zh: '这台设备已绑定，请先解绑。',
     en: 'This device is bound to somebody. Unbind it first.',
   },
+  'readings.bind_whom': {
+    status: 422,
+    zh: '请指明绑定给一位居民，或作为巡诊设备绑定给一个团队。',
+    en: 'Say to whom it is bound: one person, or one team as its field kit.',
+  },
   'readings.device_not_bound': { status: 409, zh: '这台设备没有绑定。', en: 'This device is not bound.' },
   'readings.device_of_another': {
     status: 422,

@@ -7,6 +7,7 @@ import { checkDigitOf } from '#people/residents'
 import { registerStaff } from '#people/staff'
 import { addAroundBooking } from './around-booking.ts'
 import type { Whole } from './ground.ts'
+import { addReadings } from './readings-ground.ts'
 
 export interface Owned {
   /** Names in the path and their values. */
@@ -71,6 +72,13 @@ export async function ownedThings(whole: Whole): Promise<Map<string, Owned[]>> {
     await from('connectionId', 'select id, person_id as owner from sign_in.connection'),
     await from('restrictionId', 'select id, resident_id as owner from fair_use.restriction'),
     await from('entitlementId', 'select id, resident_id as owner from benefits.entitlement'),
+    await from('readingId', 'select id, resident_id as owner from readings.reading where resident_id is not null'),
+    await from('alarmId', 'select id, resident_id as owner from readings.alarm'),
+    await from('limitId', 'select id, resident_id as owner from readings.personal_limit'),
+    await from(
+      'deviceId',
+      'select device_id as id, resident_id as owner from readings.binding where resident_id is not null',
+    ),
     await two(
       'residentId',
       'linkId',
@@ -124,6 +132,7 @@ export async function addWhatIsMissing(whole: Whole): Promise<void> {
     [owner.id],
   )
   await addAroundBooking(whole)
+  await addReadings(whole)
   await askFamilyMember(region.ctx(owner), {
     residentId: owner.id,
     relation: 'sibling',

@@ -52,6 +52,7 @@ export const bindDevice = verb(
   },
   async (ctx, { deviceId, residentId, teamId }) => {
     const device = await lockOwn(ctx, deviceId)
+    refuseUnless((residentId === undefined) !== (teamId === undefined), 'readings.bind_whom', { field: 'residentId' })
     if (residentId) {
       if (!ctx.actor.roles.some((role) => keepers.includes(role))) await refuseUnlessTheirs(ctx, residentId)
       await residentOf(ctx, residentId)
