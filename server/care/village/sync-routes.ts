@@ -1,4 +1,5 @@
 /** The device's own lines: it brings the token of its session, whoever is signed in in that browser. */
+import { inflateRaw } from 'node:zlib'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import {
@@ -14,7 +15,7 @@ import {
   VerdictPage,
   VerdictsRequest,
 } from '#contracts/village'
-import { parseInput, roles } from '#kernel'
+import { parseInput, Refusal, roles } from '#kernel'
 import { fileBytesMax, howFar, takePiece } from './attachments/keep.ts'
 import { receive, verdictsAfter } from './commands/receive.ts'
 import { confirmErased, giveChallenge, type Knock, knockOf, openSession } from './devices/session.ts'
@@ -24,6 +25,7 @@ const base = '/api/village/sync'
 // A session of a device stands for nobody who is signed in: whoever comes is looked at by the token it brings.
 const access = roles
 const pushBytesMax = 512 * 1024
+const inflatedBytesMax = 4 * 1024 * 1024
 const pieceBytesMax = 256 * 1024
 
 const About = (summary: string, shapes: object = {}) => ({ summary, tags: ['village'], ...shapes })
@@ -53,11 +55,6 @@ export async function syncRoutes(app: FastifyInstance): Promise<void> {
     },
   })
   app.route({
-    ...{ method: 'POST', url: `${base}/commands`, bodyLimit: pushBytesMax, config: { access } },
-    schema: About('What was done on the device; a verdict for each.', { body: Push, response: { 200: Pushed } }),
-    handler: async (request) => receive(request.context, await knocking(request), parseInput(Push, request)),
-  })
-  app.route({
     ...{ method: 'GET', url: `${base}/verdicts`, config: { access } },
     schema: About('Verdicts that were given since.', { querystring: VerdictsRequest, response: { 200: VerdictPage } }),
     handler: async (request) => {
@@ -80,7 +77,37 @@ export async function syncRoutes(app: FastifyInstance): Promise<void> {
       return reply.type('application/octet-stream').header('cache-control', 'no-store').send(bytes)
     },
   })
+  await app.register(async (scope) => commandRoutes(scope))
   await app.register(async (scope) => attachmentRoutes(scope))
+}
+
+/** A day's work in a few kilobytes: JSON as it is, or deflated. */
+function commandRoutes(scope: FastifyInstance): void {
+  scope.addContentTypeParser(
+    'application/x-deflated-json',
+    { parseAs: 'buffer', bodyLimit: pushBytesMax },
+    (_request, body, done) => {
+      inflateRaw(body as Buffer, { maxOutputLength: inflatedBytesMax }, (error, bytes) => {
+        const text = error ? undefined : bytes.toString()
+        if (text === undefined || !isJson(text)) done(new Refusal('kernel.malformed_json'))
+        else done(null, JSON.parse(text))
+      })
+    },
+  )
+  scope.route({
+    ...{ method: 'POST', url: `${base}/commands`, bodyLimit: pushBytesMax, config: { access } },
+    schema: About('What was done on the device; a verdict for each.', { body: Push, response: { 200: Pushed } }),
+    handler: async (request) => receive(request.context, await knocking(request), parseInput(Push, request)),
+  })
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 const PageAsked = z.object({ pageId: z.uuid(), from: z.coerce.number().int().min(0).default(0) })

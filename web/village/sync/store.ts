@@ -1,0 +1,278 @@
+/** The engine that the village app stands on (contracts/village-store.ts). */
+import type {
+  CellDocument,
+  FieldChanges,
+  KitDocument,
+  MedicineDocument,
+  PackageDocument,
+  ProgrammeDocument,
+  TeamDocument,
+  TermsDocument,
+} from '#contracts/village'
+import type {
+  EnrolForm,
+  Entry,
+  EntryState,
+  Holder,
+  NewCommand,
+  Person,
+  StoreState,
+  SyncOptions,
+  SyncResult,
+  TodayItem,
+  Unlocked,
+  VillageStore,
+} from '#contracts/village-store'
+import {
+  type FileRow,
+  type KeysDatabase,
+  openDatabase,
+  openKeys,
+  readMeta,
+  type VillageDatabase,
+  writeMeta,
+} from './database.ts'
+import { type DeviceKeys, eraseAll, freshKeys, keysOf, setPin, tryPin } from './keys.ts'
+import { type Pen, write } from './outbox.ts'
+import { Reading } from './reading.ts'
+import { publicKeyOf, seal, sealJson, sha256Hex, unseal, unsealJson } from './seal.ts'
+import { synchronise } from './sync.ts'
+import { todayOf } from './today.ts'
+import { Refused, whyOf } from './wire.ts'
+
+export interface Options {
+  readonly fetch: typeof fetch
+  readonly now: () => Date
+  readonly newId: () => string
+  readonly pauseMs: number
+  readonly silenceMs: number
+}
+
+interface Opened {
+  readonly dataKey: CryptoKey
+  readonly keys: DeviceKeys
+  readonly reading: Reading
+}
+
+export class Store implements VillageStore {
+  readonly #options: Options
+  #database: VillageDatabase = openDatabase()
+  #keys: KeysDatabase = openKeys()
+  #opened: Opened | undefined
+  readonly #heard = new Set<() => void>()
+  readonly #others = new BroadcastChannel('anji-village')
+
+  constructor(options: Options) {
+    this.#options = options
+    this.#others.onmessage = () => this.#changed(false)
+  }
+
+  async state(): Promise<StoreState> {
+    if (this.#opened) return 'open'
+    const enrolled = (await readMeta(this.#database, 'lock')) && (await readMeta(this.#database, 'holder'))
+    return enrolled && (await keysOf(this.#keys)) ? 'locked' : 'none'
+  }
+
+  holder = async () => (await readMeta<Holder>(this.#database, 'holder')) ?? null
+
+  async enrol({ name, kind, teamId, pin }: EnrolForm): Promise<Holder> {
+    if ((await this.state()) !== 'none') throw new Error('This browser is a device already')
+    const keys = await freshKeys(this.#keys)
+    const deviceId = this.#options.newId()
+    const form = { id: deviceId, name, kind, teamId, publicKey: await publicKeyOf(keys.sign) }
+    const response = await this.#options.fetch('/api/village/devices', {
+      ...{ method: 'POST', credentials: 'same-origin', body: JSON.stringify(form) },
+      headers: { 'content-type': 'application/json', 'idempotency-key': deviceId },
+    })
+    const body = await response.json()
+    if (!response.ok) throw new Refused(response.status, whyOf(body))
+    const dataKey = await setPin(this.#database, keys, pin)
+    const holder = { deviceId, deviceName: body.name, doctorId: body.doctorId, doctorName: body.doctorName, teamId }
+    await writeMeta(this.#database, 'holder', holder)
+    this.#open(dataKey, keys)
+    return holder
+  }
+
+  unlock = (pin: string) => this.#try(pin)
+  changePin = (from: string, to: string) => this.#try(from, to)
+
+  async #try(pin: string, next?: string): Promise<Unlocked> {
+    const keys = await keysOf(this.#keys)
+    if (!keys) return { outcome: 'erased' }
+    const tried = await tryPin(this.#database, keys, pin, next)
+    if ('dataKey' in tried) {
+      this.#open(tried.dataKey, keys)
+      return { outcome: 'open' }
+    }
+    if (tried.outcome.outcome === 'erased') await this.erase()
+    return tried.outcome
+  }
+
+  #open(dataKey: CryptoKey, keys: DeviceKeys): void {
+    this.#opened = { dataKey, keys, reading: new Reading(this.#database, dataKey) }
+    this.#changed(false)
+  }
+
+  lock(): void {
+    this.#opened = undefined
+    this.#changed(false)
+  }
+
+  async erase(): Promise<void> {
+    this.#opened = undefined
+    await eraseAll(this.#database, this.#keys)
+    this.#database = openDatabase()
+    this.#keys = openKeys()
+    this.#changed()
+  }
+
+  get #now(): Opened {
+    if (!this.#opened) throw new Error('The device is locked')
+    return this.#opened
+  }
+
+  people = (): Promise<readonly Person[]> => this.#now.reading.people()
+  person = async (residentId: string) => (await this.people()).find(({ id }) => id === residentId) ?? null
+  household = async (householdId: string) => (await this.people()).filter((one) => one.household?.id === householdId)
+  today = async (day = dayOf(this.#options.now())): Promise<readonly TodayItem[]> => todayOf(await this.people(), day)
+  team = async () => (await this.#now.reading.documents<TeamDocument>('team'))[0] ?? null
+  cells = () => this.#now.reading.documents<CellDocument>('cell')
+  programmes = () => this.#now.reading.documents<ProgrammeDocument>('programme')
+  medicines = () => this.#now.reading.documents<MedicineDocument>('medicine')
+  packages = () => this.#now.reading.documents<PackageDocument>('package')
+  terms = async () => (await this.#now.reading.documents<TermsDocument>('terms'))[0] ?? null
+  kits = (): Promise<readonly KitDocument[]> => this.#now.reading.kits()
+
+  async #pen(): Promise<Pen> {
+    const { dataKey, keys } = this.#now
+    const { deviceId } = (await this.holder())!
+    const { now, newId } = this.#options
+    return { database: this.#database, dataKey, signKey: keys.sign.privateKey, deviceId, now, newId }
+  }
+
+  async add(command: NewCommand): Promise<Entry> {
+    const { id } = await write(await this.#pen(), command)
+    return this.#added(id)
+  }
+
+  async #added(id: string): Promise<Entry> {
+    this.#changed()
+    return (await this.#now.reading.entries()).find((one) => one.id === id)!
+  }
+
+  changes(before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>): FieldChanges | null {
+    const said = (value: unknown) => JSON.stringify(value === undefined || value === '' ? null : value)
+    const fields = Object.entries(after).flatMap(([field, value]) =>
+      said(value) === said(before[field])
+        ? []
+        : [[field, { base: before[field] ?? null, value: value ?? null }] as const],
+    )
+    return fields.length > 0 ? Object.fromEntries(fields) : null
+  }
+
+  async entries(filter: { residentId?: string; states?: readonly EntryState[] } = {}): Promise<readonly Entry[]> {
+    return (await this.#now.reading.entries()).filter(
+      (one) =>
+        (filter.residentId === undefined || one.residentId === filter.residentId) &&
+        (filter.states === undefined || filter.states.includes(one.state)),
+    )
+  }
+
+  async states(): Promise<Readonly<Record<EntryState, number>>> {
+    const count = { here: 0, sending: 0, there: 0, refused: 0, held: 0 }
+    await this.#database.outbox.each(({ state, dismissed }) => {
+      if (dismissed === 0) count[state] += 1
+    })
+    return count
+  }
+
+  async questions(): Promise<readonly Entry[]> {
+    const dismissed = new Set(
+      (await this.#database.outbox.filter((row) => row.dismissed === 1).toArray()).map(({ id }) => id),
+    )
+    return (await this.entries({ states: ['held', 'refused'] })).filter(({ id }) => !dismissed.has(id))
+  }
+
+  async dismiss(commandId: string): Promise<void> {
+    await this.#database.outbox
+      .where('id')
+      .equals(commandId)
+      .and(({ state }) => state === 'refused')
+      .modify({ dismissed: 1 })
+    this.#changed()
+  }
+
+  async attach({ residentId, what, type, bytes, after }: Parameters<VillageStore['attach']>[0]): Promise<Entry> {
+    const { dataKey } = this.#now
+    const content = new Uint8Array(bytes)
+    const attachmentId = this.#options.newId()
+    const sha256 = await sha256Hex(content)
+    const body = { attachmentId, sha256, bytes: content.length, type, what }
+    const file = async (commandId: string): Promise<FileRow> => ({
+      ...{ id: attachmentId, commandId, sha256, type, bytes: content.length, sent: 0, whole: 0 },
+      sealed: await seal(dataKey, content),
+    })
+    const { id } = await write(await this.#pen(), { kind: 'attachment', residentId, body, after }, file)
+    return this.#added(id)
+  }
+
+  async attachment(attachmentId: string): Promise<{ type: string; bytes: Uint8Array } | null> {
+    const file = await this.#database.files.get(attachmentId)
+    return file ? { type: file.type, bytes: await unseal(this.#now.dataKey, file.sealed) } : null
+  }
+
+  async keepDraft(name: string, draft: unknown): Promise<void> {
+    // Its name may be somebody's id: it lies under a hash and inside.
+    const key = await sha256Hex(name)
+    if (draft === null) await this.#database.drafts.delete(key)
+    else await this.#database.drafts.put({ name: key, sealed: await sealJson(this.#now.dataKey, { name, draft }) })
+    this.#changed()
+  }
+
+  async drafts(): Promise<readonly { name: string; draft: unknown }[]> {
+    const { dataKey } = this.#now
+    return Promise.all(
+      (await this.#database.drafts.toArray()).map(({ sealed }) =>
+        unsealJson<{ name: string; draft: unknown }>(dataKey, sealed),
+      ),
+    )
+  }
+
+  async sync(options: SyncOptions = {}): Promise<SyncResult> {
+    const { dataKey, keys } = this.#now
+    const holder = (await this.holder())!
+    const { now, fetch, pauseMs, silenceMs } = this.#options
+    const setting = {
+      ...{ database: this.#database, dataKey, signKey: keys.sign.privateKey, deviceId: holder.deviceId },
+      ...{ now, fetch, pauseMs, silenceMs, erase: () => this.erase(), changed: () => this.#changed() },
+      met: ({ doctorId, doctorName, teamId }: Pick<Holder, 'doctorId' | 'doctorName' | 'teamId'>) =>
+        writeMeta(this.#database, 'holder', { ...holder, doctorId, doctorName, teamId }),
+    }
+    // One at a time, whichever tab it is.
+    return (await navigator.locks.request('anji-village-sync', { ifAvailable: true }, async (lock) =>
+      lock ? synchronise(setting, options) : { outcome: 'busy' },
+    )) as SyncResult
+  }
+
+  lastSync = async () => (await readMeta<string>(this.#database, 'lastSync')) ?? null
+
+  watch(heard: () => void): () => void {
+    this.#heard.add(heard)
+    return () => this.#heard.delete(heard)
+  }
+
+  #changed(tellOthers = true): void {
+    this.#opened?.reading.forget()
+    if (tellOthers) this.#others.postMessage('changed')
+    for (const heard of [...this.#heard]) heard()
+  }
+
+  close(): void {
+    this.#opened = undefined
+    this.#others.close()
+    this.#database.close()
+    this.#keys.close()
+  }
+}
+
+const dayOf = (at: Date) => new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10)

@@ -1,0 +1,71 @@
+/** Whom to see today, from what the device knows. Pure. */
+import type { PersonDocument } from '#contracts/village'
+import type { TodayItem } from '#contracts/village-store'
+
+const soonDays = 14
+const checkEveryDays = 365
+const elderFromYears = 65
+const ranks = { urgent: 0, overdue: 1, due: 2, soon: 3 } as const
+
+type Reason = TodayItem['reasons'][number]
+type Ranked = Reason & { readonly urgency: TodayItem['urgency'] }
+
+const daysAfter = (day: string, days: number) =>
+  new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10)
+
+export function todayOf(people: readonly PersonDocument[], day: string): TodayItem[] {
+  return people
+    .flatMap((person) => {
+      const reasons = reasonsOf(person, day).toSorted((a, b) => ranks[a.urgency] - ranks[b.urgency])
+      const [first] = reasons
+      if (!first) return []
+      const place = { cellId: person.household?.cellId ?? null, householdId: person.household?.id ?? null }
+      const said = reasons.map(({ what, code, dueOn }) => ({ what, code, dueOn }))
+      return [{ residentId: person.id, name: person.name, urgency: first.urgency, reasons: said, ...place }]
+    })
+    .toSorted(
+      (a, b) =>
+        ranks[a.urgency] - ranks[b.urgency] || earliest(a).localeCompare(earliest(b)) || a.name.localeCompare(b.name),
+    )
+}
+
+const earliest = (item: TodayItem) => item.reasons.map(({ dueOn }) => dueOn ?? '9').toSorted()[0] ?? '9'
+
+function reasonsOf(person: PersonDocument, day: string): Ranked[] {
+  const found: Ranked[] = []
+  const soon = daysAfter(day, soonDays)
+  for (const { code, dueOn, dueReason } of person.programmes) {
+    if (!dueOn || dueOn > soon) continue
+    const pressing = (dueReason === 'referred' || dueReason === 'call-back') && dueOn <= day
+    found.push({ what: 'follow-up', code, dueOn, urgency: pressing ? 'urgent' : byDay(dueOn, day) })
+  }
+  const alarming = person.readings.find((one) => daysAfter(day, -2) <= one.at.slice(0, 10) && isAlarming(one))
+  if (alarming) found.push({ what: 'reading', code: alarming.kind, dueOn: alarming.at.slice(0, 10), urgency: 'urgent' })
+  for (const { service, from, to } of person.promises) {
+    if (from > soon) continue
+    found.push({
+      what: 'promise',
+      code: service,
+      dueOn: to,
+      urgency: to < day ? 'overdue' : from <= day ? 'due' : 'soon',
+    })
+  }
+  for (const code of person.suspected) found.push({ what: 'suspected', code, dueOn: null, urgency: 'soon' })
+  const needsCheck = person.programmes.length > 0 || ageOn(person.birthDate, day) >= elderFromYears
+  const next = person.lastCheckOn ? daysAfter(person.lastCheckOn, checkEveryDays) : null
+  if (needsCheck && (next === null || next <= soon))
+    found.push({ what: 'check', code: 'yearly-check', dueOn: next, urgency: next === null ? 'soon' : byDay(next, day) })
+  return found
+}
+
+const byDay = (dueOn: string, day: string) => (dueOn < day ? 'overdue' : dueOn === day ? 'due' : 'soon')
+
+/** 国家基本公共卫生服务规范（第三版）: signs that need somebody at once. The server's alarms say the same by its own dated rules. */
+function isAlarming(one: PersonDocument['readings'][number]): boolean {
+  const { systolicMmhg: high = 0, diastolicMmhg: low = 0, glucoseMmol } = one
+  return high >= 180 || low >= 110 || (glucoseMmol !== undefined && (glucoseMmol >= 16.7 || glucoseMmol <= 3.9))
+}
+
+function ageOn(birthDate: string, day: string): number {
+  return Number(day.slice(0, 4)) - Number(birthDate.slice(0, 4)) - (day.slice(5) < birthDate.slice(5) ? 1 : 0)
+}
