@@ -15,7 +15,7 @@ export async function openAlarm(ctx: Context, residentId: string, kind: ReadingK
     .executeTakeFirst()
 }
 
-/** The closed alarm to whose time a reading belongs that comes late: it raises no second one. */
+/** The closed alarm between whose readings one belongs that comes late: it raises no second one. What is newer does. */
 export async function closedAround(
   ctx: Context,
   residentId: string,
@@ -29,7 +29,10 @@ export async function closedAround(
     .where('kind', '=', kind)
     .where('state', '=', 'closed')
     .where('measured_at', '<=', measuredAt)
-    .where('closed_at', '>=', measuredAt)
+    .where(
+      sql<boolean>`${measuredAt}::timestamptz <= (select max(r.measured_at) from readings.alarm_reading a
+        join readings.reading r on r.id = a.reading_id where a.alarm_id = readings.alarm.id)`,
+    )
     .orderBy('raised_at', 'desc')
     .executeTakeFirst()
 }
