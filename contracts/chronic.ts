@@ -99,6 +99,7 @@ export const ScreenRequest = z.object({
   answers: Answers,
   answeredAt: z.iso.datetime().optional(),
 })
+export type ScreenRequest = z.infer<typeof ScreenRequest>
 export const Screened = z.object({
   id: uuid,
   score: z.number(),
@@ -266,6 +267,8 @@ export const MyPlan = z.object({
   longPrescription: z.string(),
   appeal: z.string().describe('whom to ask when the sorting seems wrong'),
 })
+
+export type MyPlan = z.infer<typeof MyPlan>
 
 export const Centre = z.object({
   institutionId: uuid,

@@ -7,6 +7,7 @@ import { subscriptionsModule } from '#border/subscriptions'
 import { bookingModule } from '#care/booking'
 import { browserModule } from '#care/browser'
 import { callBackModule } from '#care/call-back'
+import { chronicModule } from '#care/chronic'
 import { consultModule } from '#care/consult'
 import { conversationModule } from '#care/conversation'
 import { fairUseModule } from '#care/fair-use'
@@ -21,6 +22,7 @@ import { timelineModule } from '#care/timeline'
 import { videoModule } from '#care/video'
 import { villageModule } from '#care/village'
 import { waitingListModule } from '#care/waiting-list'
+import { worklistsModule } from '#care/worklists'
 import { dashboardsModule } from '#insight/dashboards'
 import { lakeModule } from '#insight/lake'
 import { measuresModule } from '#insight/measures'
@@ -74,6 +76,7 @@ export const modules: readonly Module[] = [
   waitingListModule,
   remindersModule,
   readingsModule,
+  chronicModule,
   guidanceModule,
   hospitalNumbersModule,
   conversationModule,
@@ -84,6 +87,7 @@ export const modules: readonly Module[] = [
   villageModule,
   timelineModule,
   browserModule,
+  worklistsModule,
   dashboardsModule,
   lakeModule,
   measuresModule,

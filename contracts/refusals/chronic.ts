@@ -145,6 +145,16 @@ export const chronicRefusals = {
     zh: '评估标准中没有“{criterion}”。',
     en: 'The assessment has no criterion {criterion}.',
   },
+  'chronic.own_assessment': {
+    status: 403,
+    zh: '机构不能评估自己，请由上级机构评估。',
+    en: 'An institution does not assess itself; one above it does.',
+  },
+  'chronic.questionnaire_unknown': {
+    status: 404,
+    zh: '方案中没有这份筛查问卷。',
+    en: 'The programme has no such questionnaire.',
+  },
   'chronic.assessed_already': {
     status: 409,
     zh: '该机构当日已有评估。',

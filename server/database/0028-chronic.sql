@@ -55,6 +55,13 @@ create table chronic.screening (
 );
 create index screening_resident on chronic.screening (resident_id, answered_at);
 
+-- Until when the record's diagnoses have been looked through.
+create table chronic.diagnosis_pass (
+  id int primary key check (id = 1),
+  seen_until timestamptz not null
+);
+insert into chronic.diagnosis_pass values (1, '2000-01-01T00:00:00Z');
+
 -- What makes a centre (glossary: centres in tiers): criteria as dated data, the tier from a dated assessment against them.
 create table chronic.centre_rule (
   version text primary key,
@@ -62,6 +69,18 @@ create table chronic.centre_rule (
   criteria jsonb not null,
   source text not null
 );
+insert into chronic.centre_rule values ('2024.1', '2024-01-01', '[
+  {"code": "doctor", "tier": "basic", "title": {"zh": "至少一名受过慢病培训的医生", "en": "At least one doctor trained in chronic care"}},
+  {"code": "meters", "tier": "basic", "title": {"zh": "血压计、血糖仪校准在有效期内", "en": "Blood pressure and glucose meters with calibration in date"}},
+  {"code": "register", "tier": "basic", "title": {"zh": "慢病档案与随访全部进入平台", "en": "Enrolments and follow-ups all kept on the platform"}},
+  {"code": "nurse", "tier": "standard", "title": {"zh": "专职慢病管理护士或健康管理师", "en": "A nurse or health manager for chronic care alone"}},
+  {"code": "hba1c", "tier": "standard", "title": {"zh": "可检测糖化血红蛋白和尿微量白蛋白", "en": "HbA1c and urine albumin measured here"}},
+  {"code": "complications", "tier": "standard", "title": {"zh": "可筛查眼底、足部和颈动脉", "en": "Screens eyes, feet and carotid arteries"}},
+  {"code": "referral", "tier": "standard", "title": {"zh": "与上级医院有双向转诊协议", "en": "An agreement on referral both ways with a higher hospital"}},
+  {"code": "specialist", "tier": "demonstration", "title": {"zh": "上级医院专科医生每周坐诊", "en": "A specialist of a higher hospital sees people here each week"}},
+  {"code": "digital", "tier": "demonstration", "title": {"zh": "开展数字疗程和远程会诊", "en": "Digital programmes and remote consults"}},
+  {"code": "teaching", "tier": "demonstration", "title": {"zh": "承担辖区慢病培训", "en": "Trains the chronic care of its area"}}
+]', '区域慢病管理中心分级标准（参照各地基层慢病管理中心建设标准；凭记忆录入，待核对）');
 create table chronic.centre_assessment (
   id uuid primary key,
   institution_id uuid not null,
@@ -90,6 +109,9 @@ create table chronic.enrolment (
   consented_by text not null,
   consented_at timestamptz not null,
   stratum text not null,
+  -- What is known last, by name: what the programme's rules are worked out on.
+  facts jsonb not null,
+  facts_at timestamptz not null,
   centre_tier text check (centre_tier in ('basic', 'standard', 'demonstration')),
   baseline_systolic_mmhg numeric,
   baseline_diastolic_mmhg numeric,
@@ -114,6 +136,8 @@ create index enrolment_institution on chronic.enrolment (institution_id, program
 -- Every stratification with its facts and its reason (PIPL 24); the last one stands.
 create table chronic.stratification (
   id uuid primary key,
+  -- Two within one instant still have an order.
+  seq bigint generated always as identity unique,
   enrolment_id uuid not null references chronic.enrolment (id),
   stratum text not null,
   version text not null,
@@ -123,7 +147,7 @@ create table chronic.stratification (
   made_at timestamptz not null,
   made_by text not null
 );
-create index stratification_enrolment on chronic.stratification (enrolment_id, made_at);
+create index stratification_enrolment on chronic.stratification (enrolment_id, seq);
 
 -- The care plan; each change is a new number, signed by the doctor who answers for it.
 create table chronic.plan (
