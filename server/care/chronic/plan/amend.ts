@@ -1,10 +1,10 @@
 /** A doctor sets goals of this person's own, or writes down what they take. */
 import { Enrolment, PlanRequest } from '#contracts/chronic'
 import { audit, refuse, refuseUnless, verb } from '#kernel'
-import { lockOpen } from '../enrolment/change.ts'
-import { nextPlan, publishPlan } from '../enrolment/plan-of.ts'
-import { contentOf, showEnrolment } from '../enrolment/show.ts'
-import { planOf } from '../enrolment/store.ts'
+import { lockOpen } from '../enrolments/change.ts'
+import { nextPlan, publishPlan } from '../enrolments/plan-of.ts'
+import { contentOf, showEnrolment } from '../enrolments/show.ts'
+import { planOf } from '../enrolments/store.ts'
 
 // A goal of a person's own lies near the programme's: half to one and a half of it.
 const nearest = { from: 0.5, to: 1.5 }

@@ -3,7 +3,7 @@ import type { LongPrescription } from '#contracts/chronic'
 import type { Facts, ProgrammeContent } from '#contracts/chronic-programme'
 import type { Context } from '#kernel'
 import { dayOf } from '#people/institutions'
-import { enrolmentRowsOf } from '../enrolment/store.ts'
+import { enrolmentRowsOf } from '../enrolments/store.ts'
 import { comparisonsOf, evaluate, holds } from '../programmes/condition.ts'
 import { programmeOf } from '../programmes/programme-of.ts'
 
