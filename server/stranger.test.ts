@@ -21,6 +21,7 @@ const nobodys = [
   /^\/api\/sluices\//, // hospitals' front servers; scope is the institution's
   /^\/api\/hospital-numbers\/differences\//, // between two books; scope is the institution's
   /^\/api\/lake\/views\//, // definitions, of nobody
+  /^\/api\/measures\/export\//, // tables of a scope; measures.test.ts
   /^\/api\/teams\/:teamId/, // who works with whom; whose team it is stands at /of/:residentId
   /^\/api\/dispensing\/stock\//, // a pharmacy's, not a person's
 ]

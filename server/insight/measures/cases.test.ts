@@ -80,7 +80,9 @@ async function byDuck(region: TestRegion, cases: readonly Case[], period: Period
   const folder = await mkdtemp(join(tmpdir(), 'anji-measures-'))
   const client = await region.pool.connect()
   try {
+    await client.query('begin isolation level repeatable read read only')
     await exportSnapshot(client, folder)
+    await client.query('rollback')
     return await withDuck(async (duck) => {
       await openSnapshot(duck, folder)
       await gatherFacts(duck, period)

@@ -40,23 +40,25 @@ export function monthEndsBefore(day: string, count: number): string[] {
   return ends
 }
 
-/** What a computation for a day counts: the year so far and a year earlier, the month so far, last year, and the year to date at twelve month ends. */
+const wholeYear = (year: number): Period => ({ kind: 'year', from: `${year}-01-01`, to: `${year}-12-31` })
+const monthToDate = (to: string): Period => ({ kind: 'month', from: `${to.slice(0, 7)}-01`, to })
+
+/** What a computation for a day counts: the year so far, the month so far and last year, each with the stretch a year earlier; and the year to date at twelve month ends. */
 export function periodsFor(day: string): Period[] {
   const lastYear = Number(day.slice(0, 4)) - 1
+  const earlier = yearEarlier(day)
   const all: Period[] = [
-    yearToDate(day),
-    yearToDate(yearEarlier(day)),
-    { kind: 'month', from: `${day.slice(0, 7)}-01`, to: day },
-    { kind: 'year', from: `${lastYear}-01-01`, to: `${lastYear}-12-31` },
+    ...[yearToDate(day), yearToDate(earlier), monthToDate(day), monthToDate(earlier)],
+    ...[wholeYear(lastYear), wholeYear(lastYear - 1)],
     ...monthEndsBefore(day, 12).map(yearToDate),
   ]
   const seen = new Set<string>()
   return all.filter(({ kind, to }) => !seen.has(`${kind} ${to}`) && seen.add(`${kind} ${to}`))
 }
 
-/** Whose people can be listed: the running periods; the others are kept as figures. */
-export function isListed(period: Period, day: string): boolean {
-  return period.to === day
+/** Whose people can be listed: the newest of each kind; of the others the figures are kept. */
+export function isListed({ kind, to }: Period, day: string): boolean {
+  return kind === 'year' ? to === `${Number(day.slice(0, 4)) - 1}-12-31` : to === day
 }
 
 export function daysInYear(year: number): number {

@@ -9,18 +9,13 @@ import { type Relation, relations } from './relations.ts'
 const rowsAtOnce = 20_000
 
 /**
- * Writes the raw facts of everyone as of one instant into Parquet files, one a relation, sorted by person. The connection is its
- * own: what is read belongs to one snapshot of the database, whatever is written meanwhile.
+ * Writes the raw facts of everyone into Parquet files, one a relation, sorted by person. The transaction sees one instant of the
+ * database (`set transaction isolation level repeatable read`), whatever is written meanwhile; setting it is the caller's first statement.
  */
 export async function exportSnapshot(client: pg.ClientBase, folder: string): Promise<Record<string, number>> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const counts: Record<string, number> = {}
-  await client.query('begin isolation level repeatable read read only')
-  try {
-    for (const relation of relations) counts[relation.name] = await exportRelation(client, relation, folder)
-  } finally {
-    await client.query('rollback')
-  }
+  for (const relation of relations) counts[relation.name] = await exportRelation(client, relation, folder)
   return counts
 }
 

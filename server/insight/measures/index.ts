@@ -1,0 +1,14 @@
+import type { Module } from '#kernel'
+import { nameOperation } from '#record'
+import { routes } from './routes.ts'
+import { nightlyRun, runStep } from './run.ts'
+
+export { measuresOn } from './definitions.ts'
+export { type Duck, openSnapshot, withDuck } from './duck.ts'
+export { countMeasure, gatherFacts } from './figures.ts'
+export { relations } from './relations.ts'
+
+nameOperation('measures', 'Measure', 'GET /api/measures')
+nameOperation('measures', 'MeasureReport', 'GET /api/measures/figures')
+
+export const measuresModule: Module = { name: 'measures', routes, jobs: [runStep, nightlyRun] }
