@@ -1,15 +1,16 @@
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { villagePrecache } from './village-precache.ts'
 
-// Two pages, two kits: the resident page never loads the desk's antd, nor the desk antd-mobile.
+// Three pages, two kits: the phone pages never load the desk's antd, nor the desk antd-mobile.
 // `#contracts/*` is resolved by Vite from package.json "imports", as in Node.
 const root = import.meta.dirname
 const server = process.env.ANJI_SERVER ?? `http://localhost:${process.env.PORT ?? 8080}`
 
 export default defineConfig({
   root,
-  plugins: [react()],
+  plugins: [react(), villagePrecache()],
   build: {
     outDir: resolve(root, 'dist'),
     emptyOutDir: true,
@@ -19,7 +20,11 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1500,
     rolldownOptions: {
-      input: { resident: resolve(root, 'index.html'), desk: resolve(root, 'desk.html') },
+      input: {
+        resident: resolve(root, 'index.html'),
+        desk: resolve(root, 'desk.html'),
+        village: resolve(root, 'village.html'),
+      },
     },
   },
   server: {

@@ -11,12 +11,17 @@ self.addEventListener('activate', (event) => {
   event.waitUntil(
     caches
       .keys()
-      .then((names) => Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name))))
+      .then((names) =>
+        // Only its own: the village app keeps itself in caches of its own.
+        Promise.all(
+          names.filter((name) => name.startsWith('anji-shell-') && name !== CACHE).map((name) => caches.delete(name)),
+        ),
+      )
       .then(() => self.clients.claim()),
   )
 })
 
-const RESIDENT_PAGE = /^\/(?!api|fhir|oidc|sign-in|sign-out|desk|cashier|health|metrics|openapi)/
+const RESIDENT_PAGE = /^\/(?!api|fhir|oidc|sign-in|sign-out|desk|village|cashier|health|metrics|openapi)/
 
 self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url)

@@ -69,7 +69,7 @@ export function signInPath(to = `${location.pathname}${location.search}`, as: 'r
   return withParams('/sign-in', { to, as })
 }
 function appOf(): 'resident' | 'staff' {
-  return location.pathname.startsWith('/desk') ? 'staff' : 'resident'
+  return /^\/(desk|village)(\/|$)/.test(location.pathname) ? 'staff' : 'resident'
 }
 
 const RETRIES = 2 // then the person decides; a phone in a lift should not show an error at once

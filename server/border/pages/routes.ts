@@ -19,7 +19,12 @@ async function routes(app: FastifyInstance): Promise<void> {
   app.setNotFoundHandler(answerNotFound)
 }
 
-/** A file of the built web, or one of its two pages, whose own router finds the screen. */
+const pageOf = (path: string): string => {
+  const app = path.split('/')[1]
+  return app === 'desk' || app === 'village' ? `${app}.html` : 'index.html'
+}
+
+/** A file of the built web, or one of its three pages, whose own router finds the screen. */
 function sendPage(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const path = request.url.split('?')[0]!
   if (apiPrefixes.some((prefix) => path.startsWith(prefix))) answerNotFound()
@@ -28,6 +33,5 @@ function sendPage(request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const forever = path.startsWith('/assets/')
     return reply.sendFile(path.slice(1), forever ? { maxAge: '365d', immutable: true } : { maxAge: 0 })
   }
-  const page = path === '/desk' || path.startsWith('/desk/') ? 'desk.html' : 'index.html'
-  return reply.header('cache-control', 'no-cache').sendFile(page, { cacheControl: false })
+  return reply.header('cache-control', 'no-cache').sendFile(pageOf(path), { cacheControl: false })
 }

@@ -1,0 +1,50 @@
+import type { Person, TodayItem } from '#contracts/village-store'
+import { useDayWords } from '../kit/words.ts'
+import { useT } from '../texts.ts'
+import { daysOver } from './order.ts'
+
+/** Why somebody is on today's list, one sentence for each reason. */
+export function useReasons(): (item: TodayItem, day: string) => readonly string[] {
+  const t = useT()
+  const title = useProgrammeTitle()
+  const words = useDayWords()
+  return (item, day) =>
+    item.reasons.map(({ what, code, dueOn }) => {
+      const over = daysOver(dueOn, day)
+      const when =
+        dueOn === null
+          ? ''
+          : over > 0
+            ? t('why.overdue', { n: over })
+            : over === 0
+              ? t('why.today')
+              : t('why.until', { day: words(dueOn) })
+      const name = what === 'follow-up' || what === 'suspected' ? title(code) : t('why.service', { code })
+      if (what === 'follow-up') return `${t('why.followUp', { name })}${when}`
+      if (what === 'promise') return `${t('why.promise')}${when}`
+      if (what === 'check') return `${t('why.check')}${when}`
+      if (what === 'suspected') return t('why.suspected', { name })
+      return t('why.reading')
+    })
+}
+
+/** A programme's name in the reader's language; a code that this device does not know is shown as it is. */
+export function useProgrammeTitle(): (code: string) => string {
+  const t = useT()
+  const known = { hypertension: t('programme.hypertension'), diabetes: t('programme.diabetes') } as Record<
+    string,
+    string
+  >
+  return (code) =>
+    code
+      .split('+')
+      .map((one) => known[one] ?? { copd: t('programme.copd'), stroke: t('programme.stroke') }[one] ?? one)
+      .join(t('and'))
+}
+
+/** Groups that are looked after first: said beside the name. */
+export const groupsOf = (person: Person, elder: boolean, child: boolean): readonly string[] => [
+  ...(elder ? ['elder'] : []),
+  ...(child ? ['child'] : []),
+  ...person.attributes,
+]
