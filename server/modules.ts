@@ -9,6 +9,7 @@ import { browserModule } from '#care/browser'
 import { callBackModule } from '#care/call-back'
 import { chronicModule } from '#care/chronic'
 import { consultModule } from '#care/consult'
+import { contractsModule } from '#care/contracts'
 import { conversationModule } from '#care/conversation'
 import { fairUseModule } from '#care/fair-use'
 import { guidanceModule } from '#care/guidance'
@@ -77,6 +78,7 @@ export const modules: readonly Module[] = [
   remindersModule,
   readingsModule,
   chronicModule,
+  contractsModule,
   guidanceModule,
   hospitalNumbersModule,
   conversationModule,

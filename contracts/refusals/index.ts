@@ -7,6 +7,7 @@ import { chronicRefusals } from './chronic.ts'
 import { fairUseRefusals } from './fair-use.ts'
 import { familyContractRefusals } from './family-contracts.ts'
 import { followUpRefusals } from './follow-ups.ts'
+import { gridRefusals } from './grid.ts'
 import { identityRefusals } from './identity.ts'
 import { insightRefusals } from './insight.ts'
 import { insuranceRefusals } from './insurance.ts'
@@ -25,6 +26,7 @@ import { teamsRefusals } from './teams.ts'
 import { terminologyRefusals } from './terminology.ts'
 import { videoRefusals } from './video.ts'
 import { villageRefusals } from './village.ts'
+import { worklistsRefusals } from './worklists.ts'
 
 /** One coded business "no": its HTTP status and the sentence a person can act on, in both languages. */
 export interface RefusalRow {
@@ -42,12 +44,14 @@ export const refusals = {
   ...readingsRefusals,
   ...peopleRefusals,
   ...teamsRefusals,
+  ...gridRefusals,
   ...identityRefusals,
   ...insuranceRefusals,
   ...medicineRefusals,
   ...careRefusals,
   ...callBackRefusals,
   ...videoRefusals,
+  ...worklistsRefusals,
   ...learningRefusals,
   ...chronicRefusals,
   ...scheduleRefusals,

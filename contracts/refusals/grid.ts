@@ -1,0 +1,125 @@
+/** The coded "no" of the care grid. */
+export const gridRefusals = {
+  'grid.not_yours': {
+    status: 403,
+    zh: '您不负责这片医格或这户家庭。',
+    en: 'This cell or household is not one you look after.',
+  },
+  'grid.id_taken': { status: 409, zh: '该编号已用于其他内容。', en: 'This id belongs to something else already.' },
+  'grid.in_the_future': { status: 422, zh: '日期不能晚于今天。', en: 'The day cannot be later than today.' },
+  'grid.cell_not_found': { status: 404, zh: '没有这个医格。', en: 'There is no such cell.' },
+  'grid.cell_ended': { status: 409, zh: '该医格已停用。', en: 'This cell has ended.' },
+  'grid.code_taken': { status: 409, zh: '医格编码 {code} 已被使用。', en: 'A cell has the code {code} already.' },
+  'grid.outline_form': {
+    status: 422,
+    zh: '边界须为首尾相接的多边形，至少三个不同的点。',
+    en: 'The border must be a closed polygon of at least three different points.',
+  },
+  'grid.outline_crosses': {
+    status: 422,
+    zh: '边界线自相交，请重新绘制。',
+    en: 'The border crosses itself. Draw it again.',
+  },
+  'grid.overlaps': {
+    status: 409,
+    zh: '边界与医格“{name}”重叠，请调整。',
+    en: 'The border overlaps the cell {name}. Adjust it.',
+  },
+  'grid.parts_overlap': {
+    status: 422,
+    zh: '拆分后的医格互相重叠或编码重复。',
+    en: 'The new cells overlap each other or share a code.',
+  },
+  'grid.institutions_differ': {
+    status: 409,
+    zh: '只能合并由同一机构负责的医格。',
+    en: 'Only cells of one institution can be merged.',
+  },
+  'grid.cell_lived_in': {
+    status: 409,
+    zh: '医格内还有 {households} 户，请先迁出或合并。',
+    en: '{households} households are left in the cell. Move them or merge the cell first.',
+  },
+  'grid.household_not_found': { status: 404, zh: '没有这户家庭。', en: 'There is no such household.' },
+  'grid.household_dissolved': { status: 409, zh: '该家庭档案已注销。', en: 'This household is dissolved.' },
+  'grid.no_cell': {
+    status: 422,
+    zh: '该位置不在任何医格内，请选择医格。',
+    en: 'The point lies in no cell. Choose one.',
+  },
+  'grid.point_elsewhere': {
+    status: 422,
+    zh: '该位置在医格“{name}”内，与所选医格不符。',
+    en: 'The point lies in the cell {name}, not in the one chosen.',
+  },
+  'grid.one_head': { status: 422, zh: '每户须有且仅有一名户主。', en: 'A household has exactly one head.' },
+  'grid.member_twice': { status: 409, zh: '该居民已是这户的成员。', en: 'This person is a member already.' },
+  'grid.lives_elsewhere': {
+    status: 409,
+    zh: '该居民已在另一户中，请用迁入办理。',
+    en: 'This person belongs to another household. Move them instead.',
+  },
+  'grid.member_not_found': { status: 404, zh: '该居民不在这户中。', en: 'This person is not in the household.' },
+  'grid.head_not_member': { status: 422, zh: '户主须是这户的成员。', en: 'The head must be a member.' },
+  'grid.before_the_last_move': {
+    status: 422,
+    zh: '日期不能早于该居民上次迁入的日期。',
+    en: 'The day cannot be before the person’s last move.',
+  },
+  'grid.attribute_stands': { status: 409, zh: '该属性已登记。', en: 'This is entered already.' },
+  'grid.attribute_not_found': { status: 404, zh: '没有登记该属性。', en: 'This is not entered.' },
+  'grid.not_pregnant': { status: 422, zh: '不能为男性登记孕产妇。', en: 'A man is not entered as pregnant.' },
+  'grid.which_households': {
+    status: 422,
+    zh: '请指定医格、团队或机构。',
+    en: 'Say of which cell, team or institution.',
+  },
+  'grid.search_too_wide': {
+    status: 422,
+    zh: '范围太大，请先选择医格再搜索。',
+    en: 'That is too many to search. Choose a cell first.',
+  },
+  'grid.hand_until': {
+    status: 422,
+    zh: '人工定级的有效期须在今天起一年内。',
+    en: 'A grade by hand holds no longer than a year from today.',
+  },
+  'grid.review_open': {
+    status: 409,
+    zh: '已有一份复核申请在等待答复。',
+    en: 'A review has been asked for and waits for an answer.',
+  },
+  'grid.review_not_found': { status: 404, zh: '没有这份复核申请。', en: 'There is no such review.' },
+  'grid.review_answered': { status: 409, zh: '该复核申请已答复。', en: 'This review has been answered.' },
+  'grid.review_grade': {
+    status: 422,
+    zh: '变更等级时须给出新等级，维持时不填。',
+    en: 'Give the new grade when it changes, and none when it is kept.',
+  },
+  'grid.assignment_not_found': { status: 404, zh: '没有这份分配方案。', en: 'There is no such proposal.' },
+  'grid.assignment_done': {
+    status: 409,
+    zh: '该方案已执行，不能重复执行。',
+    en: 'This proposal has been applied already.',
+  },
+  'grid.assignment_not_applied': {
+    status: 409,
+    zh: '只有已执行的方案可以撤销。',
+    en: 'Only a proposal that is applied can be undone.',
+  },
+  'grid.ground_changed': {
+    status: 409,
+    zh: '预览之后家庭、成员、签约或团队已有变化，请重新预览。',
+    en: 'Households, members, contracts or teams have changed since. Look at a new proposal.',
+  },
+  'grid.undo_overtaken': {
+    status: 409,
+    zh: '部分家庭此后已换团队或注销，不能整体撤销。',
+    en: 'Some households have another team since, or are dissolved: it can no longer be undone as a whole.',
+  },
+  'grid.team_full': {
+    status: 409,
+    zh: '该团队已达户数上限 {quota} 户。',
+    en: 'The team has its {quota} households already.',
+  },
+} as const
