@@ -22,6 +22,7 @@
  * | POST /api/grid/households/:householdId/dissolve | the same | reason | Household |
  * | POST /api/grid/households/:householdId/members | the same | MoveMember | Household |
  * | POST /api/grid/households/:householdId/members/:residentId/end | the same | EndHouseholdMember | Household |
+ * | POST /api/grid/households/:householdId/team | administrator, manager | teamId (null: none), reason | Household |
  * | POST /api/grid/households/:householdId/regrade | the same, manager | – | Household |
  * | POST /api/grid/households/:householdId/grade | the same, manager | GradeByHand | Household |
  * | POST /api/grid/households/:householdId/review | resident of it (self or family) | words | Review |
@@ -239,6 +240,7 @@ export const EndHouseholdMember = z.object({
   reason: MemberEnd,
   on: day.optional(),
 })
+export const SetHouseholdTeam = z.object({ householdId: uuid, teamId: uuid.nullable(), reason })
 export const GradeByHand = z.object({
   householdId: uuid,
   grade: Grade,
@@ -307,7 +309,6 @@ export const AssignReason = z.enum([
   'contract',
   'nearest',
   'balanced',
-  'contracts-differ',
   'contract-team-full',
   'all-full',
   'no-team',

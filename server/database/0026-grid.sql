@@ -104,14 +104,42 @@ create table grid.grade_rule (
   bands jsonb not null,
   -- Whether being assigned to a team opens the record to its members.
   opens_record boolean not null,
-  -- Share of the distance in the choice of a team, in metres that one tenth of a team's quota is worth.
+  -- How far a household may be sent past a nearer team: metres that a tenth of a team's quota is worth.
   load_metres int not null check (load_metres >= 0),
   source text not null
 );
 
+-- Targets as in the assessment (fasting glucose 7.0, blood pressure 140/90 and 150/90 from 65); points, bands and the ICD-10 ranges are the
+-- region's own choice from the key populations of the national basic public-health services (memory: to be verified).
+insert into grid.grade_rule values
+  ('00000000-0000-7000-8000-000000260001', '2020-1', '2020-01-01',
+   '[{"code": "hypertension", "points": 1, "zh": "患有高血压", "en": "Hypertension", "when": {"kind": "condition", "prefixes": ["I10", "I11", "I12", "I13", "I15"]}},
+   {"code": "diabetes", "points": 1, "zh": "患有糖尿病", "en": "Diabetes", "when": {"kind": "condition", "prefixes": ["E10", "E11", "E13", "E14"]}},
+   {"code": "complications", "points": 2, "zh": "高血压或糖尿病已有并发症", "en": "Complications of hypertension or diabetes", "when": {"kind": "condition", "prefixes": ["I11", "I12", "I13", "E10.2", "E10.3", "E10.4", "E10.5", "E10.6", "E10.7", "E11.2", "E11.3", "E11.4", "E11.5", "E11.6", "E11.7", "N18"]}},
+   {"code": "heart-or-stroke", "points": 2, "zh": "患有冠心病或脑卒中", "en": "Coronary disease or stroke", "when": {"kind": "condition", "prefixes": ["I20", "I21", "I22", "I24", "I25", "I60", "I61", "I62", "I63", "I64", "I69"]}},
+   {"code": "copd", "points": 1, "zh": "患有慢性阻塞性肺疾病", "en": "Chronic obstructive lung disease", "when": {"kind": "condition", "prefixes": ["J44"]}},
+   {"code": "tumour", "points": 2, "zh": "患有恶性肿瘤", "en": "A malignant tumour", "when": {"kind": "condition", "prefixes": ["C"]}},
+   {"code": "mental", "points": 2, "zh": "患有严重精神障碍", "en": "A severe mental disorder", "when": {"kind": "condition", "prefixes": ["F20", "F22", "F25", "F31"]}},
+   {"code": "tuberculosis", "points": 2, "zh": "患有肺结核", "en": "Tuberculosis of the lungs", "when": {"kind": "condition", "prefixes": ["A15", "A16"]}},
+   {"code": "pressure-high", "points": 2, "zh": "最近血压 {systolic}/{diastolic} mmHg，未达标", "en": "Last blood pressure {systolic}/{diastolic} mmHg, above target", "when": {"kind": "pressure", "systolicMmhg": 140, "elderSystolicMmhg": 150, "elderFromYears": 65, "diastolicMmhg": 90}},
+   {"code": "glucose-high", "points": 2, "zh": "最近空腹血糖 {glucose} mmol/L，未达标", "en": "Last fasting glucose {glucose} mmol/L, above target", "when": {"kind": "fasting-glucose", "mmol": 7.0}},
+   {"code": "elder", "points": 1, "zh": "{age} 岁老年人", "en": "{age} years old", "when": {"kind": "age", "fromYears": 65}},
+   {"code": "oldest", "points": 1, "zh": "80 岁及以上", "en": "80 or older", "when": {"kind": "age", "fromYears": 80}},
+   {"code": "only-elders", "points": 2, "zh": "家中只有老年人（{people} 人）", "en": "Only elders live here ({people})", "when": {"kind": "only-elders", "fromYears": 65}},
+   {"code": "infant", "points": 2, "zh": "有 1 岁以下婴儿", "en": "A child under one year", "when": {"kind": "age", "belowYears": 1}},
+   {"code": "child", "points": 1, "zh": "有 7 岁以下儿童", "en": "A child under seven", "when": {"kind": "age", "fromYears": 1, "belowYears": 7}},
+   {"code": "pregnant", "points": 3, "zh": "孕产妇", "en": "Pregnant or newly delivered", "when": {"kind": "attribute", "attribute": "pregnant"}},
+   {"code": "disabled", "points": 2, "zh": "残疾人", "en": "Disabled", "when": {"kind": "attribute", "attribute": "disabled"}},
+   {"code": "poverty-relief", "points": 1, "zh": "健康扶贫对象", "en": "Poverty-relief household", "when": {"kind": "attribute", "attribute": "poverty-relief"}},
+   {"code": "discharged", "points": 3, "zh": "{days} 天前出院", "en": "Left hospital {days} days ago", "when": {"kind": "discharged", "days": 30}}]',
+   '{"B": 2, "C": 5, "D": 9}', true, 300,
+   '区域医格规则 2020 版；重点人群范围参照国家基本公共卫生服务规范（第三版），分值为本区域设定，待核对');
+
 -- Every grade a household was given, with its reasons; the last one counts.
 create table grid.household_grade (
   id uuid primary key,
+  -- Which came after which, also within one instant.
+  number bigint generated always as identity unique,
   household_id uuid not null references grid.household (id),
   grade text not null check (grade in ('A', 'B', 'C', 'D')),
   points int not null,
@@ -126,7 +154,7 @@ create table grid.household_grade (
   check ((how = 'hand') = (hand_reason is not null)),
   check ((how = 'hand') = (holds_until is not null))
 );
-create index household_grade_household on grid.household_grade (household_id, graded_at desc);
+create index household_grade_household on grid.household_grade (household_id, number desc);
 
 -- A person asks that the household's grade be looked at by somebody (R25, PIPL 24).
 create table grid.grade_review (
