@@ -137,6 +137,7 @@ export const LoadPackages = z.object({
   packages: z.array(PackageForm).min(1).max(40),
   preview: z.boolean().default(false),
 })
+export type LoadPackages = z.infer<typeof LoadPackages>
 export const PackagesLoaded = z.object({
   preview: z.boolean(),
   changes: z.array(
@@ -379,6 +380,7 @@ export const BulkOffer = z.object({
   packageCodes: packageCodes.optional(),
   preview: z.boolean().default(false),
 })
+export type BulkOffer = z.infer<typeof BulkOffer>
 export const BulkOffered = z.object({
   preview: z.boolean(),
   rows: z.array(
