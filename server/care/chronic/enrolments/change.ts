@@ -198,6 +198,8 @@ export const leaveWithResidence = listener(residenceEnded, 'chronic.leave', asyn
   const asSystem = ctx.as(systemActor('chronic'))
   for (const { id } of await store.enrolmentRowsOf(asSystem, residentId, true)) {
     const row = await store.enrolmentById(asSystem, id, true)
-    if (row?.exitedOn === null) await leave(asSystem, row, reason, on < row.enrolledOn ? row.enrolledOn : on, null)
+    if (row?.exitedOn !== null) continue
+    const last = [on, row.enrolledOn].toSorted().at(-1)!
+    await leave(asSystem, row, reason, last, null)
   }
 })

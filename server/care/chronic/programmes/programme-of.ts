@@ -14,7 +14,8 @@ export async function programmeOf(ctx: Context, code: string, onDay: string): Pr
   const codes = [...new Set(code.split('+'))].sort()
   const programmes: Programme[] = []
   for (const one of codes) {
-    const content = inForce(await store.versionsOf(ctx, one), onDay)
+    const versions = await ctx.transaction((ctx) => store.versionsOf(ctx, one))
+    const content = inForce(versions, onDay)
     programmes.push(toProgramme(content ?? refuse('chronic.programme_unknown', { field: 'programmeCode' })))
   }
   const combinations = standard().combinations.filter(
@@ -25,7 +26,7 @@ export async function programmeOf(ctx: Context, code: string, onDay: string): Pr
 
 /** Every programme in force on a day. */
 export async function programmesOn(ctx: Context, onDay: string): Promise<readonly Programme[]> {
-  const versions = await store.allVersions(ctx)
+  const versions = await ctx.transaction((ctx) => store.allVersions(ctx))
   const codes = [...new Set(versions.map(({ code }) => code))].sort()
   return codes.flatMap((code) => {
     const found = inForce(
