@@ -14,6 +14,9 @@ const switches = [
   '--disable-dev-shm-usage',
   '--disable-background-networking',
   '--font-render-hinting=none',
+  // A camera and a microphone that show a moving picture: nobody sits in front of the test.
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
 ]
 
 export const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true }
