@@ -50,6 +50,16 @@ const environment = z.object({
     .regex(/^[^\s:]+:\d{1,5}$|^\[[0-9a-fA-F:]+\]:\d{1,5}$/, 'SLUICE_OUTER is host:port')
     .optional(),
   SLUICE_KEYS: z.string().optional(),
+  /** Where meters send over MQTT: an embedded broker of our own on this port, loopback unless said otherwise, TLS where files are given. */
+  MQTT_PORT: z.coerce.number().int().min(0).max(65535).optional(),
+  MQTT_HOST: z.string().default('127.0.0.1'),
+  MQTT_TLS_KEY: z.string().optional(),
+  MQTT_TLS_CERT: z.string().optional(),
+  /** An outside broker to which meters send, with our account at it: mqtts://user:password@broker.example:8883. */
+  MQTT_URL: z
+    .string()
+    .regex(/^(mqtts?|wss?):\/\/\S+$/, 'MQTT_URL begins with mqtt://, mqtts://, ws:// or wss://')
+    .optional(),
   /** Relays for video where browsers cannot reach each other (turn:host:port), separated by commas, and the secret they share with us. */
   TURN_URLS: z.string().optional(),
   TURN_SECRET: z.string().optional(),
@@ -80,6 +90,14 @@ export interface Config {
   readonly turnSecret: string | undefined
   /** Undefined: no hospital is reached through a sluice. */
   readonly sluice: { readonly host: string; readonly port: number; readonly keysFolder: string } | undefined
+  readonly mqtt: {
+    /** Undefined: no embedded broker. */
+    readonly port: number | undefined
+    readonly host: string
+    readonly tls: { readonly keyFile: string; readonly certFile: string } | undefined
+    /** Undefined: no outside broker. */
+    readonly url: string | undefined
+  }
 }
 
 /** Reads the whole configuration from the environment. Throws one Error that lists every wrong variable. */
@@ -94,6 +112,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   if (!values.MASTER_KEY && !demo) throw new Error('MASTER_KEY must be set when DEMO is not true.')
   if ((values.SLUICE_OUTER === undefined) !== (values.SLUICE_KEYS === undefined))
     throw new Error('SLUICE_OUTER and SLUICE_KEYS are set together or not at all.')
+  if ((values.MQTT_TLS_KEY === undefined) !== (values.MQTT_TLS_CERT === undefined))
+    throw new Error('MQTT_TLS_KEY and MQTT_TLS_CERT are set together or not at all.')
   const dataFolder = resolve(values.ANJI_DATA)
   return {
     port: values.PORT,
@@ -119,7 +139,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     turnUrls: (values.TURN_URLS ?? '').split(',').flatMap((url) => url.trim() || []),
     turnSecret: values.TURN_SECRET,
     sluice: sluiceOf(values.SLUICE_OUTER, values.SLUICE_KEYS),
+    mqtt: { port: values.MQTT_PORT, host: values.MQTT_HOST, tls: tlsOf(values), url: values.MQTT_URL },
   }
+}
+
+function tlsOf({ MQTT_TLS_KEY: key, MQTT_TLS_CERT: cert }: z.output<typeof environment>): Config['mqtt']['tls'] {
+  return key && cert ? { keyFile: resolve(key), certFile: resolve(cert) } : undefined
 }
 
 function sluiceOf(outer: string | undefined, keys: string | undefined): Config['sluice'] {
@@ -128,6 +153,8 @@ function sluiceOf(outer: string | undefined, keys: string | undefined): Config['
   const host = outer.slice(0, at).replace(/^\[(.*)\]$/, '$1')
   return { host, port: Number(outer.slice(at + 1)), keysFolder: resolve(keys) }
 }
+
+const withoutPassword = (url: string | undefined) => url?.replace(/\/\/([^:@/]+):[^@/]*@/, '//$1:***@')
 
 /** What may be printed at start: everything but secrets. */
 export function redacted(config: Config): Record<string, unknown> {
@@ -138,7 +165,8 @@ export function redacted(config: Config): Record<string, unknown> {
   })
   return {
     ...rest,
-    databaseUrl: config.databaseUrl?.replace(/\/\/([^:@/]+):[^@/]*@/, '//$1:***@') ?? 'embedded',
+    databaseUrl: withoutPassword(config.databaseUrl) ?? 'embedded',
+    mqtt: { ...config.mqtt, url: withoutPassword(config.mqtt.url) },
     keys: '***',
     metricsToken: metricsToken ? '***' : undefined,
     turnSecret: turnSecret ? '***' : undefined,

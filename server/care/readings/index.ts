@@ -2,6 +2,7 @@ import type { Module } from '#kernel'
 import { nameOperation } from '#record'
 import { escalateAlarms } from './alarms/escalate.ts'
 import { catchUp, followHospitals, giveUpUnlinked, takeLinked } from './hospital/follow.ts'
+import { startMqtt } from './mqtt/background.ts'
 import { routes } from './routes.ts'
 
 export { escalateAlarms } from './alarms/escalate.ts'
@@ -26,4 +27,5 @@ export const readingsModule: Module = {
   routes,
   listeners: [followHospitals, takeLinked, giveUpUnlinked],
   jobs: [escalateAlarms, catchUp],
+  background: startMqtt,
 }

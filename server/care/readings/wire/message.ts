@@ -20,7 +20,7 @@ export function readMessage(bytes: Buffer): Read[] | undefined {
   }
 }
 
-export function readBody(body: unknown): Read[] | undefined {
+function readBody(body: unknown): Read[] | undefined {
   return readFhir(body) ?? readShort(body)
 }
 
