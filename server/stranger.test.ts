@@ -22,7 +22,9 @@ const nobodys = [
   /^\/api\/hospital-numbers\/differences\//, // between two books; scope is the institution's
   /^\/api\/lake\/views\//, // definitions, of nobody
   /^\/api\/measures\/export\//, // tables of a scope; measures.test.ts
+  /^\/api\/chronic\/(programmes|centres)\//, // programmes as data; an institution's tier
   /^\/api\/teams\/:teamId/, // who works with whom; whose team it is stands at /of/:residentId
+  /^\/api\/grid\/cells\//, // ground and figures; who lives there stands with the households
   /^\/api\/dispensing\/stock\//, // a pharmacy's, not a person's
 ]
 
