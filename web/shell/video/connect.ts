@@ -24,6 +24,8 @@ export function connect(own: MediaStream, polite: boolean, iceServers: readonly 
   })
   let offering = false
   let ignoring = false
+  // Ways that were told before the description they belong to.
+  const early: RTCIceCandidateInit[] = []
   const tell = () => {
     const { localDescription: description } = peer
     if (!description) return
@@ -58,6 +60,7 @@ export function connect(own: MediaStream, polite: boolean, iceServers: readonly 
     ignoring = !polite && collides
     if (ignoring) return
     await peer.setRemoteDescription(description)
+    for (const candidate of early.splice(0)) await peer.addIceCandidate(candidate)
     if (description.type !== 'offer') return
     await peer.setLocalDescription()
     tell()
@@ -65,6 +68,7 @@ export function connect(own: MediaStream, polite: boolean, iceServers: readonly 
   return {
     hear: async (signal) => {
       if (signal.kind === 'description') return hearDescription(signal.description as RTCSessionDescriptionInit)
+      if (!peer.remoteDescription) return void early.push(signal.candidate)
       try {
         await peer.addIceCandidate(signal.candidate)
       } catch (error) {

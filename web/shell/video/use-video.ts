@@ -60,7 +60,7 @@ export function useVideo(consultId: string | undefined): Video {
   const hear = useCallback(
     (signal: Signal) => {
       if (signal.toSeat !== seatId) return
-      if (connection.current?.to === signal.fromSeat) void connection.current.link.hear(signal.signal).catch(setTrouble)
+      if (connection.current?.to === signal.fromSeat) hearOf(connection.current.link, signal)
       else early.current.push(signal)
     },
     [seatId],
@@ -95,7 +95,7 @@ export function useVideo(consultId: string | undefined): Video {
     setLink('connecting')
     const waiting = early.current.filter(({ fromSeat }) => fromSeat === theirSeat)
     early.current = []
-    for (const { signal } of waiting) void made.hear(signal).catch(setTrouble)
+    for (const signal of waiting) hearOf(made, signal)
   }, [seat, own, side, theirSeat, base, stop])
 
   // Leaving the page leaves the room.
@@ -133,6 +133,11 @@ export function useVideo(consultId: string | undefined): Video {
   }
   const state = stateOf({ asking, seated: Boolean(seat), theirs: Boolean(theirSeat), link })
   return { state, trouble, own, other, awaited: Boolean(theirSeat), muted, hidden, join, leave, mute, hide }
+}
+
+// One that does not fit is dropped: the state of the connection tells whether it stands, and asks again when it fails.
+function hearOf(link: Connection, { signal }: Signal): void {
+  void link.hear(signal).catch(() => undefined)
 }
 
 function stateOf(of: {
