@@ -6,6 +6,7 @@ import { askFamilyMember } from '#people/credentials'
 import { checkDigitOf } from '#people/residents'
 import { registerStaff } from '#people/staff'
 import { addAroundBooking } from './around-booking.ts'
+import { addGrid, gridThings } from './grid-ground.ts'
 import type { Whole } from './ground.ts'
 import { addReadings } from './readings-ground.ts'
 
@@ -38,6 +39,7 @@ export async function ownedThings(whole: Whole): Promise<Map<string, Owned[]>> {
     ] as const
   }
   return new Map<string, Owned[]>([
+    ...(await gridThings(whole)),
     ['residentId', one('residentId')(residents)],
     ['consultId', one('consultId')(consults)],
     ['mdtrtId', one('mdtrtId')(consults)],
@@ -132,6 +134,7 @@ export async function addWhatIsMissing(whole: Whole): Promise<void> {
     [owner.id],
   )
   await addAroundBooking(whole)
+  await addGrid(whole)
   await addReadings(whole)
   await askFamilyMember(region.ctx(owner), {
     residentId: owner.id,
