@@ -4,6 +4,7 @@ import { inflateRawSync } from 'node:zlib'
 import canonicalize from 'canonicalize'
 import { type Command, type PanelLine, type PublicKey, villageSchemaVersion } from '#contracts/village'
 import type { Actor, Module } from '#kernel'
+import { checkDigitOf, enrolResidents } from '#people/residents'
 import { makeResponsible, registerTeam } from '#people/teams'
 import { type TestRegion, testServer } from '#testing'
 import { doctor, institution, resident } from '#testing/people'
@@ -33,6 +34,22 @@ export async function villager(region: TestRegion, teamId: string, name: string,
     ...{ residentId: person.id, teamId, basis: 'grid', basisId: region.chance.uuid(), openRecord: true },
   })
   return person
+}
+
+/** Many of them at once, with names that do not compress: as the register and the grid would have brought them. */
+export async function villagers(region: TestRegion, teamId: string, count: number): Promise<string[]> {
+  const people = Array.from({ length: count }, (_, at) => {
+    const first17 = `330102${1940 + (at % 60)}0101${String(Math.floor(at / 60) % 1000).padStart(3, '0')}`
+    const document = { documentType: 'id-card', documentNumber: first17 + checkDigitOf(first17) } as const
+    return { name: `村民${region.chance.bytes(30).toString('base64')}`, ...document, scheme: 'resident' as const }
+  })
+  const { ids } = await enrolResidents(region.ctx(), { people })
+  await region.pool.query(
+    `insert into teams.responsible (id, resident_id, team_id, basis, basis_id, open_record, since_date)
+     select gen_random_uuid(), id, $2, 'grid', 'a-household', true, '2026-01-01' from unnest($1::uuid[]) as r (id)`,
+    [ids, teamId],
+  )
+  return ids
 }
 
 export class TestDevice {
