@@ -169,7 +169,7 @@ create index promise_found on contracts.promise (evidence_id) where evidence_id 
 
 -- How a promise came to its state: what was found, and what was taken back and why.
 create table contracts.promise_change (
-  id uuid primary key,
+  number bigint generated always as identity primary key,
   promise_id uuid not null references contracts.promise (id),
   at timestamptz not null,
   state text not null check (state in ('due', 'done', 'missed', 'withdrawn')),
@@ -178,7 +178,7 @@ create table contracts.promise_change (
   why text not null check (why in
     ('promised', 'evidence-found', 'other-evidence', 'evidence-gone', 'evidence-doubted', 'window-over', 'contract-over', 'carried-over'))
 );
-create index promise_change_promise on contracts.promise_change (promise_id, at);
+create index promise_change_promise on contracts.promise_change (promise_id, number);
 
 create view contracts.pub_contract as
   select id as contract_id, resident_id, team_id, institution_id, state, signed_on, starts_on, ends_on, ended_on, end_reason, renews_id

@@ -1,4 +1,5 @@
 /** The module's tables as TypeScript sees them, and what of other modules is published. */
+import type { Generated } from 'kysely'
 import type {
   ContractState,
   EligibilityRule,
@@ -121,7 +122,7 @@ export interface PromiseTable {
   carried_to: string | null
 }
 export interface PromiseChangeTable {
-  id: string
+  number: Generated<number>
   promise_id: string
   at: Date
   state: PromiseState

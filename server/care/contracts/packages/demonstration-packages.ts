@@ -20,7 +20,8 @@ const yearlyCheck: ServiceForm = {
   nameZh: '年度健康体检',
   nameEn: 'Yearly health check',
   ...onceAYear,
-  evidence: [{ kind: 'check' }],
+  // Of people in chronic care a check of follow-ups; of others a visit that says it was one.
+  evidence: [{ kind: 'check' }, encounter('yearly-check')],
 }
 
 const followUp = (programme: string, nameZh: string, nameEn: string): ServiceForm => ({

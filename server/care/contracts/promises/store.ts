@@ -101,7 +101,6 @@ async function noteChanges(ctx: Context, changed: readonly ChangedPromise[]): Pr
     .insertInto('contracts.promise_change')
     .values(
       changed.map((one) => ({
-        id: ctx.chance.uuid(),
         promise_id: one.id,
         at: ctx.now,
         state: one.state,
@@ -117,7 +116,7 @@ async function noteChanges(ctx: Context, changed: readonly ChangedPromise[]): Pr
 export async function lastWhyOf(ctx: Context, promiseIds: readonly string[]): Promise<Map<string, Why>> {
   const { rows } = await sql<{ id: string; why: Why }>`
     select distinct on (promise_id) promise_id as id, why from contracts.promise_change
-     where promise_id = any(${[...promiseIds]}::uuid[]) order by promise_id, at desc, id desc`.execute(db(ctx))
+     where promise_id = any(${[...promiseIds]}::uuid[]) order by promise_id, number desc`.execute(db(ctx))
   return new Map(rows.map(({ id, why }) => [id, why]))
 }
 
