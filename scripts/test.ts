@@ -15,7 +15,9 @@ const { values, positionals: asked } = parseArgs({
 // *.test.ts is quick; *.soak.ts and *.conformance.ts are what is too long for every change.
 const ending = `.${values.kind}.ts`
 const paths =
-  asked.length > 0 ? asked : ['contracts', 'server', 'sluice', 'his', 'region', 'web', 'bench', 'scripts', 'journeys']
+  asked.length > 0
+    ? asked
+    : ['contracts', 'server', 'sluice', 'meters', 'his', 'region', 'web', 'bench', 'scripts', 'journeys']
 const files = paths.flatMap((path) =>
   path.endsWith(ending)
     ? [path]
