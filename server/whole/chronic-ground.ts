@@ -39,3 +39,16 @@ export async function addChronic({ rows }: Whole): Promise<void> {
             'prescribed', '2026-03-01', 0, 'test', now() from chronic.enrolment where command_digest = 'whole'`,
   )
 }
+
+/** Names in a path, and real things of them. */
+export async function chronicThings({ rows }: Whole) {
+  const things = async (name: string, table: string) => {
+    const found = await rows(`select id, resident_id as owner from chronic.${table} limit 4`)
+    return [name, found.map(({ id, owner }) => ({ path: { [name]: id }, ownerId: owner }))] as const
+  }
+  return [
+    await things('findingId', 'finding'),
+    await things('enrolmentId', 'enrolment'),
+    await things('activityId', 'activity'),
+  ]
+}

@@ -78,9 +78,9 @@ function addresses(whole: Whole): void {
       const inQuery = Object.keys(querySchema(whole, method, url).properties ?? {})
       return [...inPath, ...inQuery].filter((name) => personal.test(name)).map((name) => `${name} at ${method} ${url}`)
     })
-  // Codes of drugs, departments and dictionaries and names of views are nobody's.
+  // Codes of drugs, departments, programmes and dictionaries and names of views are nobody's.
   assert.deepEqual(
-    wrong.filter((one) => !/^departmentCode |formulary\/drugs|api\/terminology\/|lake\/views/.test(one)),
+    wrong.filter((one) => !/^(departmentCode|programmeCode) |formulary\/drugs|api\/terminology\/|lake\/views/.test(one)),
     [],
   )
   assert.ok(bodySchema(whole, 'POST', '/api/residents/find'))
