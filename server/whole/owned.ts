@@ -6,6 +6,8 @@ import { askFamilyMember } from '#people/credentials'
 import { checkDigitOf } from '#people/residents'
 import { registerStaff } from '#people/staff'
 import { addAroundBooking } from './around-booking.ts'
+import { addChronic, chronicThings } from './chronic-ground.ts'
+import { addFollowUps } from './follow-ups-ground.ts'
 import { addGrid, gridThings } from './grid-ground.ts'
 import type { Whole } from './ground.ts'
 import { addReadings } from './readings-ground.ts'
@@ -40,6 +42,7 @@ export async function ownedThings(whole: Whole): Promise<Map<string, Owned[]>> {
   }
   return new Map<string, Owned[]>([
     ...(await gridThings(whole)),
+    ...(await chronicThings(whole)),
     ['residentId', one('residentId')(residents)],
     ['consultId', one('consultId')(consults)],
     ['mdtrtId', one('mdtrtId')(consults)],
@@ -74,6 +77,9 @@ export async function ownedThings(whole: Whole): Promise<Map<string, Owned[]>> {
     await from('connectionId', 'select id, person_id as owner from sign_in.connection'),
     await from('restrictionId', 'select id, resident_id as owner from fair_use.restriction'),
     await from('entitlementId', 'select id, resident_id as owner from benefits.entitlement'),
+    await from('followUpId', 'select id, resident_id as owner from follow_ups.follow_up'),
+    await from('checkId', 'select id, resident_id as owner from follow_ups.health_check'),
+    await from('doubtId', 'select id, resident_id as owner from veracity.doubt'),
     await from('readingId', 'select id, resident_id as owner from readings.reading where resident_id is not null'),
     await from('alarmId', 'select id, resident_id as owner from readings.alarm'),
     await from('limitId', 'select id, resident_id as owner from readings.personal_limit'),
@@ -135,7 +141,9 @@ export async function addWhatIsMissing(whole: Whole): Promise<void> {
   )
   await addAroundBooking(whole)
   await addGrid(whole)
+  await addFollowUps(whole, owner.id)
   await addReadings(whole)
+  await addChronic(whole)
   await askFamilyMember(region.ctx(owner), {
     residentId: owner.id,
     relation: 'sibling',
