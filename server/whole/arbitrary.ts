@@ -20,6 +20,7 @@ export interface JsonSchema {
   readonly items?: JsonSchema
   readonly minItems?: number
   readonly maxItems?: number
+  readonly prefixItems?: readonly JsonSchema[]
   readonly properties?: Readonly<Record<string, JsonSchema>>
   readonly required?: readonly string[]
 }
@@ -39,6 +40,7 @@ export function fitting(schema: JsonSchema, ids: readonly string[]): fc.Arbitrar
     case 'boolean':
       return fc.boolean()
     case 'array':
+      if (schema.prefixItems) return fc.tuple(...schema.prefixItems.map((one) => fitting(one, ids)))
       return fc.array(fitting(schema.items ?? {}, ids), {
         minLength: schema.minItems ?? 0,
         maxLength: Math.min(schema.maxItems ?? 3, Math.max(schema.minItems ?? 0, 3)),
