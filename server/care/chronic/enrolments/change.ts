@@ -18,8 +18,8 @@ import { exited, restratified } from '../events.ts'
 import { stopAll } from '../plan/store.ts'
 import { checkAnswers, factsOfAnswers } from '../programmes/answers.ts'
 import { stratify } from '../programmes/assess.ts'
-import { toDefinitions } from '../programmes/fhir.ts'
 import { programmeOf } from '../programmes/programme-of.ts'
+import { publishDefinitions } from '../programmes/publish.ts'
 import { knownOf } from './facts.ts'
 import { toConsent } from './fhir.ts'
 import { goalsFor, nextPlan, publishPlan, signed } from './plan-of.ts'
@@ -160,7 +160,7 @@ async function followGoals(ctx: Context, row: store.EnrolmentRow): Promise<void>
   const said = (all: readonly Goal[]) => all.map(({ code, value }) => `${code} ${value}`).join()
   if (said(goals) === said(plan.goals)) return
   const next = await nextPlan(ctx, row, { number: plan.number + 1, goals, medicines: plan.medicines })
-  await publish(ctx, 'chronic', toDefinitions(programme))
+  await publishDefinitions(ctx, programme)
   await publishPlan(ctx, row, next, programme)
 }
 

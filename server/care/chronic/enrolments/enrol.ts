@@ -11,9 +11,9 @@ import { enrolled } from '../events.ts'
 import { prescribeOfPlan } from '../plan/prescribe.ts'
 import { checkAnswers, factsOfAnswers, toResponse } from '../programmes/answers.ts'
 import { stratify } from '../programmes/assess.ts'
-import { toDefinitions } from '../programmes/fhir.ts'
 import type { Merged } from '../programmes/merge.ts'
 import { programmeOf } from '../programmes/programme-of.ts'
+import { publishDefinitions } from '../programmes/publish.ts'
 import { doneAt } from '../who.ts'
 import { confirmedFinding } from './confirmed.ts'
 import { knownOf, lastOf } from './facts.ts'
@@ -159,8 +159,8 @@ async function begin(ctx: Context, request: EnrolRequest, row: store.EnrolmentRo
   await store.insertStratification(ctx, { ...made, trigger: 'enrolment', madeAt: ctx.now, madeBy: ctx.actor.id })
   const plan = await firstPlan(ctx, row, programme, request.medicines)
   await prescribeOfPlan(ctx, row, programme)
+  await publishDefinitions(ctx, programme)
   await publish(ctx, 'chronic', [
-    ...toDefinitions(programme),
     toConsent(row),
     ...(Object.keys(request.answers).length > 0 ? [baselineResponse(ctx, request, row, programme, at)] : []),
   ])
