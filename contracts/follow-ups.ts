@@ -7,8 +7,8 @@
  * | POST /api/follow-ups/residents/:residentId/follow-ups | doctor of the team; registrar of it by phone | RecordRequest | Visit |
  * | GET  /api/follow-ups/residents/:residentId/follow-ups | the team, the institution's manager and auditor, the person (self or family) | programme? | FollowUpList |
  * | GET  /api/follow-ups/follow-ups/:followUpId | the same | – | FollowUpDetail: with every version |
- * | POST /api/follow-ups/follow-ups/:followUpId/amend | doctor of the team | AmendRequest | FollowUp |
- * | POST /api/follow-ups/follow-ups/:followUpId/withdraw | doctor of the team | reason | FollowUp (entered in error) |
+ * | POST /api/follow-ups/follow-ups/:followUpId/amend | doctor of the team | AmendRequest | Visit: every follow-up of it |
+ * | POST /api/follow-ups/follow-ups/:followUpId/withdraw | doctor of the team | reason | Visit (entered in error) |
  * | POST /api/follow-ups/residents/:residentId/checks | doctor of the team | CheckRequest | Check |
  * | POST /api/follow-ups/checks/:checkId/withdraw | doctor of the team | reason | Check (entered in error) |
  * | GET  /api/follow-ups/teams/:teamId/due | the team, the institution's manager | until?, urgency?, cursor? | DueList |
@@ -19,6 +19,7 @@
  */
 import { z } from 'zod'
 import { day, isoTime, uuid } from './booking.ts'
+import { FactValue } from './chronic-programme.ts'
 
 export const Way = z.enum(['home', 'clinic', 'phone', 'video'])
 export type Way = z.infer<typeof Way>
@@ -27,9 +28,9 @@ export type Way = z.infer<typeof Way>
 export const Decision = z.enum(['keep', 'adjust', 'refer', 'call-back'])
 export type Decision = z.infer<typeof Decision>
 
-export const GlucoseMoment = z.enum(['fasting', 'after-meal', 'random'])
-export type GlucoseMoment = z.infer<typeof GlucoseMoment>
-
+/** Nothing that is entered here lies before living memory. */
+const instant = isoTime.pipe(z.iso.datetime({ offset: true })).refine((at) => at >= '1900', 'a year from 1900 on')
+const someDay = day.refine((on) => on >= '1900', 'a year from 1900 on')
 const words = (max: number) => z.string().trim().min(1).max(max)
 const measured = z.number().finite()
 
@@ -38,9 +39,11 @@ export const Measured = z.object({
   systolicMmhg: measured.optional(),
   diastolicMmhg: measured.optional(),
   heartRateBpm: measured.optional(),
-  glucoseMmol: measured.optional(),
-  glucoseMoment: GlucoseMoment.optional().describe('fasting when it is not said'),
+  fastingGlucoseMmol: measured.optional(),
+  afterMealGlucoseMmol: measured.optional(),
+  randomGlucoseMmol: measured.optional(),
   hba1cPercent: measured.optional(),
+  spo2Percent: measured.optional(),
   weightKg: measured.optional(),
   heightCm: measured.optional(),
   waistCm: measured.optional(),
@@ -62,7 +65,7 @@ export const Answer = z
     valueBoolean: z.boolean().optional(),
     valueDecimal: z.number().finite().optional(),
     valueInteger: z.int().optional(),
-    valueDate: day.optional(),
+    valueDate: someDay.optional(),
     valueString: z.string().max(2000).optional(),
     valueCoding: Coding.optional(),
     valueQuantity: Quantity.optional(),
@@ -76,6 +79,13 @@ export type Answer = z.infer<typeof Answer>
 const AnsweredItem = z.object({ linkId: z.string().min(1).max(100), answer: z.array(Answer).max(40).optional() })
 export const Answered = AnsweredItem.extend({ item: z.array(AnsweredItem).max(100).optional() })
 export type Answered = z.infer<typeof Answered>
+
+/** A FHIR R4 QuestionnaireResponse to the form; or, shorter, the answers by linkId as chronic care writes them. */
+export const Answers = z.union([
+  z.object({ resourceType: z.literal('QuestionnaireResponse'), item: z.array(Answered).max(200).default([]) }),
+  z.record(z.string().max(100), FactValue),
+])
+export type Answers = z.infer<typeof Answers>
 
 export const Place = z.object({
   latitude: z.number().min(-90).max(90),
@@ -93,8 +103,9 @@ export type Evidence = z.infer<typeof Evidence>
 
 const content = {
   way: Way,
-  doneAt: isoTime.pipe(z.iso.datetime({ offset: true })),
-  answers: z.array(Answered).max(200).default([]),
+  doneAt: instant,
+  answers: Answers.default({}),
+  /** What the form does not ask; what it asks may stand here instead of in the answers. */
   measured: Measured.default({}),
   place: Place.optional(),
   note: z.string().max(2000).default(''),
@@ -103,7 +114,7 @@ const content = {
   decision: Decision.optional(),
   decisionReason: words(500).optional(),
   /** Earlier than the rules say, always; later only with the reason. */
-  nextDueOn: day.optional(),
+  nextDueOn: someDay.optional(),
 }
 
 export const RecordRequest = z.object({
@@ -113,7 +124,7 @@ export const RecordRequest = z.object({
   /** Codes of programmes; without them, all that the person is enrolled in. */
   programmes: z.array(code).min(1).max(10).optional(),
   /** When it was written on a device that had no network; without it, now. */
-  writtenAt: isoTime.pipe(z.iso.datetime({ offset: true })).optional(),
+  writtenAt: instant.optional(),
   ...content,
 })
 export type RecordRequest = z.infer<typeof RecordRequest>
@@ -122,8 +133,9 @@ export const AmendRequest = z.object({ followUpId: uuid, reason: words(500), ...
 export type AmendRequest = z.infer<typeof AmendRequest>
 export const WithdrawRequest = z.object({ followUpId: uuid, reason: words(500) })
 
-/** Why the rules decided so: the rule's code, and a sentence for the doctor. */
-export const Said = z.object({ rule: z.string(), sentence: z.string() })
+/** A rule that spoke: its code, why in both languages, and the facts it looked at. */
+export const Explained = z.object({ rule: z.string(), zh: z.string(), en: z.string(), facts: z.array(z.string()) })
+export type Explained = z.infer<typeof Explained>
 
 export const FollowUp = z.object({
   id: uuid,
@@ -152,8 +164,9 @@ export const FollowUp = z.object({
   ruled: Decision.describe('what the rules said'),
   decision: Decision,
   decisionReason: z.string().nullable(),
-  explained: z.array(Said),
-  referWithinHours: z.int().nullable(),
+  explained: z.array(Explained),
+  /** An urgent sign: the same day. */
+  referBy: day.nullable(),
   nextDueOn: day,
   version: z.int(),
   state: z.enum(['recorded', 'entered-in-error']),
@@ -186,11 +199,11 @@ export type CheckItem = z.infer<typeof CheckItem>
 export const CheckRequest = z.object({
   id: uuid.optional(),
   residentId: uuid,
-  doneOn: day,
+  doneOn: someDay,
   measured: Measured.default({}),
   items: z.array(CheckItem).max(100).default([]),
   conclusion: z.string().max(2000).default(''),
-  writtenAt: isoTime.pipe(z.iso.datetime({ offset: true })).optional(),
+  writtenAt: instant.optional(),
 })
 export type CheckRequest = z.infer<typeof CheckRequest>
 export const Check = z.object({
@@ -217,7 +230,7 @@ export type FollowUpList = z.infer<typeof FollowUpList>
 export const FormRequest = z.object({
   residentId: uuid,
   programmes: z.string().max(200).optional().describe('codes, comma between'),
-  onDay: day.optional(),
+  onDay: someDay.optional(),
 })
 export const FollowUpForm = z.object({
   residentId: uuid,
@@ -252,7 +265,7 @@ export const Urgency = z.enum(['urgent', 'overdue', 'today', 'soon'])
 export type Urgency = z.infer<typeof Urgency>
 export const DueRequest = z.object({
   teamId: uuid,
-  until: day.optional().describe('two weeks from today when it is not said'),
+  until: someDay.optional().describe('two weeks from today when it is not said'),
   urgency: Urgency.optional(),
   cursor: z.string().max(100).optional(),
 })

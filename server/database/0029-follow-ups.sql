@@ -15,13 +15,16 @@ insert into follow_ups.body_range values
   ('systolicMmhg', '2020-01-01', 50, 300, 'mmHg', 'memory: to be verified; an arm cuff measures to 280–300 mmHg'),
   ('diastolicMmhg', '2020-01-01', 20, 200, 'mmHg', 'memory: to be verified'),
   ('heartRateBpm', '2020-01-01', 20, 250, '/min', 'memory: to be verified'),
-  ('glucoseMmol', '2020-01-01', 0.6, 35.0, 'mmol/L', 'memory: to be verified; meters say HI above 33.3 mmol/L (600 mg/dL). 36 and more is mg/dL'),
+  ('fastingGlucoseMmol', '2020-01-01', 0.6, 35.0, 'mmol/L', 'memory: to be verified; meters say HI above 33.3 mmol/L (600 mg/dL). 36 and more is mg/dL'),
+  ('afterMealGlucoseMmol', '2020-01-01', 0.6, 35.0, 'mmol/L', 'as fasting'),
+  ('randomGlucoseMmol', '2020-01-01', 0.6, 35.0, 'mmol/L', 'as fasting'),
+  ('spo2Percent', '2020-01-01', 30, 100, '%', 'memory: to be verified'),
   ('hba1cPercent', '2020-01-01', 3, 20, '%', 'memory: to be verified'),
   ('weightKg', '2020-01-01', 2, 300, 'kg', 'memory: to be verified'),
   ('heightCm', '2020-01-01', 40, 230, 'cm', 'memory: to be verified'),
   ('waistCm', '2020-01-01', 30, 200, 'cm', 'memory: to be verified');
 
--- A follow-up of one enrolment as it stands now; `version` keeps each version as it was signed.
+-- A follow-up of one enrolment as it stands now; `version` keeps the whole of each version as it was signed.
 -- Enrolments, teams and doctors are named by id: their tables belong to modules that this one asks through their doors.
 create table follow_ups.follow_up (
   id uuid primary key,
@@ -44,27 +47,19 @@ create table follow_ups.follow_up (
   systolic_mmhg int,
   diastolic_mmhg int,
   heart_rate_bpm int,
-  glucose_mmol numeric(4, 1),
-  glucose_moment text check (glucose_moment in ('fasting', 'after-meal', 'random')),
-  hba1c_percent numeric(4, 1),
+  fasting_glucose_mmol numeric(5, 2),
   weight_kg numeric(5, 1),
-  height_cm numeric(5, 1),
   waist_cm numeric(5, 1),
-  answers jsonb not null,
   -- SM3 of the canonical answers, so that copies are found without reading them.
   answers_sm3 text not null,
   latitude double precision,
   longitude double precision,
   accuracy_m double precision,
-  note text not null,
-  evidence jsonb not null,
   at_target boolean,
   urgent boolean not null,
   ruled text not null check (ruled in ('keep', 'adjust', 'refer', 'call-back')),
   decision text not null check (decision in ('keep', 'adjust', 'refer', 'call-back')),
   decision_reason text,
-  explained jsonb not null,
-  refer_within_hours int,
   next_due_on date not null,
   version int not null check (version >= 1),
   state text not null check (state in ('recorded', 'entered-in-error')),
@@ -73,7 +68,6 @@ create table follow_ups.follow_up (
   check (written_at <= entered_at + interval '5 minutes'),
   check (done_at <= entered_at + interval '5 minutes'),
   check ((systolic_mmhg is null) = (diastolic_mmhg is null)),
-  check ((glucose_mmol is null) = (glucose_moment is null)),
   check ((latitude is null) = (longitude is null)),
   check (decision = ruled or decision_reason is not null)
 );
@@ -138,8 +132,8 @@ create index due_on on follow_ups.due (due_on);
 create view follow_ups.pub_follow_up as
   select id as follow_up_id, enrolment_id, resident_id, programme_code, institution_id, doctor_id, way,
          way in ('home', 'clinic') as face_to_face, done_at, entered_at, systolic_mmhg, diastolic_mmhg,
-         case when glucose_moment = 'fasting' then glucose_mmol end as fasting_glucose_mmol, at_target, urgent, decision, next_due_on,
-         visit_id, team_id, written_at, changed_at, version, heart_rate_bpm, weight_kg, waist_cm, glucose_mmol, glucose_moment,
+         fasting_glucose_mmol::float8 as fasting_glucose_mmol, at_target, urgent, decision, next_due_on,
+         visit_id, team_id, written_at, changed_at, version, heart_rate_bpm, weight_kg::float8 as weight_kg, waist_cm::float8 as waist_cm,
          answers_sm3, latitude, longitude, accuracy_m
   from follow_ups.follow_up where state = 'recorded';
 

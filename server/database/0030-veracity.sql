@@ -64,9 +64,9 @@ insert into veracity.rule values
    '“无症状、不吸烟”之类的答案相同很常见，所以只比较至少四项测量值也相同的；夫妻生活方式相同但测量值不同，不提问；同一人不比较。',
    'Answers such as “no symptoms, does not smoke” are often the same, so only those with at least four equal measurements are compared; a couple that lives alike measures differently; a person is not compared with themselves.',
    'own rule'),
-  ('no-variance', '2020-01-01', '{"readingsMin": 60, "peopleMin": 20, "windowDays": 180, "alpha": 0.000001, "betweenSdMmhg": 8, "withinSdMmhg": 4, "visitsMin": 3}',
-   '同一医生半年内的收缩压几乎不变：不同人之间的标准差显著小于 8，或同一人各次之间显著小于 4 毫米汞柱。真实的人群约为 12–18 和 8–10。',
-   'A doctor''s systolic readings of half a year hardly vary: between people significantly below an SD of 8, or between the visits of a person below 4 mmHg. Real people show 12–18 and 8–10.',
+  ('no-variance', '2020-01-01', '{"readingsMin": 60, "peopleMin": 20, "windowDays": 365, "alpha": 0.000001, "betweenSdMmhg": 8, "withinSdMmhg": 4, "visitsMin": 3}',
+   '同一医生一年内的收缩压几乎不变：不同人之间的标准差显著小于 8，或同一人各次之间显著小于 4 毫米汞柱。真实的人群约为 12–18 和 8–10。',
+   'A doctor''s systolic readings of a year hardly vary: between people significantly below an SD of 8, or between the visits of a person below 4 mmHg. Real people show 12–18 and 8–10.',
    '控制良好的人群也有约 10 毫米汞柱的差异；读数不足 60 个、不足 20 人不判断。',
    'Even a well-controlled panel varies by about 10 mmHg; fewer than 60 readings or 20 people say nothing.',
    'own rule; SDs from memory: to be verified on the region''s own readings');
@@ -82,6 +82,7 @@ create table veracity.doubt (
   pattern text not null,
   rule_from date not null,
   state text not null check (state in ('open', 'upheld', 'dismissed')),
+  done_at timestamptz not null,
   -- The figures, and the follow-ups that it is seen in, this one among them.
   numbers jsonb not null,
   beside uuid[] not null check (cardinality(beside) between 1 and 60),
