@@ -12,6 +12,7 @@ import { consultModule } from '#care/consult'
 import { contractsModule } from '#care/contracts'
 import { conversationModule } from '#care/conversation'
 import { fairUseModule } from '#care/fair-use'
+import { followUpsModule } from '#care/follow-ups'
 import { guidanceModule } from '#care/guidance'
 import { hospitalNumbersModule } from '#care/hospital-numbers'
 import { learningModule } from '#care/learning'
@@ -20,6 +21,7 @@ import { readingsModule } from '#care/readings'
 import { remindersModule } from '#care/reminders'
 import { schedulesModule } from '#care/schedules'
 import { timelineModule } from '#care/timeline'
+import { veracityModule } from '#care/veracity'
 import { videoModule } from '#care/video'
 import { villageModule } from '#care/village'
 import { waitingListModule } from '#care/waiting-list'
@@ -78,6 +80,8 @@ export const modules: readonly Module[] = [
   remindersModule,
   readingsModule,
   chronicModule,
+  followUpsModule,
+  veracityModule,
   contractsModule,
   guidanceModule,
   hospitalNumbersModule,

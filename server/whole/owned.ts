@@ -78,6 +78,8 @@ export async function ownedThings(whole: Whole): Promise<Map<string, Owned[]>> {
     await from('restrictionId', 'select id, resident_id as owner from fair_use.restriction'),
     await from('entitlementId', 'select id, resident_id as owner from benefits.entitlement'),
     await from('followUpId', 'select id, resident_id as owner from follow_ups.follow_up'),
+    // Of a team whose people these are; it stands in no region of ours, so nobody is on it.
+    await from('teamId', 'select team_id as id, resident_id as owner from follow_ups.follow_up'),
     await from('checkId', 'select id, resident_id as owner from follow_ups.health_check'),
     await from('doubtId', 'select id, resident_id as owner from veracity.doubt'),
     await from('readingId', 'select id, resident_id as owner from readings.reading where resident_id is not null'),
