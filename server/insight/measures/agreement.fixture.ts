@@ -42,7 +42,8 @@ export async function membersByDuck(
   const found = new Map<string, string>()
   await gatherFacts(duck, period)
   for (const measure of measures) {
-    const sql = withPeriod(membersOf(measure, { everyone: true }), period)
+    const sql = `select resident_id, decided, numerator, denominator
+        from (${withPeriod(membersOf(measure, { everyone: true }), period)}) m`
     for (const row of await duck.rows(sql))
       found.set(`${measure.code} ${row.resident_id}`, `${row.decided} ${row.numerator}/${row.denominator}`)
   }
@@ -60,7 +61,7 @@ export async function agree(
   region: TestRegion,
   period: Period,
   ids: readonly string[],
-  clock: () => number,
+  clock: () => number = () => 0,
 ): Promise<Agreed> {
   const measures = measuresOn(period.to).filter(({ periods }) => periods.includes(period.kind))
   const byDuck = await overEveryone(region, async (duck) => {

@@ -48,3 +48,8 @@ test('DuckDB over everyone and PostgreSQL over one agree on random people', asyn
     assert.ok(fell > 50, `${fell} fell`)
   })
 })
+
+test('the published views of today have what measures read: an empty region is counted, too', async (t) => {
+  const region = await freshDatabase(t)
+  await agree(region, year, [idOf(1, 1)], () => 0)
+})

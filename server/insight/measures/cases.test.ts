@@ -88,7 +88,8 @@ async function byDuck(region: TestRegion, cases: readonly Case[], period: Period
       await gatherFacts(duck, period)
       const byKey = new Map<string, { decided: number; weight: string }>()
       for (const measure of measures) {
-        const sql = withPeriod(membersOf(measure, { everyone: true }), period)
+        const sql = `select resident_id, decided, numerator, denominator
+        from (${withPeriod(membersOf(measure, { everyone: true }), period)}) m`
         for (const { resident_id, decided, numerator, denominator } of await duck.rows(sql))
           byKey.set(`${measure.code} ${resident_id}`, {
             decided: Number(decided),

@@ -18,7 +18,8 @@ function never(word: string): never {
  * The words: `grid [from [until]]`, `team [from [until]]` (contract before grid), `gone died|moved day`, `marked kind [from [until]]`,
  * `contract from until [ended day]`, `contract-offered from until`, `promise due done|missed|due|withdrawn [day]`,
  * `found ht|dm day [suspected|excluded]`, `enrolled ht|dm day [left reason day]`, `visit ht|dm day way value [target|off] [urgent]
- * [doubt open|upheld|dismissed]`, `check day`, `tested day source moment [state]`.
+ * [doubt open|upheld|dismissed]`, `check day`, `tested day source moment [state]`,
+ * `pressure day source 150/92`.
  */
 export function worldOf(people: readonly Person[]): World {
   const world = emptyWorld()
@@ -118,6 +119,14 @@ class Lines {
     visit: (rest) => this.#visit(rest),
     check: ([on]) =>
       this.add('follow_ups.pub_check', { check_id: idOf(9, this.#next), resident_id: this.id, done_on: on! }),
+    pressure: ([on, source, value]) => {
+      const [systolic_mmhg, diastolic_mmhg] = value!.split('/').map(Number)
+      this.add('readings.pub_reading', {
+        ...{ reading_id: idOf(9, this.#next), resident_id: this.id, kind: 'blood-pressure' },
+        ...{ measured_at: `${on}T02:00:00Z`, source: source!, state: 'kept' },
+        ...{ systolic_mmhg: systolic_mmhg!, diastolic_mmhg: diastolic_mmhg! },
+      })
+    },
     tested: ([on, source, moment, state = 'kept']) =>
       this.add('readings.pub_reading', {
         ...{ reading_id: idOf(9, this.#next), resident_id: this.id, kind: 'glucose', measured_at: `${on}T02:00:00Z` },

@@ -161,7 +161,7 @@ export const readMeasureTrend = verb(
     const scope = await scopeFor(ctx, input)
     const { run } = await computed(ctx, { periodKind: 'year-to-date' })
     measureOn(input.measure, run.day)
-    const rows = await store.trendOf(ctx, run.id, input.measure, scope)
+    const rows = await store.trendOf(ctx, run, input.measure, scope)
     await auditLook(ctx, 'trend', scope)
     return {
       ...{ scope: { kind: scope.kind, id: scope.id, name: scope.name }, measure: input.measure },

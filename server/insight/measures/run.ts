@@ -18,10 +18,10 @@ const keptDays = 35
 const keptFolders = 2
 
 /** False when another is under way. */
-export async function startRun(ctx: Context, day: string): Promise<string | undefined> {
+export async function startRun(ctx: Context, day: string, periods = periodsFor(day)): Promise<string | undefined> {
   await store.giveUpStale(ctx, staleHours)
   const id = ctx.chance.uuid()
-  if (!(await store.insertRun(ctx, { id, day, periods: periodsFor(day) }))) return undefined
+  if (!(await store.insertRun(ctx, { id, day, periods }))) return undefined
   await goOn(ctx, id)
   return id
 }

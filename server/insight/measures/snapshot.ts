@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
-import { duckType, quoted, withDuck } from './duck.ts'
+import { type Duck, duckType, quoted, withDuck } from './duck.ts'
 import { type Relation, relations } from './relations.ts'
 
 const rowsAtOnce = 20_000
@@ -15,11 +15,16 @@ const rowsAtOnce = 20_000
 export async function exportSnapshot(client: pg.ClientBase, folder: string): Promise<Record<string, number>> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const counts: Record<string, number> = {}
-  for (const relation of relations) counts[relation.name] = await exportRelation(client, relation, folder)
+  await withDuck(
+    async (duck) => {
+      for (const relation of relations) counts[relation.name] = await exportRelation(client, duck, relation, folder)
+    },
+    { scratch: folder, memory: '512MB' },
+  )
   return counts
 }
 
-async function exportRelation(client: pg.ClientBase, relation: Relation, folder: string): Promise<number> {
+async function exportRelation(client: pg.ClientBase, duck: Duck, relation: Relation, folder: string): Promise<number> {
   const text = join(folder, `${relation.name}.csv`)
   const rows = await writeText(client, relation, text)
   const columns = Object.entries(relation.columns)
@@ -27,14 +32,10 @@ async function exportRelation(client: pg.ClientBase, relation: Relation, folder:
   const [first] = columns[0]!
   const partial = join(folder, `${relation.name}.parquet.part`)
   // Values are ids, days, numbers and codes: nothing to quote, and no row that means something else than it says.
-  await withDuck(
-    (duck) =>
-      duck.run(`copy (
-        select * from read_csv(${quoted(text)}, header = false, delim = ',', quote = '', escape = '', nullstr = '',
-          auto_detect = false, columns = {${types}})
-        order by ${first}) to ${quoted(partial)} (format parquet, compression zstd)`),
-    { scratch: folder, memory: '512MB' },
-  )
+  await duck.run(`copy (
+    select * from read_csv(${quoted(text)}, header = false, delim = ',', quote = '', escape = '', nullstr = '',
+      auto_detect = false, columns = {${types}})
+    order by ${first}) to ${quoted(partial)} (format parquet, compression zstd)`)
   await rename(partial, join(folder, `${relation.name}.parquet`))
   await rm(text)
   return rows

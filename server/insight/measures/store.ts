@@ -226,12 +226,13 @@ export async function resultsBy(
     .execute()
 }
 
-/** The year to date at each day that a run counted, oldest first. */
-export async function trendOf(ctx: Context, runId: string, measure: string, scope: ScopeKey): Promise<StoredResult[]> {
+/** The year to date at the ends of months and at the run's own day, oldest first. */
+export async function trendOf(ctx: Context, run: RunRow, measure: string, scope: ScopeKey): Promise<StoredResult[]> {
   return db(ctx)
     .selectFrom('measures.result')
     .selectAll()
-    .where('run_id', '=', runId)
+    .where('run_id', '=', run.id)
+    .where(sql<boolean>`(period_to = ${run.day}::date or extract(day from period_to + 1) = 1)`)
     .where('period_kind', '=', 'year-to-date')
     .where('measure_code', '=', measure)
     .where('scope_kind', '=', scope.kind)

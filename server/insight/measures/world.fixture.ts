@@ -64,4 +64,7 @@ export const teamOf = (number: number) => ({
   institution_id: idOf(4, number % 3),
   leader_id: idOf(5, number),
 })
-export const cellOf = (number: number) => ({ cell_id: idOf(3, number), institution_id: idOf(4, number % 3) })
+export const cellOf = (number: number) => ({
+  ...{ cell_id: idOf(3, number), institution_id: idOf(4, number % 3) },
+  ...{ code: `G${number}`, name: `医格${number}` },
+})
