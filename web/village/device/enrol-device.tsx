@@ -4,8 +4,9 @@ import type { VillageStore } from '#contracts/village-store'
 import { Card, Choices, Field, Notice } from '../../resident/kit/parts.tsx'
 import { ApiRefusal, api, signInPath } from '../../shell/api.ts'
 import { usePageTitle } from '../../shell/page.tsx'
-import { Loading, useOnline, useSentence } from '../../shell/states.tsx'
+import { Loading, useOnline } from '../../shell/states.tsx'
 import { PinPad } from '../kit/pin-pad.tsx'
+import { useVillageSentence } from '../kit/sentence.ts'
 import { useT } from '../texts.ts'
 import { LanguageAndType } from './language.tsx'
 
@@ -143,7 +144,7 @@ function SetPin(props: {
   onDone: () => void
 }) {
   const t = useT()
-  const sentence = useSentence()
+  const sentence = useVillageSentence()
   const first = useRef('')
   const [note, setNote] = useState<string | undefined>(undefined)
   const typed = async (pin: string) => {

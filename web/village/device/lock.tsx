@@ -4,8 +4,8 @@ import type { Holder, VillageStore } from '#contracts/village-store'
 import { askOnce } from '../../resident/kit/ask.tsx'
 import { Notice } from '../../resident/kit/parts.tsx'
 import { usePageTitle } from '../../shell/page.tsx'
-import { useSentence } from '../../shell/states.tsx'
 import { PinPad } from '../kit/pin-pad.tsx'
+import { useVillageSentence } from '../kit/sentence.ts'
 import { useT } from '../texts.ts'
 import { LanguageAndType } from './language.tsx'
 import { takeUpdate } from './update.ts'
@@ -13,7 +13,7 @@ import { takeUpdate } from './update.ts'
 /** Locked: the PIN opens it. A wrong one counts down; the tenth erases everything, and that is said before. */
 export function Lock(props: { store: VillageStore; onOpen: () => void; onErased: () => void }) {
   const t = useT()
-  const sentence = useSentence()
+  const sentence = useVillageSentence()
   const { store } = props
   const [holder, setHolder] = useState<Holder | null>(null)
   const [busy, setBusy] = useState(false)

@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import { askOnce } from '../../resident/kit/ask.tsx'
 import { Card, Choices, Facts, Notice } from '../../resident/kit/parts.tsx'
-import { useSentence } from '../../shell/states.tsx'
 import { PinPad } from '../kit/pin-pad.tsx'
 import { Held, Screen } from '../kit/screen.tsx'
+import { useVillageSentence } from '../kit/sentence.ts'
 import { useData, useOpen } from '../store.tsx'
 import { useT } from '../texts.ts'
 import { LanguageAndType } from './language.tsx'
@@ -61,7 +61,7 @@ type Step = 'closed' | 'old' | 'new' | 'again' | 'done'
 
 function ChangePin() {
   const t = useT()
-  const sentence = useSentence()
+  const sentence = useVillageSentence()
   const { store, lock } = useOpen()
   const [step, setStep] = useState<Step>('closed')
   const [pins, setPins] = useState({ old: '', next: '' })

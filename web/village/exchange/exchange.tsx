@@ -2,9 +2,10 @@ import { useEffect, useState } from 'react'
 import type { Entry, Person } from '#contracts/village-store'
 import { Card, Facts, Notice } from '../../resident/kit/parts.tsx'
 import { usePreferences } from '../../shell/preferences.ts'
-import { Empty, useOnline, useSentence } from '../../shell/states.tsx'
+import { Empty, useOnline } from '../../shell/states.tsx'
 import { Time } from '../../shell/time.tsx'
 import { Held, Screen } from '../kit/screen.tsx'
+import { useVillageSentence } from '../kit/sentence.ts'
 import { useData } from '../store.tsx'
 import { useT } from '../texts.ts'
 import { EntryRows, kilobytes } from './entry-rows.tsx'
@@ -35,7 +36,7 @@ export function Exchange() {
 function Now() {
   const t = useT()
   const online = useOnline()
-  const sentence = useSentence()
+  const sentence = useVillageSentence()
   const { locale } = usePreferences()
   const { running, progress, result, error, last, waiting, trouble, run, stop } = useExchange()
   return (

@@ -24,13 +24,35 @@ interface Props {
   readonly problems: readonly Problem[]
   /** Last time's answers: offered beside the question, taken over only by a tap. */
   readonly last?: Answers
+  /** What is not required waits behind one line. */
+  readonly fold?: boolean
 }
 
 /** A FHIR Questionnaire on a phone: one question under the other, choices as big buttons. */
 export function Form(props: Props) {
+  const t = useT()
   const open = openQuestions(props.form, props.answers)
-  return <Items {...props} items={props.form.item ?? []} open={open} copy={0} />
+  const items = (props.form.item ?? []).filter(({ linkId }) => open.has(linkId))
+  const optional = props.fold ? items.filter((item) => !isNeeded(item)) : []
+  const needed = items.filter((item) => !optional.includes(item))
+  return (
+    <>
+      <Items {...props} items={needed} open={open} copy={0} />
+      {optional.length > 0 ? (
+        <details className="folded">
+          <summary>{t('form.optional', { n: optional.length })}</summary>
+          <div className="question">
+            <Items {...props} items={optional} open={open} copy={0} />
+          </div>
+        </details>
+      ) : null}
+    </>
+  )
 }
+
+/** Needed, or hanging on an answer: that is asked at once. */
+const isNeeded = (item: Item): boolean =>
+  item.required === true || (item.enableWhen?.length ?? 0) > 0 || (item.item ?? []).some(isNeeded)
 
 interface Inside extends Props {
   readonly items: readonly Item[]

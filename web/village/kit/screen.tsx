@@ -33,8 +33,10 @@ export function Screen(props: { title: string; up?: string; side?: ReactNode; fo
       </header>
       <StatusLine />
       <main className="screen-body">{props.children}</main>
-      <UndoBar />
-      {props.foot ? <footer className="screen-foot">{props.foot}</footer> : null}
+      <div className="screen-bottom">
+        <UndoBar />
+        {props.foot ? <footer className="screen-foot">{props.foot}</footer> : null}
+      </div>
       {root ? <Tabs /> : null}
     </div>
   )

@@ -2,11 +2,11 @@ import { Popup } from 'antd-mobile'
 import { useMemo, useState } from 'react'
 import { Notice } from '../../resident/kit/parts.tsx'
 import { clock } from '../../shell/browser.ts'
-import { useSentence } from '../../shell/states.tsx'
 import { useOpen } from '../store.tsx'
 import { useT } from '../texts.ts'
 import { onlyOnce } from './once.ts'
 import { PinPad } from './pin-pad.tsx'
+import { useVillageSentence } from './sentence.ts'
 
 /** The doctor signs with the PIN. What is signed is said above the keys; a wrong PIN counts like one at the lock. */
 export function SignSheet(props: {
@@ -18,7 +18,7 @@ export function SignSheet(props: {
   onSigned: () => Promise<void>
 }) {
   const t = useT()
-  const sentence = useSentence()
+  const sentence = useVillageSentence()
   const { store, lock } = useOpen()
   const [busy, setBusy] = useState(false)
   const [note, setNote] = useState<string | undefined>(undefined)

@@ -13,7 +13,7 @@ import { centreOf, frameOf } from './project.ts'
 
 /** How much care a household needs: told apart by size and letter too, not by colour alone. */
 const colours = { A: '#4c8f6d', B: '#3d6b9e', C: '#9a6412', D: '#b83a2e', none: '#6b7780' } as const
-const sizes = { A: 8, B: 9, C: 11, D: 13, none: 7 } as const
+const sizes = { A: 12, B: 14, C: 17, D: 20, none: 10 } as const
 
 interface Ground {
   readonly cells: readonly CellDocument[]
@@ -70,7 +70,7 @@ function Picture({ ground }: { ground: Ground }) {
         {(['D', 'C', 'B', 'A', 'none'] as const).map((grade) => (
           <span key={grade}>
             <svg width="22" height="22" viewBox="-11 -11 22 22" aria-hidden="true">
-              <circle r={Math.min(10, sizes[grade])} fill={colours[grade]} />
+              <circle r={sizes[grade] / 2} fill={colours[grade]} />
             </svg>
             {t(`grade.${grade}`)}
           </span>
@@ -128,11 +128,11 @@ function Drawing({ cells, homes }: { cells: readonly CellDocument[]; homes: read
             // The list below leads to the same households by keyboard and screen reader.
             // biome-ignore lint/a11y/noStaticElementInteractions: see above
             <g key={home.id} transform={`translate(${x.toFixed(1)} ${y.toFixed(1)})`} onClick={() => open(home.id)}>
-              <circle r="24" fill="transparent" />
+              <circle r="36" fill="transparent" />
               {home.waiting > 0 ? <circle r={sizes[grade] + 5} fill="none" stroke="#10191d" strokeWidth="3" /> : null}
               <circle r={sizes[grade] + 2} fill={colours[grade]} stroke="#fff" strokeWidth="1.5" />
               {home.grade ? (
-                <text y="5" textAnchor="middle" fontSize="14" fontWeight="700" fill="#fff">
+                <text y="6" textAnchor="middle" fontSize="17" fontWeight="700" fill="#fff">
                   {home.grade}
                 </text>
               ) : null}

@@ -3,8 +3,9 @@ import { useState } from 'react'
 import type { Person } from '#contracts/village-store'
 import { Field, Notice } from '../../resident/kit/parts.tsx'
 import { clock, newKey } from '../../shell/browser.ts'
-import { Empty, useSentence } from '../../shell/states.tsx'
+import { Empty } from '../../shell/states.tsx'
 import { Held, Screen } from '../kit/screen.tsx'
+import { useVillageSentence } from '../kit/sentence.ts'
 import { useData, useOpen } from '../store.tsx'
 import { useT } from '../texts.ts'
 
@@ -33,7 +34,7 @@ const PHONE = /^1[3-9]\d{9}$/
 function AmendForm({ person }: { person: Person }) {
   const t = useT()
   const navigate = useNavigate()
-  const sentence = useSentence()
+  const sentence = useVillageSentence()
   const { store, seals } = useOpen()
   const [phone, setPhone] = useState(person.phone ?? '')
   const [address, setAddress] = useState(person.address ?? '')

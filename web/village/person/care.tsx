@@ -1,4 +1,4 @@
-import type { PackageDocument, ProgrammeDocument } from '#contracts/village'
+import type { MedicineDocument, PackageDocument, ProgrammeDocument } from '#contracts/village'
 import type { Person } from '#contracts/village-store'
 import { Card, Facts } from '../../resident/kit/parts.tsx'
 import { dayOf } from '../../shell/moment.ts'
@@ -9,11 +9,22 @@ import { useT } from '../texts.ts'
 import { useProgrammeTitle } from '../today/reasons.ts'
 
 /** What is followed and how it went, medicines, problems. */
-export function Care({ person, programmes }: { person: Person; programmes: readonly ProgrammeDocument[] }) {
+export function Care(props: {
+  person: Person
+  programmes: readonly ProgrammeDocument[]
+  known: readonly MedicineDocument[]
+}) {
+  const { person, programmes } = props
   const t = useT()
   const { locale } = usePreferences()
   const title = useProgrammeTitle()
   const words = useDayWords()
+  // What was handed out from the kit stands there by its code until the panel names it.
+  const named = (line: string) => {
+    const [code = '', ...rest] = line.split(' ')
+    const medicine = props.known.find((one) => one.code === code)
+    return medicine ? [locale === 'zh' ? medicine.nameZh : medicine.nameEn, ...rest].join(' ') : line
+  }
   const stratumOf = (code: string, stratum: string | null) => {
     const book = programmes.find((one) => one.code === code)
     const named = book ? rulebook(book).strata.find((one) => one.code === stratum) : undefined
@@ -35,7 +46,11 @@ export function Care({ person, programmes }: { person: Person; programmes: reado
                   [t('care.due'), programme.dueOn ? words(programme.dueOn) : ''],
                   [
                     t('care.last'),
-                    last ? `${words(dayOf(last.at))} · ${t(`decision.${last.decision as 'keep'}`)}` : t('care.never'),
+                    last
+                      ? [words(dayOf(last.at)), last.decision ? t(`decision.${last.decision as 'keep'}`) : '']
+                          .filter(Boolean)
+                          .join(' · ')
+                      : t('care.never'),
                   ],
                 ]}
               />
@@ -52,7 +67,7 @@ export function Care({ person, programmes }: { person: Person; programmes: reado
               <h2>{t('care.medicines')}</h2>
               <ul className="why-list">
                 {person.medicines.map((medicine) => (
-                  <li key={medicine}>{medicine}</li>
+                  <li key={medicine}>{named(medicine)}</li>
                 ))}
               </ul>
             </>

@@ -9,6 +9,7 @@ import { targetsOf } from '../form/judge.ts'
 import { useDayWords, useToday } from '../kit/words.ts'
 import { useT } from '../texts.ts'
 import { ageOn } from '../today/days.ts'
+import { readingsOf } from './with-pending.ts'
 
 type Reading = Person['readings'][number]
 
@@ -24,13 +25,14 @@ export function LastReadings({ person, programmes }: { person: Person; programme
     .filter(({ code }) => mine.has(code))
     .flatMap((document) => targetsOf(rulebook(document), facts))
   const limit = (fact: string) => targets.find((one) => one.fact === fact)?.value
-  const kinds = [...new Set(person.readings.map(({ kind }) => kind))]
+  const readings = readingsOf(person)
+  const kinds = [...new Set(readings.map(({ kind }) => kind))]
   if (kinds.length === 0) return null
   return (
     <Card label={t('readings.title')}>
       <h2>{t('readings.title')}</h2>
       {kinds.map((kind) => {
-        const list = person.readings.filter((one) => one.kind === kind).sort((a, b) => a.at.localeCompare(b.at))
+        const list = readings.filter((one) => one.kind === kind).sort((a, b) => a.at.localeCompare(b.at))
         const last = list[list.length - 1]!
         const values = list.flatMap((one) => main(one) ?? [])
         const high = limit(kind === 'blood-pressure' ? 'value.systolic' : 'value.fastingGlucose')
@@ -50,7 +52,7 @@ export function LastReadings({ person, programmes }: { person: Person; programme
               <Sparkline
                 name={t(`reading.${kind as 'glucose'}`)}
                 values={values}
-                low={high === undefined ? undefined : 0}
+                low={high === undefined ? undefined : kind === 'glucose' ? 3.9 : 90}
                 high={kind === 'blood-pressure' || kind === 'glucose' ? high : undefined}
                 width={120}
                 height={44}
@@ -67,7 +69,7 @@ export function LastReadings({ person, programmes }: { person: Person; programme
 }
 
 const main = (reading: Reading): number | undefined => reading.systolicMmhg ?? reading.glucoseMmol ?? reading.value
-const shown = (reading: Reading): string =>
+export const shown = (reading: Reading): string =>
   reading.systolicMmhg === undefined
     ? String(reading.glucoseMmol ?? reading.value ?? '–')
     : `${reading.systolicMmhg}/${reading.diastolicMmhg ?? '–'}`

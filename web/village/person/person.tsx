@@ -3,12 +3,12 @@ import {
   BillOutline,
   EditSOutline,
   HeartOutline,
-  HistogramOutline,
   PhoneFill,
   ShopbagOutline,
+  TeamOutline,
   UserAddOutline,
 } from 'antd-mobile-icons'
-import type { PackageDocument, ProgrammeDocument } from '#contracts/village'
+import type { MedicineDocument, PackageDocument, ProgrammeDocument } from '#contracts/village'
 import type { Entry, Person, TodayItem } from '#contracts/village-store'
 import { Card, Notice } from '../../resident/kit/parts.tsx'
 import { Empty } from '../../shell/states.tsx'
@@ -21,6 +21,7 @@ import { Groups } from '../today/person-row.tsx'
 import { useProgrammeTitle, useReasons } from '../today/reasons.ts'
 import { Care, ContractCard } from './care.tsx'
 import { LastReadings } from './last-readings.tsx'
+import { seenOn } from './with-pending.ts'
 
 interface Ground {
   readonly person: Person | null
@@ -28,6 +29,7 @@ interface Ground {
   readonly item: TodayItem | undefined
   readonly programmes: readonly ProgrammeDocument[]
   readonly packages: readonly PackageDocument[]
+  readonly medicines: readonly MedicineDocument[]
   readonly entries: readonly Entry[]
 }
 
@@ -38,14 +40,23 @@ export function PersonPage() {
   const { residentId } = useParams({ strict: false }) as { residentId: string }
   const ground = useData<Ground>(`person ${residentId} ${today}`, async (store) => {
     const person = await store.person(residentId)
-    const [family, items, programmes, packages, entries] = await Promise.all([
+    const [family, items, programmes, packages, medicines, entries] = await Promise.all([
       person?.household ? store.household(person.household.id) : [],
       store.today(today),
       store.programmes(),
       store.packages(),
+      store.medicines(),
       store.entries({ residentId }),
     ])
-    return { person, family, item: items.find((one) => one.residentId === residentId), programmes, packages, entries }
+    return {
+      person,
+      family,
+      item: items.find((one) => one.residentId === residentId),
+      programmes,
+      packages,
+      medicines,
+      entries,
+    }
   })
   return (
     <Held of={ground}>
@@ -95,7 +106,7 @@ function Page({ ground, person }: { ground: Ground; person: Person }) {
         </div>
         <div>
           <LastReadings person={person} programmes={ground.programmes} />
-          <Care person={person} programmes={ground.programmes} />
+          <Care person={person} programmes={ground.programmes} known={ground.medicines} />
           <ContractCard person={person} packages={ground.packages} />
           <Household person={person} family={ground.family} />
         </div>
@@ -138,6 +149,7 @@ function Why({ item, person }: { item: TodayItem | undefined; person: Person }) 
   const reasons = useReasons()
   const title = useProgrammeTitle()
   const words = useDayWords()
+  if (!item && seenOn(person, today)) return <Notice tone="good" title={t('person.seen')} />
   if (!item) {
     const next = person.programmes.flatMap(({ dueOn }) => (dueOn ? [dueOn] : [])).sort()[0]
     return (
@@ -148,7 +160,7 @@ function Why({ item, person }: { item: TodayItem | undefined; person: Person }) 
   return (
     <Notice tone={tone} title={t('person.why')}>
       <ul className="why-list">
-        {reasons(item, today).map((reason) => (
+        {reasons(item, today, person).map((reason) => (
           <li key={reason}>{reason}</li>
         ))}
       </ul>
@@ -188,7 +200,7 @@ function Doors({ person }: { person: Person }) {
       ) : null}
       {person.household ? (
         <Link className="door" to="/households/$householdId" params={{ householdId: person.household.id } as never}>
-          <HistogramOutline aria-hidden />
+          <TeamOutline aria-hidden />
           {t('person.household')}
         </Link>
       ) : null}

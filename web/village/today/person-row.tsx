@@ -10,7 +10,7 @@ import { groupsOf, useReasons } from './reasons.ts'
 export function TodayRow({ item, person }: { item: TodayItem; person: Person | undefined }) {
   const t = useT()
   const today = useToday()
-  const reasons = useReasons()(item, today)
+  const reasons = useReasons()(item, today, person)
   const way = wayOf(item, person)
   return (
     <li>

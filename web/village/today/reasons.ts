@@ -1,14 +1,16 @@
 import type { Person, TodayItem } from '#contracts/village-store'
+import { dayOf } from '../../shell/moment.ts'
 import { useDayWords } from '../kit/words.ts'
+import { shown } from '../person/last-readings.tsx'
 import { useT } from '../texts.ts'
 import { daysOver } from './order.ts'
 
 /** Why somebody is on today's list, one sentence for each reason. */
-export function useReasons(): (item: TodayItem, day: string) => readonly string[] {
+export function useReasons(): (item: TodayItem, day: string, person?: Person) => readonly string[] {
   const t = useT()
   const title = useProgrammeTitle()
   const words = useDayWords()
-  return (item, day) =>
+  return (item, day, person) =>
     item.reasons.map(({ what, code, dueOn }) => {
       const over = daysOver(dueOn, day)
       const when =
@@ -24,7 +26,14 @@ export function useReasons(): (item: TodayItem, day: string) => readonly string[
       if (what === 'promise') return `${t('why.promise')}${when}`
       if (what === 'check') return `${t('why.check')}${when}`
       if (what === 'suspected') return t('why.suspected', { name })
-      return t('why.reading')
+      const reading = person?.readings.find((one) => one.kind === code && one.at.slice(0, 10) === dueOn)
+      return reading
+        ? t('why.readingOf', {
+            name: t(`reading.${code as 'glucose'}`),
+            value: shown(reading),
+            day: words(dayOf(reading.at)),
+          })
+        : t('why.reading')
     })
 }
 

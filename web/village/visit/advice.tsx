@@ -1,4 +1,5 @@
 import { ExclamationTriangleOutline } from 'antd-mobile-icons'
+import { useEffect, useRef } from 'react'
 import type { Said } from '#contracts/chronic-programme'
 import { usePreferences } from '../../shell/preferences.ts'
 import { useT } from '../texts.ts'
@@ -13,9 +14,14 @@ export function UrgentAdvice({
 }) {
   const t = useT()
   const { locale } = usePreferences()
-  if (signs.length === 0) return null
+  const box = useRef<HTMLDivElement>(null)
+  const there = signs.length > 0
+  useEffect(() => {
+    if (there) box.current?.scrollIntoView({ block: 'start', behavior: 'smooth' })
+  }, [there])
+  if (!there) return null
   return (
-    <div className="advice" role="alert">
+    <div className="advice" role="alert" ref={box}>
       <strong>
         <ExclamationTriangleOutline aria-hidden /> {t('advice.title')}
       </strong>

@@ -5,10 +5,11 @@ import type { ProgrammeDocument } from '#contracts/village'
 import type { NewCommand, Person } from '#contracts/village-store'
 import { Choices, Notice } from '../../resident/kit/parts.tsx'
 import { clock, newKey } from '../../shell/browser.ts'
-import { Empty, useSentence } from '../../shell/states.tsx'
+import { Empty } from '../../shell/states.tsx'
 import { lastValues, rulebook } from '../form/facts.ts'
 import { judge } from '../form/judge.ts'
 import { Held, Screen } from '../kit/screen.tsx'
+import { useVillageSentence } from '../kit/sentence.ts'
 import { useToday } from '../kit/words.ts'
 import { useData, useOpen } from '../store.tsx'
 import { useT } from '../texts.ts'
@@ -62,7 +63,7 @@ function Sheet({ person, programmes }: { person: Person; programmes: readonly Pr
   const t = useT()
   const today = useToday()
   const navigate = useNavigate()
-  const sentence = useSentence()
+  const sentence = useVillageSentence()
   const { seals } = useOpen()
   const [kind, setKind] = useState<Kind>('pressure')
   const [moment, setMoment] = useState<Moment>('fastingGlucose')
@@ -149,8 +150,9 @@ function Sheet({ person, programmes }: { person: Person; programmes: readonly Pr
         last={last}
         missing={new Set(asked ? missing.map(({ linkId }) => linkId) : [])}
         onText={(linkId, text) => setTexts((before) => ({ ...before, [linkId]: text }))}
-      />
-      <UrgentAdvice signs={[...signs.values()]} phone={person.phone} />
+      >
+        <UrgentAdvice signs={[...signs.values()]} phone={person.phone} />
+      </Measures>
       {error ? <Notice tone="bad">{sentence(error)}</Notice> : null}
     </Screen>
   )

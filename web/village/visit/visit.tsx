@@ -177,11 +177,13 @@ function Sheet({ ground, person }: { ground: Ground; person: Person }) {
         last={last}
         missing={new Set(asked ? problems.map(({ linkId }) => linkId) : [])}
         onText={(linkId, text) => change((before) => ({ ...before, texts: { ...before.texts, [linkId]: text } }))}
-      />
-      <UrgentAdvice signs={judged.urgent} phone={person.phone} />
+      >
+        <UrgentAdvice signs={judged.urgent} phone={person.phone} />
+      </Measures>
       <section className="card" aria-label={t('visit.asked')}>
         <h2>{t('visit.asked')}</h2>
         <Form
+          fold
           form={questions}
           answers={draft.answers}
           problems={asked ? problems : []}
