@@ -4,13 +4,23 @@ import type { TestContext } from 'node:test'
 import { type Actor, Refusal } from '#kernel'
 import { freshDatabase, type TestRegion } from '#testing'
 import { resident, team } from '#testing/people'
-import { demonstrationPackages, loadPackages, offer, signByPerson, signByTeam, tendContracts } from './index.ts'
+import {
+  contractsModule,
+  demonstrationPackages,
+  loadPackages,
+  offer,
+  signByPerson,
+  signByTeam,
+  tendContracts,
+} from './index.ts'
 
 export const termsVersion = '2026-1'
 
 /** 09:00 in China on 2026-03-02, a Monday. */
 export async function community(t: TestContext) {
   const region = await freshDatabase(t)
+  // Wired before anything happens: an event is for those who listen then.
+  await region.deliver([contractsModule])
   const [first, second] = [await team(region), await team(region, { name: '第二团队' })]
   await loadPackages(region.ctx(), { packages: demonstrationPackages(), preview: false })
   const wang = await resident(region, '王秀英', '1950-05-01')

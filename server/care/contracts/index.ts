@@ -1,6 +1,7 @@
 import type { Module } from '#kernel'
 import { nameOperation } from '#record'
 import * as follow from './follow.ts'
+import * as evidence from './hear-evidence.ts'
 import { routes } from './routes.ts'
 
 export { ended, offered, signed } from './events.ts'
@@ -22,6 +23,16 @@ nameOperation('contracts', 'Task', 'POST /api/contracts/offers')
 export const contractsModule: Module = {
   name: 'contracts',
   routes,
-  listeners: [follow.endWithResidence],
+  listeners: [
+    follow.endWithResidence,
+    evidence.hearResource,
+    evidence.hearFollowUp,
+    evidence.hearAmended,
+    evidence.hearCheck,
+    evidence.hearDoubt,
+    evidence.hearAnswer,
+    evidence.hearReading,
+    evidence.hearWithdrawn,
+  ],
   jobs: [follow.tendContracts],
 }
