@@ -1,5 +1,6 @@
 import { log } from '#kernel'
 import { addDays, dayOf, instantAt } from './calendar.ts'
+import { householdsOf, settleCommunity } from './community.ts'
 import { greet } from './greet.ts'
 import { layGround } from './ground.ts'
 import { importHistory } from './import-history.ts'
@@ -74,6 +75,7 @@ export async function seedRegion(contextWith: ContextMaker, options: SeedOptions
   ground(1)
   await settlePeople(world, opening, counted('residents', region.people.length))
   await importHistory(world, opening, counted('hospital records', region.people.length))
+  await settleCommunity(world, opening, counted('households', householdsOf(world).size))
   await greet(world, opening)
   const planned = planVisits(region, row.visits, ONLINE_DAYS - 1)
   const refused = await runDays(

@@ -91,7 +91,7 @@ test('a small region goes through the real verbs: nothing is refused, the books 
     onProgress: (part, done, total) => done === total && parts.push(part),
   })
   assert.deepEqual(outcome, { seeded: true, refused: {} })
-  assert.deepEqual(parts, ['institutions', 'residents', 'hospital records', 'visits', 'today'])
+  assert.deepEqual(parts, ['institutions', 'residents', 'hospital records', 'households', 'visits', 'today'])
   assert.equal(await count(db, 'residents.resident'), 60)
 
   await t.test('the trial balance is zero and every accumulator equals its bills', async () => {
