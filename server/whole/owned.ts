@@ -7,6 +7,7 @@ import { checkDigitOf } from '#people/residents'
 import { registerStaff } from '#people/staff'
 import { addAroundBooking } from './around-booking.ts'
 import { addChronic, chronicThings } from './chronic-ground.ts'
+import { addContracts } from './contracts-ground.ts'
 import { addFollowUps } from './follow-ups-ground.ts'
 import { addGrid, gridThings } from './grid-ground.ts'
 import type { Whole } from './ground.ts'
@@ -77,6 +78,7 @@ export async function ownedThings(whole: Whole): Promise<Map<string, Owned[]>> {
     await from('connectionId', 'select id, person_id as owner from sign_in.connection'),
     await from('restrictionId', 'select id, resident_id as owner from fair_use.restriction'),
     await from('entitlementId', 'select id, resident_id as owner from benefits.entitlement'),
+    await from('contractId', 'select id, resident_id as owner from contracts.contract'),
     await from('followUpId', 'select id, resident_id as owner from follow_ups.follow_up'),
     // Of a team whose people these are; it stands in no region of ours, so nobody is on it.
     await from('teamId', 'select team_id as id, resident_id as owner from follow_ups.follow_up'),
@@ -145,6 +147,7 @@ export async function addWhatIsMissing(whole: Whole): Promise<void> {
   await addGrid(whole)
   await addFollowUps(whole, owner.id)
   await addReadings(whole)
+  await addContracts(whole)
   await addChronic(whole)
   await askFamilyMember(region.ctx(owner), {
     residentId: owner.id,
