@@ -165,7 +165,7 @@ test('strata follow new facts with their history, goals follow the doctor, and a
 
   assert.equal((await longPrescriptionAllowed(ours, wang.id)).allowed, false)
   const well = { 'answer.adherence': 'regular', 'answer.adverse-reaction': false, 'answer.new-complication': false }
-  const good = { 'value.systolic': 132, 'value.diastolic': 80, ...well }
+  const good = { 'value.systolic': 132, 'value.diastolic': 80, atTarget: true, ...well }
   for (const days of [1, 90]) {
     region.clock.advance(days * 24 * 60)
     await restratify(region.ctx(team.villageDoctor), { enrolmentId, facts: good, trigger: 'follow-up' })

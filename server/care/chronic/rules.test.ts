@@ -74,7 +74,7 @@ for (const [what, of, readings, expected] of [
   })
 }
 
-const adult = { 'person.age': 50, 'person.sex': 'female', diagnoses: [], programmes: [] } as const
+const adult: Facts = { 'person.age': 50, 'person.sex': 'female', diagnoses: [], programmes: [] }
 for (const [of, facts, expected] of [
   [hypertension, {}, 'low'],
   [hypertension, { 'value.systolic': 145, 'value.diastolic': 85 }, 'low'],
@@ -121,7 +121,7 @@ for (const [of, facts, expected] of [
   [stroke, {}, 'usual'],
 ] as const) {
   test(`stratum: ${of.code} ${JSON.stringify(facts)} → ${expected}`, () => {
-    const { stratum, because } = stratify(of, { ...adult, ...facts } as Facts)
+    const { stratum, because } = stratify(of, { ...adult, ...facts } as unknown as Facts)
     assert.equal(stratum.code, expected)
     assert.ok(stratum === of.strata.at(-1) || because.facts.length > 0, 'says what counted')
   })
@@ -213,7 +213,7 @@ test('a condition over facts is true, false, or unknown, and never throws', () =
     {
       'value.systolic': fc.integer({ min: 0, max: 300 }),
       'person.sex': fc.constantFrom('male', 'female'),
-      diagnoses: fc.constant(['I10']),
+      diagnoses: fc.constant<string[]>(['I10']),
     },
     { requiredKeys: [] },
   )

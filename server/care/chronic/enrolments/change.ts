@@ -95,8 +95,9 @@ interface NewFacts {
 }
 
 /**
- * Sorts by what is known now: new facts go over those before; with a follow-up, those before become `previous.…`. The version in
- * force today sorts. A new row of history where stratum, version or reason differ. Refusals: chronic.enrolment_unknown.
+ * Sorts by what is known now: new facts go over those before; with a follow-up (whose facts say `atTarget` themselves), those before
+ * become `previous.…`. The version in force today sorts. A new row of history where stratum, version or reason differ.
+ * Refusals: chronic.enrolment_unknown.
  */
 export async function restratify(
   ctx: Context,
@@ -106,8 +107,18 @@ export async function restratify(
     const row = (await store.enrolmentById(ctx, enrolmentId, true)) ?? refuse('chronic.enrolment_unknown')
     if (row.exitedOn !== null || at < row.factsAt) return row
     const programme = await programmeOf(ctx, row.programmeCode, dayOf(ctx.now))
-    const sorted = stratify(programme, { ...carried(row.facts, trigger), ...facts })
-    const after = { ...row, stratum: sorted.stratum.code, version: programme.version, facts: sorted.facts, factsAt: at }
+    // The same instant again is the same follow-up, amended.
+    const next = trigger === 'follow-up' && at > row.factsAt
+    const sorted = stratify(programme, { ...carried(row.facts, next), ...facts })
+    const followedUp = trigger === 'follow-up'
+    const after: store.EnrolmentRow = {
+      ...row,
+      stratum: sorted.stratum.code,
+      version: programme.version,
+      // At target is said of a follow-up, on what was measured then; later readings sort, they do not rewrite it.
+      facts: { ...sorted.facts, atTarget: followedUp ? facts.atTarget : row.facts.atTarget },
+      factsAt: followedUp ? at : row.factsAt,
+    }
     await store.saveFacts(ctx, after)
     const last = (await store.stratificationsOf(ctx, row.id)).at(-1)!
     const same =
@@ -139,15 +150,13 @@ export async function restratify(
   })
 }
 
-/** What is known before new facts come. */
-function carried(known: Facts, trigger: StratumTrigger): Facts {
+/** What is known before new facts come; with the next follow-up, what the last one said becomes `previous.…`. */
+function carried(known: Facts, next: boolean): Facts {
   const facts: Record<string, FactValue | undefined> = {}
   for (const [name, value] of Object.entries(known)) {
-    if (/^(derived\.|atTarget$|urgent$|decision$|previous\.)/.test(name)) {
-      if (trigger !== 'follow-up' && name.startsWith('previous.')) facts[name] = value
-    } else facts[name] = value
-    const before = /^(value\.|answer\.)/.test(name) || name === 'atTarget' || name === 'decision'
-    if (trigger === 'follow-up' && before) facts[`previous.${name}`] = value
+    const isPrevious = name.startsWith('previous.')
+    if (isPrevious ? !next : !/^(derived\.|atTarget$|urgent$)/.test(name)) facts[name] = value
+    if (next && /^(value\.|answer\.|atTarget$|decision$)/.test(name)) facts[`previous.${name}`] = value
   }
   return facts
 }

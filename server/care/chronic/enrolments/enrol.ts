@@ -129,7 +129,8 @@ async function build(ctx: Context, request: EnrolRequest, around: Around) {
     consentedBy: request.residentId,
     consentedAt: at,
     stratum: stratum.code,
-    facts,
+    // No follow-up has said yet whether the person is at target.
+    facts: { ...facts, atTarget: undefined },
     factsAt: at,
     centreTier: tier,
     baseline: {
