@@ -1,4 +1,5 @@
 import { bookOperation, cancelOperation } from './operations/book.ts'
+import { evaluateMeasureOperation } from './operations/evaluate-measure.ts'
 import { everythingOperation } from './operations/everything.ts'
 import { expandOperation } from './operations/expand.ts'
 import { exportOperation, groupExportOperation, patientExportOperation } from './operations/export.ts'
@@ -20,6 +21,7 @@ import type { Operation } from './route.ts'
 export const operations: readonly Operation[] = [
   validateOperation,
   everythingOperation,
+  evaluateMeasureOperation,
   matchOperation,
   viewRunOperation,
   exportOperation,

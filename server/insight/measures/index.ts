@@ -5,6 +5,7 @@ import { nightlyRun, runStep } from './run.ts'
 
 export { measuresOn } from './definitions.ts'
 export { type Duck, openSnapshot, withDuck } from './duck.ts'
+export { EvaluateRequest, evaluateMeasure } from './evaluate.ts'
 export { countMeasure, gatherFacts } from './figures.ts'
 export { relations } from './relations.ts'
 

@@ -3,10 +3,11 @@ import { rm } from 'node:fs/promises'
 import { test } from 'node:test'
 import { type Actor, systemActor } from '#kernel'
 import { dayOf } from '#people/institutions'
-import { search } from '#record'
+import { search, validate } from '#record'
 import { freshDatabase, type TestRegion, testServer } from '#testing'
 import { doctor, institution, resident } from '#testing/people'
 import { measuresOn } from './definitions.ts'
+import { evaluateMeasure } from './evaluate.ts'
 import { peopleIn } from './explain.ts'
 import { folderOf } from './folder.ts'
 import { measuresModule } from './index.ts'
@@ -135,6 +136,16 @@ test('a run counts everybody in every scope, and each figure has its people and 
     assert.equal(found.resources.length, measuresOn(day).length)
     const reports = await region.ctx(systemActor('test')).transaction((ctx) => search(ctx, 'MeasureReport?_count=200'))
     assert.ok(reports.resources.length >= measuresOn(day).length)
+  })
+
+  await t.test('a report of a person, of a scope and of the people behind it is valid FHIR', async () => {
+    const input = { measureId: 'control-hypertension-1', periodKind: 'year-to-date' as const }
+    const summary = await evaluateMeasure(region.ctx(auditor), input)
+    const list = await evaluateMeasure(region.ctx(auditor), { ...input, reportType: 'subject-list' as const })
+    const one = await evaluateMeasure(region.ctx(auditor), { ...input, residentId: known.id })
+    for (const report of [summary, list, one]) assert.deepEqual(validate(report), [])
+    assert.equal(one.group?.[0]?.population?.find(({ code }) => code?.coding?.[0]?.code === 'numerator')?.count, 1)
+    assert.deepEqual(list.group?.[0]?.population?.[1]?.subjectResults, { reference: '#denominator' })
   })
 
   await t.test('the same facts counted again give the same bytes', async () => {
