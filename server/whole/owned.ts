@@ -11,7 +11,7 @@ import { addContracts } from './contracts-ground.ts'
 import { addFollowUps } from './follow-ups-ground.ts'
 import { addGrid, gridThings } from './grid-ground.ts'
 import type { Whole } from './ground.ts'
-import { addReadings } from './readings-ground.ts'
+import { addReadings, readingsOwned } from './readings-ground.ts'
 
 export interface Owned {
   /** Names in the path and their values. */
@@ -84,13 +84,7 @@ export async function ownedThings(whole: Whole): Promise<Map<string, Owned[]>> {
     await from('teamId', 'select team_id as id, resident_id as owner from follow_ups.follow_up'),
     await from('checkId', 'select id, resident_id as owner from follow_ups.health_check'),
     await from('doubtId', 'select id, resident_id as owner from veracity.doubt'),
-    await from('readingId', 'select id, resident_id as owner from readings.reading where resident_id is not null'),
-    await from('alarmId', 'select id, resident_id as owner from readings.alarm'),
-    await from('limitId', 'select id, resident_id as owner from readings.personal_limit'),
-    await from(
-      'deviceId',
-      'select device_id as id, resident_id as owner from readings.binding where resident_id is not null',
-    ),
+    ...(await Promise.all(readingsOwned.map(([name, sql]) => from(name, sql)))),
     await two(
       'residentId',
       'linkId',

@@ -1,6 +1,14 @@
 /** What the seeded region has none of around readings: a device at home, a reading that is held, an alarm, a limit of one's own. */
 import type { Whole } from './ground.ts'
 
+/** Names in a path, and whose they are. */
+export const readingsOwned: readonly (readonly [string, string])[] = [
+  ['readingId', 'select id, resident_id as owner from readings.reading where resident_id is not null'],
+  ['alarmId', 'select id, resident_id as owner from readings.alarm'],
+  ['limitId', 'select id, resident_id as owner from readings.personal_limit'],
+  ['deviceId', 'select device_id as id, resident_id as owner from readings.binding where resident_id is not null'],
+]
+
 export async function addReadings({ rows }: Whole): Promise<void> {
   const [owner] = await rows(
     `select resident_id as id, institution_id from consult.consult where state = 'ended' limit 1`,

@@ -20,6 +20,8 @@ export interface Found {
   readonly content: unknown
 }
 
+const takenBack = ['readings.withdrawn', 'readings.not_theirs']
+
 /** An import of years is not told reading by reading; whoever screens the past reads the view. */
 const toldDays = 365
 
@@ -75,12 +77,13 @@ async function takeOver(
   before: ReadingRow | undefined,
 ): Promise<boolean> {
   const row = await rowOf(ctx, observationId, residentId, item, measuredAt)
-  const isSame =
+  const isSameContent =
     before?.residentId === residentId &&
-    before.state === row.state &&
     before.sentFingerprint === row.sentFingerprint &&
-    before.measuredAt.getTime() === measuredAt.getTime()
-  if (isSame) return false
+    before.sentAt.getTime() === measuredAt.getTime()
+  // What a person has decided of it stands for as long as the hospital says the same.
+  const isDecided = before?.decidedBy != null && !takenBack.includes(before.heldCode ?? '')
+  if (isSameContent && (before.state === row.state || isDecided)) return false
   if (before) await saveReading(ctx, { ...row, id: before.id })
   else await insertReading(ctx, row)
   const id = before?.id ?? row.id

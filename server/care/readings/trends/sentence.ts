@@ -55,7 +55,7 @@ function plain(trend: Said, name: string, zh: boolean): string {
           ? '每次都达标，'
           : tenths === 0
             ? '都还没有达标，'
-            : `10 次里约 ${tenths} 次达标，`
+            : ` 10 次里约 ${tenths} 次达标，`
     const advice = share === null ? '' : share >= 0.7 ? '请继续保持。' : '请按时服药、少盐少油，并与家庭医生联系。'
     return `您的${name}${often}${ways.zh[moved]}。${advice}`
   }
