@@ -28,9 +28,7 @@ export type Way = z.infer<typeof Way>
 export const Decision = z.enum(['keep', 'adjust', 'refer', 'call-back'])
 export type Decision = z.infer<typeof Decision>
 
-/** Nothing that is entered here lies before living memory. */
-const instant = isoTime.pipe(z.iso.datetime({ offset: true })).refine((at) => at >= '1900', 'a year from 1900 on')
-const someDay = day.refine((on) => on >= '1900', 'a year from 1900 on')
+const instant = z.iso.datetime({ offset: true })
 const words = (max: number) => z.string().trim().min(1).max(max)
 const measured = z.number().finite()
 
@@ -65,7 +63,7 @@ export const Answer = z
     valueBoolean: z.boolean().optional(),
     valueDecimal: z.number().finite().optional(),
     valueInteger: z.int().optional(),
-    valueDate: someDay.optional(),
+    valueDate: day.optional(),
     valueString: z.string().max(2000).optional(),
     valueCoding: Coding.optional(),
     valueQuantity: Quantity.optional(),
@@ -114,7 +112,7 @@ const content = {
   decision: Decision.optional(),
   decisionReason: words(500).optional(),
   /** Earlier than the rules say, always; later only with the reason. */
-  nextDueOn: someDay.optional(),
+  nextDueOn: day.optional(),
 }
 
 export const RecordRequest = z.object({
@@ -199,7 +197,7 @@ export type CheckItem = z.infer<typeof CheckItem>
 export const CheckRequest = z.object({
   id: uuid.optional(),
   residentId: uuid,
-  doneOn: someDay,
+  doneOn: day,
   measured: Measured.default({}),
   items: z.array(CheckItem).max(100).default([]),
   conclusion: z.string().max(2000).default(''),
@@ -230,7 +228,7 @@ export type FollowUpList = z.infer<typeof FollowUpList>
 export const FormRequest = z.object({
   residentId: uuid,
   programmes: z.string().max(200).optional().describe('codes, comma between'),
-  onDay: someDay.optional(),
+  onDay: day.optional(),
 })
 export const FollowUpForm = z.object({
   residentId: uuid,
@@ -265,7 +263,7 @@ export const Urgency = z.enum(['urgent', 'overdue', 'today', 'soon'])
 export type Urgency = z.infer<typeof Urgency>
 export const DueRequest = z.object({
   teamId: uuid,
-  until: someDay.optional().describe('two weeks from today when it is not said'),
+  until: day.optional().describe('two weeks from today when it is not said'),
   urgency: Urgency.optional(),
   cursor: z.string().max(100).optional(),
 })

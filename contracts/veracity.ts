@@ -17,8 +17,6 @@ import { z } from 'zod'
 import { day, isoTime, uuid } from './booking.ts'
 import { Way } from './follow-ups.ts'
 
-const someDay = day.refine((on) => on >= '1900', 'a year from 1900 on')
-
 export const Pattern = z.enum([
   'identical-readings',
   'digit-preference',
@@ -85,7 +83,7 @@ export const Rule = z.object({
   source: z.string(),
 })
 export type Rule = z.infer<typeof Rule>
-export const RulesRequest = z.object({ onDay: someDay.optional() })
+export const RulesRequest = z.object({ onDay: day.optional() })
 export const RuleList = z.object({ rules: z.array(Rule) })
 
 export const DoubtDetail = z.object({
@@ -120,8 +118,8 @@ export const Answered = z.object({ doubts: z.array(Doubt) })
 
 export const LookRequest = z.object({
   institutionId: uuid.optional(),
-  from: someDay.describe('follow-ups done or entered from this day'),
-  to: someDay,
+  from: day.describe('follow-ups done or entered from this day'),
+  to: day,
 })
 export const Look = z.object({ doctors: z.int(), followUps: z.int(), raised: z.int() })
 export type Look = z.infer<typeof Look>

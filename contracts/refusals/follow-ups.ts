@@ -22,10 +22,10 @@ export const followUpRefusals = {
     zh: '该居民当日未在管（{programme}），请先建档。',
     en: 'This person is not enrolled on that day ({programme}). Enrol them first.',
   },
-  'follow_ups.not_living_here': {
-    status: 409,
-    zh: '该居民已于 {endedOn} 去世或迁出，不能记录此后的随访。',
-    en: 'This person died or moved away on {endedOn}; no follow-up can be recorded after that day.',
+  'follow_ups.too_long_ago': {
+    status: 422,
+    zh: '时间早于 1900 年，请核对。',
+    en: 'The time lies before 1900. Check it.',
   },
   'follow_ups.phone_only': {
     status: 403,

@@ -44,6 +44,7 @@ export const recordCheck = verb(
     }
     await refuseUnlessMayDo(ctx, 'clinic')
     refuseUnless(doneOn <= dayOf(ctx.now), 'follow_ups.in_the_future', { field: 'doneOn' })
+    refuseUnless(doneOn >= '1900', 'follow_ups.too_long_ago', { field: 'doneOn' })
     await refuseUnlessLives(ctx, residentId, doneOn)
     const enrolments = enrolmentsFor(await store.enrolmentsOf(ctx, residentId), undefined, doneOn)
     const codes = enrolments.map(({ programme_code }) => programme_code)

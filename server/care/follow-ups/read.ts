@@ -131,7 +131,7 @@ export const listDue = verb(
     const today = dayOf(ctx.now)
     const rows = await dueOfTeam(ctx, {
       teamId,
-      ...boundsOf(urgency, today, until ?? addDays(today, aheadDays)),
+      ...boundsOf(urgency, today, until && until >= today ? until : addDays(today, until ? 0 : aheadDays)),
       after: cursor ?? null,
       inPersonSince: new Date(ctx.now.getTime() - yearMs).toISOString(),
       limit: pageSize + 1,

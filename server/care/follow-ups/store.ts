@@ -55,7 +55,8 @@ export async function teamActing(
   staffId: string,
   days: string[],
 ): Promise<Team | undefined> {
-  for (const day of days) {
+  // A day of year 0 is a valid text and none of the calendar's.
+  for (const day of days.filter((one) => one >= '1900')) {
     const row = await db(ctx)
       .selectFrom('teams.pub_responsible as r')
       .innerJoin('teams.pub_team as t', 't.team_id', 'r.team_id')

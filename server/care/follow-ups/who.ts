@@ -45,9 +45,11 @@ export async function refuseUnlessMayRead(ctx: Context, residentId: string): Pro
 }
 
 const aheadMinutesMax = 5
-/** When it was done or written on a device whose clock may be a little ahead. Refusals: follow_ups.in_the_future. */
+const longAgo = Date.UTC(1900, 0, 1)
+/** When it was done or written on a device whose clock may be a little ahead. Refusals: follow_ups.in_the_future, .too_long_ago. */
 export function pastTime(ctx: Context, given: string, field: string): Date {
   const at = new Date(given)
   refuseUnless(at.getTime() <= ctx.now.getTime() + aheadMinutesMax * 60_000, 'follow_ups.in_the_future', { field })
+  refuseUnless(at.getTime() >= longAgo, 'follow_ups.too_long_ago', { field })
   return at
 }

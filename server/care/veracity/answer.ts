@@ -1,9 +1,8 @@
 /** The one it is about may explain; the one who is asked answers. The follow-up itself stays as it is. */
 import { Answered, AnswerRequest, DoubtDetail, ExplainRequest } from '#contracts/veracity'
 import { announce, audit, type Context, refuse, refuseUnless, verb } from '#kernel'
-import { refuseUnlessManages } from '#people/institutions'
 import { doubtAnswered } from './events.ts'
-import { showDetail } from './read.ts'
+import { refuseUnlessItsManager, showDetail } from './read.ts'
 import { askedOf, mayAnswer, showDoubts } from './show.ts'
 import * as store from './store.ts'
 import type { DoubtTable } from './tables.ts'
@@ -29,7 +28,7 @@ export const explainDoubt = verb(
 
 /**
  * Dismissed: the follow-up counts again. Upheld: it does not. Doubts of one pattern may be answered together, all or none.
- * Refusals: veracity.doubt_unknown, .about_yourself, .not_asked, .not_yours, .already_answered, institutions.not_yours.
+ * Refusals: veracity.doubt_unknown, .about_yourself, .not_asked, .not_yours, .already_answered.
  */
 export const answerDoubts = verb(
   {
@@ -45,7 +44,7 @@ export const answerDoubts = verb(
       const leaders = new Map<string, string>()
       const doubt = await lockOpen(ctx, doubtId, async (row) => {
         for (const [teamId, leaderId] of await store.leaderOf(ctx, [row.team_id])) leaders.set(teamId, leaderId)
-        await refuseUnlessAsked(ctx, row, leaders.get(row.team_id))
+        refuseUnlessAsked(ctx, row, leaders.get(row.team_id))
       })
       const by = { answered_by: ctx.actor.id, answered_by_name: ctx.actor.name, answered_at: ctx.now }
       const after: DoubtTable = { ...doubt, ...by, state: verdict, answer: words }
@@ -66,10 +65,10 @@ export const answerDoubts = verb(
   },
 )
 
-async function refuseUnlessAsked(ctx: Context, doubt: DoubtTable, leaderId: string | undefined): Promise<void> {
+function refuseUnlessAsked(ctx: Context, doubt: DoubtTable, leaderId: string | undefined): void {
   refuseUnless(doubt.doctor_id !== ctx.actor.id, 'veracity.about_yourself')
   const asked = askedOf(doubt, leaderId)
-  if (ctx.actor.roles.includes('manager')) await refuseUnlessManages(ctx, doubt.institution_id)
+  if (ctx.actor.roles.includes('manager')) refuseUnlessItsManager(ctx, doubt)
   else refuseUnless(leaderId === ctx.actor.id, 'veracity.not_yours')
   const open: DoubtTable = { ...doubt, state: 'open' }
   refuseUnless(mayAnswer(ctx, open, leaderId), 'veracity.not_asked', { params: { asked } })

@@ -90,8 +90,9 @@ export const lookForDoubts = verb(
   },
   async (ctx, { institutionId = ctx.actor.institutionId, from, to }) => {
     if (institutionId) await refuseUnlessManages(ctx, institutionId)
+    refuseUnless(from >= '1900', 'veracity.days_wrong', { field: 'from' })
     const days = (Date.parse(to) - Date.parse(from)) / dayMs
-    refuseUnless(days >= 0 && days <= 366, 'veracity.days_wrong', { field: 'to' })
+    refuseUnless(days >= 0 && days <= 366 && from <= dayOf(ctx.now), 'veracity.days_wrong', { field: 'to' })
     const begin = new Date(`${from}T00:00:00+08:00`)
     const span = { from: begin, to: new Date(begin.getTime() + (days + 1) * dayMs) }
     const under = institutionId ? await teamsUnder(ctx, institutionId) : null

@@ -11,9 +11,8 @@ import {
   RulesRequest,
 } from '#contracts/veracity'
 import { audit, type Context, refuse, refuseUnless, verb } from '#kernel'
-import { dayOf, refuseUnlessManages } from '#people/institutions'
+import { dayOf } from '#people/institutions'
 import { residentsOf } from '#people/residents'
-import { teamsUnder } from '#people/teams'
 import { ruleOf, rulesOn } from './look-store.ts'
 import { showDoubts, showRule } from './show.ts'
 import * as store from './store.ts'
@@ -30,14 +29,13 @@ export const listDoubts = verb(
     answer: DoubtList,
     summary: 'Questions about the truth of follow-ups, to the leader of a team or the manager of an institution.',
   },
-  async (ctx, asked) => list(ctx, await scopeOf(ctx), asked),
+  async (ctx, asked) => list(ctx, scopeOf(ctx), asked),
 )
 
-async function scopeOf(ctx: Context): Promise<store.Scope> {
+function scopeOf(ctx: Context): store.Scope {
   const { actor } = ctx
   if (!actor.roles.includes('manager')) return { ledBy: actor.id }
-  if (!actor.institutionId) return { teamIds: null }
-  return { teamIds: (await teamsUnder(ctx, actor.institutionId)).map(({ id }) => id) }
+  return actor.institutionId ? { institutionId: actor.institutionId } : {}
 }
 
 export const myDoubts = verb(
@@ -81,13 +79,18 @@ export const readDoubt = verb(
   },
 )
 
-/** Refusals: veracity.not_yours, institutions.not_yours. */
+/** Refusals: veracity.not_yours. */
 export async function refuseUnlessConcerned(ctx: Context, doubt: DoubtTable): Promise<void> {
   if (doubt.doctor_id === ctx.actor.id) return
   const leader = (await store.leaderOf(ctx, [doubt.team_id])).get(doubt.team_id)
   if (leader === ctx.actor.id) return
-  refuseUnless(ctx.actor.roles.includes('manager'), 'veracity.not_yours')
-  await refuseUnlessManages(ctx, doubt.institution_id)
+  refuseUnlessItsManager(ctx, doubt)
+}
+
+/** Of the institution itself; one without an institution manages the region. Refusals: veracity.not_yours. */
+export function refuseUnlessItsManager({ actor }: Context, doubt: DoubtTable): void {
+  const here = actor.institutionId === undefined || actor.institutionId === doubt.institution_id
+  refuseUnless(actor.roles.includes('manager') && here, 'veracity.not_yours')
 }
 
 export async function showDetail(ctx: Context, doubt: DoubtTable): Promise<DoubtDetail> {
@@ -129,6 +132,6 @@ export const readRules = verb(
     summary: 'The rules by which follow-ups are questioned: thresholds, why, and what is innocent.',
   },
   async (ctx, { onDay = dayOf(ctx.now) }) => ({
-    rules: (await rulesOn(ctx, onDay)).map((row) => showRule(ctx, row)),
+    rules: (await rulesOn(ctx, onDay < '1900' ? '1900-01-01' : onDay)).map((row) => showRule(ctx, row)),
   }),
 )

@@ -21,8 +21,7 @@ export async function saveDoubt(ctx: Context, { id, ...row }: DoubtTable): Promi
 export interface Scope {
   /** Teams led by whoever asks; doubts about themselves left out. */
   readonly ledBy?: string
-  /** Teams of an institution and of those below it; null: everywhere. */
-  readonly teamIds?: readonly string[] | null
+  readonly institutionId?: string
   readonly about?: string
 }
 interface Asked {
@@ -57,7 +56,7 @@ export async function countOpen(ctx: Context, scope: Scope): Promise<number> {
   return count
 }
 
-function inScope(ctx: Context, { ledBy, teamIds, about }: Scope) {
+function inScope(ctx: Context, { ledBy, institutionId, about }: Scope) {
   return db(ctx)
     .selectFrom('veracity.doubt as d')
     .$if(ledBy !== undefined, (query) =>
@@ -67,9 +66,7 @@ function inScope(ctx: Context, { ledBy, teamIds, about }: Scope) {
           from.selectFrom('teams.pub_team').select('team_id').where('leader_id', '=', ledBy!),
         ),
     )
-    .$if(teamIds !== undefined && teamIds !== null, (query) =>
-      query.where('d.team_id', '=', sql<string>`any(${[...(teamIds ?? [])]}::uuid[])`),
-    )
+    .$if(institutionId !== undefined, (query) => query.where('d.institution_id', '=', institutionId!))
     .$if(about !== undefined, (query) => query.where('d.doctor_id', '=', about!))
 }
 

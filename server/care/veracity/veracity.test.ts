@@ -173,7 +173,7 @@ test('who may do what', async (t) => {
     ['the manager', manager, 'read', 'ok'],
     ['another member', team.officer, 'read', 'veracity.not_yours'],
     ['another leader', other.leader, 'read', 'veracity.not_yours'],
-    ['another manager', foreign, 'read', 'institutions.not_yours'],
+    ['another manager', foreign, 'read', 'veracity.not_yours'],
     ['the leader', team.leader, 'list', 6],
     ['the doctor concerned', team.villageDoctor, 'list', 0],
     ['another leader', other.leader, 'list', 0],
