@@ -127,6 +127,7 @@ export class TestDevice {
     const lines: PanelLine[] = []
     for (let upTo = after; ; ) {
       const { body } = await this.ask('POST /api/village/sync/pages', { after: upTo, budgetBytes: 8192 })
+      if (body.code) throw new Error(JSON.stringify(body))
       if (!body.pageId) return { upTo, lines }
       const { body: bytes } = await this.bytes(body.pageId, 0)
       lines.push(...JSON.parse(inflateRawSync(bytes).toString()))

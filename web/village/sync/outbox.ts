@@ -81,9 +81,11 @@ function changed(row: OutboxRow, verdict: Said, now: Date): Pick<OutboxRow, 'sta
   return { state, why, since, open: state === 'refused' ? 0 : row.open }
 }
 
-/** A command whose file is still on its way is on its way itself. */
+const underWay = new Set<string | null>(['village.file_awaited', 'village.waits_for_other'])
+
+/** What waits for its file, or for another command, is still on its way: nobody has to decide anything. */
 function stateOf({ state, code }: Said): RowState {
-  if (state === 'held') return code === 'village.file_awaited' ? 'sending' : 'held'
+  if (state === 'held') return underWay.has(code) ? 'sending' : 'held'
   return state === 'applied' ? 'there' : 'refused'
 }
 

@@ -17,12 +17,12 @@ const atOnce = 20
 const batchBytesMax = 32_768
 const pieceBytes = 16_384
 
-/** Those that are on their way already may have arrived: they are sent again, and count once by their id. */
+/** Those that are on their way without an answer may have arrived: they are sent again, and count once by their id. */
 const unsent = (database: VillageDatabase) =>
   database.outbox
     .where('state')
     .anyOf('here', 'sending')
-    .filter(({ fileId, state }) => !(fileId && state === 'sending'))
+    .filter(({ why }) => why === null)
     .sortBy('seq')
 
 export async function pushCommands(pushed: Pushed): Promise<void> {
@@ -68,7 +68,7 @@ export async function pushFiles(pushed: Pushed): Promise<void> {
   const files = await database.files.filter(({ whole }) => whole === 0).toArray()
   for (const file of files.toSorted((a, b) => a.bytes - a.sent - (b.bytes - b.sent))) {
     const command = await database.outbox.where('id').equals(file.commandId).first()
-    if (command?.state === 'sending') await pushFile(pushed, file)
+    if (command?.state === 'sending' && command.why) await pushFile(pushed, file)
   }
   if (files.length > 0) await fetchVerdicts(pushed)
 }

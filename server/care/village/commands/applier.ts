@@ -1,7 +1,7 @@
 /** What a kind of command does: its body's shape, and the modules' own verb, called as the doctor who did it. */
 import type { z } from 'zod'
 import type { Command, CommandKind } from '#contracts/village'
-import type { Context } from '#kernel'
+import type { Context, RefusalCode } from '#kernel'
 
 export interface Deed<B> {
   readonly command: Command
@@ -10,11 +10,13 @@ export interface Deed<B> {
   readonly doneAt: Date
   readonly deviceId: string
   readonly teamId: string
+  /** The device's, over the command. */
+  readonly signature: string
 }
 
 /** held: part of it, or all, waits for a person or a file; the code says why. */
 export type Applied =
-  | { readonly held: 'village.conflict' | 'village.file_awaited'; readonly field?: string }
+  | { readonly held: RefusalCode; readonly field?: string; readonly params?: Record<string, string | number> }
   | undefined
 
 export interface Applier<B> {

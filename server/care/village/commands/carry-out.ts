@@ -26,9 +26,16 @@ export async function carryOut(
     const field = parsed.error.issues[0]?.path.join('.') ?? ''
     return { state: 'refused', code: 'village.body_invalid', field, params: { field } }
   }
-  const deed = { command: row.command, body: parsed.data, doneAt, deviceId: device.id, teamId: device.team_id }
+  const deed = {
+    command: row.command,
+    body: parsed.data,
+    doneAt,
+    deviceId: device.id,
+    teamId: device.team_id,
+    signature: row.signature,
+  }
   const applied = await applier.apply(ctx, deed)
-  return applied && { state: 'held', code: applied.held, field: applied.field ?? null, params: null }
+  return applied && { state: 'held', code: applied.held, field: applied.field ?? null, params: applied.params ?? null }
 }
 
 /** What a thrown error makes of the command; one that may pass by itself is thrown on, so that the device comes again. */

@@ -1,9 +1,12 @@
 /** Forms that several change apart from each other: merged field by field; what two changed differently goes to a person. */
+import { AmendHousehold } from '#contracts/grid'
 import type { FieldChanges } from '#contracts/village'
-import { type Context, refuse, refuseUnless } from '#kernel'
+import { type Context, refuseUnless } from '#kernel'
+import { amendHousehold, readHousehold } from '#people/grid'
 import { refuseUnlessOnTeamOf } from '#people/teams'
 import { contactFields, lockContact, saveContact } from '../people/contact.ts'
 import type { Applied, Deed } from './applier.ts'
+import { fit } from './fit.ts'
 import { mergeFields } from './merge.ts'
 import * as store from './store.ts'
 
@@ -34,18 +37,36 @@ export async function amendFields(
   return first && { held: 'village.conflict', field: first.field }
 }
 
-/** As they stand now, locked. */
-async function readFields(ctx: Context, { residentId }: Subject): Promise<Readonly<Record<string, unknown>>> {
-  if (!residentId) refuse('village.body_invalid', { field: 'residentId', params: { field: 'residentId' } })
-  await refuseUnlessOnTeamOf(ctx, residentId)
-  return lockContact(ctx, residentId)
+/** Nothing cannot be told to a household: what was taken away stays as it was. */
+const given = (take: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(take).filter(([, value]) => value !== null && value !== ''))
+
+const lockHousehold = (ctx: Context, householdId: string) =>
+  ctx.client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`village-household:${householdId}`])
+
+/** As they stand now; one who amends them at a time. */
+async function readFields(
+  ctx: Context,
+  { residentId, householdId }: Subject,
+): Promise<Readonly<Record<string, unknown>>> {
+  if (residentId) {
+    await refuseUnlessOnTeamOf(ctx, residentId)
+    return lockContact(ctx, residentId)
+  }
+  await lockHousehold(ctx, householdId!)
+  const { address, point, headId } = await readHousehold(ctx, { householdId: householdId! })
+  return { address, point, headId }
 }
 
 export async function writeFields(
   ctx: Context,
-  { residentId }: Subject,
+  { residentId, householdId }: Subject,
   take: Readonly<Record<string, unknown>>,
 ): Promise<void> {
+  if (householdId) {
+    await amendHousehold(ctx, fit(AmendHousehold, { householdId, ...given(take) }))
+    return
+  }
   for (const field of contactFields) {
     const value = take[field]
     const fits = value === undefined || value === null || (typeof value === 'string' && value.length <= 200)

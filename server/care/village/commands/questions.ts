@@ -75,7 +75,8 @@ export const decideCommand = verb(
     const { row, device } = await heldOf(ctx, commandId)
     const doneAt = at ? new Date(at) : row.done_at
     // A conflict is resolved field by field, and what waits for another goes with the other.
-    const ready = row.code !== 'village.conflict' && row.code !== 'village.waits_for_other'
+    const ready =
+      row.code !== 'village.conflict' && row.code !== 'village.waits_for_other' && !row.code?.startsWith('readings.')
     refuseUnless(decision === 'refuse' || ready, row.code as RefusalCode)
     refuseUnless(doneAt <= ctx.now, 'village.in_the_future', { field: 'at' })
     const { actor } = await holderOf(ctx, device)

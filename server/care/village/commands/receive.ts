@@ -14,7 +14,7 @@ import type { CommandTable, DeviceTable } from '../tables.ts'
 import { forgeryOf, hashOfCommand } from './canonical.ts'
 import { carryOut, type Outcome, outcomeOf, waitsOf } from './carry-out.ts'
 import { correctClock } from './clock.ts'
-import { settleWaiting } from './settle.ts'
+import { settleWaiting, setVerdict } from './settle.ts'
 import * as store from './store.ts'
 import { tellLeader } from './tell.ts'
 import { showRejected, showVerdict } from './verdict.ts'
@@ -41,9 +41,20 @@ export async function verdictsAfter(
   after: number,
 ): Promise<z.infer<typeof VerdictPage>> {
   return root.transaction(async (ctx) => {
+    await hearOfReadings(ctx, device.id)
     const rows = await store.verdictsAfter(ctx, device.id, after, verdictsAtOnce + 1)
     return { verdicts: rows.slice(0, verdictsAtOnce).map(showVerdict), more: rows.length > verdictsAtOnce }
   })
+}
+
+/** What was held as a reading that cannot well be, and has been looked at since. */
+async function hearOfReadings(ctx: Context, deviceId: string): Promise<void> {
+  await devices.lockDevice(ctx, deviceId)
+  const refused: Outcome = { state: 'refused', code: 'village.refused_by_person', field: 'value', params: null }
+  for (const { id, state } of await store.readingsLookedAt(ctx, deviceId)) {
+    const row = await store.commandById(ctx, id)
+    if (row) await setVerdict(ctx, row, state === 'kept' ? undefined : refused)
+  }
 }
 
 async function takeOne(root: Context, knock: Knock, sent: SignedCommand): Promise<Answer> {

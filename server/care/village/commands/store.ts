@@ -143,6 +143,7 @@ export async function questionsOf(ctx: Context, teamId: string) {
     .where('d.team_id', '=', teamId)
     .where('c.state', '=', 'held')
     .where('c.code', 'not in', ['village.waits_for_other', 'village.file_awaited'])
+    .where('c.code', 'not like', 'readings.%') // looked at where readings are
     .orderBy('c.received_at')
     .limit(500)
     .execute()
@@ -164,3 +165,14 @@ export async function leaveConflicts(ctx: Context, commandId: string): Promise<v
 }
 
 const json = (value: unknown) => JSON.stringify(value ?? null)
+
+/** Readings of a device that were looked at since: kept, or refused. */
+export async function readingsLookedAt(ctx: Context, deviceId: string): Promise<{ id: string; state: string }[]> {
+  const { rows } = await sql<{ id: string; state: string }>`
+    select c.id, r.state from village.command c
+      join readings.pub_reading r on r.reading_id = (c.command -> 'body' ->> 'id')::uuid
+     where c.device_id = ${deviceId} and c.kind = 'reading' and c.state = 'held' and r.state <> 'held'
+       and c.command -> 'body' ->> 'id' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+     order by c.seq`.execute(db(ctx))
+  return rows
+}

@@ -1,15 +1,17 @@
 /** All documents of a team's panel as they are now. */
-import type { Context } from '#kernel'
+import { type Context, Refusal } from '#kernel'
+import { findHouseholds } from '#people/grid'
 import { dayOf } from '#people/institutions'
 import { residentsOf } from '#people/residents'
 import { contactsOf } from '../people/contact.ts'
+import { teamOf } from '../team.ts'
 import { lean, type PanelDocument } from './document.ts'
 import * as facts from './facts.ts'
 import { recordFactsOf } from './record-facts.ts'
 
 const promisesAheadDays = 92
 
-export async function peopleDocuments(ctx: Context, ids: readonly string[]): Promise<PanelDocument[]> {
+export async function peopleDocuments(ctx: Context, teamId: string, ids: readonly string[]): Promise<PanelDocument[]> {
   const until = new Date(Date.parse(dayOf(ctx.now)) + promisesAheadDays * 86_400_000).toISOString().slice(0, 10)
   // One after another: they share the unit of work's one connection.
   const [residents, contacts] = [await residentsOf(ctx, ids), await contactsOf(ctx, ids)]
@@ -18,6 +20,8 @@ export async function peopleDocuments(ctx: Context, ids: readonly string[]): Pro
   const [readings, followUps] = [await facts.readingsOf(ctx, ids), await facts.followUpsOf(ctx, ids)]
   const [checks, contracts] = [await facts.checksOf(ctx, ids), await facts.contractsOf(ctx, ids)]
   const [promises, record] = [await facts.promisesOf(ctx, ids, until), await recordFactsOf(ctx, ids)]
+  const cellIds = [...households.values()].flat().map((one) => one.cell_id)
+  const addresses = await addressesOf(ctx, teamId, cellIds)
   return residents.map((person) => {
     const { id } = person
     const all = <T>(of: ReadonlyMap<string, readonly T[]>) => of.get(id) ?? []
@@ -26,7 +30,10 @@ export async function peopleDocuments(ctx: Context, ids: readonly string[]): Pro
       ...{ name: person.name, birthDate: person.birthDate, sex: person.sex, documentTail: person.documentTail },
       ...{ phone: person.phone, address: person.address, scheme: person.scheme },
       ...(lean(contacts.get(id)) as object | undefined),
-      household: household && { id: household.household_id, cellId: household.cell_id, grade: household.grade },
+      household: household && {
+        ...{ id: household.household_id, cellId: household.cell_id, grade: household.grade },
+        address: addresses.get(household.household_id),
+      },
       attributes: all(attributes).map((one) => one.kind),
       programmes: all(enrolments).map(programmeLine),
       suspected: all(suspected).map((one) => one.programme_code),
@@ -44,6 +51,31 @@ export async function peopleDocuments(ctx: Context, ids: readonly string[]): Pro
     }
     return { kind: 'person', id, body }
   })
+}
+
+/** Where the households live, a cell and a page at a time: read for the team, so as its leader reads them. */
+async function addressesOf(
+  ctx: Context,
+  teamId: string,
+  cellIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const team = (await teamOf(ctx, teamId))!
+  const reader = ctx.as({ id: team.leader_id, roles: ['doctor'], name: team.name, institutionId: team.institution_id })
+  const addresses = new Map<string, string>()
+  for (const cellId of new Set(cellIds)) {
+    for (let after: string | undefined; ; ) {
+      const page = await findHouseholds(reader, { cellId, count: 200, after }).catch(unlessRefused)
+      for (const { id, address } of page?.households ?? []) addresses.set(id, address)
+      if (!page?.next) break
+      after = page.next
+    }
+  }
+  return addresses
+}
+
+/** Somebody lives in another institution's cell: without the address, then. */
+function unlessRefused(error: unknown): undefined {
+  if (!(error instanceof Refusal)) throw error
 }
 
 const programmeLine = (one: facts.EnrolmentRow) => ({

@@ -1,6 +1,9 @@
 /** What everybody on the team carries: the team, its cells, its kits and the medicines in them, programmes and packages in force. */
-import { type Context, sql } from '#kernel'
+import { programmesOn } from '#care/chronic'
+import { listPackages, readTerms } from '#care/contracts'
+import { type Context, sql, systemActor } from '#kernel'
 import { formularyOf } from '#medicine/formulary'
+import { cellsOf as gridCells } from '#people/grid'
 import { dayOf } from '#people/institutions'
 import { db } from '../tables.ts'
 import type { PanelDocument } from './document.ts'
@@ -14,6 +17,8 @@ export async function commonDocuments(ctx: Context, teamId: string): Promise<Pan
     ...(await cellsOf(ctx, teamId)),
     ...kits,
     ...(await medicinesIn(ctx, kits)),
+    ...(await programmesInForce(ctx)),
+    ...(await contractTexts(ctx)),
   ]
 }
 
@@ -40,8 +45,16 @@ async function cellsOf(ctx: Context, teamId: string): Promise<PanelDocument[]> {
         or exists (select from grid.pub_member m join teams.pub_answers a on a.resident_id = m.resident_id
                     where m.cell_id = c.cell_id and m.until_date is null and a.team_id = ${teamId})
      order by c.code`.execute(db(ctx))
-  return rows.map(({ cell_id, code, name, registered_people }) => ({
-    ...{ kind: 'cell', id: cell_id, body: { code, name, registeredPeople: registered_people } },
+  const { institution_id } = await db(ctx)
+    .selectFrom('teams.pub_team')
+    .select('institution_id')
+    .where('team_id', '=', teamId)
+    .executeTakeFirstOrThrow()
+  const outlines = new Map(
+    (await gridCells(ctx, institution_id)).map(({ id, outline }) => [id, outline.coordinates[0]]),
+  )
+  return rows.map(({ cell_id: id, code, name, registered_people: registeredPeople }) => ({
+    ...{ kind: 'cell', id, body: { code, name, registeredPeople, outline: outlines.get(id) ?? [] } },
   }))
 }
 
@@ -70,4 +83,21 @@ async function medicinesIn(ctx: Context, kits: readonly PanelDocument[]): Promis
     const { nameZh, nameEn, packDescription, unit } = drug
     return [{ kind: 'medicine', id: code, body: { code, nameZh, nameEn, packDescription, unit } }]
   })
+}
+
+/** The forms and rules by which a visit is made without a network. */
+async function programmesInForce(ctx: Context): Promise<PanelDocument[]> {
+  const programmes = await programmesOn(ctx, dayOf(ctx.now))
+  return programmes.map((one) => ({ kind: 'programme', id: one.code, body: { ...one } }))
+}
+
+async function contractTexts(ctx: Context): Promise<PanelDocument[]> {
+  const reader = ctx.as(systemActor('village'))
+  const onDate = dayOf(ctx.now)
+  const { packages } = await listPackages(reader, { onDate })
+  const terms = await readTerms(reader, { onDate })
+  return [
+    ...packages.map((one) => ({ kind: 'package', id: one.code, body: { ...one } })),
+    { kind: 'terms', id: terms.version, body: { ...terms } },
+  ]
 }

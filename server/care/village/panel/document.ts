@@ -27,8 +27,11 @@ export function lean(value: unknown): unknown {
   return value === null || value === '' ? undefined : value
 }
 
+/** Of these the contract names a default for whatever is left out; others go as their module made them. */
+const leaned = new Set(['person', 'team', 'cell', 'kit', 'medicine'])
+
 export function textOf(document: PanelDocument): string {
-  return JSON.stringify(document.kind === 'programme' ? document.body : (lean(document.body) ?? {}))
+  return JSON.stringify(leaned.has(document.kind) ? (lean(document.body) ?? {}) : document.body)
 }
 
 export const hashOf = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 22)

@@ -22,7 +22,7 @@ export async function refreshPanel(root: Context, teamId: string): Promise<void>
     const ids = await peopleOf(ctx, teamId)
     // Somebody new: the record is asked at once. What is a day old is read again by the nightly job.
     await readRecordFacts(ctx, ids, new Date(0), ids.length)
-    const now = [...(await commonDocuments(ctx, teamId)), ...(await peopleDocuments(ctx, ids))]
+    const now = [...(await commonDocuments(ctx, teamId)), ...(await peopleDocuments(ctx, teamId, ids))]
     await store.numberChanges(ctx, teamId, panel.change, differenceOf(await store.knownOf(ctx, teamId), now))
   })
 }
