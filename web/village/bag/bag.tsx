@@ -134,7 +134,9 @@ function Route({ ground, today }: { ground: Ground; today: string }) {
         <ol className="rows">
           {stops.map((stop) => {
             const there = stop.arrivedAt !== null || arrived.has(stop.id)
-            const waiting = ground.items.filter(({ cellId }) => cellId !== null && cellId === stop.cellId).length
+            const waiting = ground.items.filter(
+              ({ cellId, urgency }) => cellId !== null && cellId === stop.cellId && urgency !== 'soon',
+            ).length
             return (
               <li key={stop.id} className="row">
                 <span className="row-main">

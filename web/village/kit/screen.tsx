@@ -75,7 +75,7 @@ function StatusLine() {
   const online = useOnline()
   const now = useNow(60_000)
   const { running, progress, last, waiting, trouble } = useExchange()
-  const days = last ? Math.floor((now.getTime() - Date.parse(last)) / 86_400_000) : undefined
+  const days = last ? Math.max(0, Math.floor((now.getTime() - Date.parse(last)) / 86_400_000)) : undefined
   const tone = days !== undefined && days >= 14 ? 'bad' : !online || (days ?? 0) >= 3 ? 'warn' : ''
   return (
     <div className={`status-line ${tone}`} role="status">

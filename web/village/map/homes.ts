@@ -20,7 +20,7 @@ const isGrade = (text: string | null): text is Grade => text !== null && /^[ABCD
 
 /** Households out of the panel's people. */
 export function homesOf(people: readonly Person[], items: readonly TodayItem[]): readonly Home[] {
-  const today = new Set(items.map(({ residentId }) => residentId))
+  const today = new Set(items.filter(({ urgency }) => urgency !== 'soon').map(({ residentId }) => residentId))
   const homes = new Map<string, Person[]>()
   for (const person of people) {
     if (!person.household) continue

@@ -149,9 +149,11 @@ function Dock(props: {
         <div aria-live="assertive">{props.said}</div>
         <div className="dock-head">
           <span>
-            {say(measure.name)} <span className="big-number">{props.text || '–'}</span> {measure.unit}
+            {say(measure.name)}
+            <br />
+            <span className="big-number">{props.text || '–'}</span> {measure.unit}
           </span>
-          <span>
+          <span style={{ whiteSpace: 'nowrap' }}>
             {props.onNext ? (
               <button type="button" className="plain-button" onClick={props.onNext}>
                 {t('visit.nextField')}
