@@ -103,7 +103,7 @@ export const listTeamPromises = verb(
     answer: PromiseList,
     summary: 'What a team has promised in a span of days, by window.',
   },
-  async (ctx, { teamId, from, to, state }) => {
+  async (ctx, { teamId, from = dayOf(ctx.now), to = daysAfter(from, 30), state }) => {
     await ownTeam(ctx, teamId)
     const rows = await promisesOfTeam(ctx, teamId, { from, to, state })
     const people = rows.map((one) => one.residentId)

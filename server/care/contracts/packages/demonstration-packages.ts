@@ -54,130 +54,125 @@ const form = (
 
 /** A fresh copy each time: whoever changes one changes only theirs. */
 export function demonstrationPackages(): PackageForm[] {
-  return forms().map((one) => PackageForm.parse(one))
+  return forms.map((one) => PackageForm.parse(one))
 }
 
-function forms(): Form[] {
-  return [
-    form('basic', ['基础服务包', 'Basic package'], [4000, 3500, 2000], { everyone: true }, [
+const forms: Form[] = [
+  form('basic', ['基础服务包', 'Basic package'], [4000, 3500, 2000], { everyone: true }, [
+    {
+      code: 'blood-pressure-yearly',
+      nameZh: '每年测量血压',
+      nameEn: 'Blood pressure once a year',
+      ...onceAYear,
+      evidence: [{ kind: 'reading', reading: 'blood-pressure', sources: ['kit', 'clinic', 'hospital', 'follow-up'] }],
+    },
+    {
+      code: 'health-advice',
+      nameZh: '健康咨询与指导',
+      nameEn: 'Health advice by the team',
+      often: { kind: 'times', count: 2 },
+      window: { kind: 'spread' },
+      evidence: [encounter('health-advice', 'home-visit', 'clinic-visit')],
+    },
+  ]),
+  form('hypertension', ['高血压服务包', 'Hypertension package'], [6000, 6000, 3000], { programmes: ['hypertension'] }, [
+    followUp('hypertension', '高血压面对面随访', 'Hypertension follow-up face to face'),
+    yearlyCheck,
+  ]),
+  form('diabetes', ['糖尿病服务包', 'Diabetes package'], [7000, 6000, 4000], { programmes: ['diabetes'] }, [
+    followUp('diabetes', '糖尿病面对面随访', 'Diabetes follow-up face to face'),
+    {
+      code: 'glucose-quarterly',
+      nameZh: '每季度测量血糖',
+      nameEn: 'Glucose each quarter',
+      ...everyQuarter,
+      evidence: [{ kind: 'reading', reading: 'glucose', sources: ['kit', 'clinic', 'hospital', 'follow-up'] }],
+    },
+    yearlyCheck,
+  ]),
+  form('elder', ['老年人服务包', 'Elders’ package'], [3000, 9000, 0], { ageFrom: 65 }, [
+    yearlyCheck,
+    {
+      code: 'elder-self-care',
+      nameZh: '生活自理能力评估',
+      nameEn: 'Assessment of self-care',
+      ...onceAYear,
+      evidence: [{ kind: 'resource', type: 'Observation', codes: [service('elder-self-care')] }],
+    },
+  ]),
+  form('child', ['儿童服务包', 'Children’s package'], [2000, 8000, 0], { ageBelow: 7 }, [
+    {
+      code: 'child-check',
+      nameZh: '儿童健康检查',
+      nameEn: 'Child health check',
+      often: { kind: 'every', months: 6 },
+      window: { kind: 'spread' },
+      evidence: [encounter('child-check')],
+    },
+    {
+      code: 'vaccination',
+      nameZh: '计划免疫接种',
+      nameEn: 'Scheduled vaccination',
+      ...onceAYear,
+      // CVX: measles-mumps-rubella, DTaP, hepatitis B, polio, Japanese encephalitis.
+      evidence: [
+        {
+          kind: 'resource',
+          type: 'Immunization',
+          codes: ['03', '20', '08', '10', '39'].map((code) => `http://hl7.org/fhir/sid/cvx|${code}`),
+          byTeam: false,
+        },
+      ],
+    },
+  ]),
+  form('maternal', ['孕产妇服务包', 'Mothers’ package'], [5000, 9000, 0], { attributes: ['pregnant'] }, [
+    {
+      code: 'antenatal-visit',
+      nameZh: '孕期随访',
+      nameEn: 'Antenatal visits',
+      often: { kind: 'times', count: 5 },
+      window: { kind: 'whole-term' },
+      evidence: [encounter('antenatal-visit')],
+    },
+    {
+      code: 'postnatal-visit',
+      nameZh: '产后访视',
+      nameEn: 'Postnatal visit',
+      ...onceAYear,
+      evidence: [encounter('postnatal-visit')],
+    },
+  ]),
+  form(
+    'disabled',
+    ['残疾人服务包', 'Package for people with a disability'],
+    [5000, 7000, 0],
+    { attributes: ['disabled'] },
+    [
+      yearlyCheck,
       {
-        code: 'blood-pressure-yearly',
-        nameZh: '每年测量血压',
-        nameEn: 'Blood pressure once a year',
-        ...onceAYear,
-        evidence: [{ kind: 'reading', reading: 'blood-pressure', sources: ['kit', 'clinic', 'hospital', 'follow-up'] }],
-      },
-      {
-        code: 'health-advice',
-        nameZh: '健康咨询与指导',
-        nameEn: 'Health advice by the team',
-        often: { kind: 'times', count: 2 },
+        code: 'rehabilitation-advice',
+        nameZh: '康复指导',
+        nameEn: 'Advice on rehabilitation',
+        often: { kind: 'times', count: 4 },
         window: { kind: 'spread' },
-        evidence: [encounter('health-advice', 'home-visit', 'clinic-visit')],
+        evidence: [encounter('rehabilitation-advice', 'home-visit')],
       },
-    ]),
-    form(
-      'hypertension',
-      ['高血压服务包', 'Hypertension package'],
-      [6000, 6000, 3000],
-      { programmes: ['hypertension'] },
-      [followUp('hypertension', '高血压面对面随访', 'Hypertension follow-up face to face'), yearlyCheck],
-    ),
-    form('diabetes', ['糖尿病服务包', 'Diabetes package'], [7000, 6000, 4000], { programmes: ['diabetes'] }, [
-      followUp('diabetes', '糖尿病面对面随访', 'Diabetes follow-up face to face'),
+    ],
+  ),
+  form(
+    'poverty-relief',
+    ['健康帮扶服务包', 'Poverty-relief package'],
+    [8000, 7000, 0],
+    { attributes: ['poverty-relief'] },
+    [
+      yearlyCheck,
       {
-        code: 'glucose-quarterly',
-        nameZh: '每季度测量血糖',
-        nameEn: 'Glucose each quarter',
+        code: 'home-visit',
+        nameZh: '入户访视',
+        nameEn: 'Home visit',
         ...everyQuarter,
-        evidence: [{ kind: 'reading', reading: 'glucose', sources: ['kit', 'clinic', 'hospital', 'follow-up'] }],
+        evidence: [encounter('home-visit')],
       },
-      yearlyCheck,
-    ]),
-    form('elder', ['老年人服务包', 'Elders’ package'], [3000, 9000, 0], { ageFrom: 65 }, [
-      yearlyCheck,
-      {
-        code: 'elder-self-care',
-        nameZh: '生活自理能力评估',
-        nameEn: 'Assessment of self-care',
-        ...onceAYear,
-        evidence: [{ kind: 'resource', type: 'Observation', codes: [service('elder-self-care')] }],
-      },
-    ]),
-    form('child', ['儿童服务包', 'Children’s package'], [2000, 8000, 0], { ageBelow: 7 }, [
-      {
-        code: 'child-check',
-        nameZh: '儿童健康检查',
-        nameEn: 'Child health check',
-        often: { kind: 'every', months: 6 },
-        window: { kind: 'spread' },
-        evidence: [encounter('child-check')],
-      },
-      {
-        code: 'vaccination',
-        nameZh: '计划免疫接种',
-        nameEn: 'Scheduled vaccination',
-        ...onceAYear,
-        // CVX: measles-mumps-rubella, DTaP, hepatitis B, polio, Japanese encephalitis.
-        evidence: [
-          {
-            kind: 'resource',
-            type: 'Immunization',
-            codes: ['03', '20', '08', '10', '39'].map((code) => `http://hl7.org/fhir/sid/cvx|${code}`),
-            byTeam: false,
-          },
-        ],
-      },
-    ]),
-    form('maternal', ['孕产妇服务包', 'Mothers’ package'], [5000, 9000, 0], { attributes: ['pregnant'] }, [
-      {
-        code: 'antenatal-visit',
-        nameZh: '孕期随访',
-        nameEn: 'Antenatal visits',
-        often: { kind: 'times', count: 5 },
-        window: { kind: 'whole-term' },
-        evidence: [encounter('antenatal-visit')],
-      },
-      {
-        code: 'postnatal-visit',
-        nameZh: '产后访视',
-        nameEn: 'Postnatal visit',
-        ...onceAYear,
-        evidence: [encounter('postnatal-visit')],
-      },
-    ]),
-    form(
-      'disabled',
-      ['残疾人服务包', 'Package for people with a disability'],
-      [5000, 7000, 0],
-      { attributes: ['disabled'] },
-      [
-        yearlyCheck,
-        {
-          code: 'rehabilitation-advice',
-          nameZh: '康复指导',
-          nameEn: 'Advice on rehabilitation',
-          often: { kind: 'times', count: 4 },
-          window: { kind: 'spread' },
-          evidence: [encounter('rehabilitation-advice', 'home-visit')],
-        },
-      ],
-    ),
-    form(
-      'poverty-relief',
-      ['健康帮扶服务包', 'Poverty-relief package'],
-      [8000, 7000, 0],
-      { attributes: ['poverty-relief'] },
-      [
-        yearlyCheck,
-        {
-          code: 'home-visit',
-          nameZh: '入户访视',
-          nameEn: 'Home visit',
-          ...everyQuarter,
-          evidence: [encounter('home-visit')],
-        },
-      ],
-    ),
-  ]
-}
+    ],
+  ),
+]
