@@ -2,6 +2,7 @@
 import type { TestContext } from 'node:test'
 import { remindersModule } from '#care/reminders'
 import type { Actor } from '#kernel'
+import { makeResponsible, registerTeam } from '#people/teams'
 import { freshDatabase, testServer } from '#testing'
 import { doctor, institution, resident } from '#testing/people'
 import { readingsModule } from './index.ts'
@@ -12,26 +13,11 @@ export async function place(t: TestContext) {
   const leader = await doctor(region, centre.id, '周立', '全科')
   const gp = await doctor(region, centre.id, '吴敏', '全科')
   const person = await resident(region, '王秀英')
-  const teamId = region.chance.uuid()
-  await region.pool.query(
-    `insert into teams.team (id, institution_id, name, leader_id, household_quota, from_date, registered_at, registered_by)
-     values ($1, $2, '白石一队', $3, 500, '2026-01-01', '2026-01-01', 'test')`,
-    [teamId, centre.id, leader.id],
-  )
-  for (const [staff, duty] of [
-    [leader, 'leader'],
-    [gp, 'gp'],
-  ] as const)
-    await region.pool.query(
-      `insert into teams.member (id, team_id, staff_id, duty, from_date) values (gen_random_uuid(), $1, $2, $3, '2026-01-01')`,
-      [teamId, staff.id, duty],
-    )
-  const answerFor = (residentId: string) =>
-    region.pool.query(
-      `insert into teams.responsible (id, resident_id, team_id, basis, basis_id, open_record, since_date)
-       values (gen_random_uuid(), $1, $2, 'grid', 'test', false, '2026-01-01')`,
-      [residentId, teamId],
-    )
+  const members = [{ staffId: gp.id, duty: 'gp' as const }]
+  const made = { institutionId: centre.id, name: '白石一队', leaderId: leader.id, householdQuota: 500, members }
+  const { id: teamId } = await registerTeam(region.ctx(), made)
+  const basis = { teamId, basis: 'grid', basisId: region.chance.uuid(), openRecord: false } as const
+  const answerFor = (residentId: string) => makeResponsible(region.ctx(), { residentId, ...basis })
   await answerFor(person.id)
   const manager: Actor = { id: region.chance.uuid(), roles: ['manager'], name: '院长', institutionId: centre.id }
   const desk: Actor = { id: region.chance.uuid(), roles: ['registrar'], name: '公卫', institutionId: centre.id }
