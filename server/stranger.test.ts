@@ -26,6 +26,8 @@ const nobodys = [
   /^\/api\/teams\/:teamId/, // who works with whom; whose team it is stands at /of/:residentId
   /^\/api\/grid\/cells\//, // ground and figures; who lives there stands with the households
   /^\/api\/dispensing\/stock\//, // a pharmacy's, not a person's
+  /^\/api\/village\/sync\//, // by the token of the device's own session; without one nothing, see village.test.ts
+  /^\/api\/village\/kits\//, // what a team carries, of nobody; scope is the team
 ]
 
 /** Where a role has business with people it does not know. */

@@ -12,6 +12,7 @@ import { addFollowUps } from './follow-ups-ground.ts'
 import { addGrid, gridThings } from './grid-ground.ts'
 import type { Whole } from './ground.ts'
 import { addReadings, readingsOwned } from './readings-ground.ts'
+import { addVillage, villageThings } from './village-ground.ts'
 
 export interface Owned {
   /** Names in the path and their values. */
@@ -43,6 +44,7 @@ export async function ownedThings(whole: Whole): Promise<Map<string, Owned[]>> {
   }
   return new Map<string, Owned[]>([
     ...(await gridThings(whole)),
+    ...(await villageThings(whole)),
     ...(await chronicThings(whole)),
     ['residentId', one('residentId')(residents)],
     ['consultId', one('consultId')(consults)],
@@ -139,6 +141,7 @@ export async function addWhatIsMissing(whole: Whole): Promise<void> {
   )
   await addAroundBooking(whole)
   await addGrid(whole)
+  await addVillage(whole)
   await addFollowUps(whole, owner.id)
   await addReadings(whole)
   await addContracts(whole)
