@@ -37,7 +37,7 @@ export type ScopeKind = z.infer<typeof ScopeKind>
 export const Programme = z.enum(['hypertension', 'diabetes'])
 export type Programme = z.infer<typeof Programme>
 
-/** left: not of the population. denominator: counted, not to the standard. numerator: counted, and to the standard. */
+/** outside: not of the population or denominator. denominator: counted, not to the standard. numerator: counted, and to the standard. */
 export const Membership = z.enum(['outside', 'excluded', 'denominator', 'numerator'])
 export type Membership = z.infer<typeof Membership>
 

@@ -3,6 +3,7 @@ import { nameOperation } from '#record'
 import { routes } from './routes.ts'
 import { nightlyRun, runStep } from './run.ts'
 
+export { comparePeople, comparisonRules } from './compare-people.ts'
 export { measuresOn } from './definitions.ts'
 export { type Duck, openSnapshot, withDuck } from './duck.ts'
 export { EvaluateRequest, evaluateMeasure } from './evaluate.ts'
