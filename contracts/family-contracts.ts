@@ -213,6 +213,7 @@ export const ContractView = z.object({
 })
 export type ContractView = z.infer<typeof ContractView>
 export const ContractPage = z.object({ contract: ContractView, promises: z.array(Promised) })
+export type ContractPage = z.infer<typeof ContractPage>
 export const MyContracts = z.object({ contracts: z.array(ContractView), termsVersion: z.string() })
 export const Agreement = z.object({ id: uuid, contracts: z.array(ContractView) })
 export type Agreement = z.infer<typeof Agreement>

@@ -92,3 +92,4 @@ export const MyTeam = z.object({
   since: day.nullable(),
   team: Team.omit({ people: true, householdQuota: true }).nullable(),
 })
+export type MyTeam = z.infer<typeof MyTeam>

@@ -27,6 +27,9 @@ const bills = () => import('./bills/screens.ts')
 const record = () => import('./record/screens.ts')
 const family = () => import('./family/screens.ts')
 const me = () => import('./me/screens.ts')
+const care = () => import('./care/screens.ts')
+const contract = () => import('./contract/screens.ts')
+const learning = () => import('./learning/screens.ts')
 
 const routeTree = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/', component: Home }),
@@ -44,7 +47,9 @@ const routeTree = root.addChildren([
   screen('/notices', notices, 'Notices'),
   screen('/settings/notices', notices, 'NoticeSettings'),
   screen('/restrictions', notices, 'Restrictions'),
-  screen('/family-doctor', booking, 'FamilyDoctor'),
+  screen('/family-doctor', contract, 'MyDoctor'),
+  screen('/family-doctor/places', booking, 'FamilyDoctor'),
+  screen('/contracts/$contractId', contract, 'ContractScreen'),
   screen('/visits', visit, 'Visits'),
   screen('/calls/$invitationId', visit, 'CalledBack'),
   screen('/visits/$consultId', visit, 'Visit'),
@@ -68,7 +73,12 @@ const routeTree = root.addChildren([
   screen('/record/document', record, 'DocumentScreen'),
   screen('/record/sources', record, 'SourcesScreen'),
   screen('/record/summary', record, 'SummaryScreen'),
-  screen('/chronic', record, 'Chronic'),
+  screen('/chronic', care, 'Plan'),
+  screen('/chronic/record', record, 'Chronic'),
+  screen('/measure', care, 'Measure'),
+  screen('/readings', care, 'Readings'),
+  screen('/learn', learning, 'Learn'),
+  screen('/learn/$code', learning, 'ItemScreen'),
   screen('/seen', record, 'Seen'),
   screen('/family', family, 'Family'),
   screen('/family/add', family, 'AddFamily'),

@@ -14,7 +14,7 @@ export function FamilyDoctor() {
   const { locale } = usePreferences()
   const query = useApi('/api/institutions', listInstitutionsAnswer)
   return (
-    <Screen title={t('familyDoctorTitle')} up="/">
+    <Screen title={t('familyDoctorTitle')} up="/family-doctor">
       <p className="muted">{t('familyDoctorIntro')}</p>
       <Answer of={query}>
         {({ institutions }) => {

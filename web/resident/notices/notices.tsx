@@ -126,6 +126,10 @@ function ReadRow({ onClick, inside }: { onClick: () => void; inside: ReactNode }
 export function whereTo(notice: Pick<Notice, 'kind' | 'appointmentId' | 'entryId' | 'thingId'>): string | undefined {
   if (notice.kind === 'restricted' || notice.kind === 'restriction-lifted') return '/restrictions'
   if (notice.kind === 'called-back' && notice.thingId) return `/calls/${notice.thingId}`
+  if (notice.kind === 'reading-alarm') return '/readings'
+  if (notice.kind === 'follow-up-due' || notice.kind === 'check-due' || notice.kind === 'screening-asked')
+    return '/chronic'
+  if (notice.kind === 'contract-offered' || notice.kind === 'contract-ending') return '/family-doctor'
   if (notice.entryId) return `/waiting/${notice.entryId}`
   if (notice.appointmentId) return `/appointments/${notice.appointmentId}`
   return undefined

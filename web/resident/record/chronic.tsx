@@ -20,7 +20,7 @@ export function Chronic() {
   const { person } = useActing()
   const query = useApi('/api/timeline/summary', RecordSummaryShape, { params: { residentId: person.residentId } })
   return (
-    <Screen title={t('chronicTitle')} up="/">
+    <Screen title={t('chronicTitle')} up="/chronic">
       <Answer of={query}>{(summary) => <Trends summary={summary} />}</Answer>
     </Screen>
   )

@@ -1,0 +1,125 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { Button } from 'antd-mobile'
+import { type Activity, Activity as ActivityShape, MyPlan } from '#contracts/chronic'
+import { usePreferences } from '../../shell/preferences.ts'
+import { Answer, Empty } from '../../shell/states.tsx'
+import { Day } from '../../shell/time.tsx'
+import { useApi, useCommand } from '../../shell/use-api.ts'
+import { useActing } from '../acting.tsx'
+import { Card, Facts, LinkButton, LinkRow, Notice, Rows, Tag } from '../kit/parts.tsx'
+import { Refused } from '../kit/refusal.tsx'
+import { Screen } from '../kit/screen.tsx'
+import { useT } from './texts.ts'
+
+/** What is to be done for one's health, why, and what comes next. */
+export function Plan() {
+  const t = useT()
+  const { person } = useActing()
+  const path = `/api/chronic/residents/${person.residentId}/my-plan`
+  const query = useApi(path, MyPlan)
+  return (
+    <Screen title={t('plan.title')} up="/" foot={<LinkButton to="/measure">{t('plan.measure')}</LinkButton>}>
+      <Answer of={query}>{(plan) => <Mine plan={plan} path={path} />}</Answer>
+      <Rows label={t('plan.title')}>
+        <LinkRow to="/readings" title={t('plan.readings')} note={t('plan.readingsNote')} />
+        <LinkRow to="/learn" title={t('plan.learn')} note={t('plan.learnNote')} />
+        <LinkRow to="/chronic/record" title={t('plan.record')} note={t('plan.recordNote')} />
+      </Rows>
+    </Screen>
+  )
+}
+
+function Mine({ plan, path }: { plan: MyPlan; path: string }) {
+  const t = useT()
+  if (plan.programmes.length === 0) return <Empty title={t('plan.none')} hint={t('plan.noneHint')} />
+  return (
+    <>
+      <Card accent label={t('plan.next')}>
+        <p className="row-note">{t('plan.next')}</p>
+        <p className="lead">{plan.nextStep}</p>
+      </Card>
+      {plan.programmes.map((one) => (
+        <Card key={one.enrolmentId} label={one.title}>
+          <div className="spread">
+            <h2>{one.title}</h2>
+            <Tag>{one.stratum}</Tag>
+          </div>
+          <Facts
+            of={[
+              [t('plan.goals'), one.goals.join('；')],
+              [t('plan.doctor'), one.doctorName],
+              [t('plan.since'), <Day key="since" date={one.since} />],
+              [t('plan.why'), one.why],
+              [t('plan.medicines'), one.medicines.map(({ name }) => name).join('、')],
+            ]}
+          />
+        </Card>
+      ))}
+      {plan.activities.length > 0 ? <Activities list={plan.activities} path={path} /> : null}
+      <Notice title={t('plan.long')}>
+        <p>{plan.longPrescription}</p>
+      </Notice>
+      <p className="row-note">
+        {t('plan.appeal')} {plan.appeal}
+      </p>
+    </>
+  )
+}
+
+function Activities({ list, path }: { list: readonly Activity[]; path: string }) {
+  const t = useT()
+  const { locale } = usePreferences()
+  const client = useQueryClient()
+  const report = useCommand(ActivityShape, { onDone: () => client.invalidateQueries({ queryKey: [path] }) })
+  const learns = (one: Activity) => /^(education|digital)-/.test(one.activityCode)
+  return (
+    <section aria-label={t('plan.activities')}>
+      <h2 className="section-title">{t('plan.activities')}</h2>
+      <Refused error={report.error} />
+      <ul className="rows">
+        {list.map((one) => {
+          const open = one.state === 'prescribed' || one.state === 'started'
+          const when = [
+            one.everyDays ? t('plan.every', { n: one.everyDays }) : '',
+            one.nextOn ? t('plan.nextOn', { on: one.nextOn }) : '',
+          ]
+          const title = locale === 'en' ? one.title.en : one.title.zh
+          if (open && learns(one))
+            return (
+              <LinkRow
+                key={one.id}
+                to={`/learn/${one.activityCode}`}
+                title={title}
+                note={when.filter(Boolean).join(' · ')}
+                end={`${one.progressPercent}%`}
+              />
+            )
+          return (
+            <li key={one.id} className="row">
+              <span className="row-main">
+                <span>{title}</span>
+                <span className="row-note">{when.filter(Boolean).join(' · ')}</span>
+              </span>
+              {open ? (
+                <Button
+                  size="small"
+                  loading={report.isPending}
+                  onClick={() => {
+                    const body = { state: one.everyDays ? 'started' : 'done' }
+                    report.mutate({ path: `/api/chronic/activities/${one.id}/progress`, body })
+                  }}
+                >
+                  {t('plan.markDone')}
+                </Button>
+              ) : (
+                <Tag tone={one.state === 'done' ? 'good' : undefined}>
+                  {t(`plan.${one.state as 'done' | 'stopped'}`)}
+                </Tag>
+              )}
+            </li>
+          )
+        })}
+      </ul>
+    </section>
+  )
+}

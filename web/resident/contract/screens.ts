@@ -1,0 +1,2 @@
+export { ContractScreen } from './contract.tsx'
+export { MyDoctor } from './my-doctor.tsx'

@@ -1,0 +1,2 @@
+export { ItemScreen } from './item.tsx'
+export { Learn } from './learn.tsx'
