@@ -9,6 +9,7 @@ export { type Duck, openSnapshot, withDuck } from './duck.ts'
 export { EvaluateRequest, evaluateMeasure } from './evaluate.ts'
 export { countMeasure, gatherFacts } from './figures.ts'
 export { relations } from './relations.ts'
+export { runStep, startRun } from './run.ts'
 
 nameOperation('measures', 'Measure', 'GET /api/measures')
 nameOperation('measures', 'MeasureReport', 'GET /api/measures/figures')
