@@ -5,7 +5,7 @@ import canonicalize from 'canonicalize'
 import { type Command, type PanelLine, type PublicKey, villageSchemaVersion } from '#contracts/village'
 import type { Actor, Module } from '#kernel'
 import { checkDigitOf, enrolResidents } from '#people/residents'
-import { makeResponsible, registerTeam } from '#people/teams'
+import { makeResponsible, makeResponsibleForAll, registerTeam } from '#people/teams'
 import { type TestRegion, testServer } from '#testing'
 import { doctor, institution, resident } from '#testing/people'
 import { hashOfCommand } from './commands/canonical.ts'
@@ -44,10 +44,10 @@ export async function villagers(region: TestRegion, teamId: string, count: numbe
     return { name: `村民${region.chance.bytes(30).toString('base64')}`, ...document, scheme: 'resident' as const }
   })
   const { ids } = await enrolResidents(region.ctx(), { people })
-  await region.pool.query(
-    `insert into teams.responsible (id, resident_id, team_id, basis, basis_id, open_record, since_date)
-     select gen_random_uuid(), id, $2, 'grid', 'a-household', true, '2026-01-01' from unnest($1::uuid[]) as r (id)`,
-    [ids, teamId],
+  const basis = { teamId, basis: 'grid', basisId: 'a-household', openRecord: true } as const
+  await makeResponsibleForAll(
+    region.ctx(),
+    ids.map((residentId) => ({ residentId, ...basis })),
   )
   return ids
 }

@@ -2,8 +2,6 @@
 import type { VillageStore } from '#contracts/village-store'
 import { type Options, Store } from './store.ts'
 
-export { Offline, Refused } from './wire.ts'
-
 export function openVillageStore(options: Partial<Options> = {}): VillageStore {
   return new Store({
     fetch: (...asked) => globalThis.fetch(...asked),

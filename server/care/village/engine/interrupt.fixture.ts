@@ -16,7 +16,7 @@ interface Ground {
 export async function agree({ region, place, page, deviceId }: Ground): Promise<void> {
   const here = await page.evaluate(async () => ({
     entries: (await window.store.entries()).map(({ id, seq, state }) => ({ id, seq, state })),
-    people: (await window.store.people()).map(({ id, name, careNote }) => ({ id, name, careNote })),
+    people: (await window.store.people()).map(({ id, name, careNote, problems }) => ({ id, name, careNote, problems })),
   }))
   const { rows } = await region.pool.query(
     `select id, seq::int as seq, state from village.command where device_id = $1 order by seq`,
@@ -34,7 +34,12 @@ export async function agree({ region, place, page, deviceId }: Ground): Promise<
     here.people.toSorted(byId),
     lines
       .filter(({ kind }) => kind === 'person')
-      .map(({ id, body }) => ({ id, name: body!.name, careNote: body!.careNote ?? null }))
+      .map(({ id, body }) => ({
+        id,
+        name: body!.name,
+        careNote: body!.careNote ?? null,
+        problems: body!.problems ?? [],
+      }))
       .toSorted(byId),
   )
 }
@@ -57,12 +62,17 @@ export const randomBytes = (region: TestRegion, count: number): Cut[] =>
       : { way: 'down', at: 1 + region.chance.integer(13_000) },
   )
 
-/** Everybody's document is another one. */
-export async function renameAll(region: TestRegion, people: readonly string[]): Promise<void> {
-  await region.pool.query(`update residents.resident set name = left(name, 45) || $2 where id = any($1::uuid[])`, [
-    people,
-    region.chance.digits(6),
-  ])
+/** Everybody's document is another one, in words that do not compress. */
+export async function changeAll(region: TestRegion, people: readonly string[]): Promise<void> {
+  const facts = people.map(() => ({
+    problems: [region.chance.bytes(24).toString('base64')],
+    allergies: [],
+    medicines: [],
+  }))
+  await region.pool.query(
+    `update village.record_facts f set facts = n.facts from unnest($1::uuid[], $2::jsonb[]) as n (id, facts) where f.resident_id = n.id`,
+    [people, facts.map((one) => JSON.stringify(one))],
+  )
   await region.pool.query('update village.panel set dirty = true')
 }
 
@@ -79,7 +89,7 @@ export async function interruptAt(
     const residentId = people[region.chance.integer(people.length)]!
     // Sometimes something that is refused.
     await writeOne(page, residentId, `第${turn}次${at}`, turn % 9 === 4 ? 'kit-count' : 'person')
-    await renameAll(region, people)
+    await changeAll(region, people)
     line.cutAfter(at, way)
     const { outcome } = await page.evaluate(() => window.store.sync())
     assert.equal(outcome, 'done')

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { freshDatabase } from '#testing'
 import { village, villagers } from '../device.fixture.ts'
-import { agree, everyChunk, interruptAt, randomBytes, renameAll } from './interrupt.fixture.ts'
+import { agree, changeAll, everyChunk, interruptAt, randomBytes } from './interrupt.fixture.ts'
 import { lineTo } from './line.fixture.ts'
 import { deviceFolder, enginePage, enrolEngine, listen, openEngine, startBrowser } from './page.fixture.ts'
 
@@ -19,7 +19,7 @@ test('a line that is cut at every boundary of a chunk, and at random bytes, lose
   const ground = { region, place, page, line, people, deviceId }
   await t.test('every connection dies after a few kilobytes, again and again', async () => {
     for (const limit of [2600, 3300, 4700]) {
-      await renameAll(region, people)
+      await changeAll(region, people)
       line.limitEach(limit)
       const { outcome } = await page.evaluate(() => window.store.sync())
       line.limitEach(undefined)
