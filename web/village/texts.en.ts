@@ -241,6 +241,7 @@ export const en: TextsOf<typeof zh> = {
   care: {
     title: 'In care',
     since: 'Enrolled',
+    in: 'in care',
     due: 'Next follow-up',
     last: 'Last follow-up',
     never: 'none yet',

@@ -217,6 +217,7 @@ export const zh = {
   care: {
     title: '正在管理',
     since: '建档',
+    in: '管理中',
     due: '下次随访',
     last: '上次随访',
     never: '还没有',

@@ -13,7 +13,9 @@ import { centreOf, frameOf } from './project.ts'
 
 /** How much care a household needs: told apart by size and letter too, not by colour alone. */
 const colours = { A: '#4c8f6d', B: '#3d6b9e', C: '#9a6412', D: '#b83a2e', none: '#6b7780' } as const
-const sizes = { A: 12, B: 14, C: 17, D: 20, none: 10 } as const
+const sizes = { A: 11, B: 13, C: 16, D: 19, none: 9 } as const
+/** So many on one picture are drawn smaller. */
+const CROWDED = 25
 
 interface Ground {
   readonly cells: readonly CellDocument[]
@@ -91,12 +93,13 @@ function Drawing({ cells, homes }: { cells: readonly CellDocument[]; homes: read
       frameOf(
         cells.map(({ outline }) => outline),
         WIDTH,
-        24,
+        36,
       ),
     [cells],
   )
   const marks = useMemo(() => placed(cells, homes, frame), [cells, homes, frame])
   const guessed = marks.some((mark) => mark.guessed)
+  const scale = marks.length > CROWDED ? 0.75 : 1
   const open = (id: string) => void navigate({ to: '/households/$householdId', params: { householdId: id } as never })
   return (
     <div className="map-frame">
@@ -107,7 +110,7 @@ function Drawing({ cells, homes }: { cells: readonly CellDocument[]; homes: read
       >
         {cells.map((cell) => {
           const ring = cell.outline.map(([x, y]) => frame.at(x, y))
-          const centre = centreOf(ring)
+          const [top, centre] = [Math.min(...ring.map(({ y }) => y)), centreOf(ring)]
           return (
             <g key={cell.id}>
               <polygon
@@ -116,7 +119,7 @@ function Drawing({ cells, homes }: { cells: readonly CellDocument[]; homes: read
                 stroke="#5d6870"
                 strokeWidth="2"
               />
-              <text x={centre.x} y={centre.y} textAnchor="middle" fontSize="24" fill="#5d6870">
+              <text x={centre.x} y={Math.max(20, top - 8)} textAnchor="middle" fontSize="24" fill="#10191d">
                 {cell.name}
               </text>
             </g>
@@ -127,7 +130,11 @@ function Drawing({ cells, homes }: { cells: readonly CellDocument[]; homes: read
           return (
             // The list below leads to the same households by keyboard and screen reader.
             // biome-ignore lint/a11y/noStaticElementInteractions: see above
-            <g key={home.id} transform={`translate(${x.toFixed(1)} ${y.toFixed(1)})`} onClick={() => open(home.id)}>
+            <g
+              key={home.id}
+              transform={`translate(${x.toFixed(1)} ${y.toFixed(1)}) scale(${scale})`}
+              onClick={() => open(home.id)}
+            >
               <circle r="36" fill="transparent" />
               {home.waiting > 0 ? <circle r={sizes[grade] + 5} fill="none" stroke="#10191d" strokeWidth="3" /> : null}
               <circle r={sizes[grade] + 2} fill={colours[grade]} stroke="#fff" strokeWidth="1.5" />

@@ -41,7 +41,7 @@ export function Care(props: {
               <Facts
                 key={programme.enrolmentId}
                 of={[
-                  [title(programme.code), stratumOf(programme.code, programme.stratum)],
+                  [title(programme.code), stratumOf(programme.code, programme.stratum) || t('care.in')],
                   [t('care.since'), words(programme.enrolledOn)],
                   [t('care.due'), programme.dueOn ? words(programme.dueOn) : ''],
                   [

@@ -103,7 +103,7 @@ export function visitCommands(
     id: draft.id,
     programmes: judged.each.map(({ book }) => book.code),
     way: draft.way,
-    answers: responseOf(form, wholeAnswers(form, draft)),
+    answers: { resourceType: 'QuestionnaireResponse', item: responseOf(form, wholeAnswers(form, draft)) },
     measured: measuredOf(judged.facts),
     ...(draft.note.trim() ? { note: draft.note.trim() } : {}),
     ...(own ? { decision: draft.decision } : {}),
