@@ -6,7 +6,7 @@
  * | GET  /api/worklists/today | member of the team; manager above it | teamId?, kind?, urgency?, cellId?, q? (name, pinyin), after?, limit? | Worklist |
  * | POST /api/worklists/put-off | member of the team | teamId, residentId, kind, until, reason | PutOff: not shown until that day |
  * | POST /api/worklists/put-off/:putOffId/undo | the same | – | PutOff |
- * | GET  /api/worklists/calls | member of the team; manager above it | teamId, residentId | CallList |
+ * | GET  /api/worklists/calls | member of the team; manager above it | teamId?, residentId | CallList |
  * | POST /api/worklists/calls | member of the team | teamId, residentId, purpose, outcome, note? | Call |
  * | POST /api/worklists/batches/preview | member of the team | BatchRequest | BatchPreview: who would be told, who not and why |
  * | POST /api/worklists/batches | the same | BatchRequest | Batch, on its way |
@@ -118,7 +118,8 @@ export const Call = z.object({
   byName: z.string(),
 })
 export type Call = z.infer<typeof Call>
-export const CallsRequest = z.object({ teamId: uuid, residentId: uuid })
+/** Nothing said: the team that answers for the person. */
+export const CallsRequest = z.object({ teamId: uuid.optional(), residentId: uuid })
 export const CallList = z.object({ calls: z.array(Call) })
 
 export const BatchPurpose = Purpose.extract(['follow-up', 'check', 'suspected', 'renewal'])

@@ -2,6 +2,7 @@
 import { Call, CallList, CallRequest, CallsRequest, PutOff, PutOffIdRequest, PutOffRequest } from '#contracts/worklists'
 import { audit, type Context, refuse, refuseUnless, verb } from '#kernel'
 import { dayOf } from '#people/institutions'
+import { responsibleTeamOf } from '#people/teams'
 import * as store from './act-store.ts'
 import { refuseUnlessAnswersFor, refuseUnlessMember, teamToSee } from './who.ts'
 
@@ -84,9 +85,10 @@ export const readCalls = verb(
     summary: 'When a team rang a person, newest first.',
   },
   async (ctx, { teamId, residentId }) => {
-    await teamToSee(ctx, teamId)
-    await refuseUnlessAnswersFor(ctx, teamId, residentId)
+    const asked = teamId ?? (await responsibleTeamOf(ctx, residentId))?.teamId ?? refuse('worklists.not_your_person')
+    await teamToSee(ctx, asked)
+    await refuseUnlessAnswersFor(ctx, asked, residentId)
     await audit(ctx, { action: 'read', residentId, entity: 'worklists.call' })
-    return { calls: await store.callsOf(ctx, teamId, residentId) }
+    return { calls: await store.callsOf(ctx, asked, residentId) }
   },
 )
