@@ -8,6 +8,8 @@ export { measuresOn } from './definitions.ts'
 export { type Duck, openSnapshot, withDuck } from './duck.ts'
 export { EvaluateRequest, evaluateMeasure } from './evaluate.ts'
 export { countMeasure, gatherFacts } from './figures.ts'
+export { readBreakdown, readFigures, readMeasureTrend } from './read-figures.ts'
+export { readComparison, readFunnel } from './read-funnel.ts'
 export { relations } from './relations.ts'
 export { runStep, startRun } from './run.ts'
 
