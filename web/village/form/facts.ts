@@ -94,30 +94,23 @@ const measuredNames: Readonly<Record<string, string>> = {
   systolic: 'systolicMmhg',
   diastolic: 'diastolicMmhg',
   heartRate: 'heartRateBpm',
+  fastingGlucose: 'fastingGlucoseMmol',
+  afterMealGlucose: 'afterMealGlucoseMmol',
+  randomGlucose: 'randomGlucoseMmol',
   hba1c: 'hba1cPercent',
+  spo2: 'spo2Percent',
   weight: 'weightKg',
   height: 'heightCm',
   waist: 'waistCm',
 }
-/** What was measured, as the follow-up's request names it. A fasting glucose goes before one after a meal. */
-export function measuredOf(facts: Facts): Record<string, number | string> {
-  const measured: Record<string, number | string> = {}
-  for (const [fact, name] of Object.entries(measuredNames)) {
-    const value = facts[`value.${fact}`]
-    if (typeof value === 'number') measured[name] = value
-  }
-  for (const [fact, moment] of [
-    ['fastingGlucose', 'fasting'],
-    ['afterMealGlucose', 'after-meal'],
-    ['randomGlucose', 'random'],
-  ] as const) {
-    const value = facts[`value.${fact}`]
-    if (typeof value === 'number' && measured.glucoseMmol === undefined) {
-      measured.glucoseMmol = value
-      measured.glucoseMoment = moment
-    }
-  }
-  return measured
+/** What was measured, as the follow-up's request names it. */
+export function measuredOf(facts: Facts): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(measuredNames).flatMap(([fact, name]) => {
+      const value = facts[`value.${fact}`]
+      return typeof value === 'number' ? [[name, value] as const] : []
+    }),
+  )
 }
 
 export interface LastValue {

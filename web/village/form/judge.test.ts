@@ -86,8 +86,7 @@ test('two diseases are asked in one form, each question once, and the gravest ru
   assert.deepEqual(command?.body.measured, {
     systolicMmhg: 186,
     diastolicMmhg: 92,
-    glucoseMmol: 7.4,
-    glucoseMoment: 'fasting',
+    fastingGlucoseMmol: 7.4,
   })
   assert.ok(!('decision' in command!.body), 'as the rules say: nothing of one’s own is sent')
   const own = { ...draft, decision: 'keep', decisionReason: '家属明天送医' } as const

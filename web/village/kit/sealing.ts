@@ -168,8 +168,6 @@ export class Seals {
   }
 }
 
-export const isForm = (name: string): boolean => !name.startsWith(PREFIX)
-
 export function bytesOf(base64: string): Uint8Array {
   const text = atob(base64)
   return Uint8Array.from(text, (letter) => letter.charCodeAt(0))

@@ -7,12 +7,15 @@ type Reading = Person['readings'][number]
 export function readingsOf(person: Person): readonly Reading[] {
   const measured = person.pending.flatMap(({ kind, at, state, command }): Reading[] => {
     if (kind !== 'follow-up' || state === 'refused') return []
-    const { systolicMmhg, diastolicMmhg, glucoseMmol, glucoseMoment, weightKg } = (command.body.measured ??
-      {}) as Readonly<Record<string, number | undefined>> & { glucoseMoment?: string }
+    const measured = (command.body.measured ?? {}) as Readonly<Record<string, number | undefined>>
+    const { systolicMmhg, diastolicMmhg, fastingGlucoseMmol, afterMealGlucoseMmol, weightKg } = measured
     const base = { at, source: 'follow-up' }
+    const glucose = (glucoseMmol: number | undefined, moment: string) =>
+      glucoseMmol === undefined ? [] : [{ ...base, kind: 'glucose', glucoseMmol, moment }]
     return [
       ...(systolicMmhg === undefined ? [] : [{ ...base, kind: 'blood-pressure', systolicMmhg, diastolicMmhg }]),
-      ...(glucoseMmol === undefined ? [] : [{ ...base, kind: 'glucose', glucoseMmol, moment: glucoseMoment }]),
+      ...glucose(afterMealGlucoseMmol, 'after-meal'),
+      ...glucose(fastingGlucoseMmol, 'fasting'),
       ...(weightKg === undefined ? [] : [{ ...base, kind: 'weight', value: weightKg }]),
     ]
   })
