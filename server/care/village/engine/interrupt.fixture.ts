@@ -58,8 +58,8 @@ export const everyChunk = (count: number): Cut[] =>
 export const randomBytes = (region: TestRegion, count: number): Cut[] =>
   Array.from({ length: count }, (_, turn) =>
     turn % 3 === 0
-      ? { way: 'up', at: 1 + region.chance.integer(4500) }
-      : { way: 'down', at: 1 + region.chance.integer(13_000) },
+      ? { way: 'up', at: 1 + region.chance.integer(3500) }
+      : { way: 'down', at: 1 + region.chance.integer(9_000) },
   )
 
 /** Everybody's document is another one, in words that do not compress. */

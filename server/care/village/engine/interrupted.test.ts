@@ -9,7 +9,7 @@ import { deviceFolder, enginePage, enrolEngine, listen, openEngine, startBrowser
 test('a line that is cut at every boundary of a chunk, and at random bytes, loses nothing and doubles nothing', async (t) => {
   const region = await freshDatabase(t)
   const place = await village(t, region, [enginePage])
-  const people = await villagers(region, place.team.id, 90)
+  const people = await villagers(region, place.team.id, 40)
   const line = await lineTo(t, await listen(place.app))
   const { page, kill } = await startBrowser(deviceFolder(t))
   t.after(kill)
@@ -28,6 +28,6 @@ test('a line that is cut at every boundary of a chunk, and at random bytes, lose
     }
     assert.ok(line.cuts() >= 6, `${line.cuts()} cuts`)
   })
-  await t.test('cut at the end of every chunk', () => interruptAt(ground, everyChunk(14)))
+  await t.test('cut at the end of every chunk', () => interruptAt(ground, everyChunk(10)))
   await t.test('cut at random bytes, up and down', () => interruptAt(ground, randomBytes(region, 40)))
 })
