@@ -48,6 +48,8 @@ export const en: TextsOf<typeof zh> = {
   next: {
     calledBack: '{doctor} asks you to a consult now',
     calledBackDo: 'See the invitation',
+    signContract: 'A family-doctor contract is offered to you',
+    signContractDo: 'Read it',
     talking: '{doctor} is talking with you',
     talkingDo: 'Open the chat',
     waiting: 'Waiting · {ahead} before you',

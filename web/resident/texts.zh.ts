@@ -45,6 +45,8 @@ export const zh = {
   next: {
     calledBack: '{doctor}医生请您现在复诊',
     calledBackDo: '看邀请',
+    signContract: '家庭医生邀请您签约',
+    signContractDo: '看内容',
     talking: '{doctor} 正在与您对话',
     talkingDo: '进入对话',
     waiting: '候诊中 · 前面还有 {ahead} 人',

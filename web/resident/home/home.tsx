@@ -122,6 +122,7 @@ function Next() {
 
 const keyOf = (step: ReturnType<typeof useNextSteps>['steps'][number]): string => {
   if ('invitation' in step) return step.invitation.id
+  if ('contract' in step) return step.contract.id
   if ('consult' in step) return step.consult.id
   if ('entry' in step) return step.entry.id
   if ('appointment' in step) return step.appointment.id

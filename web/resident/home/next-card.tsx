@@ -101,6 +101,12 @@ export function NextCard({ step }: { step: NextStep }) {
           {step.prescription.doctorName} · <Time at={step.prescription.signedAt ?? step.prescription.createdAt} />
         </Frame>
       )
+    case 'sign-contract':
+      return (
+        <Frame to={`/contracts/${step.contract.id}`} title={t('next.signContract')} act={t('next.signContractDo')}>
+          {step.contract.teamName} · {t('next.answerBefore', { at: say(step.contract.openUntil) })}
+        </Frame>
+      )
     case 'appointment':
       return (
         <Link to={`/appointments/${step.appointment.id}` as never} className="next-card">

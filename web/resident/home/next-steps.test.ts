@@ -12,6 +12,7 @@ const now = new Date('2026-03-05T06:30:00Z')
 const nothing: Known = {
   now,
   invitations: [],
+  contracts: [],
   consults: [],
   appointments: [],
   places: new Map(),
@@ -78,4 +79,16 @@ test('a visit is paid after its prescription was reviewed and its pharmacy chose
   const sheet = (state: string) => [{ state, prescriptionId: 'p', consultId: 'v' }] as Prescription[]
   assert.deepEqual(kinds({ dueVisits, prescriptions: sheet('signed') }), ['review', 'pay-visit'])
   assert.deepEqual(kinds({ dueVisits, prescriptions: sheet('approved') }), ['choose-pharmacy', 'pay-visit'])
+})
+
+test('a doctor who calls comes before everything, and not when the time to answer is over; an offered contract before what is far', () => {
+  const invitation = { id: 'i', state: 'open', answerUntil: '2026-03-05T07:00:00Z' } as never
+  const late = { id: 'l', state: 'open', answerUntil: '2026-03-05T06:00:00Z' } as never
+  const contract = { id: 'c', state: 'offered', signatures: [] } as never
+  const signed = { id: 's', state: 'offered', signatures: [{ side: 'person' }] } as never
+  const steps = nextSteps({ ...nothing, invitations: [late, invitation], contracts: [signed, contract] })
+  assert.deepEqual(
+    steps.map(({ kind }) => kind),
+    ['called-back', 'sign-contract'],
+  )
 })

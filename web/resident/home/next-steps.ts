@@ -2,6 +2,7 @@ import type { Appointment } from '#contracts/booking'
 import type { Invitation } from '#contracts/call-back'
 import type { Consult } from '#contracts/consult'
 import type { Pickup } from '#contracts/dispensing'
+import type { ContractView } from '#contracts/family-contracts'
 import type { Prescription } from '#contracts/prescribing'
 import type { MyPlace } from '#contracts/queue'
 import type { Bill } from '#contracts/settlement'
@@ -21,12 +22,14 @@ export type NextStep =
   | { kind: 'pay-visit'; consultId: string; doctorName: string }
   | { kind: 'choose-pharmacy'; prescription: Prescription }
   | { kind: 'review'; prescription: Prescription }
+  | { kind: 'sign-contract'; contract: ContractView }
   | { kind: 'appointment'; appointment: Appointment }
 
 export interface Known {
   now: Date
   /** Of doctors who ask to a consult; those still open. */
   invitations: readonly Invitation[]
+  contracts: readonly ContractView[]
   consults: readonly Consult[]
   appointments: readonly Appointment[]
   /** Places in queues, by appointment. */
@@ -57,6 +60,10 @@ export function nextSteps(known: Known): NextStep[] {
   for (const bill of known.unpaidBills) if (!asked.has(bill.mdtrtId)) steps.push({ kind: 'pay-bill', bill })
   for (const pickup of known.pickups) if (pickup.state === 'ready') steps.push({ kind: 'collect', pickup })
   steps.push(...stepsOfPrescriptions(known))
+  const offered = known.contracts.filter(
+    ({ state, signatures }) => state === 'offered' && !signatures.some(({ side }) => side === 'person'),
+  )
+  for (const contract of offered) steps.push({ kind: 'sign-contract', contract })
   const coming = booked.filter((appointment) => !mayCheckIn(appointment))
   coming.sort((a, b) => a.startsAt.localeCompare(b.startsAt))
   for (const appointment of coming) steps.push({ kind: 'appointment', appointment })

@@ -2,6 +2,7 @@ import { useQueries } from '@tanstack/react-query'
 import { type Appointment, AppointmentList } from '#contracts/booking'
 import { InvitationList } from '#contracts/call-back'
 import { type Consult, ConsultList } from '#contracts/consult'
+import { MyContracts } from '#contracts/family-contracts'
 import { MyPlace } from '#contracts/queue'
 import { Bills, Quote } from '#contracts/settlement'
 import { EntryList } from '#contracts/waiting-list'
@@ -42,6 +43,7 @@ export function useNextSteps(residentId: string): {
     params: { residentId, scope: 'open' },
     everyMs: (data) => (data && data.entries.length > 0 ? EVERY_MS : false),
   })
+  const contracts = useApi(`/api/contracts/residents/${residentId}/contracts`, MyContracts)
   const invitations = useApi('/api/call-back/mine', InvitationList, { params: { residentId }, everyMs: EVERY_MS })
   const places = usePlacesInHall(appointments.data?.appointments ?? [])
 
@@ -49,6 +51,7 @@ export function useNextSteps(residentId: string): {
   const known: Known = {
     now: clock.now(),
     invitations: invitations.data?.invitations ?? [],
+    contracts: contracts.data?.contracts ?? [],
     appointments: appointments.data?.appointments ?? [],
     places,
     waiting: waiting.data?.entries ?? [],
