@@ -13,6 +13,8 @@ import { useExchange } from './exchange-provider.tsx'
 
 interface Ground {
   readonly entries: readonly Entry[]
+  /** Refused or held, and not yet read and put away. */
+  readonly questions: readonly Entry[]
   readonly people: readonly Person[]
 }
 const SENT_SHOWN = 30
@@ -21,13 +23,13 @@ const SENT_SHOWN = 30
 export function Exchange() {
   const t = useT()
   const ground = useData<Ground>('exchange', async (store) => {
-    const [entries, people] = await Promise.all([store.entries(), store.people()])
-    return { entries, people }
+    const [entries, questions, people] = await Promise.all([store.entries(), store.questions(), store.people()])
+    return { entries, questions, people }
   })
   return (
     <Screen title={t('exchange.title')}>
       <Now />
-      <Held of={ground}>{({ entries, people }) => <Lists entries={entries} people={people} />}</Held>
+      <Held of={ground}>{(data) => <Lists {...data} />}</Held>
       <Storage />
     </Screen>
   )
@@ -104,12 +106,13 @@ function partOf({
   return all === 0 ? 5 : Math.round((100 * linesReceived) / all)
 }
 
-function Lists({ entries, people }: Ground) {
+function Lists({ entries, questions, people }: Ground) {
   const t = useT()
   const names = new Map(people.map(({ id, name }) => [id, name]))
   const of = (...states: Entry['state'][]) =>
     entries.filter(({ state }) => states.includes(state)).sort((a, b) => b.seq - a.seq)
-  const [trouble, waiting, sent] = [of('refused', 'held'), of('here', 'sending'), of('there')]
+  const [waiting, sent] = [of('here', 'sending'), of('there')]
+  const trouble = [...questions].sort((a, b) => b.seq - a.seq)
   if (entries.length === 0) return <Empty title={t('exchange.nothing')} hint={t('exchange.nothingHint')} />
   return (
     <>
