@@ -61,6 +61,7 @@ export const en: TextsOf<typeof zh> = {
     dictionaries: 'Codes',
     browser: 'Records',
     overview: 'Overview',
+    measures: 'Measures',
     complaints: 'Complaints',
     institutions: 'Places',
     staff: 'Staff',

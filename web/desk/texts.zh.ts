@@ -59,6 +59,7 @@ export const zh = {
     dictionaries: '字典',
     browser: '档案',
     overview: '概览',
+    measures: '指标',
     complaints: '投诉',
     institutions: '机构',
     staff: '人员',

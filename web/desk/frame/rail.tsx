@@ -11,6 +11,7 @@ import {
   FileSearchOutlined,
   FolderOpenOutlined,
   FundProjectionScreenOutlined,
+  FunnelPlotOutlined,
   IdcardOutlined,
   InboxOutlined,
   MedicineBoxOutlined,
@@ -50,6 +51,7 @@ const items: readonly RailItem[] = [
   { to: '/calling', text: 'nav.calling', icon: <SoundOutlined />, roles: ['doctor'] },
   { to: '/window', text: 'nav.window', icon: <SolutionOutlined />, roles: ['registrar'] },
   { to: '/overview', text: 'nav.overview', icon: <DashboardOutlined />, roles: ['manager', 'auditor'] },
+  { to: '/measures', text: 'nav.measures', icon: <FunnelPlotOutlined />, roles: ['manager', 'auditor', 'doctor'] },
   { to: '/board', text: 'nav.board', icon: <FundProjectionScreenOutlined />, roles: ['registrar', 'manager'] },
   { to: '/pools', text: 'nav.pools', icon: <AppstoreOutlined />, roles: ['registrar', 'manager'] },
   {

@@ -1,0 +1,4 @@
+export const zh = {
+  asPicture: '看图',
+  asTable: '看表格',
+}
