@@ -44,7 +44,7 @@ export const familyContractRefusals = {
   'contracts.package_in_the_past': {
     status: 422,
     zh: '服务包“{code}”已在执行，新版本须自明天或以后起。',
-    en: '“{code}” is in force already; a new version begins tomorrow or later.',
+    en: 'Package “{code}” is in force already; a new version begins tomorrow or later.',
   },
   'contracts.package_dates': { status: 422, zh: '结束日期早于开始日期。', en: 'The last day lies before the first.' },
   'contracts.price_parts': {
@@ -55,7 +55,7 @@ export const familyContractRefusals = {
   'contracts.service_twice': {
     status: 422,
     zh: '服务包“{code}”中服务“{service}”写了两次。',
-    en: '“{code}” promises the service “{service}” twice.',
+    en: 'Package “{code}” promises the service “{service}” twice.',
   },
   'contracts.packages_not_yours': {
     status: 403,

@@ -45,8 +45,9 @@ export function refuseUnlessSound(content: Content): void {
 /** A part of an article or course is done; days of a programme are counted by its check-ins. */
 export function withPart(row: ProgressRow, part: number, parts: number, today: string): ProgressRow {
   const partsDone = [...new Set([...row.partsDone, part])].filter((one) => one <= parts).sort((a, b) => a - b)
-  const percent = Math.floor((100 * partsDone.length) / parts)
-  return { ...row, partsDone, percent, finishedOn: row.finishedOn ?? (percent === 100 ? today : null) }
+  const finishedOn = row.finishedOn ?? (partsDone.length === parts ? today : null)
+  // Who has finished stays so, also when a later edition has more to read.
+  return { ...row, partsDone, percent: finishedOn ? 100 : Math.floor((100 * partsDone.length) / parts), finishedOn }
 }
 
 /** Which day of a programme it is; the day it was begun is the first. */
@@ -66,7 +67,7 @@ export function withCheckIns(
     .filter((day) => day >= 1 && day <= days)
   const partsDone = [...new Set(done)].sort((a, b) => a - b)
   const over = dayOfProgramme(row.startedOn, today) >= days
-  const finished = over && partsDone.length >= enoughDone * days
+  const finished = row.finishedOn !== null || (over && partsDone.length >= enoughDone * days)
   const percent = finished ? 100 : Math.min(99, Math.floor((100 * partsDone.length) / days))
   return { ...row, partsDone, percent, finishedOn: row.finishedOn ?? (finished ? today : null) }
 }

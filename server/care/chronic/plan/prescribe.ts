@@ -162,22 +162,36 @@ export const reportProgress = verb(
     const activity = (await store.activityById(ctx, activityId, true)) ?? refuse('chronic.activity_unknown')
     await refuseUnlessPersonOrTeam(ctx, activity.residentId)
     refuseUnless(activity.endedAt === null, 'chronic.activity_over')
-    const again = state === 'done' && activity.everyDays !== null
-    const ends = state === 'stopped' || (state === 'done' && !again)
-    const done = state === 'done' ? 100 : activity.progressPercent
-    const after: store.ActivityRow = {
-      ...activity,
-      state: again ? 'started' : state,
-      progressPercent: progressPercent ?? done,
-      lastDoneOn: state === 'done' ? dayOf(ctx.now) : activity.lastDoneOn,
-      endedAt: ends ? ctx.now : null,
-      endNote: ends ? (note ?? null) : null,
-    }
-    await store.saveProgress(ctx, after, note ?? null)
-    const row = (await enrolmentById(ctx, activity.enrolmentId))!
-    await publishPlan(ctx, row, await planOf(ctx, row.id), await contentOf(ctx, row))
-    const { residentId } = activity
-    await audit(ctx, { action: 'update', residentId, entity: 'chronic.activity', entityId: activityId, reason: state })
-    return store.showActivity(after)
+    return store.showActivity(
+      await moveOn(ctx, activity, { state, percent: progressPercent, note, on: dayOf(ctx.now) }),
+    )
   },
 )
+
+interface Move {
+  readonly state: Activity['state']
+  readonly percent?: number | undefined
+  readonly note?: string | undefined
+  readonly on: string
+}
+
+/** Brings an open activity, locked, to where the person is with it. */
+export async function moveOn(ctx: Context, activity: store.ActivityRow, { state, percent, note, on }: Move) {
+  const again = state === 'done' && activity.everyDays !== null
+  const ends = state === 'stopped' || (state === 'done' && !again)
+  const done = state === 'done' ? 100 : activity.progressPercent
+  const after: store.ActivityRow = {
+    ...activity,
+    state: again ? 'started' : state,
+    progressPercent: percent ?? done,
+    lastDoneOn: state === 'done' ? on : activity.lastDoneOn,
+    endedAt: ends ? ctx.now : null,
+    endNote: ends ? (note ?? null) : null,
+  }
+  await store.saveProgress(ctx, after, note ?? null)
+  const row = (await enrolmentById(ctx, activity.enrolmentId))!
+  await publishPlan(ctx, row, await planOf(ctx, row.id), await contentOf(ctx, row))
+  const { id: entityId, residentId } = activity
+  await audit(ctx, { action: 'update', residentId, entity: 'chronic.activity', entityId, reason: state })
+  return after
+}

@@ -109,6 +109,20 @@ export async function activityById(ctx: Context, id: string, lock = false): Prom
   return row && toActivity(row)
 }
 
+/** A person's open activities of a code, locked. */
+export async function lockOpenOf(ctx: Context, residentId: string, activityCode: string): Promise<ActivityRow[]> {
+  const rows = await db(ctx)
+    .selectFrom('chronic.activity')
+    .selectAll()
+    .where('resident_id', '=', residentId)
+    .where('activity_code', '=', activityCode)
+    .where('ended_at', 'is', null)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  return rows.map(toActivity)
+}
+
 /** A person's activities, or those of one enrolment, in the order of prescribing. */
 export async function activitiesOf(ctx: Context, residentId: string, enrolmentId?: string): Promise<ActivityRow[]> {
   let asked = db(ctx).selectFrom('chronic.activity').selectAll().where('resident_id', '=', residentId)
