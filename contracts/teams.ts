@@ -90,6 +90,9 @@ export const MyTeamRequest = z.object({ residentId: uuid })
 export const MyTeam = z.object({
   basis: ResponsibilityBasis.nullable().describe('null: no team answers for this person'),
   since: day.nullable(),
+  opensRecord: z
+    .boolean()
+    .describe('Whether the team may open the record: by contract, or by the grid and the person’s agreement'),
   team: Team.omit({ people: true, householdQuota: true }).nullable(),
 })
 export type MyTeam = z.infer<typeof MyTeam>

@@ -17,3 +17,6 @@ export function doneAt(ctx: Context, given: string | undefined, field: string): 
   refuseUnless(at.getTime() <= ctx.now.getTime() + aheadMinutesMax * 60_000, 'chronic.in_the_future', { field })
   return at
 }
+
+/** By what the team that answers may open the record of somebody who is enrolled. */
+export const accessBasis = ({ id }: { readonly id: string }) => `enrolment:${id}`

@@ -4,8 +4,10 @@ import type { Actor } from '#kernel'
 import { institutionsModule, registerInstitution } from '#people/institutions'
 import { checkDigitOf, linkFamilyAtDesk, registerResident, residentsModule, revokeFamily } from '#people/residents'
 import { registerStaff } from '#people/staff'
+import { makeResponsible } from '#people/teams'
 import { mayOpen, readResource } from '#record'
 import { freshDatabase, testServer } from '#testing'
+import { team } from '#testing/people'
 import { consentModule, refuseUnlessConsented } from './index.ts'
 
 const numberOf = (birth: string) => {
@@ -18,7 +20,7 @@ async function open(t: TestContext) {
   const modules = [institutionsModule, residentsModule, consentModule]
   const server = await testServer(t, region, modules)
   const hospital = await registerInstitution(region.ctx(), {
-    code: 'H33010000001',
+    code: 'H33010099001',
     name: '安平互联网医院',
     kind: 'internet-hospital',
     level: 3,
@@ -191,4 +193,21 @@ test('who has seen it: newest first, in the reader’s language, page by page, f
   )
   const other = await person('李强', '1960-01-01')
   assert.equal((await server.call(other, path)).body.code, 'residents.not_acting_for')
+})
+
+test('the team that answers by the grid opens the record while the health-data consent stands, and no longer (PIPL 15, 29)', async (t) => {
+  const { region, wang, give, withdraw, hospital } = await open(t)
+  const one = await team(region)
+  const basis = { basis: 'grid', basisId: 'a household', openRecord: true } as const
+  await makeResponsible(region.ctx(), { residentId: wang.id, teamId: one.id, ...basis })
+  const opens = () => mayOpen(region.ctx(one.villageDoctor), wang.id)
+  assert.equal(await opens(), false)
+  const named = await give(wang, wang.id, { kind: 'health-data', granteeId: hospital.id })
+  assert.equal(named.status, 200)
+  assert.equal(await opens(), false, 'one named institution is not whoever cares')
+  const { body } = await give(wang, wang.id, { kind: 'health-data' })
+  assert.equal(await opens(), true)
+  const twice = await Promise.all([withdraw(wang, wang.id, body.id), withdraw(wang, wang.id, body.id)])
+  assert.ok(twice.some(({ status }) => status === 200))
+  assert.equal(await opens(), false)
 })

@@ -32,3 +32,8 @@ export function accessOf(consent: Consent) {
   if (consent.familyId) return { ...row, granteeKind: 'resident', granteeId: consent.familyId } as const
   return undefined
 }
+
+/** Health data to those who care for the person, named nowhere: the family-doctor team that answers is one of them (R23). */
+export const toWhoeverCares = ({ kind, institutionId }: Consent) => kind === 'health-data' && institutionId === null
+/** What a consent began is ended by it alone. */
+export const teamBasis = ({ id }: Pick<Consent, 'id'>) => `consent:${id}`

@@ -2,8 +2,9 @@ import { consentEntry, type GiveConsent, giveConsentInput } from '#contracts/con
 import { announce, audit, type Context, refuseUnless, verb } from '#kernel'
 import { dayOf, openInstitutionOf } from '#people/institutions'
 import { familyOf, refuseUnlessActsFor, residentOf } from '#people/residents'
+import { agreeToOpen } from '#people/teams'
 import { grantAccess, publish } from '#record'
-import { accessOf, type Consent } from './consent.ts'
+import { accessOf, type Consent, teamBasis, toWhoeverCares } from './consent.ts'
 import { consentGiven } from './events.ts'
 import { toConsent } from './fhir.ts'
 import * as store from './store.ts'
@@ -49,6 +50,7 @@ export const giveConsent = verb(
     await store.insert(ctx, consent)
     const access = accessOf(consent)
     if (access) await grantAccess(ctx, access)
+    if (toWhoeverCares(consent)) await agreeToOpen(ctx, { residentId, basisId: teamBasis(consent) })
     await publish(ctx, 'consent', [toConsent(consent)])
     await audit(ctx, { action: 'create', residentId, entity: 'consent.consent', entityId: consent.id })
     await announce(ctx, consentGiven, residentId, { consentId: consent.id, residentId, kind })

@@ -1,8 +1,9 @@
 import { consentEntry, withdrawConsentInput } from '#contracts/consent'
 import { announce, audit, type Context, listener, refuseUnless, verb } from '#kernel'
 import { familyRevoked, refuseUnlessActsFor } from '#people/residents'
+import { endAgreement } from '#people/teams'
 import { publish, revokeAccess } from '#record'
-import { accessOf, type Consent } from './consent.ts'
+import { accessOf, type Consent, teamBasis, toWhoeverCares } from './consent.ts'
 import { consentWithdrawn } from './events.ts'
 import { toConsent } from './fhir.ts'
 import * as store from './store.ts'
@@ -31,6 +32,7 @@ async function withdraw(ctx: Context, consent: Consent): Promise<Consent> {
   await store.withdraw(ctx, id, ctx.actor.name)
   const access = accessOf(consent)
   if (access) await revokeAccess(ctx, access)
+  if (toWhoeverCares(consent)) await endAgreement(ctx, { residentId, basisId: teamBasis(consent) })
   await publish(ctx, 'consent', [toConsent(withdrawn)])
   await audit(ctx, { action: 'delete', residentId, entity: 'consent.consent', entityId: id })
   await announce(ctx, consentWithdrawn, residentId, { consentId: id, residentId, kind })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Actor } from '#kernel'
 import { correctResidence, endResidence, residentsModule } from '#people/residents'
-import { makeResponsible, registerTeam, responsibleTeamOf, teamsModule } from '#people/teams'
+import { agreeToOpen, makeResponsible, registerTeam, responsibleTeamOf, teamsModule } from '#people/teams'
 import { mayOpen, publish, readResource } from '#record'
 import { freshDatabase, type TestRegion, testServer } from '#testing'
 import { institution, resident, staff, team } from '#testing/people'
@@ -166,6 +166,8 @@ test('who moves, dies or leaves is in one household at most, and its team answer
     server.call(manager, `POST /api/grid/households/${id}/team`, { teamId, reason: '就近负责' })
   assert.equal((await set(a.id)).status, 200)
   const [mother, son] = a.people as [Actor, Actor]
+  assert.equal(await opens(region, leader, son.id), false, 'nobody’s record opens because somebody was assigned')
+  await agreeToOpen(region.ctx(), { residentId: son.id, basisId: 'consent:1' })
   assert.equal(await opens(region, leader, son.id), true)
   const move = (body: object, who = officer) =>
     server.call(who, `POST /api/grid/households/${b.id}/members`, { relation: 'other', ...body })
@@ -312,6 +314,7 @@ test('an assignment is looked at, applied exactly so, refused when the ground ha
   assert.deepEqual(both.map(({ status }) => status).sort(), [200, 409])
   const li = homes[1]!.people[0]!
   assert.equal((await responsibleTeamOf(region.ctx(), li.id))?.teamId, teamId)
+  await agreeToOpen(region.ctx(), { residentId: li.id, basisId: 'consent:1' })
   assert.equal(await opens(region, leader, li.id), true)
   const nothing = (await preview()).body
   assert.deepEqual([nothing.changes.length, nothing.unchanged], [0, 4], 'who has a team keeps it')

@@ -8,7 +8,9 @@ export { addMember, endMember } from './members.ts'
 export { listTeams, readTeam, readTeamOf } from './read-teams.ts'
 export { amendTeam, dissolveTeam, registerTeam } from './register-team.ts'
 export {
+  agreeToOpen,
   contractTeamsOf,
+  endAgreement,
   endResponsibility,
   endResponsibilityForAll,
   isOnTeam,

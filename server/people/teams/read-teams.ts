@@ -56,14 +56,15 @@ export const readTeamOf = verb(
     summary: 'The team that answers for a person, and by what.',
   },
   async (ctx, { residentId }) => {
-    const asStaff = !ctx.actor.roles.includes('resident') && (await mayOpen(ctx, residentId))
+    const found = await responsibleTeamOf(ctx, residentId)
+    const answers = found?.memberIds.includes(ctx.actor.id) ?? false
+    const asStaff = !ctx.actor.roles.includes('resident') && (answers || (await mayOpen(ctx, residentId)))
     refuseUnless(asStaff || (await mayActFor(ctx, residentId)), 'residents.not_acting_for')
     await audit(ctx, { action: 'read', residentId, entity: 'teams.responsible', entityId: residentId })
-    const found = await responsibleTeamOf(ctx, residentId)
-    if (!found) return { basis: null, since: null, team: null }
+    if (!found) return { basis: null, since: null, opensRecord: false, team: null }
     const [shown] = await showTeams(ctx, [await teamOf(ctx, found.teamId)])
     const { people: _people, householdQuota: _quota, ...team } = shown!
     const members = team.members.filter(({ to }) => to === null)
-    return { basis: found.basis, since: found.since, team: { ...team, members } }
+    return { basis: found.basis, since: found.since, opensRecord: found.opensRecord, team: { ...team, members } }
   },
 )

@@ -14,12 +14,15 @@ interface ResponsibleRow {
 }
 interface ResponsibleTables {
   'teams.responsible': ResponsibleRow
+  'teams.agreement': { resident_id: string; basis_id: string; agreed_at: Date }
 }
 const db = (ctx: Context) => tables<ResponsibleTables>(ctx)
 
 export interface OpenRow extends Responsible {
   readonly id: string
   readonly since: string
+  /** Whether the person has agreed that the team which answers may open the record. */
+  readonly agreed: boolean
 }
 
 /** The open rows of some people, on both bases. */
@@ -27,6 +30,9 @@ export async function openOf(ctx: Context, residentIds: readonly string[]): Prom
   const rows = await db(ctx)
     .selectFrom('teams.responsible')
     .selectAll()
+    .select(
+      sql<boolean>`exists (select from teams.agreement a where a.resident_id = responsible.resident_id)`.as('agreed'),
+    )
     .where('resident_id', '=', sql<string>`any(${[...residentIds]})`)
     .where('until_date', 'is', null)
     .orderBy('resident_id')
@@ -34,7 +40,7 @@ export async function openOf(ctx: Context, residentIds: readonly string[]): Prom
   return rows.map(openOfRow)
 }
 
-function openOfRow(row: ResponsibleRow): OpenRow {
+function openOfRow(row: ResponsibleRow & { agreed: boolean }): OpenRow {
   return {
     id: row.id,
     residentId: row.resident_id,
@@ -43,6 +49,7 @@ function openOfRow(row: ResponsibleRow): OpenRow {
     basisId: row.basis_id,
     openRecord: row.open_record,
     since: row.since_date,
+    agreed: row.agreed,
   }
 }
 
@@ -74,8 +81,25 @@ const counts = sql`r.until_date is null and (r.basis = 'contract' or not exists 
 export async function openRecordsOf(ctx: Context, teamId: string): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select r.resident_id as id from teams.responsible r where r.team_id = ${teamId} and r.open_record and ${counts}
+       and (r.basis = 'contract' or exists (select from teams.agreement a where a.resident_id = r.resident_id))
      order by r.resident_id`.execute(db(ctx))
   return rows.map(({ id }) => id)
+}
+
+export async function agree(ctx: Context, residentId: string, basisId: string): Promise<void> {
+  await db(ctx)
+    .insertInto('teams.agreement')
+    .values({ resident_id: residentId, basis_id: basisId, agreed_at: ctx.now })
+    .onConflict((on) => on.doNothing())
+    .execute()
+}
+
+export async function endAgreement(ctx: Context, residentId: string, basisId: string): Promise<void> {
+  await db(ctx)
+    .deleteFrom('teams.agreement')
+    .where('resident_id', '=', residentId)
+    .where('basis_id', '=', basisId)
+    .execute()
 }
 
 /** How many people each team answers for. */

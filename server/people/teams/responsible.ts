@@ -7,7 +7,7 @@ import { closeToTeam, openToTeam } from '#record'
 import { responsibilityChanged } from './events.ts'
 import * as rows from './responsible-store.ts'
 import * as store from './store.ts'
-import { answering, presentIds, type Responsible, type Team } from './team.ts'
+import { answering, opens, presentIds, type Responsible, type Team } from './team.ts'
 
 /** What a team may open because it answers: one basis a team, so that a record never stays open by the other one. */
 export const accessBasis = (teamId: string) => `team:${teamId}`
@@ -42,6 +42,8 @@ export interface ResponsibleTeam {
   readonly teamId: string
   readonly basis: ResponsibilityBasis
   readonly since: string
+  /** Whether its members may open the record. */
+  readonly opensRecord: boolean
   readonly leaderId: string
   readonly memberIds: readonly string[]
 }
@@ -53,7 +55,7 @@ export async function responsibleTeamOf(ctx: Context, residentId: string): Promi
     if (!row) return null
     const team = await teamOf(ctx, row.teamId)
     const { basis, since, teamId } = row
-    return { teamId, basis, since, leaderId: team.leaderId, memberIds: presentIds(team) }
+    return { teamId, basis, since, opensRecord: opens(row), leaderId: team.leaderId, memberIds: presentIds(team) }
   })
 }
 
@@ -91,7 +93,13 @@ export function makeResponsible(ctx: Context, one: Responsible): Promise<void> {
 export async function makeResponsibleForAll(ctx: Context, wanted: readonly Responsible[]): Promise<void> {
   if (wanted.length === 0) return
   await ctx.transaction(async (ctx) => {
-    const found = await store.find(ctx, { ids: [...new Set(wanted.map(({ teamId }) => teamId))] })
+    await lockResidents(
+      ctx,
+      wanted.map(({ residentId }) => residentId),
+    )
+    const teamIds = [...new Set(wanted.map(({ teamId }) => teamId))]
+    await store.lockMembers(ctx, teamIds)
+    const found = await store.find(ctx, { ids: teamIds })
     for (const { teamId } of wanted) {
       const team = found.find(({ id }) => id === teamId)
       refuseUnless(team, 'teams.not_found')
@@ -155,6 +163,31 @@ export async function endResponsibilityForAll(ctx: Context, ending: readonly End
 
 const keyOf = ({ residentId, basis, basisId }: Ending) => `${residentId} ${basis} ${basisId}`
 
+interface Agreement {
+  readonly residentId: string
+  /** What the person agreed to: a consent or an enrolment. One is enough. */
+  readonly basisId: string
+}
+
+/** The person agrees that whichever team answers for them may open the record. The agreement's own module keeps and audits it. */
+export function agreeToOpen(ctx: Context, { residentId, basisId }: Agreement): Promise<void> {
+  return withAgreement(ctx, residentId, (ctx) => rows.agree(ctx, residentId, basisId))
+}
+
+/** That agreement holds no longer. Nothing to end is no mistake. */
+export function endAgreement(ctx: Context, { residentId, basisId }: Agreement): Promise<void> {
+  return withAgreement(ctx, residentId, (ctx) => rows.endAgreement(ctx, residentId, basisId))
+}
+
+async function withAgreement(ctx: Context, residentId: string, work: (ctx: Context) => Promise<void>): Promise<void> {
+  await ctx.transaction(async (ctx) => {
+    await lockResidents(ctx, [residentId])
+    const before = await rows.openOf(ctx, [residentId])
+    await work(ctx)
+    await moveAccess(ctx, opened(before), opened(await rows.openOf(ctx, [residentId])))
+  })
+}
+
 interface Change {
   readonly residentId: string
   readonly basis: ResponsibilityBasis
@@ -191,7 +224,7 @@ function opened(open: readonly rows.OpenRow[]): Map<string, string> {
   const teams = new Map<string, string>()
   for (const [residentId, own] of Map.groupBy(open, (row) => row.residentId)) {
     const row = answering(own)
-    if (row?.openRecord) teams.set(residentId, row.teamId)
+    if (row && opens(row)) teams.set(residentId, row.teamId)
   }
   return teams
 }
@@ -203,7 +236,10 @@ async function moveAccess(ctx: Context, before: Map<string, string>, after: Map<
       ([, teamId]) => teamId,
     )
   const [closing, opening] = [differ(before, after), differ(after, before)]
-  const teams = await store.find(ctx, { ids: [...closing.keys(), ...opening.keys()] })
+  const ids = [...closing.keys(), ...opening.keys()]
+  if (ids.length === 0) return
+  await store.lockMembers(ctx, ids)
+  const teams = await store.find(ctx, { ids })
   for (const team of teams) {
     const staffIds = presentIds(team)
     const basisId = accessBasis(team.id)

@@ -112,6 +112,14 @@ export async function lock(ctx: Context, teamId: string): Promise<void> {
   await db(ctx).selectFrom('teams.team').select('id').where('id', '=', teamId).forUpdate().execute()
 }
 
+/**
+ * Whoever is on these teams stays on them, and nobody joins, until this unit of work is over: records open to exactly the members.
+ * People are locked before teams.
+ */
+export async function lockMembers(ctx: Context, teamIds: readonly string[]): Promise<void> {
+  await sql`select id from teams.team where id = any(${[...teamIds]}::uuid[]) order by id for share`.execute(db(ctx))
+}
+
 /** Two who register at one institution at once queue here, so that the second of a name is refused. */
 export async function lockInstitution(ctx: Context, institutionId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`teams:${institutionId}`}, 0))`.execute(db(ctx))

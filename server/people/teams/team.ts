@@ -29,6 +29,7 @@ export interface Responsible {
   readonly teamId: string
   readonly basis: ResponsibilityBasis
   readonly basisId: string
+  /** By the grid the record opens only when the person has agreed to it as well. */
   readonly openRecord: boolean
 }
 
@@ -49,6 +50,11 @@ export function dutyFits(duty: Duty, roles: readonly string[]): boolean {
 /** Who is on the team today, each once. */
 export function presentIds(team: Pick<Team, 'members'>): string[] {
   return team.members.filter(({ to }) => to === null).map(({ staffId }) => staffId)
+}
+
+/** Whether the team that answers may open the record: a contract is signed, an assignment asks for the person's agreement (PIPL 29). */
+export function opens(row: Pick<Responsible, 'basis' | 'openRecord'> & { readonly agreed: boolean }): boolean {
+  return row.openRecord && (row.basis === 'contract' || row.agreed)
 }
 
 /** The row that counts: the contract goes before the grid. */

@@ -8,6 +8,8 @@ import { freshDatabase, type TestRegion, testServer } from '#testing'
 import { doctor, institution, resident, staff, team } from '#testing/people'
 import {
   addMember,
+  agreeToOpen,
+  endAgreement,
   endMember,
   endResponsibility,
   isOnTeam,
@@ -23,6 +25,8 @@ const modules = [staffModule, residentsModule, teamsModule]
 const opens = (region: TestRegion, who: Actor, residentId: string) => mayOpen(region.ctx(who), residentId)
 const contract = (residentId: string, teamId: string) =>
   ({ residentId, teamId, basis: 'contract', basisId: 'c1', openRecord: true }) as const
+const agrees = (region: TestRegion, residentId: string) =>
+  agreeToOpen(region.ctx(), { residentId, basisId: 'consent:1' })
 const grid = (residentId: string, teamId: string, openRecord = true) =>
   ({ residentId, teamId, basis: 'grid', basisId: 'h1', openRecord }) as const
 
@@ -33,6 +37,8 @@ test('the records of the people a team answers for are open to its members, as t
   const li = await resident(region, '李强')
   const later = await doctor(region, one.centre.id, '钱进', '全科')
   await makeResponsibleForAll(region.ctx(), [grid(wang.id, one.id), grid(li.id, one.id, false)])
+  assert.equal(await opens(region, one.villageDoctor, wang.id), false, 'being assigned opens nothing')
+  for (const { id } of [wang, li]) await agrees(region, id)
   assert.deepEqual(
     [await opens(region, one.villageDoctor, wang.id), await opens(region, one.villageDoctor, li.id)],
     [true, false],
@@ -51,10 +57,54 @@ test('the records of the people a team answers for are open to its members, as t
   assert.equal(await responsibleTeamOf(region.ctx(), wang.id), null)
 })
 
+test('by the grid a record is open only while the person agrees; each agreement counts, and a contract needs none', async (t) => {
+  const region = await freshDatabase(t)
+  const one = await team(region)
+  const { id } = await resident(region, '王秀英')
+  const shown = async () => {
+    const { rows } = await region.pool.query('select team_id from teams.pub_opened where resident_id = $1', [id])
+    const told = (await responsibleTeamOf(region.ctx(), id))?.opensRecord
+    assert.deepEqual([rows.length === 1, told], [await opens(region, one.villageDoctor, id), told === true])
+    return told
+  }
+  const end = (basisId: string) => endAgreement(region.ctx(), { residentId: id, basisId })
+  await agrees(region, id)
+  await makeResponsible(region.ctx(), grid(id, one.id))
+  assert.equal(await shown(), true, 'agreed before anybody was assigned')
+  await agreeToOpen(region.ctx(), { residentId: id, basisId: 'enrolment:1' })
+  await end('consent:1')
+  assert.equal(await shown(), true, 'the enrolment stands')
+  await end('enrolment:1')
+  assert.equal(await shown(), false)
+  const later = await doctor(region, one.centre.id, '钱进', '全科')
+  await addMember(region.ctx(one.leader), { teamId: one.id, staffId: later.id, duty: 'gp' })
+  assert.equal(await opens(region, later, id), false, 'whoever joins gets no more than the others')
+  await makeResponsible(region.ctx(), contract(id, one.id))
+  assert.equal(await shown(), true)
+  await endResponsibility(region.ctx(), { residentId: id, basis: 'contract', basisId: 'c1' })
+  assert.equal(await shown(), false)
+})
+
+test('whoever leaves a team while it is given somebody cannot open their record', async (t) => {
+  const region = await freshDatabase(t)
+  const one = await team(region)
+  const { id } = await resident(region, '王秀英')
+  const leaving = await region.ctx().transaction(async (ctx) => {
+    await makeResponsible(ctx, contract(id, one.id))
+    const leaves = endMember(region.ctx(one.leader), { teamId: one.id, staffId: one.villageDoctor.id, reason: '调离' })
+    await new Promise((done) => setTimeout(done, 150)) // long enough for it to finish, if nothing held it
+    return { leaves }
+  })
+  await leaving.leaves
+  assert.equal(await opens(region, one.leader, id), true)
+  assert.equal(await opens(region, one.villageDoctor, id), false)
+})
+
 test('the contract goes before the grid, and the record is open only to the team that answers', async (t) => {
   const region = await freshDatabase(t)
   const [a, b] = [await team(region), await team(region)]
   const { id } = await resident(region, '王秀英')
+  await agrees(region, id)
   const who = async () => {
     const found = await responsibleTeamOf(region.ctx(), id)
     return [found?.teamId, found?.basis, await opens(region, a.leader, id), await opens(region, b.leader, id)]
@@ -219,6 +269,7 @@ test('a residence ends by death or by moving, is corrected with a reason, and no
   const server = await testServer(t, region, modules)
   const one = await team(region)
   const { id } = await resident(region, '王秀英')
+  await agrees(region, id)
   const post = (who: Actor, what: string, body: object) =>
     server.call(who, `POST /api/residents/${id}/residence/${what}`, body)
   assert.equal(

@@ -11,8 +11,8 @@ import {
 import type { Facts, FactValue } from '#contracts/chronic-programme'
 import { announce, audit, type Context, listener, refuse, refuseUnless, systemActor, verb } from '#kernel'
 import { dayOf } from '#people/institutions'
-import { residenceEnded, residentOf } from '#people/residents'
-import { refuseUnlessOnTeamOf } from '#people/teams'
+import { lockResidents, residenceEnded, residentOf } from '#people/residents'
+import { endAgreement, refuseUnlessOnTeamOf } from '#people/teams'
 import { publish } from '#record'
 import { exited, restratified } from '../events.ts'
 import { stopAll } from '../plan/store.ts'
@@ -20,6 +20,7 @@ import { checkAnswers, factsOfAnswers } from '../programmes/answers.ts'
 import { stratify } from '../programmes/assess.ts'
 import { programmeOf } from '../programmes/programme-of.ts'
 import { publishDefinitions } from '../programmes/publish.ts'
+import { accessBasis } from '../who.ts'
 import { knownOf } from './facts.ts'
 import { toConsent } from './fhir.ts'
 import { goalsFor, nextPlan, publishPlan, signed } from './plan-of.ts'
@@ -28,7 +29,10 @@ import * as store from './store.ts'
 
 /** An open enrolment, locked. Refusals: chronic.enrolment_unknown, .enrolment_ended, teams.not_on_team. */
 export async function lockOpen(ctx: Context, enrolmentId: string): Promise<store.EnrolmentRow> {
-  const row = (await store.enrolmentById(ctx, enrolmentId, true)) ?? refuse('chronic.enrolment_unknown')
+  const { residentId } = (await store.enrolmentById(ctx, enrolmentId)) ?? refuse('chronic.enrolment_unknown')
+  // The person before the enrolment: everyone locks in this order.
+  await lockResidents(ctx, [residentId])
+  const row = (await store.enrolmentById(ctx, enrolmentId, true))!
   await refuseUnlessOnTeamOf(ctx, row.residentId)
   refuseUnless(row.exitedOn === null, 'chronic.enrolment_ended')
   return row
@@ -194,6 +198,7 @@ async function leave(ctx: Context, row: store.EnrolmentRow, reason: ExitReason, 
   const after: store.EnrolmentRow = { ...row, exitedOn: on, exitReason: reason, exitNote: note }
   await store.saveExit(ctx, after)
   await stopAll(ctx, row.id, reason)
+  await endAgreement(ctx, { residentId: row.residentId, basisId: accessBasis(row) })
   await publishPlan(ctx, after, await store.planOf(ctx, row.id), await contentOf(ctx, row))
   await publish(ctx, 'chronic', [toConsent(after)])
   const { id: enrolmentId, residentId, programmeCode, teamId, doctorId } = row
@@ -205,6 +210,7 @@ async function leave(ctx: Context, row: store.EnrolmentRow, reason: ExitReason, 
 /** Whoever died or moved away leaves every programme. Safe to repeat. */
 export const leaveWithResidence = listener(residenceEnded, 'chronic.leave', async (ctx, { residentId, reason, on }) => {
   const asSystem = ctx.as(systemActor('chronic'))
+  await lockResidents(asSystem, [residentId])
   for (const { id } of await store.enrolmentRowsOf(asSystem, residentId, true)) {
     const row = await store.enrolmentById(asSystem, id, true)
     if (row?.exitedOn !== null) continue

@@ -4,7 +4,7 @@ import { announce, audit, type Context, refuse, refuseUnless, sm3, verb } from '
 import { dayOf } from '#people/institutions'
 import { lockResidents, refuseUnlessLives, residentOf } from '#people/residents'
 import { staffOf } from '#people/staff'
-import { refuseUnlessOnTeamOf, responsibleTeamOf, teamOf } from '#people/teams'
+import { agreeToOpen, refuseUnlessOnTeamOf, responsibleTeamOf, teamOf } from '#people/teams'
 import { publish } from '#record'
 import { tierOn } from '../centres/store.ts'
 import { enrolled } from '../events.ts'
@@ -14,7 +14,7 @@ import { stratify } from '../programmes/assess.ts'
 import type { Merged } from '../programmes/merge.ts'
 import { programmeOf } from '../programmes/programme-of.ts'
 import { publishDefinitions } from '../programmes/publish.ts'
-import { doneAt } from '../who.ts'
+import { accessBasis, doneAt } from '../who.ts'
 import { confirmedFinding } from './confirmed.ts'
 import { knownOf, lastOf } from './facts.ts'
 import { toConsent } from './fhir.ts'
@@ -167,6 +167,8 @@ async function begin(ctx: Context, request: EnrolRequest, row: store.EnrolmentRo
   ])
   await publishPlan(ctx, row, plan, programme)
   const { id: enrolmentId, residentId, programmeCode, teamId, doctorId } = row
+  // Who is enrolled has agreed to be cared for by the team: R23, and the consent above.
+  await agreeToOpen(ctx, { residentId, basisId: accessBasis(row) })
   await audit(ctx, { action: 'create', residentId, entity: 'chronic.enrolment', entityId: enrolmentId })
   await announce(ctx, enrolled, residentId, {
     enrolmentId,

@@ -19,7 +19,9 @@ export async function peopleDocuments(ctx: Context, teamId: string, ids: readonl
   const [enrolments, suspected] = [await facts.enrolmentsOf(ctx, ids), await facts.suspectedOf(ctx, ids)]
   const [readings, followUps] = [await facts.readingsOf(ctx, ids), await facts.followUpsOf(ctx, ids)]
   const [checks, contracts] = [await facts.checksOf(ctx, ids), await facts.contractsOf(ctx, ids)]
-  const [promises, record] = [await facts.promisesOf(ctx, ids, until), await recordFactsOf(ctx, ids)]
+  const promises = await facts.promisesOf(ctx, ids, until)
+  const opened = new Set(await facts.openedOf(ctx, teamId))
+  const record = await recordFactsOf(ctx, [...opened])
   const cellIds = [...households.values()].flat().map((one) => one.cell_id)
   const addresses = await addressesOf(ctx, teamId, cellIds)
   return residents.map((person) => {
@@ -37,7 +39,10 @@ export async function peopleDocuments(ctx: Context, teamId: string, ids: readonl
       attributes: all(attributes).map((one) => one.kind),
       programmes: all(enrolments).map(programmeLine),
       suspected: all(suspected).map((one) => one.programme_code),
-      readings: all(readings).map(readingLine),
+      // What a hospital measured is the record's, and goes out with it alone.
+      readings: all(readings)
+        .filter(({ source }) => source !== 'hospital' || opened.has(id))
+        .map(readingLine),
       lastFollowUps: all(followUps).map((one) => ({
         ...{ code: one.programme_code, at: one.done_at.toISOString(), way: one.way, decision: one.decision },
         atTarget: one.at_target,

@@ -20,6 +20,14 @@ export async function peopleOf(ctx: Context, teamId: string): Promise<string[]> 
   return rows.map((row) => row.resident_id)
 }
 
+/** Of these, those whose record is open to the team. */
+export async function openedOf(ctx: Context, teamId: string): Promise<string[]> {
+  const { rows } = await sql<{ resident_id: string }>`
+    select o.resident_id from teams.pub_opened o join residents.pub_residence r on r.resident_id = o.resident_id
+     where o.team_id = ${teamId} and r.lives_here order by 1`.execute(db(ctx))
+  return rows.map((row) => row.resident_id)
+}
+
 export const householdsOf = (ctx: Context, ids: readonly string[]) =>
   rowsOf(
     ctx,

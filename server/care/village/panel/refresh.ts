@@ -5,7 +5,7 @@ import { policyOf } from '../policy.ts'
 import { peopleDocuments } from './collect.ts'
 import { commonDocuments } from './common.ts'
 import { differenceOf } from './document.ts'
-import { peopleOf } from './facts.ts'
+import { openedOf, peopleOf } from './facts.ts'
 import { readRecordFacts } from './record-facts.ts'
 import * as store from './store.ts'
 
@@ -21,7 +21,8 @@ export async function refreshPanel(root: Context, teamId: string): Promise<void>
     if (!panel.dirty && age >= 0 && age < freshSeconds * 1000) return
     const ids = await peopleOf(ctx, teamId)
     // Somebody new: the record is asked at once. What is a day old is read again by the nightly job.
-    await readRecordFacts(ctx, ids, new Date(0), ids.length)
+    const opened = await openedOf(ctx, teamId)
+    await readRecordFacts(ctx, opened, new Date(0), opened.length)
     const now = [...(await commonDocuments(ctx, teamId)), ...(await peopleDocuments(ctx, teamId, ids))]
     await store.numberChanges(ctx, teamId, panel.change, differenceOf(await store.knownOf(ctx, teamId), now))
   })
@@ -29,7 +30,7 @@ export async function refreshPanel(root: Context, teamId: string): Promise<void>
 
 const refreshOne = defineJob('village.refresh_panel', z.object({ teamId: z.uuid() }), async (ctx, { teamId }) => {
   await ctx.transaction(async (ctx) => {
-    const ids = await peopleOf(ctx, teamId)
+    const ids = await openedOf(ctx, teamId)
     await readRecordFacts(ctx, ids, new Date(ctx.now.getTime() - recordReadHours * hourMs), ids.length)
     await store.lockPanel(ctx, teamId)
     await store.markDirty(ctx, teamId)
