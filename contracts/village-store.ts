@@ -83,6 +83,12 @@ export interface NewCommand {
   readonly at?: string
 }
 
+/** Something that lies on the device and cannot be read: damaged, or written in a way that this app does not know. */
+export interface Unreadable {
+  readonly kind: string
+  readonly id: string
+}
+
 /** Whom to see: overdue before due, urgent before all. */
 export interface TodayItem {
   readonly residentId: string
@@ -138,6 +144,10 @@ export interface VillageStore {
 
   people(): Promise<readonly Person[]>
   person(residentId: string): Promise<Person | null>
+  /** What cannot be read; the others are there all the same. Empty as a rule. */
+  unreadable(): Promise<readonly Unreadable[]>
+  /** The next sync brings the whole panel again, and what was unreadable with it. */
+  bringAgain(): Promise<void>
   household(householdId: string): Promise<readonly Person[]>
   today(day?: string): Promise<readonly TodayItem[]>
   team(): Promise<TeamDocument | null>
@@ -181,7 +191,7 @@ export interface VillageStore {
 
   sync(options?: SyncOptions): Promise<SyncResult>
   lastSync(): Promise<string | null>
-  /** Called after every change that a screen may show; answers how to stop. */
+  /** Called after every change that a screen may show, drafts not among them; answers how to stop. */
   watch(heard: () => void): () => void
   close(): void
 }

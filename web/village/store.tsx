@@ -38,7 +38,8 @@ export function useData<T>(key: string, load: (store: VillageStore) => Promise<T
   useEffect(() => {
     let current = true
     loader.current(store).then(
-      (data) => current && setKept({ key, data }),
+      // The same once more: nothing is drawn again.
+      (data) => current && setKept((before) => (isSame(before, key, data) ? before : { key, data })),
       (error) => current && setKept((before) => ({ ...(before.key === key ? before : {}), key, error })),
     )
     return () => {
@@ -48,6 +49,18 @@ export function useData<T>(key: string, load: (store: VillageStore) => Promise<T
   const mine = kept.key === key ? kept : undefined
   return { data: mine?.data, error: mine?.error, again: () => setTurn(turn + 1) }
 }
+
+/** The same answer to the same question, also where it is put together anew out of the same parts. */
+function isSame(before: { key: string; data?: unknown; error?: unknown }, key: string, data: unknown): boolean {
+  const held = before.data
+  if (before.key !== key || before.error !== undefined || held === undefined) return false
+  if (Object.is(held, data)) return true
+  if (!isPlain(held) || !isPlain(data)) return false
+  const parts = Object.keys(data)
+  return parts.length === Object.keys(held).length && parts.every((part) => Object.is(held[part], data[part]))
+}
+const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
 
 /** What was signed and can still be taken back. */
 export function useUndoable(): readonly Deed[] {

@@ -89,9 +89,9 @@ function stateOf({ state, code }: Said): RowState {
   return state === 'applied' ? 'there' : 'refused'
 }
 
-export async function entryOf(dataKey: CryptoKey, row: OutboxRow, file: FileRow | undefined): Promise<Entry> {
-  const { command } = await signedOf(dataKey, row)
+export function entryOf(row: OutboxRow, command: Command, file: FileRow | undefined): Entry {
   const { seq, id, kind, residentId, householdId, at, state, why, since } = row
-  const sent = file ? { bytes: file.sent, of: file.bytes } : null
+  const of = typeof command.body.bytes === 'number' ? command.body.bytes : 0
+  const sent = file ? { bytes: file.sent, of: file.bytes } : row.fileId ? { bytes: of, of } : null
   return { seq, id, kind, residentId, householdId, at, state, why, since, sent, command }
 }

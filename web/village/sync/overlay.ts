@@ -104,14 +104,6 @@ function packagesFor(residentId: string, body: Body): string[] | undefined {
   return Array.isArray(said) ? (said as string[]) : []
 }
 
-/** Whether a command has to do with a person beyond its `residentId`. */
-export function concerns(command: Command, person: Pick<PersonDocument, 'id' | 'household'>): boolean {
-  if (command.residentId === person.id) return true
-  if (command.householdId && command.householdId === person.household?.id) return true
-  const members = (command.body.members ?? command.body.people) as { residentId?: string }[] | undefined
-  return Array.isArray(members) && members.some((one) => one?.residentId === person.id)
-}
-
 export function overlayKit(kit: KitDocument, commands: readonly Command[]): KitDocument {
   let { lots, stops } = kit
   for (const { kind, body, at } of commands) {

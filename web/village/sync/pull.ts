@@ -28,7 +28,10 @@ export async function pullPanel(pulled: Pulled): Promise<boolean> {
   for (;;) {
     const after = (await readMeta<number>(database, 'change')) ?? 0
     const page = await wire.page(after, pageBudgetBytes)
-    if (!page.pageId) return true
+    if (!page.pageId) {
+      await endAgain(database)
+      return true
+    }
     if (!pulled.goOn()) return false
     pulled.told(0, page.linesLeft + page.lines)
     const bytes = await fetchPage(pulled, page)
@@ -117,9 +120,34 @@ async function keepPage({ database, dataKey }: Pulled, { upTo }: Given, bytes: B
   )
   const gone = lines.filter(({ body }) => body === undefined).map(({ kind, id }): [string, string] => [kind, id])
   await database.transaction('rw', database.documents, database.meta, database.pieces, async () => {
+    const renewed = await readMeta<readonly string[]>(database, 'renewed')
+    if (renewed) await writeMeta(database, 'renewed', [...renewed, ...rows.map(nameOf)])
     await database.documents.bulkPut(rows)
     await database.documents.bulkDelete(gone)
     await writeMeta(database, 'change', upTo)
     await database.pieces.clear()
+  })
+}
+
+const nameOf = ({ kind, id }: { readonly kind: string; readonly id: string }) => `${kind} ${id}`
+
+/** From the beginning: whoever left meanwhile is no news from there, so what has come again is remembered until the end. */
+export async function beginAgain(database: VillageDatabase): Promise<void> {
+  await database.transaction('rw', database.meta, database.pieces, async () => {
+    await writeMeta(database, 'change', 0)
+    await writeMeta(database, 'renewed', [])
+    await database.pieces.clear()
+  })
+}
+
+/** Everything has come again: what did not is no longer in the panel. */
+async function endAgain(database: VillageDatabase): Promise<void> {
+  await database.transaction('rw', database.documents, database.meta, async () => {
+    const renewed = await readMeta<readonly string[]>(database, 'renewed')
+    if (!renewed) return
+    const known = new Set(renewed)
+    const keys = (await database.documents.toCollection().primaryKeys()) as [string, string][]
+    await database.documents.bulkDelete(keys.filter(([kind, id]) => !known.has(nameOf({ kind, id }))))
+    await database.meta.delete('renewed')
   })
 }

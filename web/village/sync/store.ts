@@ -9,6 +9,7 @@ import type {
   TeamDocument,
   TermsDocument,
 } from '#contracts/village'
+import { DocumentKind } from '#contracts/village'
 import type {
   EnrolForm,
   Entry,
@@ -21,6 +22,7 @@ import type {
   SyncResult,
   TodayItem,
   Unlocked,
+  Unreadable,
   VillageStore,
 } from '#contracts/village-store'
 import {
@@ -34,10 +36,10 @@ import {
 } from './database.ts'
 import { type DeviceKeys, eraseAll, freshKeys, keysOf, setPin, tryPin } from './keys.ts'
 import { type Pen, write } from './outbox.ts'
+import { beginAgain } from './pull.ts'
 import { Reading } from './reading.ts'
 import { publicKeyOf, seal, sealJson, sha256Hex, unseal, unsealJson } from './seal.ts'
 import { synchronise } from './sync.ts'
-import { todayOf } from './today.ts'
 import { Refused, whyOf } from './wire.ts'
 
 export interface Options {
@@ -108,8 +110,12 @@ export class Store implements VillageStore {
     return tried.outcome
   }
 
+  /** A signature asks for the PIN as well: what is open already stays open, and nothing is read again. */
   #open(dataKey: CryptoKey, keys: DeviceKeys): void {
-    this.#opened = { dataKey, keys, reading: new Reading(this.#database, dataKey) }
+    if (this.#opened) return
+    const reading = new Reading(this.#database, dataKey)
+    this.#opened = { dataKey, keys, reading }
+    void reading.people().catch(() => undefined) // begun before the first screen asks, which then hears of it if it fails
     this.#changed(false)
   }
 
@@ -132,9 +138,10 @@ export class Store implements VillageStore {
   }
 
   people = (): Promise<readonly Person[]> => this.#now.reading.people()
-  person = async (residentId: string) => (await this.people()).find(({ id }) => id === residentId) ?? null
+  person = async (residentId: string) => (await this.#now.reading.byId()).get(residentId) ?? null
+  unreadable = async (): Promise<readonly Unreadable[]> => this.#now.reading.unreadable(DocumentKind.options)
   household = async (householdId: string) => (await this.people()).filter((one) => one.household?.id === householdId)
-  today = async (day = dayOf(this.#options.now())): Promise<readonly TodayItem[]> => todayOf(await this.people(), day)
+  today = async (day = dayOf(this.#options.now())): Promise<readonly TodayItem[]> => this.#now.reading.today(day)
   team = async () => (await this.#now.reading.documents<TeamDocument>('team'))[0] ?? null
   cells = () => this.#now.reading.documents<CellDocument>('cell')
   programmes = () => this.#now.reading.documents<ProgrammeDocument>('programme')
@@ -226,7 +233,7 @@ export class Store implements VillageStore {
     const key = await sha256Hex(name)
     if (draft === null) await this.#database.drafts.delete(key)
     else await this.#database.drafts.put({ name: key, sealed: await sealJson(this.#now.dataKey, { name, draft }) })
-    this.#changed()
+    // Told to nobody: no screen shows drafts, and what is typed every second makes nothing be read again.
   }
 
   async drafts(): Promise<readonly { name: string; draft: unknown }[]> {
@@ -244,7 +251,8 @@ export class Store implements VillageStore {
     const { now, fetch, pauseMs, silenceMs } = this.#options
     const setting = {
       ...{ database: this.#database, dataKey, signKey: keys.sign.privateKey, deviceId: holder.deviceId },
-      ...{ now, fetch, pauseMs, silenceMs, erase: () => this.erase(), changed: () => this.#changed() },
+      ...{ now, fetch, pauseMs, silenceMs, erase: () => this.erase() },
+      changed: (what: { readonly documents: boolean }) => this.#changed(true, what),
       met: ({ doctorId, doctorName, teamId }: Pick<Holder, 'doctorId' | 'doctorName' | 'teamId'>) =>
         writeMeta(this.#database, 'holder', { ...holder, doctorId, doctorName, teamId }),
     }
@@ -254,6 +262,11 @@ export class Store implements VillageStore {
     )) as SyncResult
   }
 
+  /** The panel is asked for from its beginning, beside what lies here: nothing is missed while it comes. */
+  async bringAgain(): Promise<void> {
+    await beginAgain(this.#database)
+  }
+
   lastSync = async () => (await readMeta<string>(this.#database, 'lastSync')) ?? null
 
   watch(heard: () => void): () => void {
@@ -261,8 +274,8 @@ export class Store implements VillageStore {
     return () => this.#heard.delete(heard)
   }
 
-  #changed(tellOthers = true): void {
-    this.#opened?.reading.forget()
+  #changed(tellOthers = true, what = { documents: !tellOthers }): void {
+    this.#opened?.reading.forget(what)
     if (tellOthers) this.#others.postMessage('changed')
     for (const heard of [...this.#heard]) heard()
   }

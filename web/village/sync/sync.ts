@@ -17,7 +17,7 @@ export interface SyncSetting {
   readonly pauseMs: number
   readonly silenceMs: number
   readonly erase: () => Promise<void>
-  readonly changed: () => void
+  readonly changed: (what: { readonly documents: boolean }) => void
   readonly met: (session: { doctorId: string; doctorName: string; teamId: string }) => Promise<void>
 }
 
@@ -79,7 +79,7 @@ async function once(setting: SyncSetting, options: SyncOptions, { wire, counted,
   await pushCommands(pushed)
   await fetchVerdicts(pushed)
   await pushFiles(pushed)
-  setting.changed()
+  setting.changed({ documents: false })
   // What the server had before the panel is read is in the panel.
   const there = await database.outbox.where('state').equals('there').primaryKeys()
   let linesReceived = 0
@@ -88,13 +88,13 @@ async function once(setting: SyncSetting, options: SyncOptions, { wire, counted,
     told: (lines, linesLeft) => {
       linesReceived += lines
       tell({ phase: 'receiving', linesReceived, linesLeft })
-      if (lines > 0) setting.changed()
+      if (lines > 0) setting.changed({ documents: true })
     },
     goOn: () => options.budgetBytes === undefined || counted.received < options.budgetBytes,
   })
   const at = now().toISOString()
   if (whole) await finish(database, there, now())
-  setting.changed()
+  setting.changed({ documents: false })
   tell({ phase: 'done', commandsLeft: 0, linesLeft: whole ? 0 : undefined })
   return { outcome: 'done', at, bytesReceived: counted.received, bytesSent: counted.sent }
 }

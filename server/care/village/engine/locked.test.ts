@@ -37,6 +37,22 @@ test('nothing on the device can be read without the PIN; the tenth wrong one, or
   const states = await page.evaluate(() => window.store.states())
   assert.deepEqual([states.there, states.sending, states.held], [1, 0, 0], 'the file has arrived and counts')
 
+  const spoilt = await page.evaluate(spoil, someone!)
+  assert.deepEqual(
+    spoilt.unreadable,
+    [{ kind: 'person', id: someone }],
+    'one damaged person is said, not everybody lost',
+  )
+  assert.equal(spoilt.others, 2)
+  await page.evaluate(() => window.store.bringAgain())
+  assert.equal((await page.evaluate(() => window.store.sync())).outcome, 'done')
+  const whole = await page.evaluate(async () => [await window.store.people(), await window.store.unreadable()])
+  assert.deepEqual(
+    whole.map(({ length }) => length),
+    [3, 0],
+    'brought again they are all there',
+  )
+
   await page.evaluate(() => window.store.lock())
   const tried = await page.evaluate(() => window.store.unlock('000000'))
   assert.deepEqual(tried, { outcome: 'wrong-pin', triesLeft: 9 })
@@ -83,4 +99,29 @@ async function everythingLaidDown(): Promise<{ rows: number; text: string }> {
     database.close()
   }
   return { rows, text }
+}
+
+/** A person's document as a broken disk leaves it; what the engine says then, after another tab has told of a change. */
+async function spoil(id: string): Promise<{ others: number; unreadable: readonly unknown[] }> {
+  const database = await new Promise<IDBDatabase>((resolve, reject) => {
+    const asked = indexedDB.open('anji-village')
+    asked.onsuccess = () => resolve(asked.result)
+    asked.onerror = () => reject(asked.error)
+  })
+  const table = database.transaction('documents', 'readwrite').objectStore('documents')
+  await new Promise((resolve, reject) => {
+    const asked = table.put({ kind: 'person', id, sealed: { iv: new Uint8Array(12), content: new ArrayBuffer(40) } })
+    asked.onsuccess = resolve
+    asked.onerror = () => reject(asked.error)
+  })
+  database.close()
+  const told = new Promise<void>((resolve) => {
+    const stop = window.store.watch(() => {
+      stop()
+      resolve()
+    })
+  })
+  new BroadcastChannel('anji-village').postMessage('changed')
+  await told
+  return { others: (await window.store.people()).length, unreadable: await window.store.unreadable() }
 }
