@@ -3,6 +3,7 @@ import { type TestContext, test } from 'node:test'
 import { bookingModule, bookNumber, doctorSessions, expireHolds, holdNumber, openSession } from '#care/booking'
 import { consultModule, readConsult } from '#care/consult'
 import { listNotices, remindersModule } from '#care/reminders'
+import { endResidence } from '#people/residents'
 import { freshDatabase, testServer } from '#testing'
 import * as people from '#testing/people'
 import { lapse } from './answer.ts'
@@ -123,4 +124,10 @@ test('a doctor takes an unanswered invitation back; an answered one stays', asyn
   assert.equal((await call(stranger, `${path}/withdraw`, {})).body.code, 'call_back.unknown')
   assert.equal((await call(doctor, `${path}/withdraw`, {})).body.state, 'withdrawn')
   assert.equal((await call(actor, `${path}/accept`, {})).body.code, 'call_back.over')
+})
+
+test('nobody is called back who has died or moved away', async (t) => {
+  const { region, actor, invite } = await treated(t)
+  await endResidence(region.ctx(), { residentId: actor.id, reason: 'moved', on: '2026-03-01' })
+  assert.equal((await invite()).body.code, 'residents.has_moved')
 })

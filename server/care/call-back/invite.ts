@@ -2,6 +2,8 @@ import { keepExtra, offlineDiagnoses } from '#care/booking'
 import { tellPerson } from '#care/reminders'
 import { CallableDiagnoses, Invitation, InviteRequest, OfResident } from '#contracts/call-back'
 import { announce, audit, type Context, refuse, refuseUnless, verb } from '#kernel'
+import { dayOf } from '#people/institutions'
+import { refuseUnlessLives } from '#people/residents'
 import { staffOf } from '#people/staff'
 import { mayOpen } from '#record'
 import { invited } from './events.ts'
@@ -11,7 +13,7 @@ import * as store from './store.ts'
 
 /**
  * Asks a person to an online consult now and keeps a number for it. Refusals: call_back.not_yours_to_call, .already_called,
- * .no_offline_diagnosis (R04), booking.already_in_session, staff.* (R02).
+ * .no_offline_diagnosis (R04), booking.already_in_session, residents.has_died, .has_moved, staff.* (R02).
  */
 export const invite = verb(
   {
@@ -23,6 +25,7 @@ export const invite = verb(
   },
   async (ctx, { residentId, way, reason, diagnosisCode, aboutId, minutes }) => {
     await refuseUnlessTheirs(ctx, residentId)
+    await refuseUnlessLives(ctx, residentId, dayOf(ctx.now))
     const known = await callableDiagnoses(ctx, residentId)
     const diagnosis = known.find(({ code }) => code === diagnosisCode)
     if (!diagnosis) refuse('call_back.no_offline_diagnosis', { field: 'diagnosisCode' })

@@ -159,3 +159,18 @@ test('an offer to a household is all or nothing, and the same id again is the sa
   assert.equal(await code(ask(id, ['basic', 'maternal'])), 'contracts.id_taken')
   assert.equal(await code(ask(region.chance.uuid(), ['basic'])), 'contracts.offer_open')
 })
+
+test('what was to be paid is owed by nobody when the person withdraws in the cooling-off days', async (t) => {
+  const { region, first, wang } = await community(t)
+  const owed = async (contractId: string) => {
+    const asked = 'select payable, payable_from from contracts.contract_package where contract_id = $1'
+    return (await region.pool.query(asked, [contractId])).rows
+  }
+  const { id: contractId, startsOn } = await signed(region, first, wang)
+  assert.deepEqual(await owed(contractId), [{ payable: null, payable_from: null }], 'not due before its first day')
+  await withdraw(region.ctx(wang), { contractId })
+  assert.deepEqual(await owed(contractId), [{ payable: 'void', payable_from: startsOn }])
+  const { id: offerId } = await offered(region, first, wang)
+  await withdraw(region.ctx(wang), { contractId: offerId })
+  assert.deepEqual(await owed(offerId), [{ payable: null, payable_from: null }], 'an offer owes nothing')
+})

@@ -36,7 +36,8 @@ async function nextOf(ctx: Context, enrolment: EnrolmentView) {
   if (reason !== 'routine') return { due_on: latest.next_due_on, reason }
   // A graver stratum since then asks for the next one sooner.
   const byStratum = await interval(dayOf(latest.done_at))
-  return { due_on: byStratum < latest.next_due_on ? byStratum : latest.next_due_on, reason }
+  const [sooner] = [byStratum, latest.next_due_on].sort()
+  return { due_on: sooner!, reason }
 }
 
 async function intervalOf(ctx: Context, { programme_code, stratum }: EnrolmentView, onDay: string): Promise<number> {
@@ -62,7 +63,11 @@ export async function dueFor(ctx: Context, residentId: string): Promise<DueOn[]>
   }))
 }
 
-const worked = (ctx: Context, { residentId }: { residentId: string }) => workOutDue(ctx, residentId)
+/** After a follow-up that is being written, never over it. */
+const worked = async (ctx: Context, { residentId }: { residentId: string }) => {
+  await store.lockPerson(ctx, residentId)
+  await workOutDue(ctx, residentId)
+}
 export const dueWhenEnrolled = listener(enrolled, 'follow_ups.due_when_enrolled', worked)
 export const dueWhenRestratified = listener(restratified, 'follow_ups.due_when_restratified', worked)
 export const dueWhenExited = listener(exited, 'follow_ups.due_when_exited', worked)

@@ -34,8 +34,9 @@ export const joinRoom = verb(
     summary: 'Comes into the video room of a consult.',
   },
   async (ctx, { consultId }) => {
-    const side = await sideOf(ctx, consultId)
+    // Locked first: a consult that ends meanwhile is seen here, or its listener empties the seat after.
     await store.lockRoom(ctx, consultId)
+    const side = await sideOf(ctx, consultId)
     const seatId = ctx.chance.uuid()
     const first = (await store.seatsOf(ctx, consultId)).length === 0
     const { id: personId } = ctx.actor

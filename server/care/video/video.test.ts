@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
 import { type TestContext, test } from 'node:test'
 import { bookingModule } from '#care/booking'
 import { callBackModule, invite } from '#care/call-back'
@@ -38,13 +37,10 @@ async function accepted(t: TestContext) {
   return room
 }
 
+let said = 0
+const newId = () => `00000000-0000-4000-8000-${String(++said).padStart(12, '0')}`
 const candidate = (text: string) => ({ kind: 'candidate', candidate: { candidate: text, sdpMid: '0' } })
-const signal = (seatId: string, toSeat: string, said: object) => ({
-  seatId,
-  toSeat,
-  clientId: randomUUID(),
-  signal: said,
-})
+const signal = (seatId: string, toSeat: string, body: object) => ({ seatId, toSeat, clientId: newId(), signal: body })
 
 test('video opens when the doctor has called the person in', async (t) => {
   const { call, person, consultId } = await running(t)
@@ -97,7 +93,7 @@ test('for others the room does not exist; each side has only its own seat', asyn
   const { region, hospital, call, doctor, person, consultId } = await accepted(t)
   const stranger = await people.doctor(region, hospital.id, '赵强')
   for (const line of ['join', 'leave'] as const) {
-    const body = line === 'leave' ? { seatId: randomUUID() } : {}
+    const body = line === 'leave' ? { seatId: newId() } : {}
     assert.equal((await call(stranger, `POST /api/video/${consultId}/${line}`, body)).body.code, 'consult.unknown')
   }
   const seat = (await call(doctor, `POST /api/video/${consultId}/join`, {})).body

@@ -21,7 +21,7 @@ import { refuseUnlessMember, teamToSee } from './who.ts'
 const members = ['doctor', 'pharmacist', 'registrar'] as const
 /** Nobody is told of the same purpose more often than this. */
 const restDays = 7
-const atOnce = 50
+const atOnce = 200
 
 const kindOf: Record<BatchPurpose, ReasonKind> = {
   'follow-up': 'follow-up',
@@ -122,34 +122,34 @@ export const readBatch = verb(
   },
 )
 
-/** Goes on where it was when the process ended; each few people are one commit. */
+/** Some people at a time, each some a commit: it goes on where it was when the process ended, and its progress is seen. */
 export const tellBatch = defineJob(
   'worklists.tell_batch',
   z.object({ batchId: z.uuid() }),
   async (ctx, { batchId }) => {
-    while ((await tellSome(ctx, batchId)) > 0);
-    await ctx.transaction((ctx) => store.finishBatch(ctx, batchId))
+    const told = await tellSome(ctx, batchId)
+    if (told < atOnce) await store.finishBatch(ctx, batchId)
+    else await enqueue(ctx, tellBatch, { batchId })
   },
 )
 
 async function tellSome(ctx: Context, batchId: string): Promise<number> {
-  return ctx.transaction(async (ctx) => {
-    const { teamId, purpose } = await oneBatch(ctx, batchId)
-    const { institutionId } = await teamOf(ctx, teamId)
-    const some = await store.lockWaiting(ctx, batchId, atOnce)
-    const still = new Map((await dueFor(ctx, teamId, purpose)).map((item) => [item.residentId, item]))
-    for (const { resident_id: residentId, due_on: dueOn } of some) {
-      const due = still.has(residentId)
-      if (due) {
-        const at = dueOn ? `${dueOn}T00:00:00+08:00` : undefined
-        const facts = purpose === 'renewal' ? { institutionId, answerUntil: at } : { institutionId, startsAt: at }
-        await tellPerson(ctx, { kind: noticeOf[purpose], key: `batch:${batchId}`, aboutId: residentId, facts })
-        await audit(ctx, { action: 'execute', residentId, entity: 'worklists.batch', entityId: batchId })
-      }
-      await store.savePerson(ctx, batchId, residentId, due ? 'told' : 'not-due')
+  const { teamId, purpose } = await oneBatch(ctx, batchId)
+  const { institutionId } = await teamOf(ctx, teamId)
+  const some = await store.lockWaiting(ctx, batchId, atOnce)
+  if (some.length === 0) return 0
+  const still = new Set((await dueFor(ctx, teamId, purpose)).map((item) => item.residentId))
+  for (const { resident_id: residentId, due_on: dueOn } of some) {
+    const due = still.has(residentId)
+    if (due) {
+      const at = dueOn ? `${dueOn}T00:00:00+08:00` : undefined
+      const facts = purpose === 'renewal' ? { institutionId, answerUntil: at } : { institutionId, startsAt: at }
+      await tellPerson(ctx, { kind: noticeOf[purpose], key: `batch:${batchId}`, aboutId: residentId, facts })
+      await audit(ctx, { action: 'execute', residentId, entity: 'worklists.batch', entityId: batchId })
     }
-    return some.length
-  })
+    await store.savePerson(ctx, batchId, residentId, due ? 'told' : 'not-due')
+  }
+  return some.length
 }
 
 async function oneBatch(ctx: Context, id: string): Promise<Batch> {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
 import { type TestContext, test } from 'node:test'
 import { keepReading, readingsModule } from '#care/readings'
 import { listNotices, remindersModule } from '#care/reminders'
@@ -51,7 +50,7 @@ async function round(t: TestContext) {
       await region.pool.query(
         `insert into follow_ups.due (enrolment_id, kind, resident_id, programme_code, due_on, reason, since)
          values ($1, 'follow-up', $2, 'hypertension', $3, 'routine', now())`,
-        [randomUUID(), one.id, dueOn],
+        [region.chance.uuid(), one.id, dueOn],
       )
     }
     return one

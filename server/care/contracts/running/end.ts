@@ -105,6 +105,9 @@ async function leave(ctx: Context, over: Contract, reason: EndReason | 'withdraw
   const { id: contractId, residentId, teamId, institutionId } = over
   const endedOn = over.endedOn!
   if (over.signedOn) await endResponsibility(ctx, { residentId, basis: 'contract', basisId: contractId })
+  // Signed by both, and over before its first day: what each side was to pay is owed by nobody.
+  if (over.signedOn && !over.entitlementId && !over.transfersId)
+    await store.setPayable(ctx, contractId, 'void', over.startsOn!)
   if (over.entitlementId) {
     const validTo = laterOf(endedOn, over.startsOn!)
     await endEntitlement(ctx.as(systemActor('contracts')), { entitlementId: over.entitlementId, validTo })
