@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import canonicalize from 'canonicalize'
+import { sm3 } from '#kernel'
 import { allMeasures, measureOf, measuresOn } from './definitions.ts'
 import { growthPoints, ratePercent } from './figures.ts'
 import { sentenceOf } from './words.ts'
 
 const [measure] = measuresOn('2026-01-01')
-const { hash: _, ...content } = measure!
+const { hash: _, counting: _counting, ...content } = measure!
 
 test('every measure says in both languages how it is counted, and where that is from', () => {
   for (const { title, counted, source, criteria } of allMeasures()) {
@@ -35,6 +37,9 @@ test('a definition that is not whole stops the start', () => {
 test('another definition has another hash, and the same has the same', () => {
   assert.equal(measureOf('x', content).hash, measure!.hash)
   assert.notEqual(measureOf('x', { ...content, version: 2 }).hash, measure!.hash)
+  const { hash, ...whole } = measure!
+  assert.equal(sm3(canonicalize(whole)!).toString('hex'), hash, 'anybody can work it out again')
+  assert.match(whole.counting, /^[0-9a-f]{64}$/, 'how facts are gathered is part of it')
 })
 
 test('a sentence has the person’s numbers', () => {

@@ -2,10 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import canonicalize from 'canonicalize'
 import { sm3 } from '#kernel'
+import { membersOf } from './compile.ts'
 import { Definition } from './definition.ts'
+import { personSql, programmeSql } from './facts.ts'
+import { relations } from './relations.ts'
 
 export interface Measure extends Definition {
-  /** SM3 of the definition's canonical JSON (RFC 8785): what a figure was counted by. */
+  /** SM3 of the text by which the facts are gathered and the definition is counted: a figure changes with it too. */
+  readonly counting: string
+  /** SM3 of the canonical JSON (RFC 8785) of the definition and its counting: what a figure was counted by. */
   readonly hash: string
 }
 
@@ -33,8 +38,12 @@ export function measureOf(file: string, content: unknown): Measure {
     throw new Error(
       `${file}: ${parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ')}`,
     )
-  return { ...parsed.data, hash: sm3(canonicalize(parsed.data) ?? '').toString('hex') }
+  const sources = relations.map(({ name, from }) => `${name}: ${from}`)
+  const counting = hashOf([...sources, personSql, programmeSql, membersOf(parsed.data)])
+  return { ...parsed.data, counting, hash: hashOf({ ...parsed.data, counting }) }
 }
+
+const hashOf = (content: unknown) => sm3(canonicalize(content) ?? '').toString('hex')
 
 /** The measures in force on a day, in the order they are shown. */
 export function measuresOn(day: string): Measure[] {

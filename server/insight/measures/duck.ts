@@ -27,7 +27,8 @@ export async function withDuck<T>(work: (duck: Duck) => Promise<T>, options: Duc
     autoload_known_extensions: 'false',
     // Rows are ordered where it matters; keeping their order of arrival would cost memory.
     preserve_insertion_order: 'false',
-    ...(options.scratch ? { temp_directory: options.scratch } : {}),
+    // Nothing of anybody is left elsewhere: without a folder that is removed with the work, what does not fit into memory fails.
+    temp_directory: options.scratch ?? '',
   })
   try {
     const connection = await instance.connect()

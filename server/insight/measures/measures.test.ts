@@ -158,7 +158,31 @@ test('a run counts everybody in every scope, and each figure has its people and 
   await t.test('each sees their own: manager, doctor, person; nobody else', () => rights(all))
 })
 
+/** A figure of the own panel is seen by whoever had it; names only of the people of a team on which one is today. */
+async function listsOwnPeople(
+  call: Awaited<ReturnType<typeof ground>>['call'],
+  region: TestRegion,
+  { treating, centreId }: { treating: Actor; centreId: string },
+) {
+  const listed = async () => (await call(treating, 'GET /api/measures/people?measure=control-hypertension')).body.total
+  const { figures } = (await call(treating, 'GET /api/measures/figures')).body
+  assert.ok(figures.find(({ code }: { code: string }) => code === 'control-hypertension').denominator > 0)
+  assert.equal(await listed(), 0, 'on no team')
+  const team = [idOf(2, 1), centreId, treating.id]
+  await region.pool.query(
+    `insert into teams.team (id, institution_id, name, leader_id, household_quota, from_date, registered_at, registered_by)
+     values ($1, $2, '一组', $3, 10, '2025-01-01', now(), 'test')`,
+    team,
+  )
+  const onTeam = `insert into teams.member (id, team_id, staff_id, duty, from_date) values ($1, $1, $2, 'leader', '2025-01-01')`
+  await region.pool.query(onTeam, [team[0], treating.id])
+  assert.ok((await listed()) > 0)
+  await region.pool.query(`update teams.member set to_date = '2025-12-30', end_reason = '调离'`)
+  assert.equal(await listed(), 0, 'left yesterday')
+}
+
 async function rights({
+  region,
   call,
   centre,
   other,
@@ -186,6 +210,7 @@ async function rights({
     await codeOf(stranger, `people?measure=contract-rate&scopeKind=doctor&scopeId=${treating.id}`),
     'measures.other_scope',
   )
+  await listsOwnPeople(call, region, { treating, centreId: centre.id })
   assert.equal((await call(manager, 'POST /api/measures/runs', {})).body.code, 'measures.other_scope')
   assert.equal(await codeOf(auditor, 'trend?measure=no-such-measure'), 'measures.unknown_measure')
   assert.equal((await call(auditor, 'POST /api/measures/runs', { day: '2026-01-01' })).body.code, 'measures.future_day')

@@ -8,12 +8,14 @@ import { factFiles, isThere } from './folder.ts'
 import { peopleNamed } from './names-store.ts'
 import { type Period, withPeriod } from './period.ts'
 import { computed, frame } from './read-figures.ts'
-import { measureOn, type Scope, scopeFor } from './scope.ts'
+import { measureOn, type Scope, scopeFor, teamsListed } from './scope.ts'
 import { whyOf } from './words.ts'
 
 interface Asked {
   readonly measure: Measure
   readonly scope: Scope
+  /** Only people of these teams; null: of all. */
+  readonly teams: readonly string[] | null
   readonly period: Period
   readonly runId: string
   readonly membership: Membership | undefined
@@ -36,11 +38,12 @@ export const listPeople = verb(
   },
   async (ctx, input) => {
     const scope = await scopeFor(ctx, input)
+    const teams = await teamsListed(ctx, scope)
     const found = await computed(ctx, input)
     const { run, period } = found
     const measure = measureOn(input.measure, period.to)
     const { limit, offset, membership, reason } = input
-    const page = await pageOf({ measure, scope, period, runId: run.id, membership, reason, limit, offset })
+    const page = await pageOf({ measure, scope, teams, period, runId: run.id, membership, reason, limit, offset })
     const names = await peopleNamed(
       ctx,
       page.rows.map(({ resident_id }) => String(resident_id)),
@@ -89,7 +92,7 @@ async function pageOf(asked: Asked): Promise<{ rows: Record<string, DuckValue>[]
 }
 
 /** Ids are checked uuids, places are numbers: nothing of what was asked becomes text of the statement. */
-function whereOf({ measure, scope, membership, reason }: Asked): string {
+function whereOf({ measure, scope, teams, membership, reason }: Asked): string {
   const decided = [...measure.criteria.keys(), measure.criteria.length].filter(
     (at) =>
       (membership === undefined || membershipOf(measure, at) === membership) &&
@@ -97,5 +100,8 @@ function whereOf({ measure, scope, membership, reason }: Asked): string {
   )
   const column = scopes.find(([kind]) => kind === scope.kind)?.[1]
   const inside = column && scope.id ? `${column} = cast(${quoted(scope.id)} as uuid)` : 'true'
-  return `${inside} and decided in (${decided.length > 0 ? decided.join(', ') : '-1'})`
+  const theirs = teams
+    ? `team_id in (${teams.map((id) => `cast(${quoted(id)} as uuid)`).join(', ') || 'null'})`
+    : 'true'
+  return `${inside} and ${theirs} and decided in (${decided.length > 0 ? decided.join(', ') : '-1'})`
 }

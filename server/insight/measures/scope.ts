@@ -68,6 +68,18 @@ async function maySee(ctx: Context, kind: ScopeKind, id: string): Promise<boolea
   return kind === 'cell' && names.answerInCell(ctx, teams, id)
 }
 
+/**
+ * Whose people a reader may list by name, of the scope's: a doctor sees figures of cells in which other teams work too, and of a panel
+ * that is no longer theirs, but only people of the teams on which they are today; null: everybody of the scope.
+ */
+export async function teamsListed(ctx: Context, { kind, id }: Scope): Promise<readonly string[] | null> {
+  const { roles, institutionId } = ctx.actor
+  if (id === null || (await seesRegion(ctx))) return null
+  const manages = roles.includes('manager') && institutionId !== undefined
+  if (manages && (await names.liesUnder(ctx, kind, id, institutionId))) return null
+  return (await teamsOfStaff(ctx, ctx.actor.id)).map((team) => team.id)
+}
+
 /** Which of these the reader may see: of the region all (null), else those inside the scope. */
 export async function insideOf(ctx: Context, scope: Scope, kind: ScopeKind): Promise<readonly string[] | null> {
   if (scope.id === null) return null
