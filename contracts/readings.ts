@@ -114,7 +114,6 @@ export const ReadingsRequest = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(100),
 })
 export const ReadingList = z.object({ readings: z.array(Reading) })
-export const ReadingRequest = z.object({ readingId: uuid })
 export const DecideRequest = z.object({ readingId: uuid, reason })
 export const ReleaseRequest = z.object({
   readingId: uuid,

@@ -1,5 +1,6 @@
 /** Figures by cell and by team: a map that needs no tiles, and who carries how much. */
-import { type ByGrade, GridMap, LoadList, LoadRequest, MapRequest } from '#contracts/grid'
+import type { ByGrade } from '#contracts/grid'
+import { GridMap, LoadList, LoadRequest, MapRequest } from '#contracts/grid-assignments'
 import { verb } from '#kernel'
 import { institutionOf } from '#people/institutions'
 import { peopleOfTeams, teamsUnder } from '#people/teams'

@@ -1,5 +1,5 @@
 import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react'
-import type { GridMap } from '#contracts/grid'
+import type { GridMap } from '#contracts/grid-assignments'
 import { Loading } from '../../shell/states.tsx'
 import { tokens } from '../../shell/tokens.ts'
 import { aspectOf } from './outline.ts'

@@ -1,4 +1,4 @@
-import { GridMap } from '#contracts/grid'
+import { GridMap } from '#contracts/grid-assignments'
 import { listInstitutionsAnswer } from '#contracts/institutions'
 import { useMe } from '../../shell/session.tsx'
 import { useApi } from '../../shell/use-api.ts'

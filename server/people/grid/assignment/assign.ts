@@ -2,7 +2,8 @@
  * Which team answers for which household. Pure: the same households and teams, in whatever order, give the same answer; no team
  * gets more households than its quota; every household is given to a team or named as left over, with the reason.
  */
-import type { AssignReason, Grade, Point } from '#contracts/grid'
+import type { Grade, Point } from '#contracts/grid'
+import type { AssignReason } from '#contracts/grid-assignments'
 import { metresBetween } from '../outline.ts'
 
 export interface Candidate {

@@ -1,5 +1,5 @@
 /** A proposal is looked at, applied exactly as it was looked at, and undone as a whole. */
-import { Assignment, AssignmentRequest, PreviewAssignment, UndoAssignment } from '#contracts/grid'
+import { Assignment, AssignmentRequest, PreviewAssignment, UndoAssignment } from '#contracts/grid-assignments'
 import { announce, audit, type Context, refuseUnless, verb } from '#kernel'
 import { openInstitutionOf } from '#people/institutions'
 import { lockResidents } from '#people/residents'

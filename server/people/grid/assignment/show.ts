@@ -1,4 +1,4 @@
-import type { Assignment, AssignReason } from '#contracts/grid'
+import type { Assignment, AssignReason } from '#contracts/grid-assignments'
 import { audit, type Context, type Locale } from '#kernel'
 import { residentsOf } from '#people/residents'
 import { teamOf } from '#people/teams'

@@ -1,5 +1,6 @@
 /** All SQL of proposals, and of the figures by team and cell. */
-import type { AssignReason, Grade } from '#contracts/grid'
+import type { Grade } from '#contracts/grid'
+import type { AssignReason } from '#contracts/grid-assignments'
 import { type Context, sql, tables } from '#kernel'
 import { under } from '../sees.ts'
 import type { Assigned, Load } from './assign.ts'
