@@ -112,15 +112,21 @@ function Facts({ alarm }: { alarm: Alarm }) {
   )
 }
 
+/** 'team:…', 'staff:…' (its leader) or 'institution:…', as the alarm's own trail names them. */
+const reached: Readonly<Record<string, 'team' | 'leader' | 'institution'>> = {
+  team: 'team',
+  staff: 'leader',
+  institution: 'institution',
+}
+
 /** Who was told when, and who is next when nobody looks. */
 function Escalation({ alarm }: { alarm: Alarm }) {
   const t = useT()
   const say = useSay()
   if (alarm.told.length === 0 && !alarm.nextStepAt) return null
-  const who = (one: string) =>
-    one === 'team' || one === 'leader' || one === 'institution' ? t(`alarms.who.${one}`) : one
+  const who = (one: string) => t(`alarms.who.${reached[one.split(':')[0] ?? ''] ?? 'team'}`)
   const steps = alarm.told.map((one) => ({
-    title: t('alarms.told', { step: one.step, who: who(one.who) }),
+    title: t('alarms.told', { step: one.step + 1, who: who(one.who) }),
     content: timeOf(one.at),
   }))
   return (

@@ -10,6 +10,7 @@ import { Day } from '../../shell/time.tsx'
 import { useApi, useCommand } from '../../shell/use-api.ts'
 import { Card, Page, Refused } from '../parts/page.tsx'
 import { useWords } from '../parts/person.tsx'
+import { useSayFact } from './facts.ts'
 import { TeamNav, useWorks } from './nav.tsx'
 import './team.css'
 import { useT } from './texts.ts'
@@ -73,6 +74,7 @@ export function TeamSuspectedPage() {
 function Rows({ people, onDone }: { people: readonly Person[]; onDone: () => void }) {
   const t = useT()
   const say = useWords()
+  const sayFact = useSayFact()
   const works = useWorks()
   const doctor = useMe().roles.includes('doctor')
   const [deed, setDeed] = useState<{ person: Person; state: 'confirmed' | 'excluded' } | undefined>(undefined)
@@ -95,7 +97,8 @@ function Rows({ people, onDone }: { people: readonly Person[]; onDone: () => voi
                 <Tag color="warning">{say(finding.programmeTitle)}</Tag>
                 <Tag>{t(`suspected.basis.${finding.basis}`)}</Tag>
                 <div>
-                  {say(finding.because.sentence)} <span className="muted">{finding.because.facts.join(' · ')}</span>
+                  {say(finding.because.sentence)}{' '}
+                  <span className="muted">{finding.because.facts.map(sayFact).join(' · ')}</span>
                 </div>
                 <div className="muted">
                   {t('suspected.found')} <Day date={finding.foundOn} />
@@ -140,6 +143,7 @@ interface Asked {
 export function DecideDialog({ finding, name, state, onClose, onDone }: Asked) {
   const t = useT()
   const say = useWords()
+  const sayFact = useSayFact()
   const { message } = App.useApp()
   const confirmed = state === 'confirmed'
   const programme = useApi(`/api/chronic/programmes/${finding.programmeCode}`, ProgrammeAnswer, { enabled: confirmed })
@@ -168,7 +172,7 @@ export function DecideDialog({ finding, name, state, onClose, onDone }: Asked) {
       onCancel={onClose}
     >
       <p>
-        {say(finding.because.sentence)} <span className="muted">{finding.because.facts.join(' · ')}</span>
+        {say(finding.because.sentence)} <span className="muted">{finding.because.facts.map(sayFact).join(' · ')}</span>
       </p>
       <Form layout="vertical" className="team-gap">
         {confirmed ? (

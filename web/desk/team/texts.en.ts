@@ -139,7 +139,6 @@ export const en: TextsOf<typeof zh> = {
     },
     readings: 'Readings of this alarm',
     verdict: { raised: 'raised it', confirms: 'confirms', calms: 'calms', attached: 'same hour' },
-    step: 'Escalated to step {n}',
     told: 'Step {step} · {who}',
     who: { team: 'team', leader: 'leader', institution: 'institution' },
     nextStep: 'Goes up at {at} when nobody looks',

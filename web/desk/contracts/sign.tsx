@@ -1,0 +1,151 @@
+import { App, Button, Form, Input, Modal, Radio } from 'antd'
+import { useState } from 'react'
+import { ContractView } from '#contracts/family-contracts'
+import { useMe } from '../../shell/session.tsx'
+import { useCommand } from '../../shell/use-api.ts'
+import { Refused } from '../parts/page.tsx'
+import { useT } from './texts.ts'
+
+interface Props {
+  contract: ContractView
+  onChanged: () => void
+}
+
+/** What may be done with a contract in its state, by those who may: sign, enter a paper, withdraw, end. */
+export function SignActions({ contract, onChanged }: Props) {
+  const t = useT()
+  const { message } = App.useApp()
+  const { roles } = useMe()
+  const [open, setOpen] = useState<'paper' | 'end' | undefined>(undefined)
+  const path = `/api/contracts/contracts/${contract.id}`
+  const send = useCommand(ContractView, {
+    onDone: () => {
+      void message.success(t('sign.done'))
+      onChanged()
+    },
+  })
+  const has = (side: 'person' | 'team') => contract.signatures.some((one) => one.side === side)
+  const offered = contract.state === 'offered'
+  const running = contract.state === 'active' || contract.state === 'cooling'
+  const registrar = roles.includes('registrar')
+  return (
+    <>
+      {offered && roles.includes('doctor') && !has('team') ? (
+        <Button type="primary" loading={send.isPending} onClick={() => send.mutate({ path: `${path}/team-sign` })}>
+          {t('sign.team')}
+        </Button>
+      ) : null}
+      {offered && registrar && !has('person') ? (
+        <Button onClick={() => setOpen('paper')}>{t('sign.paper')}</Button>
+      ) : null}
+      {contract.state === 'cooling' && registrar ? (
+        <Button
+          title={t('sign.withdrawAsk')}
+          loading={send.isPending}
+          onClick={() => send.mutate({ path: `${path}/withdraw` })}
+        >
+          {t('sign.withdraw')}
+        </Button>
+      ) : null}
+      {running ? (
+        <Button type="text" danger onClick={() => setOpen('end')}>
+          {t('sign.end')}
+        </Button>
+      ) : null}
+      <Refused error={send.error} />
+      {open === 'paper' ? (
+        <PaperDialog contract={contract} onChanged={onChanged} onClose={() => setOpen(undefined)} />
+      ) : null}
+      {open === 'end' ? (
+        <EndDialog contract={contract} onChanged={onChanged} onClose={() => setOpen(undefined)} />
+      ) : null}
+    </>
+  )
+}
+
+/** The person signed by hand at the desk: where the sheet is, and who signed for a child. */
+function PaperDialog({ contract, onChanged, onClose }: Props & { onClose: () => void }) {
+  const t = useT()
+  const [reference, setReference] = useState('')
+  const [guardianId, setGuardian] = useState('')
+  const send = useCommand(ContractView, {
+    onDone: () => {
+      onChanged()
+      onClose()
+    },
+  })
+  const body = {
+    termsVersion: contract.termsVersion,
+    paperReference: reference.trim(),
+    ...(guardianId.trim() ? { guardianId: guardianId.trim() } : {}),
+  }
+  return (
+    <Modal
+      open
+      title={t('sign.paperTitle', { name: contract.residentName })}
+      okText={t('sign.ok')}
+      okButtonProps={{ disabled: reference.trim() === '' }}
+      confirmLoading={send.isPending}
+      onOk={() => send.mutate({ path: `/api/contracts/contracts/${contract.id}/sign`, body })}
+      onCancel={onClose}
+    >
+      <p className="muted">{t('sign.terms', { version: contract.termsVersion })}</p>
+      <Form layout="vertical">
+        <Form.Item label={t('sign.reference')} required>
+          <Input
+            maxLength={200}
+            placeholder={t('sign.referenceHint')}
+            value={reference}
+            onChange={({ target }) => setReference(target.value)}
+          />
+        </Form.Item>
+        <Form.Item label={t('sign.guardian')}>
+          <Input value={guardianId} onChange={({ target }) => setGuardian(target.value)} />
+        </Form.Item>
+      </Form>
+      <Refused error={send.error} />
+    </Modal>
+  )
+}
+
+const reasons = ['by-person', 'by-team', 'moved'] as const
+
+function EndDialog({ contract, onChanged, onClose }: Props & { onClose: () => void }) {
+  const t = useT()
+  const [reason, setReason] = useState<(typeof reasons)[number] | undefined>(undefined)
+  const [cause, setCause] = useState('')
+  const send = useCommand(ContractView, {
+    onDone: () => {
+      onChanged()
+      onClose()
+    },
+  })
+  const said = cause.trim()
+  return (
+    <Modal
+      open
+      title={`${t('sign.end')} · ${contract.residentName}`}
+      okText={t('sign.end')}
+      okButtonProps={{ danger: true, disabled: !reason || (said.length > 0 && said.length < 2) }}
+      confirmLoading={send.isPending}
+      onOk={() =>
+        send.mutate({ path: `/api/contracts/contracts/${contract.id}/end`, body: { reason, cause: said || undefined } })
+      }
+      onCancel={onClose}
+    >
+      <Form layout="vertical">
+        <Form.Item label={t('sign.endReason')} required>
+          <Radio.Group
+            value={reason}
+            onChange={({ target }) => setReason(target.value)}
+            options={reasons.map((one) => ({ value: one, label: t(`sign.reasons.${one}`) }))}
+          />
+        </Form.Item>
+        <Form.Item label={t('sign.cause')}>
+          <Input.TextArea rows={2} maxLength={300} value={cause} onChange={({ target }) => setCause(target.value)} />
+        </Form.Item>
+      </Form>
+      <Refused error={send.error} />
+    </Modal>
+  )
+}

@@ -1,0 +1,11 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { sayFactIn } from './facts.ts'
+
+test('a fact that counted is said in words', () => {
+  assert.equal(sayFactIn('2026-11-10 value.systolic 140 >= 140', 'zh'), '2026-11-10 收缩压 140 ≥ 140')
+  assert.equal(sayFactIn('previous.value.systolic 152 >= 140', 'en'), 'systolic before 152 ≥ 140')
+})
+test('a name without a word stays as it is', () => {
+  assert.equal(sayFactIn('derived.risk 3 >= 3', 'zh'), 'derived.risk 3 ≥ 3')
+})

@@ -1,0 +1,143 @@
+import { Button, Tag } from 'antd'
+import { useState } from 'react'
+import { type FollowUp, FollowUpDetail, type Measured } from '#contracts/follow-ups'
+import { usePreferences } from '../../../shell/preferences.ts'
+import { Answer } from '../../../shell/states.tsx'
+import { Day, Time } from '../../../shell/time.tsx'
+import { useApi } from '../../../shell/use-api.ts'
+import { Card } from '../../parts/page.tsx'
+import { useSayFact } from '../facts.ts'
+import { WithdrawDialog } from './check.tsx'
+import { useT } from './texts.ts'
+
+/** One follow-up of one programme: what was measured, what came of it and why, its versions. */
+export function OneFollowUp(props: { followUp: FollowUp; onAmend: (() => void) | undefined; onChanged: () => void }) {
+  const t = useT()
+  const { followUp: one, onAmend, onChanged } = props
+  const [open, setOpen] = useState<'versions' | 'withdraw' | undefined>(undefined)
+  const recorded = one.state === 'recorded'
+  return (
+    <Card
+      title={
+        <>
+          <Time at={one.doneAt} plan /> · {t(`followUp.ways.${one.way}`)}{' '}
+          {recorded ? null : <Tag color="error">{t('followUp.withdrawn')}</Tag>}
+          {one.version > 1 ? <Tag>{t('followUp.version', { n: one.version })}</Tag> : null}
+        </>
+      }
+      extra={
+        <>
+          <Button
+            size="small"
+            type="text"
+            aria-expanded={open === 'versions'}
+            onClick={() => setOpen(open === 'versions' ? undefined : 'versions')}
+          >
+            {t('followUp.versions')}
+          </Button>
+          {onAmend && recorded ? (
+            <>
+              <Button size="small" type="text" onClick={onAmend}>
+                {t('followUp.amend')}
+              </Button>
+              <Button size="small" type="text" danger onClick={() => setOpen('withdraw')}>
+                {t('followUp.withdraw')}
+              </Button>
+            </>
+          ) : null}
+        </>
+      }
+    >
+      <MeasuredLine of={one.measured} />
+      <Outcome of={one} />
+      {one.note ? <p className="words">{one.note}</p> : null}
+      <p className="muted">
+        {one.doctorName}
+        {one.daysLate > 0 ? ` · ${t('followUp.late', { n: one.daysLate })}` : ''}
+      </p>
+      {open === 'versions' ? <Versions followUpId={one.id} /> : null}
+      {open === 'withdraw' ? (
+        <WithdrawDialog
+          path={`/api/follow-ups/follow-ups/${one.id}/withdraw`}
+          onClose={() => setOpen(undefined)}
+          onDone={onChanged}
+        />
+      ) : null}
+    </Card>
+  )
+}
+
+/** What was measured, in one line. */
+export function MeasuredLine({ of }: { of: Measured }) {
+  const t = useT()
+  return (
+    <p className="tabular team-row">
+      {(Object.keys(of) as (keyof Measured)[]).map((name) =>
+        of[name] === undefined ? null : (
+          <span key={name}>
+            <span className="muted">{t(`measured.${name}`)}</span> <b>{of[name]}</b>
+          </span>
+        ),
+      )}
+    </p>
+  )
+}
+
+/** At target or not, what follows, and which rules said so. */
+export function Outcome({ of: one }: { of: FollowUp }) {
+  const t = useT()
+  const { locale } = usePreferences()
+  const sayFact = useSayFact()
+  const target = one.atTarget === null ? 'unknown' : one.atTarget ? 'yes' : 'no'
+  return (
+    <div>
+      <p className="team-row">
+        <Tag color={one.atTarget ? 'success' : one.atTarget === null ? undefined : 'warning'}>
+          {t(`followUp.atTarget.${target}`)}
+        </Tag>
+        {one.urgent ? <Tag color="error">{t('followUp.urgent')}</Tag> : null}
+        <b>{t(`followUp.decisions.${one.decision}`)}</b>
+        {one.ruled === one.decision ? null : (
+          <span className="muted">
+            {t('followUp.ruled', { decision: t(`followUp.decisions.${one.ruled}`) })} · {one.decisionReason}
+          </span>
+        )}
+        {one.referBy ? <span className="vermilion">{t('followUp.referBy', { day: one.referBy })}</span> : null}
+        <span>{t('followUp.nextOn', { day: one.nextDueOn })}</span>
+      </p>
+      <ul className="muted outcome-why">
+        {one.explained.map((rule) => (
+          <li key={rule.rule}>
+            {rule[locale]} {rule.facts.length > 0 ? `（${rule.facts.map(sayFact).join(' · ')}）` : ''}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function Versions({ followUpId }: { followUpId: string }) {
+  const t = useT()
+  const query = useApi(`/api/follow-ups/follow-ups/${followUpId}`, FollowUpDetail)
+  return (
+    <Answer of={query}>
+      {({ versions }) => (
+        <ul className="team-lines inner-card">
+          {versions.map((one) => (
+            <li key={one.version}>
+              <b>{t('followUp.version', { n: one.version })}</b> {one.madeByName} · <Time at={one.madeAt} /> ·{' '}
+              {one.reason ?? t('followUp.original')}{' '}
+              <Tag color={one.signed ? 'success' : 'error'}>
+                {t(one.signed ? 'followUp.signed' : 'followUp.notSigned')}
+              </Tag>
+              <MeasuredLine of={one.followUp.measured} />
+              <span className="muted">
+                {t(`followUp.decisions.${one.followUp.decision}`)} · <Day date={one.followUp.nextDueOn} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Answer>
+  )
+}
