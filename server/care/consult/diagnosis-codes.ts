@@ -139,6 +139,9 @@ function all(): Searchable[] {
 
 const byCode = new Map(listed.map(([code, name]) => [code, { code, name }]))
 
+/** What a diagnosis is called; a code without its last place is called as the one that is not specified further. */
+export const nameOfDiagnosis = (code: string): string | undefined => (byCode.get(code) ?? byCode.get(`${code}.9`))?.name
+
 /** The listed diagnosis of a code; undefined for a code that is not in the list. */
 export function diagnosisOf(code: string): CodedDiagnosis | undefined {
   return byCode.get(code.toUpperCase())

@@ -6,6 +6,7 @@ import { tellOfApproval, tellOfReturn } from './queue.ts'
 import { routes } from './routes.ts'
 
 export { acceptConsult } from './accept.ts'
+export { nameOfDiagnosis } from './diagnosis-codes.ts'
 export { startDuty } from './duty.ts'
 export { endConsult } from './end.ts'
 export { enterWaitingRoom, leaveWaitingRoom } from './enter-waiting-room.ts'

@@ -1,5 +1,6 @@
 /** A suspicion as FHIR R4: a Flag, no Condition: nobody is ill before a doctor says so. A doctor's word is a Condition. */
 import type { Condition, Flag } from '@medplum/fhirtypes'
+import { nameOfDiagnosis } from '#care/consult'
 import type { ProgrammeContent } from '#contracts/chronic-programme'
 import type { FindingRow } from './store.ts'
 
@@ -40,7 +41,7 @@ export function toCondition({ id, residentId, doctorId, code, at, programme }: D
     clinicalStatus: { coding: [{ system: clinical, code: 'active' }] },
     verificationStatus: { coding: [{ system: verification, code: 'confirmed' }] },
     category: [{ coding: [{ system: category, code: 'problem-list-item' }] }],
-    code: { coding: [{ system: icd10, code }], text: programme.title.zh },
+    code: { coding: [{ system: icd10, code }], text: nameOfDiagnosis(code) ?? programme.title.zh },
     subject: { reference: `Patient/${residentId}` },
     recordedDate: at.toISOString(),
     asserter: { reference: `Practitioner/${doctorId}` },
