@@ -62,6 +62,7 @@ export const en: TextsOf<typeof zh> = {
     browser: 'Records',
     overview: 'Overview',
     measures: 'Measures',
+    grid: 'Grid',
     complaints: 'Complaints',
     institutions: 'Places',
     staff: 'Staff',

@@ -60,6 +60,7 @@ export const zh = {
     browser: '档案',
     overview: '概览',
     measures: '指标',
+    grid: '医格',
     complaints: '投诉',
     institutions: '机构',
     staff: '人员',

@@ -12,6 +12,7 @@ import {
   FolderOpenOutlined,
   FundProjectionScreenOutlined,
   FunnelPlotOutlined,
+  HomeOutlined,
   IdcardOutlined,
   InboxOutlined,
   MedicineBoxOutlined,
@@ -52,6 +53,12 @@ const items: readonly RailItem[] = [
   { to: '/window', text: 'nav.window', icon: <SolutionOutlined />, roles: ['registrar'] },
   { to: '/overview', text: 'nav.overview', icon: <DashboardOutlined />, roles: ['manager', 'auditor'] },
   { to: '/measures', text: 'nav.measures', icon: <FunnelPlotOutlined />, roles: ['manager', 'auditor', 'doctor'] },
+  {
+    to: '/grid',
+    text: 'nav.grid',
+    icon: <HomeOutlined />,
+    roles: ['manager', 'registrar', 'doctor', 'administrator', 'auditor'],
+  },
   { to: '/board', text: 'nav.board', icon: <FundProjectionScreenOutlined />, roles: ['registrar', 'manager'] },
   { to: '/pools', text: 'nav.pools', icon: <AppstoreOutlined />, roles: ['registrar', 'manager'] },
   {
