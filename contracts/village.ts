@@ -24,6 +24,7 @@
  */
 import { z } from 'zod'
 
+export * from './village-desk.ts'
 export * from './village-kits.ts'
 export * from './village-panel.ts'
 
@@ -228,6 +229,8 @@ export const Question = z.object({
   doctorId: uuid,
   doctorName: z.string(),
   residentId: uuid.nullable(),
+  /** Null for somebody for whom the device's team does not answer. */
+  residentName: z.string().nullable(),
   householdId: uuid.nullable(),
   /** When it was done, by the device's clock and corrected. */
   deviceAt: isoTime,
@@ -238,6 +241,8 @@ export const Question = z.object({
   base: z.unknown(),
   mine: z.unknown(),
   theirs: z.unknown(),
+  /** Who wrote what stands there now, as far as the village knows. */
+  theirsBy: z.object({ name: z.string(), at: isoTime }).nullable(),
   state: z.enum(['open', 'applied', 'refused', 'mine', 'theirs', 'other']),
   raisedAt: isoTime,
 })

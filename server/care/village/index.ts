@@ -1,4 +1,5 @@
 import type { Module } from '#kernel'
+import { tellWaiting } from './commands/waiting.ts'
 import { panelJobs } from './panel/refresh.ts'
 import { routes } from './routes.ts'
 
@@ -7,4 +8,4 @@ export { enrolDevice, listDevices, wipeDevice } from './devices/enrol.ts'
 export { commandRejected, deviceLost, deviceWiped, questionRaised } from './events.ts'
 export { listKits, planRoute, registerKit, setAboard, stockKit } from './vehicles/kit.ts'
 
-export const villageModule: Module = { name: 'village', routes, jobs: panelJobs }
+export const villageModule: Module = { name: 'village', routes, jobs: panelJobs, listeners: tellWaiting }

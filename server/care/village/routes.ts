@@ -1,10 +1,15 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { command, parseInput, query } from '#kernel'
+import { command, eventStream, parseInput, query } from '#kernel'
 import { readFile } from './attachments/keep.ts'
+import { listFiles } from './attachments/of-person.ts'
+import { readDeed } from './commands/deed.ts'
 import { decideCommand, listQuestions, resolveConflict } from './commands/questions.ts'
+import { listRejected, seeRejected } from './commands/rejected.ts'
+import { readWaiting, waitingStream } from './commands/waiting.ts'
 import { enrolDevice, listDevices, wipeDevice } from './devices/enrol.ts'
 import { syncRoutes } from './sync-routes.ts'
+import { correctCount, listEntries } from './vehicles/entries.ts'
 import { listKits, planRoute, registerKit, setAboard, stockKit } from './vehicles/kit.ts'
 
 export async function routes(app: FastifyInstance): Promise<void> {
@@ -13,6 +18,11 @@ export async function routes(app: FastifyInstance): Promise<void> {
   command(app, 'POST /api/village/devices/:deviceId/wipe', wipeDevice)
 
   query(app, 'GET /api/village/questions', listQuestions)
+  query(app, 'GET /api/village/waiting', readWaiting)
+  eventStream(app, 'GET /api/village/waiting/stream', waitingStream)
+  query(app, 'GET /api/village/commands/:commandId', readDeed)
+  query(app, 'GET /api/village/rejected', listRejected)
+  command(app, 'POST /api/village/rejected/:commandId/seen', seeRejected)
   command(app, 'POST /api/village/commands/:commandId/decide', decideCommand)
   command(app, 'POST /api/village/conflicts/:conflictId/resolve', resolveConflict)
 
@@ -21,6 +31,10 @@ export async function routes(app: FastifyInstance): Promise<void> {
   command(app, 'POST /api/village/kits/:kitId/stock', stockKit)
   command(app, 'POST /api/village/kits/:kitId/route', planRoute)
   command(app, 'POST /api/village/kits/:kitId/devices', setAboard)
+  query(app, 'GET /api/village/kits/:kitId/entries', listEntries)
+  command(app, 'POST /api/village/kits/:kitId/count', correctCount)
+
+  query(app, 'GET /api/village/people/:residentId/attachments', listFiles)
 
   app.route({
     ...{ method: 'GET', url: '/api/village/attachments/:attachmentId' },

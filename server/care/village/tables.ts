@@ -73,7 +73,7 @@ interface RejectedTable {
   hash: string
   device_id: string
   code: string
-  sent: unknown
+  sent: SignedCommand
   received_at: Date
   seen_by: string | null
   seen_at: Date | null

@@ -39,4 +39,16 @@ export async function refuseUnlessLeads(ctx: Context, teamId: string) {
   return team
 }
 
+/** The teams that somebody leads today. */
+export async function ledBy(ctx: Context, staffId: string): Promise<{ id: string; name: string }[]> {
+  const today = dayOf(ctx.now)
+  return db(ctx)
+    .selectFrom('teams.pub_team')
+    .select(['team_id as id', 'name'])
+    .where('leader_id', '=', staffId)
+    .where('from_date', '<=', today)
+    .where((where) => where.or([where('to_date', 'is', null), where('to_date', '>', today)]))
+    .execute()
+}
+
 const isOffice = (ctx: Context) => ctx.actor.roles.some((role) => ['manager', 'administrator', 'system'].includes(role))

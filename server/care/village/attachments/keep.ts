@@ -9,6 +9,7 @@ import { settle } from '../commands/settle.ts'
 import { sha256 } from '../devices/proof.ts'
 import type { Knock } from '../devices/session.ts'
 import type { AttachmentTable } from '../tables.ts'
+import { refuseUnlessLeads } from '../team.ts'
 import * as store from './store.ts'
 
 export const fileBytesMax = 20 * 1024 * 1024
@@ -116,17 +117,24 @@ function toDocument(file: AttachmentTable, { what, residentId, doneAt }: Named, 
   }
 }
 
-/** The file, to whoever may open the person's record. Refusals: village.file_unknown. */
+/**
+ * The file, to whoever may open the person's record; as long as its command is held, to the leader who decides about it.
+ * Refusals: village.file_unknown, .not_leader.
+ */
 export async function readFile(root: Context, attachmentId: string): Promise<{ mediaType: string; bytes: Buffer }> {
   return root.transaction(async (ctx) => {
     const file = await store.attachmentById(ctx, attachmentId)
-    if (!file?.resident_id || !(await mayOpen(ctx, file.resident_id))) refuse('village.file_unknown')
-    await audit(ctx, {
-      action: 'read',
-      residentId: file.resident_id,
-      entity: 'village.attachment',
-      entityId: attachmentId,
-    })
+    if (!file) refuse('village.file_unknown')
+    const residentId = file.resident_id ?? (await ownerWhileHeld(ctx, file))
+    if (!residentId || (file.resident_id && !(await mayOpen(ctx, residentId)))) refuse('village.file_unknown')
+    await audit(ctx, { action: 'read', residentId, entity: 'village.attachment', entityId: attachmentId })
     return { mediaType: file.media_type, bytes: await store.contentOf(ctx, attachmentId) }
   })
+}
+
+async function ownerWhileHeld(ctx: Context, file: AttachmentTable): Promise<string | null> {
+  const held = file.whole_at ? await store.heldWith(ctx, file) : undefined
+  if (!held) return null
+  await refuseUnlessLeads(ctx, held.team_id)
+  return held.resident_id
 }

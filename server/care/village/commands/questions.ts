@@ -9,6 +9,8 @@ import type { CommandTable } from '../tables.ts'
 import { refuseUnlessLeads } from '../team.ts'
 import { carryOut, type Outcome } from './carry-out.ts'
 import { writeFields } from './fields.ts'
+import { lastWriter } from './looked-at.ts'
+import { nameOf } from './names.ts'
 import { settleWaiting, setVerdict } from './settle.ts'
 import * as store from './store.ts'
 import { sentenceOf, showVerdict } from './verdict.ts'
@@ -47,6 +49,8 @@ async function show(ctx: Context, row: Row): Promise<z.infer<typeof Question>> {
     },
     ...{ deviceId: row.device_id, deviceName: row.device_name, doctorId: row.doctor_id, doctorName: doctor.name },
     ...{ residentId: row.resident_id, householdId: row.household_id },
+    residentName: await nameOf(ctx, row.resident_id, row.team_id),
+    theirsBy: row.conflict_field ? await writerOf(ctx, row, row.conflict_field) : null,
     ...{ deviceAt: row.device_at.toISOString(), doneAt: row.done_at.toISOString(), code: row.code ?? '' },
     sentence: sentenceOf(row, ctx.locale) ?? '',
     ...{
@@ -57,6 +61,12 @@ async function show(ctx: Context, row: Row): Promise<z.infer<typeof Question>> {
     },
     ...{ state: 'open', raisedAt: (row.raised_at ?? row.received_at).toISOString() },
   }
+}
+
+async function writerOf(ctx: Context, row: Row, field: string): Promise<z.infer<typeof Question>['theirsBy']> {
+  const subject = { residentId: row.resident_id, householdId: row.household_id, teamId: row.team_id }
+  const writer = await lastWriter(ctx, { ...subject, field })
+  return writer ? { name: (await staffOf(ctx, writer.staff_id)).name, at: writer.at.toISOString() } : null
 }
 
 /**

@@ -6,7 +6,8 @@ import * as store from './store.ts'
 export interface Counted extends z.infer<typeof KitCount> {
   readonly doneAt: Date
   readonly teamId: string
-  readonly commandId: string
+  /** Null: counted at the desk. */
+  readonly commandId: string | null
 }
 
 /**

@@ -10,7 +10,8 @@ import { refuseUnlessLeads, refuseUnlessOfTeam } from '../team.ts'
 import { refuseUnlessForKits } from './medicine.ts'
 import * as store from './store.ts'
 
-const may = ['doctor', 'registrar', 'pharmacist', 'manager', 'administrator'] as const
+export const deskRoles = ['doctor', 'registrar', 'pharmacist', 'manager', 'administrator'] as const
+const may = deskRoles
 
 /** Refusals: village.not_leader, .kit_name_taken, .id_taken, institutions.not_yours. */
 export const registerKit = verb(
@@ -119,14 +120,16 @@ export const setAboard = verb(
   },
 )
 
-async function ownKit(ctx: Context, kitId: string): Promise<KitTable> {
+/** Refusals: village.kit_unknown, .not_on_team, institutions.not_yours. */
+export async function ownKit(ctx: Context, kitId: string): Promise<KitTable> {
   const kit = await store.lockKit(ctx, kitId)
   if (!kit) refuse('village.kit_unknown')
   await refuseUnlessOfTeam(ctx, kit.team_id)
   return kit
 }
 
-async function changed(ctx: Context, kit: KitTable, action: 'create' | 'update') {
+/** The trail, the devices' panel, and the kit as it is now. */
+export async function changed(ctx: Context, kit: KitTable, action: 'create' | 'update') {
   await audit(ctx, { action, entity: 'village.kit', entityId: kit.id })
   await markDirty(ctx, kit.team_id)
   return show(ctx, kit)

@@ -72,6 +72,17 @@ export async function entryById(ctx: Context, id: string): Promise<StockEntryTab
   return db(ctx).selectFrom('village.stock_entry').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+export async function entriesOf(ctx: Context, kitId: string, limit: number): Promise<StockEntryTable[]> {
+  return db(ctx)
+    .selectFrom('village.stock_entry')
+    .selectAll()
+    .where('kit_id', '=', kitId)
+    .orderBy('entered_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+}
+
 export async function stopsOf(ctx: Context, kitId: string, fromDay: string): Promise<StopTable[]> {
   return db(ctx)
     .selectFrom('village.stop')
