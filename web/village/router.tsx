@@ -18,6 +18,7 @@ const routeTree = root.addChildren([
   screen('/people', () => import('./people/people.tsx'), 'People'),
   screen('/people/$residentId', () => import('./person/person.tsx'), 'PersonPage'),
   screen('/people/$residentId/visit', () => import('./visit/visit.tsx'), 'Visit'),
+  screen('/people/$residentId/check', () => import('./check/check.tsx'), 'YearlyCheck'),
   screen('/people/$residentId/readings', () => import('./visit/readings.tsx'), 'NewReading'),
   screen('/people/$residentId/enrol', () => import('./enrol/enrol.tsx'), 'Enrol'),
   screen('/people/$residentId/amend', () => import('./person/amend.tsx'), 'Amend'),

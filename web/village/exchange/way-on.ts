@@ -4,6 +4,7 @@ import type { Entry } from '#contracts/village-store'
 export function wayOn({ kind, residentId, householdId }: Entry): string | undefined {
   const screens: Readonly<Record<string, string>> = {
     'follow-up': 'visit',
+    check: 'check',
     reading: 'readings',
     enrol: 'enrol',
     screen: 'enrol',

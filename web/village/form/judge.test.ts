@@ -53,6 +53,7 @@ const person = {
     { code: 'hypertension', stratum: 'high' },
   ],
   lastFollowUps: [],
+  pending: [],
   readings: [
     { kind: 'blood-pressure', at: '2026-01-02T00:00:00Z', source: 'kit', systolicMmhg: 150, diastolicMmhg: 90 },
     { kind: 'blood-pressure', at: '2026-02-02T00:00:00Z', source: 'home', systolicMmhg: 140, diastolicMmhg: 85 },

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
 import type { Person } from '#contracts/village-store'
-import { ActionRow, Field, Rows } from '../../resident/kit/parts.tsx'
+import { ActionRow, Field, Notice, Rows } from '../../resident/kit/parts.tsx'
 import { Held } from '../kit/screen.tsx'
 import { useAge } from '../kit/words.ts'
 import { useSpell } from '../people/people.tsx'
@@ -51,7 +51,11 @@ function Find(props: { all: readonly Person[]; without: ReadonlySet<string>; onF
             />
           ))}
         </Rows>
-      ) : null}
+      ) : query.trim() === '' ? null : (
+        <Notice title={t('register.notRegistered')}>
+          <p>{t('register.notRegisteredHint')}</p>
+        </Notice>
+      )}
     </>
   )
 }

@@ -136,7 +136,8 @@ function UndoBar() {
   const undo = async () => {
     if (!(await seals.undo(last.id))) return
     const form = (await store.drafts()).find(({ name }) => name === last.draftName)
-    if (form && last.residentId && last.what === 'visit') void navigate({ to: `/people/${last.residentId}/visit` })
+    const screen = { visit: 'visit', check: 'check' }[last.what]
+    if (form && last.residentId && screen) void navigate({ to: `/people/${last.residentId}/${screen}` })
   }
   return (
     <div className="undo-bar" role="status">

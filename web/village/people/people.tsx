@@ -11,6 +11,7 @@ import { useT } from '../texts.ts'
 import { isChild, isElder } from '../today/order.ts'
 import { PersonRow } from '../today/person-row.tsx'
 import { found, type Spell, searchIndex } from '../today/search.ts'
+import { Unreadable } from './unreadable.tsx'
 
 const kinds = ['all', 'hypertension', 'diabetes', 'suspected', 'elder', 'child', 'unsigned'] as const
 type Kind = (typeof kinds)[number]
@@ -37,6 +38,7 @@ export function People() {
         </Link>
       }
     >
+      <Unreadable />
       <Held of={people}>{(all) => <Find all={all} />}</Held>
     </Screen>
   )
@@ -101,14 +103,17 @@ function Find({ all }: { all: readonly Person[] }) {
 }
 
 const noSpelling: Spell = () => []
+/** One for the whole app, so that nobody is spelt twice. */
+let spelling: Spell | undefined
 
 /** The dictionary of pinyin comes when the search is opened; until then names are found as they are written. */
 export function useSpell(): Spell {
-  const [spell, setSpell] = useState<Spell>(() => noSpelling)
+  const [spell, setSpell] = useState<Spell>(() => spelling ?? noSpelling)
   useEffect(() => {
     let current = true
     import('pinyin-pro').then(({ pinyin }) => {
-      if (current) setSpell(() => (name: string) => pinyin(name, { toneType: 'none', type: 'array', surname: 'head' }))
+      spelling ??= (name) => pinyin(name, { toneType: 'none', type: 'array', surname: 'head' })
+      if (current) setSpell(() => spelling ?? noSpelling)
     })
     return () => {
       current = false

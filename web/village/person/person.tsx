@@ -1,7 +1,9 @@
 import { Link, useParams } from '@tanstack/react-router'
 import {
   BillOutline,
+  EditFill,
   EditSOutline,
+  FileOutline,
   HeartOutline,
   PhoneFill,
   ShopbagOutline,
@@ -15,6 +17,7 @@ import { Empty } from '../../shell/states.tsx'
 import { EntryRows } from '../exchange/entry-rows.tsx'
 import { Held, Screen } from '../kit/screen.tsx'
 import { useAge, useDayWords, useSex, useToday } from '../kit/words.ts'
+import { BringAgain } from '../people/unreadable.tsx'
 import { useData } from '../store.tsx'
 import { useT } from '../texts.ts'
 import { Groups } from '../today/person-row.tsx'
@@ -25,6 +28,8 @@ import { seenOn } from './with-pending.ts'
 
 interface Ground {
   readonly person: Person | null
+  /** They are of the panel, and what lies here cannot be read. */
+  readonly unreadable: boolean
   readonly family: readonly Person[]
   readonly item: TodayItem | undefined
   readonly programmes: readonly ProgrammeDocument[]
@@ -48,8 +53,10 @@ export function PersonPage() {
       store.medicines(),
       store.entries({ residentId }),
     ])
+    const lost = person ? [] : await store.unreadable()
     return {
       person,
+      unreadable: lost.some(({ id }) => id === residentId),
       family,
       item: items.find((one) => one.residentId === residentId),
       programmes,
@@ -63,6 +70,12 @@ export function PersonPage() {
       {(data) =>
         data.person ? (
           <Page ground={data} person={data.person} />
+        ) : data.unreadable ? (
+          <Screen title={t('person.unreadable')} up="/people">
+            <Notice tone="warn" title={t('person.unreadable')}>
+              <BringAgain />
+            </Notice>
+          </Screen>
         ) : (
           <Screen title={t('person.gone')} up="/people">
             <Empty title={t('person.gone')} hint={t('person.goneHint')} />
@@ -76,14 +89,20 @@ export function PersonPage() {
 function Page({ ground, person }: { ground: Ground; person: Person }) {
   const t = useT()
   const open = ground.entries.filter(({ state }) => state !== 'there')
+  // Whoever is seen for the check alone: that is the one thing to begin.
+  const onlyCheck = ground.item?.reasons.every(({ what }) => what === 'check') ?? false
   return (
     <Screen
       title={person.name}
       up="/"
       foot={
         person.programmes.length > 0 ? (
-          <Link to="/people/$residentId/visit" params={{ residentId: person.id } as never} className="link-button main">
-            {t('person.startVisit')}
+          <Link
+            to={onlyCheck ? '/people/$residentId/check' : '/people/$residentId/visit'}
+            params={{ residentId: person.id } as never}
+            className="link-button main"
+          >
+            {t(onlyCheck ? 'person.startCheck' : 'person.startVisit')}
           </Link>
         ) : (
           <Link to="/people/$residentId/enrol" params={{ residentId: person.id } as never} className="link-button main">
@@ -101,7 +120,7 @@ function Page({ ground, person }: { ground: Ground; person: Person }) {
             <p className="muted">{t('noAllergies')}</p>
           )}
           <Why item={ground.item} person={person} />
-          <Doors person={person} />
+          <Doors person={person} onlyCheck={onlyCheck && person.programmes.length > 0} />
           {open.length > 0 ? <EntryRows title={t('person.waiting')} entries={open} /> : null}
         </div>
         <div>
@@ -171,7 +190,7 @@ function Why({ item, person }: { item: TodayItem | undefined; person: Person }) 
   )
 }
 
-function Doors({ person }: { person: Person }) {
+function Doors({ person, onlyCheck }: { person: Person; onlyCheck: boolean }) {
   const t = useT()
   const params = { residentId: person.id } as never
   return (
@@ -180,6 +199,17 @@ function Doors({ person }: { person: Person }) {
         <HeartOutline aria-hidden />
         {t('person.reading')}
       </Link>
+      {onlyCheck ? (
+        <Link className="door" to="/people/$residentId/visit" params={params}>
+          <EditFill aria-hidden />
+          {t('visit.title')}
+        </Link>
+      ) : (
+        <Link className="door" to="/people/$residentId/check" params={params}>
+          <FileOutline aria-hidden />
+          {t('person.check')}
+        </Link>
+      )}
       <Link className="door" to="/people/$residentId/dispense" params={params}>
         <ShopbagOutline aria-hidden />
         {t('person.dispense')}

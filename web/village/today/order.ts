@@ -4,13 +4,24 @@ import { dateOf } from '../../shell/moment.ts'
 import { ageOn, daysFrom } from './days.ts'
 
 /** all: what is due by today; soon: what may be done on the way, within two weeks. */
-export type Filter = 'all' | 'urgent' | 'overdue' | 'due' | 'suspected' | 'promise' | 'elder' | 'child' | 'soon'
+export type Filter =
+  | 'all'
+  | 'urgent'
+  | 'overdue'
+  | 'due'
+  | 'suspected'
+  | 'promise'
+  | 'check'
+  | 'elder'
+  | 'child'
+  | 'soon'
 export const filters: readonly Filter[] = [
   'all',
   'urgent',
   'overdue',
   'due',
   'promise',
+  'check',
   'suspected',
   'elder',
   'child',
@@ -47,7 +58,8 @@ export function passes(item: TodayItem, person: Person | undefined, filter: Filt
   if (filter === 'all') return item.urgency !== 'soon'
   if (filter === 'elder') return person !== undefined && isElder(person, day)
   if (filter === 'child') return person !== undefined && isChild(person, day)
-  if (filter === 'suspected' || filter === 'promise') return item.reasons.some(({ what }) => what === filter)
+  if (filter === 'suspected' || filter === 'promise' || filter === 'check')
+    return item.reasons.some(({ what }) => what === filter)
   return item.urgency === filter
 }
 
@@ -77,6 +89,8 @@ export function cellOrder(
   return [...new Set([...planned, ...others])]
 }
 
+const byName = new Intl.Collator('zh')
+
 /** Today's list as one drives it: the urgent first, then cell by cell along the road, a household together. */
 export function inOrder(
   items: readonly TodayItem[],
@@ -86,9 +100,10 @@ export function inOrder(
 ): Day {
   const open = items.filter(({ residentId }) => !seen.has(residentId))
   const name = new Map(cells.map((cell) => [cell.id, cell.name]))
+  const onRoad = new Map(order.map((cellId, at) => [cellId, at]))
   const place = (cellId: string | null) => {
-    const at = cellId === null ? -1 : order.indexOf(cellId)
-    return at < 0 ? order.length : at
+    const at = cellId === null ? undefined : onRoad.get(cellId)
+    return at ?? order.length
   }
   const best = new Map<string, number>()
   for (const { householdId, urgency } of open)
@@ -102,7 +117,7 @@ export function inOrder(
         rank(a) - rank(b) ||
         (a.householdId ?? a.residentId).localeCompare(b.householdId ?? b.residentId) ||
         weight[a.urgency] - weight[b.urgency] ||
-        a.name.localeCompare(b.name, 'zh'),
+        byName.compare(a.name, b.name),
     )
   const stops: { cellId: string | null; name: string; items: TodayItem[] }[] = []
   for (const item of sorted) {

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { PhoneFill, RightOutline } from 'antd-mobile-icons'
+import { FileOutline, PhoneFill, RightOutline } from 'antd-mobile-icons'
 import type { Person, TodayItem } from '#contracts/village-store'
 import { useAge, useSex, useToday } from '../kit/words.ts'
 import { useT } from '../texts.ts'
@@ -39,6 +39,11 @@ export function TodayRow({ item, person }: { item: TodayItem; person: Person | u
         </span>
         <RightOutline className="row-arrow" aria-hidden />
       </Link>
+      {item.reasons.some(({ what }) => what === 'check') && person && person.programmes.length > 0 ? (
+        <Link className="row-act" to="/people/$residentId/check" params={{ residentId: item.residentId } as never}>
+          <FileOutline aria-hidden /> {t('person.startCheck')}
+        </Link>
+      ) : null}
     </li>
   )
 }

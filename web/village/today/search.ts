@@ -10,21 +10,32 @@ interface Line {
 
 /** What a person is found by: name, its pinyin and initials, end of the phone and of the card, address. All on the device. */
 export function searchIndex(people: readonly Person[], spell: Spell): readonly Line[] {
+  const known = lines.get(spell) ?? new WeakMap<Person, Line>()
+  lines.set(spell, known)
   return people.map((person) => {
-    const syllables = spell(person.name).map((one) => one.toLowerCase())
-    return {
-      id: person.id,
-      words: [
-        person.name.toLowerCase(),
-        syllables.join(''),
-        syllables.map((one) => one[0] ?? '').join(''),
-        person.phone ?? '',
-        person.documentTail.toLowerCase(),
-        (person.address ?? '').toLowerCase(),
-        (person.household?.address ?? '').toLowerCase(),
-      ].filter((word) => word !== ''),
-    }
+    const line = known.get(person) ?? lineOf(person, spell)
+    known.set(person, line)
+    return line
   })
+}
+
+/** Each person is spelt once, as long as nothing about them changes. */
+const lines = new WeakMap<Spell, WeakMap<Person, Line>>()
+
+function lineOf(person: Person, spell: Spell): Line {
+  const syllables = spell(person.name).map((one) => one.toLowerCase())
+  return {
+    id: person.id,
+    words: [
+      person.name.toLowerCase(),
+      syllables.join(''),
+      syllables.map((one) => one[0] ?? '').join(''),
+      person.phone ?? '',
+      person.documentTail.toLowerCase(),
+      (person.address ?? '').toLowerCase(),
+      (person.household?.address ?? '').toLowerCase(),
+    ].filter((word) => word !== ''),
+  }
 }
 
 /** Every word must be found; a name that begins so comes before one that only contains it. Digits find ends of numbers too. */
@@ -38,9 +49,7 @@ export function found(index: readonly Line[], query: string): readonly string[] 
     })
     return ranks.includes(2) ? 2 : Math.max(...ranks)
   }
-  return index
-    .map((line) => ({ id: line.id, rank: rank(line) }))
-    .filter((each) => each.rank < 2)
-    .sort((a, b) => a.rank - b.rank)
-    .map(({ id }) => id)
+  const ranked: [string[], string[]] = [[], []]
+  for (const line of index) ranked[rank(line)]?.push(line.id)
+  return ranked.flat()
 }

@@ -6,6 +6,7 @@ import { Choices } from '../../resident/kit/parts.tsx'
 import { Empty } from '../../shell/states.tsx'
 import { Held, Screen } from '../kit/screen.tsx'
 import { useToday } from '../kit/words.ts'
+import { Unreadable } from '../people/unreadable.tsx'
 import { useData } from '../store.tsx'
 import { useT } from '../texts.ts'
 import { cellOrder, type Day, type Filter, filters, inOrder, passes, type Stop, seenToday } from './order.ts'
@@ -42,6 +43,7 @@ export function Today() {
         </Link>
       }
     >
+      <Unreadable />
       <Held of={panel}>{(data) => <List panel={data} today={today} />}</Held>
     </Screen>
   )
@@ -55,11 +57,15 @@ function List({ panel, today }: { panel: Panel; today: string }) {
     () => inOrder(panel.items, seenToday(panel.entries, today), panel.cells, cellOrder(panel.cells, panel.kits, today)),
     [panel, today],
   )
-  const shown = narrowed(whole, (item) => passes(item, people.get(item.residentId), filter, today))
-  const count = (one: Filter) =>
-    [...whole.urgent, ...whole.stops.flatMap(({ items }) => items)].filter((item) =>
-      passes(item, people.get(item.residentId), one, today),
-    ).length
+  const shown = useMemo(
+    () => narrowed(whole, (item) => passes(item, people.get(item.residentId), filter, today)),
+    [whole, people, filter, today],
+  )
+  const counts = useMemo(() => {
+    const items = [...whole.urgent, ...whole.stops.flatMap((stop) => stop.items)]
+    const n = (one: Filter) => items.filter((item) => passes(item, people.get(item.residentId), one, today)).length
+    return filters.map((value) => ({ value, n: n(value) }))
+  }, [whole, people, today])
   if (panel.people.length === 0) return <Empty title={t('today.noPanel')} hint={t('today.noPanelHint')} />
   return (
     <>
@@ -68,15 +74,17 @@ function List({ panel, today }: { panel: Panel; today: string }) {
         label={t('today.filter')}
         value={filter}
         scroll
-        of={filters
-          .map((value) => ({ value, n: count(value) }))
+        of={counts
           .filter(({ value, n }) => value === 'all' || n > 0)
           .map(({ value, n }) => ({ value, text: `${t(`filter.${value}`)} ${n}` }))}
         onChoose={setFilter}
       />
-      {shown.urgent.length > 0 ? <Section title={t('today.urgent')} items={shown.urgent} people={people} /> : null}
-      {shown.stops.map((stop) => (
+      {shown.urgent.length > 0 ? (
+        <Section title={t('today.urgent')} items={shown.urgent} people={people} first={FIRST} />
+      ) : null}
+      {budgeted(shown.stops, FIRST - shown.urgent.length).map(({ stop, first }) => (
         <Section
+          first={first}
           key={stop.cellId ?? 'nowhere'}
           title={stop.name || t('today.noCell')}
           items={stop.items}
@@ -121,12 +129,28 @@ function Progress({ done, all }: { done: number; all: number }) {
   )
 }
 
-const FIRST = 60 // rows at once; a phone of a few years draws more slowly than a thumb scrolls
+const FIRST = 60 // rows at once on the page; a phone of a few years draws more slowly than a thumb scrolls
+const FEW = 3
 
-function Section(props: { title: string; items: readonly TodayItem[]; people: ReadonlyMap<string, Person> }) {
+/** The first cells of the road whole, of those further on a few: one tap shows the rest. */
+function budgeted(stops: readonly Stop[], rows: number): { stop: Stop; first: number }[] {
+  let left = rows
+  return stops.map((stop) => {
+    const first = Math.min(stop.items.length, Math.max(left, FEW))
+    left -= first
+    return { stop, first }
+  })
+}
+
+function Section(props: {
+  title: string
+  items: readonly TodayItem[]
+  people: ReadonlyMap<string, Person>
+  first: number
+}) {
   const t = useT()
   const [all, setAll] = useState(false)
-  const items = all ? props.items : props.items.slice(0, FIRST)
+  const items = all ? props.items : props.items.slice(0, props.first)
   return (
     <section aria-label={props.title}>
       <h2 className="section-title figure-line">

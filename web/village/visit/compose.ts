@@ -90,6 +90,12 @@ const unique = <T extends { code: string }>(all: readonly T[]): T[] => [
   ...new Map(all.map((one) => [one.code, one])).values(),
 ]
 
+/** Enrolments that the server has not taken yet: what builds on them waits for them, instead of being refused. */
+export const awaited = (person: Person): readonly string[] =>
+  person.pending
+    .filter(({ kind, state }) => kind === 'enrol' && state !== 'refused' && state !== 'there')
+    .map(({ id }) => id)
+
 /** The doctor's own choice is sent only where it differs from the rules, and then with the reason. */
 export function visitCommands(
   person: Person,
@@ -111,7 +117,7 @@ export function visitCommands(
     ...(later ? { nextDueOn: draft.nextDueOn } : {}),
   }
   return [
-    { kind: 'follow-up', residentId: person.id, body },
+    { kind: 'follow-up', residentId: person.id, body, after: awaited(person) },
     ...draft.doses.map((dose): NewCommand => ({ kind: 'kit-dispense', residentId: person.id, body: { ...dose } })),
   ]
 }
