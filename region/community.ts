@@ -36,9 +36,12 @@ export async function settleCommunity(
     onBatch(1)
   })
   await world.once('community/assignment', root, async (ctx) => {
-    const { id: institutionId } = placeIn(world.region, 'net')
-    const { id: assignmentId } = await previewAssignment(ctx, { institutionId })
-    await applyAssignment(ctx, { assignmentId })
+    // The townships stand below the county hospitals, not below the internet hospital.
+    for (const key of ['county-1', 'county-2']) {
+      const { id: institutionId } = placeIn(world.region, key)
+      const { id: assignmentId } = await previewAssignment(ctx, { institutionId })
+      await applyAssignment(ctx, { assignmentId })
+    }
   })
   await world.deliver(instant)
 }
@@ -98,7 +101,7 @@ function householdForm(world: World, people: readonly SettledPerson[]) {
   return {
     id: own.uuid(),
     address: `${placeIn(world.region, villageKey).address.replace(/卫生室.*$/, '')}${own.between(1, 180)}号`,
-    point: near(own.between(0, 1000) / 1000, own.between(0, 359), villageKey),
+    point: pointOfHome(world, people[0]!),
     members: people.map((person) => ({ residentId: person.id, relation: relationTo(head, person) })),
   }
 }
@@ -108,6 +111,12 @@ function relationTo(head: SettledPerson, person: SettledPerson): Relation {
   if (person.role === head.role) return 'spouse'
   if (person.role === 'child') return head.role === 'elder' ? 'grandchild' : 'child'
   return person.role === 'elder' ? 'parent' : 'child'
+}
+
+/** Where a person's home is. */
+export function pointOfHome({ region }: World, { householdOrder, villageKey }: SettledPerson) {
+  const own = region.random.fork(`home-at-${householdOrder}`)
+  return near(own.between(0, 1000) / 1000, own.between(0, 359), villageKey)
 }
 
 /** Within a kilometre of the village's middle. */

@@ -6,7 +6,7 @@ import type { Random } from './random.ts'
 
 /** The residents whose stories the demo tells; they come first in every region and keep their names. Pure. */
 export interface DemoResident {
-  key: 'wang' | 'zhang' | 'chen' | 'child' | 'zhou'
+  key: 'wang' | 'zhang' | 'chen' | 'child' | 'zhou' | 'liu'
   person: Person
   /** A child has no sign-in of its own. */
   signsIn: boolean
@@ -26,6 +26,8 @@ interface Portrait {
   scheme: Person['scheme']
   accountFen: number
   illnesses: [icd10: string, sinceYears: number, control: number][]
+  /** Nobody knows of these yet. */
+  undiagnosed?: [icd10: string, sinceYears: number, control: number][]
   allergies: string[]
   medicines?: Record<string, string[]>
   storyZh: string
@@ -116,6 +118,22 @@ const PORTRAITS: Portrait[] = [
     storyZh: '没有线下确诊记录：不能直接网上复诊，系统说明该怎么办',
     storyEn: 'No offline diagnosis: an online follow-up is refused, with what to do instead',
   },
+  {
+    key: 'liu',
+    name: '刘桂兰',
+    labelEn: 'Liu Guilan, 58',
+    sex: 'female',
+    ageYears: 58,
+    role: 'parent',
+    householdOrder: 3,
+    scheme: 'resident',
+    accountFen: 0,
+    illnesses: [],
+    undiagnosed: [['E11.9', 3, 0.5]],
+    allergies: [],
+    storyZh: '两次空腹血糖偏高，尚未确诊，也未签约：等村医上门建档、签约',
+    storyEn: 'Fasting glucose high twice, no diagnosis and no contract yet: the village doctor will come',
+  },
 ]
 
 const VILLAGE = 'village-1-1'
@@ -143,15 +161,20 @@ export function demoResidents(random: Random, today: string, taken: Set<string>)
         scheme: portrait.scheme,
         accountFen: portrait.accountFen,
         villageKey: VILLAGE,
-        illnesses: portrait.illnesses.map(([icd10, years, control]) =>
-          illness(icd10, addDays(today, -Math.round(years * 365)), control),
-        ),
+        illnesses: [
+          ...portrait.illnesses.map(([icd10, years, control]) => illness(icd10, daysOf(today, years), control)),
+          ...(portrait.undiagnosed ?? []).map(([icd10, years, control]) => {
+            return { icd10, since: daysOf(today, years), control }
+          }),
+        ],
         allergies: portrait.allergies,
         ...(portrait.medicines ? { medicines: portrait.medicines } : {}),
       },
     }
   })
 }
+
+const daysOf = (today: string, years: number) => addDays(today, -Math.round(years * 365))
 
 function illness(icd10: string, since: string, control: number): Illness {
   return { icd10, since, diagnosedOn: addDays(since, 60), control }

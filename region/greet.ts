@@ -75,6 +75,27 @@ const STAFF: StaffStory[] = [
     storyZh: '机构、人员执照和系统',
     storyEn: 'Institutions, licences and the system',
   },
+  {
+    key: 'gp-village-1-1',
+    labelZh: '陈春梅 上溪村村医',
+    labelEn: 'Chen Chunmei, village doctor',
+    storyZh: '村医工作台：今日随访、入户签约、建档，没有网络也能用',
+    storyEn: 'The village: who is due today, contracts at home, enrolment, also without a network',
+  },
+  {
+    key: 'gp-township-1-1',
+    labelZh: '许文斌 云溪镇家庭医生团队长',
+    labelEn: 'Xu Wenbin, leader of the Yunxi team',
+    storyZh: '团队工作列表、告警、存疑随访的核实',
+    storyEn: 'The team’s worklist, alarms, and questions about follow-ups that cannot be true',
+  },
+  {
+    key: 'manager-township-1',
+    labelZh: '沈丽华 云溪镇卫生院管理者',
+    labelEn: 'Shen Lihua, manager at Yunxi',
+    storyZh: '医格、团队、签约率与规范管理率，点到每个人和原因',
+    storyEn: 'Cells, teams, contract and management rates down to each person and the reason',
+  },
 ]
 
 /** The demo people come to the sign-in page; those whose story needs it have consented to online care. */

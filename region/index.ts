@@ -5,13 +5,14 @@ import { greet } from './greet.ts'
 import { layGround } from './ground.ts'
 import { importHistory } from './import-history.ts'
 import { drawRegion, ONLINE_DAYS } from './region.ts'
-import { runDays } from './run-days.ts'
+import { type Refused, runDays } from './run-days.ts'
 import { keepSessionsOpen } from './run-sessions.ts'
 import { settlePeople } from './settle-people.ts'
 import { stock } from './stock.ts'
 import * as store from './store.ts'
 import { setToday } from './today.ts'
 import { latest, openingOf, planVisits } from './visit-plan.ts'
+import { COMMUNITY_DAYS, communityOpening, communityToday, liveWeeks } from './weeks.ts'
 import { type ContextMaker, openWorld } from './world.ts'
 
 export { hospitalBehindSluice } from './behind-sluice.ts'
@@ -19,6 +20,9 @@ export { drawDuplicates, type KnownRecord } from './duplicates.ts'
 export { type MatchingMeasured, measureMatching } from './measure-matching.ts'
 export { drawRegion, hashOf, type Region } from './region.ts'
 export type { ContextMaker } from './world.ts'
+export { reportOf as yearReport, type YearReport } from './year/report.ts'
+export { wordsOf as yearWords } from './year/words.ts'
+export { liveYear } from './year/year.ts'
 
 export interface SeedOptions {
   seed?: string
@@ -75,20 +79,17 @@ export async function seedRegion(contextWith: ContextMaker, options: SeedOptions
   ground(1)
   await settlePeople(world, opening, counted('residents', region.people.length))
   await importHistory(world, opening, counted('hospital records', region.people.length))
-  await settleCommunity(world, opening, counted('households', householdsOf(world).size))
+  await settleCommunity(world, communityOpening(world), counted('households', householdsOf(world).size))
+  const refused: Refused = new Map()
+  await liveWeeks(world, refused, counted('community', COMMUNITY_DAYS))
   await greet(world, opening)
   const planned = planVisits(region, row.visits, ONLINE_DAYS - 1)
-  const refused = await runDays(
-    world,
-    planned,
-    counted(
-      'visits',
-      planned.reduce((sum, day) => sum + day.visits.length, 0),
-    ),
-  )
+  const allVisits = planned.reduce((sum, day) => sum + day.visits.length, 0)
+  await runDays(world, planned, refused, counted('visits', allVisits))
   const today = counted('today', 1)
   await keepSessionsOpen(world, region.today, instantAt(addDays(region.today, -1), '18:00'))
   await setToday(world, refused)
+  await communityToday(world)
   today(1)
   if (refused.size > 0) log.warn({ refused: Object.fromEntries(refused) }, 'some of the region’s visits were refused')
   await world.deliver(latest(now, row.now))

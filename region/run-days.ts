@@ -21,9 +21,9 @@ const LANES = 4
 export async function runDays(
   world: World,
   planned: PlannedDay[],
+  refused: Refused,
   onVisit: (visits: number) => void,
-): Promise<Refused> {
-  const refused: Refused = new Map()
+): Promise<void> {
   const opening = openingOf(world.region)
   const people = new Map(planned.flatMap(({ visits }) => visits.map(({ person }) => [person.id, person])))
   for (const person of people.values()) await consentTo(world, later(opening, 90), person)
@@ -35,7 +35,6 @@ export async function runDays(
     })
     await closeDay(world, day)
   }
-  return refused
 }
 
 async function runDoctorDay(world: World, { day, doctorKey, visits }: PlannedDay, refused: Refused): Promise<void> {

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { bookingModule, bookNumber, holdNumber, readEligibility } from '#care/booking'
+import { chronicModule } from '#care/chronic'
 import { consultModule, enterWaitingRoom } from '#care/consult'
+import { contractsModule } from '#care/contracts'
+import { followUpsModule } from '#care/follow-ups'
+import { readingsModule } from '#care/readings'
+import { veracityModule } from '#care/veracity'
 import { accumulatorDrift, settlementModule } from '#insurance/settlement'
 import { type ContextOptions, deliverDue, makeContext, sealAudit, verifyAudit, wireListeners } from '#kernel'
 import { trialBalance } from '#ledger'
@@ -10,8 +15,10 @@ import { prescriptionsOf, sheetWarnings } from '#medicine/prescribing'
 import { reviewModule } from '#medicine/review'
 import { consentModule } from '#people/consent'
 import { listDemoPeople } from '#people/credentials'
+import { gridModule } from '#people/grid'
 import { identityModule } from '#people/identity'
 import { residentsModule } from '#people/residents'
+import { responsibleTeamOf, teamsModule } from '#people/teams'
 import { search } from '#record'
 import { drawRegion, seedRegion } from '#region'
 import { freshDatabase, type TestRegion } from '#testing'
@@ -23,6 +30,13 @@ const now = new Date('2026-03-18T02:10:00Z') // a Wednesday, 10:10 in China
 const small = { seed: 'anji', residents: 60, visits: 8, now }
 
 const modules = [
+  teamsModule,
+  gridModule,
+  readingsModule,
+  chronicModule,
+  followUpsModule,
+  veracityModule,
+  contractsModule,
   bookingModule,
   consultModule,
   settlementModule,
@@ -74,6 +88,13 @@ const COUNTED = [
   'record.encounter',
   'record.condition',
   'record.observation',
+  'contracts.contract',
+  'chronic.enrolment',
+  'chronic.finding',
+  'follow_ups.follow_up',
+  'readings.reading',
+  'readings.alarm',
+  'veracity.doubt',
   'credentials.demo_person',
 ]
 
@@ -91,7 +112,15 @@ test('a small region goes through the real verbs: nothing is refused, the books 
     onProgress: (part, done, total) => done === total && parts.push(part),
   })
   assert.deepEqual(outcome, { seeded: true, refused: {} })
-  assert.deepEqual(parts, ['institutions', 'residents', 'hospital records', 'households', 'visits', 'today'])
+  assert.deepEqual(parts, [
+    'institutions',
+    'residents',
+    'hospital records',
+    'households',
+    'community',
+    'visits',
+    'today',
+  ])
   assert.equal(await count(db, 'residents.resident'), 60)
 
   await t.test('the trial balance is zero and every accumulator equals its bills', async () => {
@@ -130,6 +159,25 @@ test('a small region goes through the real verbs: nothing is refused, the books 
     },
   )
 
+  await t.test(
+    'the community lives: Wang Xiuying is contracted and followed, Liu Guilan is suspected, an alarm and questions are open',
+    async () => {
+      const drawn = drawRegion(small)
+      const [wang, liu] = [demoPerson(drawn, 'wang').id, demoPerson(drawn, 'liu').id]
+      const team = await responsibleTeamOf(db.ctx(), wang)
+      assert.equal(team?.basis, 'contract')
+      assert.ok(team.memberIds.includes(drawn.staff.find(({ key }) => key === 'gp-village-1-1')!.id))
+      assert.equal(await count(db, 'chronic.pub_enrolment', `resident_id = '${wang}' and exited_on is null`), 2)
+      assert.ok((await count(db, 'follow_ups.pub_due', `resident_id = '${wang}'`)) >= 2)
+      assert.ok((await count(db, 'contracts.pub_promise', `resident_id = '${wang}' and state = 'done'`)) >= 2)
+      assert.ok((await count(db, 'contracts.pub_promise', `resident_id = '${wang}' and state = 'due'`)) >= 3)
+      assert.equal(await count(db, 'chronic.pub_finding', `resident_id = '${liu}' and state = 'suspected'`), 1)
+      assert.equal(await count(db, 'contracts.pub_contract', `resident_id = '${liu}'`), 0)
+      assert.ok((await count(db, 'readings.pub_alarm', "state = 'open'")) >= 1)
+      assert.equal(await count(db, 'veracity.pub_doubt', "state = 'open' and pattern = 'identical-readings'"), 2)
+    },
+  )
+
   await t.test('whoever checks a sheet sees kidney function and medicines from the linked hospital files', async () => {
     const drawn = drawRegion(small)
     const { rows } = await db.pool.query('select id, resident_id from prescribing.prescription')
@@ -155,7 +203,7 @@ test('a small region goes through the real verbs: nothing is refused, the books 
     const people = await listDemoPeople(db.ctx(), true)
     const names = people.map((person) => person.labelZh)
     for (const name of ['王秀英', '张建国', '陈小燕', '周子豪']) assert.ok(names.includes(name), name)
-    assert.equal(people.length, 13)
+    assert.equal(people.length, 17)
     const drawn = drawRegion(small)
     const of = (key: Parameters<typeof demoPerson>[1]) =>
       readEligibility(db.ctx(), { residentId: demoPerson(drawn, key).id })

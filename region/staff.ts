@@ -114,17 +114,34 @@ function specialistsOf(placeKey: string, prefix: string, first: { name?: string;
   })
 }
 
-/** Two general practitioners in a township centre, one doctor in a village, a pharmacist at a pharmacy's counter. */
+/** The demo people of the township in which the demo residents live. */
+const DEMO_NAMES: Record<string, Pick<Post, 'name' | 'sex'>> = {
+  'gp-township-1-1': { name: '许文斌', sex: 'male' },
+  'gp-village-1-1': { name: '陈春梅', sex: 'female' },
+  'manager-township-1': { name: '沈丽华', sex: 'female' },
+}
+
+/** Two general practitioners and a manager in a township centre, one doctor in a village, a pharmacist at a pharmacy's counter. */
 function primaryPosts({ key, kind }: (typeof PLACES)[number]): Post[] {
   if (kind === 'township-centre') {
     const doctors = [
       post(`gp-${key}-1`, 'doctor', 'attending', key, GP),
       post(`gp-${key}-2`, 'doctor', 'resident', key, GP),
     ]
-    return doctors.map((doctor) => ({ ...doctor, ...GP_WORK, speciality: '基层常见病' }))
+    return [
+      ...doctors.map((doctor) => ({ ...doctor, ...GP_WORK, speciality: '基层常见病', ...DEMO_NAMES[doctor.key] })),
+      { ...post(`manager-${key}`, 'manager', 'none', key, '院办公室'), ...DEMO_NAMES[`manager-${key}`] },
+    ]
   }
   if (kind === 'village-clinic')
-    return [{ ...post(`gp-${key}`, 'doctor', 'resident', key, GP), ...GP_WORK, speciality: '乡村全科' }]
+    return [
+      {
+        ...post(`gp-${key}`, 'doctor', 'resident', key, GP),
+        ...GP_WORK,
+        speciality: '乡村全科',
+        ...DEMO_NAMES[`gp-${key}`],
+      },
+    ]
   if (kind !== 'pharmacy') return []
   const counter = post(`dispenser-${key}`, 'dispenser', 'pharmacist', key, '处方药柜台')
   return [key === 'pharmacy-1' ? { ...counter, name: '吴佳佳', sex: 'female' } : counter]

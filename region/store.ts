@@ -68,3 +68,11 @@ export async function openSessions(ctx: Context, fromDay: string): Promise<Set<s
   `.execute(tables(ctx))
   return new Set(rows.map(({ doctorId, startsAt }) => `${doctorId} ${startsAt.toISOString()}`))
 }
+
+/** What the detectors ask about. */
+export async function doubtsRaised(ctx: Context): Promise<{ followUpId: string; pattern: string }[]> {
+  const { rows } = await sql<{ followUpId: string; pattern: string }>`
+    select follow_up_id as "followUpId", pattern from veracity.pub_doubt
+  `.execute(tables(ctx))
+  return rows
+}

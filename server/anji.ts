@@ -8,6 +8,7 @@ import { explain } from './commands/explain.ts'
 import { writeGenerated } from './commands/generated.ts'
 import { sendHl7 } from './commands/hl7.ts'
 import { importBundles } from './commands/import.ts'
+import { regionYear } from './commands/region-year.ts'
 import { sluiceList, sluiceRegister, sluiceRevoke } from './commands/sluice.ts'
 import { subscriptionsList, subscriptionsReplay } from './commands/subscriptions.ts'
 import {
@@ -37,6 +38,7 @@ const commands: readonly Command[] = [
   terminologyMapImport,
   terminologyMapUnmapped,
   explain,
+  regionYear,
   writeGenerated,
 ]
 
@@ -68,7 +70,8 @@ async function runCommand(command: Command, rest: readonly string[]): Promise<nu
   const say = (line: string) => process.stderr.write(`${line}\n`)
   const booted = await boot(config, say)
   try {
-    return await command.run({ words, options, root: booted.root, table, say, progress: progressLine() })
+    const { root, databaseUrl } = booted
+    return await command.run({ words, options, root, databaseUrl, table, say, progress: progressLine() })
   } finally {
     await booted.stop()
   }

@@ -6,6 +6,7 @@ export interface Invocation {
   readonly words: readonly string[]
   readonly options: Readonly<Record<string, string | boolean | undefined>>
   readonly root: Context
+  readonly databaseUrl: string
   /** Rows for people (aligned) or for machines (--format csv or ndjson), on standard output. */
   table(rows: readonly Record<string, unknown>[]): void
   /** A line for people, on standard error. */

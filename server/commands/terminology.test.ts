@@ -24,7 +24,7 @@ function bench(t: TestContext, region: TestRegion) {
     const said: string[] = []
     const rows: Record<string, unknown>[] = []
     const code = await command.run({
-      ...{ words, options, root: region.ctx() },
+      ...{ words, options, root: region.ctx(), databaseUrl: region.url },
       table: (more) => rows.push(...more),
       say: (line) => said.push(line),
       progress: () => undefined,

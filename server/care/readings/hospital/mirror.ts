@@ -47,6 +47,8 @@ export async function mirror(ctx: Context, found: readonly Found[]): Promise<num
     ctx,
     theirs.flatMap(({ residentId }) => (residentId && people.has(residentId) ? residentId : [])),
   )
+  const rules = await rulesOn(ctx, dayOf(ctx.now))
+  const kept: TheirRow[] = []
   let taken = 0
   for (const one of theirs) {
     const before = known.get(one.id)
@@ -58,9 +60,32 @@ export async function mirror(ctx: Context, found: readonly Found[]): Promise<num
         await withdrawn(ctx, before, isTheirs ? 'readings.withdrawn' : 'readings.not_theirs', 'hospital')
       continue
     }
-    taken += (await takeOver(ctx, one.id, one.residentId!, read, read.measuredAt, before)) ? 1 : 0
+    const row = rowOf(ctx, rules, {
+      observationId: one.id,
+      residentId: one.residentId!,
+      item: read,
+      measuredAt: read.measuredAt,
+    })
+    const stored = await takeOver(ctx, row, before)
+    if (!stored) continue
+    taken += 1
+    if (stored.state === 'kept') kept.push(stored)
   }
+  await tell(ctx, kept)
   return taken
+}
+
+/** Whoever hears of a reading looks at all of the person's of its kind: of many that come at once the newest is told. */
+async function tell(ctx: Context, kept: readonly TheirRow[]): Promise<void> {
+  const recent = kept.filter(({ measuredAt }) => ctx.now.getTime() - measuredAt.getTime() < toldDays * 86_400_000)
+  const newest = new Map<string, TheirRow>()
+  for (const row of recent) {
+    const key = `${row.residentId} ${row.kind}`
+    const before = newest.get(key)
+    if (!before || before.measuredAt <= row.measuredAt) newest.set(key, row)
+  }
+  for (const { id, residentId, kind } of newest.values())
+    await announce(ctx, readingKept, residentId, { readingId: id, residentId, kind })
 }
 
 function isOurs(content: unknown): boolean {
@@ -68,43 +93,42 @@ function isOurs(content: unknown): boolean {
   return /^urn:anji:[a-z-]+$/.test(source ?? '') // a module; hospitals and senders have a further part
 }
 
-async function takeOver(
-  ctx: Context,
-  observationId: string,
-  residentId: string,
-  item: Item,
-  measuredAt: Date,
-  before: ReadingRow | undefined,
-): Promise<boolean> {
-  const row = await rowOf(ctx, observationId, residentId, item, measuredAt)
+/** undefined: it is there as it is. */
+async function takeOver(ctx: Context, row: TheirRow, before: ReadingRow | undefined): Promise<TheirRow | undefined> {
+  const { residentId } = row
   const isSameContent =
     before?.residentId === residentId &&
     before.sentFingerprint === row.sentFingerprint &&
-    before.sentAt.getTime() === measuredAt.getTime()
+    before.sentAt.getTime() === row.measuredAt.getTime()
   // What a person has decided of it stands for as long as the hospital says the same.
   const isDecided = before?.decidedBy != null && !takenBack.includes(before.heldCode ?? '')
-  if (isSameContent && (before.state === row.state || isDecided)) return false
-  if (before) await saveReading(ctx, { ...row, id: before.id })
-  else await insertReading(ctx, row)
-  const id = before?.id ?? row.id
-  const isRecent = ctx.now.getTime() - measuredAt.getTime() < toldDays * 86_400_000
-  await audit(ctx, { action: before ? 'update' : 'create', residentId, entity: 'readings.reading', entityId: id })
-  if (row.state === 'kept' && isRecent)
-    await announce(ctx, readingKept, residentId, { readingId: id, residentId, kind: row.kind })
-  return true
+  if (isSameContent && (before.state === row.state || isDecided)) return undefined
+  const stored = { ...row, id: before?.id ?? row.id }
+  if (before) await saveReading(ctx, stored)
+  else await insertReading(ctx, stored)
+  const action = before ? 'update' : 'create'
+  await audit(ctx, { action, residentId, entity: 'readings.reading', entityId: stored.id })
+  return stored
 }
 
-async function rowOf(
+/** A hospital's result of a known resident. */
+type TheirRow = ReadingRow & { readonly residentId: string }
+
+interface Result {
+  readonly observationId: string
+  readonly residentId: string
+  readonly item: Item
+  readonly measuredAt: Date
+}
+
+function rowOf(
   ctx: Context,
-  observationId: string,
-  residentId: string,
-  item: Item,
-  measuredAt: Date,
-): Promise<ReadingRow> {
+  { limits }: Awaited<ReturnType<typeof rulesOn>>,
+  { observationId, residentId, item, measuredAt }: Result,
+): TheirRow {
   const { kind, systolic, diastolic, pulse, value, moment } = item
   const sent: Sent = { kind, systolic, diastolic, pulse, value, moment, unit: item.unit! }
   const values = valuesOf(sent)
-  const { limits } = await rulesOn(ctx, dayOf(ctx.now))
   // A hospital's result may be as old as it is.
   const clock = { lateDaysMax: 100 * 366, aheadMinutesMax: 24 * 60, source: '' }
   const finding: Finding | undefined = values
