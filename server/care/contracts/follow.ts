@@ -35,7 +35,12 @@ export const tendContracts = defineJob(
   z.object({ after: z.uuid().nullable().default(null) }),
   async (ctx, { after }) => {
     const ids = await toTend(ctx, after)
-    for (const { id, residentId } of ids) await tend(ctx, id, residentId)
+    // All at once and in order, as who signs with a household locks them: a person at a time, two would wait for each other.
+    await lockResidents(
+      ctx,
+      ids.map(({ residentId }) => residentId),
+    )
+    for (const { id } of ids) await tend(ctx, id)
     if (ids.length === chunk) await enqueue(ctx, tendContracts, { after: ids.at(-1)!.id })
   },
   // 00:10 in China.
@@ -55,9 +60,8 @@ async function toTend(ctx: Context, after: string | null): Promise<{ id: string;
   return rows
 }
 
-async function tend(ctx: Context, id: string, residentId: string): Promise<void> {
+async function tend(ctx: Context, id: string): Promise<void> {
   const today = dayOf(ctx.now)
-  await lockResidents(ctx, [residentId])
   const contract = (await store.lockContract(ctx, id))!
   if (contract.state === 'offered' && contract.openUntil < today) {
     await endRunning(ctx, contract, { reason: 'lapsed', on: contract.openUntil, cause: null })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Contract } from '@medplum/fhirtypes'
-import { endResidence } from '#people/residents'
+import { endResidence, lockResidents } from '#people/residents'
 import { amendTeam, responsibleTeamOf } from '#people/teams'
 import { publish, readResource } from '#record'
 import { testServer } from '#testing'
@@ -225,4 +225,22 @@ test('over HTTP each reads what is theirs, in their language', async (t) => {
   assert.equal((await call(wang, 'GET /api/contracts/packages')).body.packages.length, 8)
   const { body } = await call(wang, 'GET /api/contracts/terms')
   assert.deepEqual([body.version, body.coolingDays], [termsVersion, 3])
+})
+
+test('the night and a household that signs do not wait for each other for ever', async (t) => {
+  const { region, first, wang } = await community(t)
+  const other = await resident(region, '李强', '1950-05-01')
+  const [low, high] = [wang, other].sort((a, b) => (a.id < b.id ? -1 : 1)) as [typeof wang, typeof wang]
+  // The night goes by contracts: whose contract is first is not who is first.
+  const contracts = [await signed(region, first, high), await signed(region, first, low)]
+  const { atNight } = await region.ctx().transaction(async (ctx) => {
+    await lockResidents(ctx, [low.id])
+    const atNight = Promise.allSettled([night(region, contracts[0]!.startsOn!)])
+    await new Promise((done) => setTimeout(done, 200))
+    await lockResidents(ctx, [high.id])
+    return { atNight }
+  })
+  assert.equal((await atNight)[0]?.status, 'fulfilled')
+  for (const { id } of contracts)
+    assert.equal((await readContract(region.ctx(first.leader), { contractId: id })).contract.state, 'active')
 })

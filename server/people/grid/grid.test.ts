@@ -173,6 +173,12 @@ test('who moves, dies or leaves is in one household at most, and its team answer
     server.call(who, `POST /api/grid/households/${b.id}/members`, { relation: 'other', ...body })
   assert.equal((await move({ residentId: son.id, since: '2026-03-01' })).body.code, 'grid.before_the_last_move')
   assert.equal((await move({ residentId: b.people[0]!.id })).body.code, 'grid.member_twice')
+  const far = await team(region)
+  const farCell = await registerCell(region.ctx(), newCell(far.centre.id, 7))
+  const away = await household(region, farCell.id, ['赵远'])
+  const draw = (who: Actor) =>
+    server.call(who, `POST /api/grid/households/${away.id}/members`, { relation: 'other', residentId: mother.id })
+  assert.equal((await draw(far.villageDoctor)).body.code, 'grid.not_yours', 'out of a household that is another team’s')
   const moves = await Promise.all([move({ residentId: son.id }), move({ residentId: son.id })])
   assert.deepEqual(moves.map(({ status }) => status).sort(), [200, 409])
   assert.equal(await opens(region, leader, son.id), false, 'his new household has no team')
@@ -190,7 +196,7 @@ test('who moves, dies or leaves is in one household at most, and its team answer
   })
   assert.equal(last.body.dissolvedOn, '2026-03-02', 'nobody is left')
   const open_ = await region.pool.query('select resident_id from grid.household_member where until_date is null')
-  assert.equal(open_.rows.length, 2)
+  assert.equal(open_.rows.length, 3)
 })
 
 const condition = (id: string, patientId: string, code: string) => ({

@@ -72,7 +72,8 @@ async function note(ctx: Context, teamId: string, staffId: string, duty: Duty, c
 /** Whoever has left the region's staff is on no team; a team whose leader left keeps the name until another is named. */
 export const whoeverLeft = listener(staffChanged, 'teams.whoever_left', async (ctx, { staffId, change }) => {
   if (change !== 'left') return
-  for (const { id } of await teamsOfStaff(ctx, staffId)) {
+  const teamIds = (await teamsOfStaff(ctx, staffId)).map(({ id }) => id).sort()
+  for (const id of teamIds) {
     await store.lock(ctx, id)
     await leave(ctx, await teamOf(ctx, id), staffId, 'left')
     await tell(ctx, id, 'amended')

@@ -25,6 +25,9 @@ export const moveMember = verb(
     await refuseUnlessSees(ctx, await householdById(ctx, householdId))
     await lockResidents(ctx, [residentId])
     const [former] = await store.openMembershipsOf(ctx, [residentId])
+    // The register's office takes in who comes from elsewhere; nobody else draws people out of a household that is not theirs.
+    if (former && !ctx.actor.roles.includes('registrar'))
+      await refuseUnlessSees(ctx, await householdById(ctx, former.householdId))
     // In one order for everybody: two who swap members do not wait for each other for ever.
     await store.find(ctx, { ids: former ? [former.householdId, householdId] : [householdId] }, true)
     const household = await lockHousehold(ctx, householdId)
