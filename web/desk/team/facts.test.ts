@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { sayFactIn } from './facts.ts'
+import { sayFactIn, sayFactsIn } from './facts.ts'
 
 test('a fact that counted is said in words', () => {
   assert.equal(sayFactIn('2026-11-10 value.systolic 140 >= 140', 'zh'), '2026-11-10 收缩压 140 ≥ 140')
   assert.equal(sayFactIn('previous.value.systolic 152 >= 140', 'en'), 'systolic before 152 ≥ 140')
 })
 test('a name without a word stays as it is', () => {
-  assert.equal(sayFactIn('derived.risk 3 >= 3', 'zh'), 'derived.risk 3 ≥ 3')
+  assert.equal(sayFactIn('answer.foot normal', 'zh'), 'answer.foot normal')
+})
+test('what a programme derives is left out', () => {
+  assert.equal(sayFactsIn(['derived.risk 3 >= 3', 'value.bmi 29 >= 28'], 'en'), 'BMI 29 ≥ 28')
 })

@@ -44,7 +44,14 @@ function before(word: string, locale: 'zh' | 'en'): string | undefined {
   return name && { zh: `上次${name.zh}`, en: `${name.en} before` }[locale]
 }
 
-export function useSayFact(): (fact: string) => string {
+/** Several facts in one line; what a programme derives for itself (derived.…) is no fact that anybody saw. */
+export const sayFactsIn = (facts: readonly string[], locale: 'zh' | 'en'): string =>
+  facts
+    .filter((fact) => !/\bderived\./.test(fact))
+    .map((fact) => sayFactIn(fact, locale))
+    .join(' · ')
+
+export function useSayFacts(): (facts: readonly string[]) => string {
   const { locale } = usePreferences()
-  return (fact) => sayFactIn(fact, locale)
+  return (facts) => sayFactsIn(facts, locale)
 }

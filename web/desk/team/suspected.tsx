@@ -10,21 +10,22 @@ import { Day } from '../../shell/time.tsx'
 import { useApi, useCommand } from '../../shell/use-api.ts'
 import { Card, Page, Refused } from '../parts/page.tsx'
 import { useWords } from '../parts/person.tsx'
-import { useSayFact } from './facts.ts'
+import { useSayFacts } from './facts.ts'
 import { TeamNav, useWorks } from './nav.tsx'
 import './team.css'
 import { useT } from './texts.ts'
 
 export const SUSPECTED = '/api/chronic/suspected'
 type Person = z.infer<typeof CallList>['people'][number]
+const after = ({ foundAt, finding }: Person) => ({ before: foundAt, beforeId: finding.id })
 
 /** Whom results, readings or a questionnaire point to, until a doctor has decided. */
 export function TeamSuspectedPage() {
   const t = useT()
   const say = useWords()
   const [programmeCode, setProgrammeCode] = useState<string | undefined>(undefined)
-  const [before, setBefore] = useState<string | undefined>(undefined)
-  const query = useApi(SUSPECTED, CallList, { params: { programmeCode, before } })
+  const [last, setLast] = useState<{ before: string; beforeId: string } | undefined>(undefined)
+  const query = useApi(SUSPECTED, CallList, { params: { programmeCode, ...last } })
   const programmes = useApi('/api/chronic/programmes', ProgrammeList)
   const options = (programmes.data?.programmes ?? [])
     .filter(({ inForce }) => inForce)
@@ -43,7 +44,7 @@ export function TeamSuspectedPage() {
           options={options}
           onChange={(code) => {
             setProgrammeCode(code)
-            setBefore(undefined)
+            setLast(undefined)
           }}
         />
       }
@@ -58,7 +59,7 @@ export function TeamSuspectedPage() {
               <>
                 <Rows people={people} onDone={() => void query.refetch()} />
                 {more ? (
-                  <Button block type="text" onClick={() => setBefore(people.at(-1)?.foundAt)}>
+                  <Button block type="text" onClick={() => setLast(after(people.at(-1)!))}>
                     {t('suspected.more')}
                   </Button>
                 ) : null}
@@ -74,7 +75,7 @@ export function TeamSuspectedPage() {
 function Rows({ people, onDone }: { people: readonly Person[]; onDone: () => void }) {
   const t = useT()
   const say = useWords()
-  const sayFact = useSayFact()
+  const sayFacts = useSayFacts()
   const works = useWorks()
   const doctor = useMe().roles.includes('doctor')
   const [deed, setDeed] = useState<{ person: Person; state: 'confirmed' | 'excluded' } | undefined>(undefined)
@@ -97,8 +98,7 @@ function Rows({ people, onDone }: { people: readonly Person[]; onDone: () => voi
                 <Tag color="warning">{say(finding.programmeTitle)}</Tag>
                 <Tag>{t(`suspected.basis.${finding.basis}`)}</Tag>
                 <div>
-                  {say(finding.because.sentence)}{' '}
-                  <span className="muted">{finding.because.facts.map(sayFact).join(' · ')}</span>
+                  {say(finding.because.sentence)} <span className="muted">{sayFacts(finding.because.facts)}</span>
                 </div>
                 <div className="muted">
                   {t('suspected.found')} <Day date={finding.foundOn} />
@@ -143,7 +143,7 @@ interface Asked {
 export function DecideDialog({ finding, name, state, onClose, onDone }: Asked) {
   const t = useT()
   const say = useWords()
-  const sayFact = useSayFact()
+  const sayFacts = useSayFacts()
   const { message } = App.useApp()
   const confirmed = state === 'confirmed'
   const programme = useApi(`/api/chronic/programmes/${finding.programmeCode}`, ProgrammeAnswer, { enabled: confirmed })
@@ -172,7 +172,7 @@ export function DecideDialog({ finding, name, state, onClose, onDone }: Asked) {
       onCancel={onClose}
     >
       <p>
-        {say(finding.because.sentence)} <span className="muted">{finding.because.facts.map(sayFact).join(' · ')}</span>
+        {say(finding.because.sentence)} <span className="muted">{sayFacts(finding.because.facts)}</span>
       </p>
       <Form layout="vertical" className="team-gap">
         {confirmed ? (

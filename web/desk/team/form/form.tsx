@@ -77,6 +77,8 @@ function Group(props: Inside & { item: Item }) {
   )
 }
 
+const numeric = new Set(['integer', 'decimal', 'quantity', 'date'])
+
 function Question(props: Inside & { item: Item }) {
   const t = useT()
   const { locale } = usePreferences()
@@ -88,7 +90,12 @@ function Question(props: Inside & { item: Item }) {
   const refused = copy === 0 ? props.refused?.[item.linkId] : undefined
   const unit = unitOf(item)
   return (
-    <div className="q-row" id={`question-${key}`} data-wrong={Boolean(problem ?? refused)}>
+    <div
+      className="q-row"
+      data-short={numeric.has(item.type)}
+      id={`question-${key}`}
+      data-wrong={Boolean(problem ?? refused)}
+    >
       <label className="q-text" id={`${id}-text`} htmlFor={id}>
         {textOf(item, locale)}
         {item.required ? (

@@ -8,7 +8,7 @@ import { Day } from '../../../shell/time.tsx'
 import { useApi } from '../../../shell/use-api.ts'
 import { Card } from '../../parts/page.tsx'
 import { useWords } from '../../parts/person.tsx'
-import { useSayFact } from '../facts.ts'
+import { useSayFacts } from '../facts.ts'
 import { DecideDialog } from '../suspected.tsx'
 import { useT as useTeamT } from '../texts.ts'
 import { EnrolDialog } from './enrol.tsx'
@@ -73,7 +73,7 @@ function Findings({ care, onChanged }: { care: Care; onChanged: () => void }) {
   const t = useT()
   const teamT = useTeamT()
   const say = useWords()
-  const sayFact = useSayFact()
+  const sayFacts = useSayFacts()
   const doctor = useMe().roles.includes('doctor')
   const [deed, setDeed] = useState<{ finding: Finding; state: 'confirmed' | 'excluded' } | undefined>(undefined)
   if (care.findings.length === 0) return null
@@ -86,7 +86,7 @@ function Findings({ care, onChanged }: { care: Care; onChanged: () => void }) {
               <Tag color={one.state === 'suspected' ? 'warning' : undefined}>{t(`care.state.${one.state}`)}</Tag>
               <b>{say(one.programmeTitle)}</b> {one.diagnosisCode} · {say(one.because.sentence)}{' '}
               <span className="muted">
-                {one.because.facts.map(sayFact).join(' · ')} · <Day date={one.foundOn} />
+                {sayFacts(one.because.facts)} · <Day date={one.foundOn} />
               </span>
               {one.decisionReason ? <div className="muted">{one.decisionReason}</div> : null}
             </div>

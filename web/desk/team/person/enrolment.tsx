@@ -6,7 +6,7 @@ import { Day } from '../../../shell/time.tsx'
 import { useCommand } from '../../../shell/use-api.ts'
 import { Card, Refused } from '../../parts/page.tsx'
 import { useWords } from '../../parts/person.tsx'
-import { useSayFact } from '../facts.ts'
+import { useSayFacts } from '../facts.ts'
 import { Activities } from './activities.tsx'
 import { ExitDialog, PlanDialog } from './plan.tsx'
 import { useT } from './texts.ts'
@@ -66,7 +66,7 @@ export function EnrolmentCard({ enrolment, onChanged }: { enrolment: EnrolmentOf
 function Facts({ enrolment: one }: { enrolment: EnrolmentOfPerson }) {
   const t = useT()
   const say = useWords()
-  const sayFact = useSayFact()
+  const sayFacts = useSayFacts()
   const { stratum, baseline } = one
   return (
     <dl className="facts">
@@ -85,8 +85,7 @@ function Facts({ enrolment: one }: { enrolment: EnrolmentOfPerson }) {
         <b>{say(stratum.title)}</b> ·{' '}
         {t('care.interval', { days: stratum.intervalDays, times: stratum.faceToFaceAYear })}
         <div>
-          {say(stratum.because.sentence)}{' '}
-          <span className="muted">{stratum.because.facts.map(sayFact).join(' · ')}</span>
+          {say(stratum.because.sentence)} <span className="muted">{sayFacts(stratum.because.facts)}</span>
         </div>
         {one.history.length > 1 ? (
           <details>

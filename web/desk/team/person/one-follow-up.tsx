@@ -6,7 +6,7 @@ import { Answer } from '../../../shell/states.tsx'
 import { Day, Time } from '../../../shell/time.tsx'
 import { useApi } from '../../../shell/use-api.ts'
 import { Card } from '../../parts/page.tsx'
-import { useSayFact } from '../facts.ts'
+import { useSayFacts } from '../facts.ts'
 import { WithdrawDialog } from './check.tsx'
 import { useT } from './texts.ts'
 
@@ -87,7 +87,7 @@ export function MeasuredLine({ of }: { of: Measured }) {
 export function Outcome({ of: one }: { of: FollowUp }) {
   const t = useT()
   const { locale } = usePreferences()
-  const sayFact = useSayFact()
+  const sayFacts = useSayFacts()
   const target = one.atTarget === null ? 'unknown' : one.atTarget ? 'yes' : 'no'
   return (
     <div>
@@ -108,7 +108,7 @@ export function Outcome({ of: one }: { of: FollowUp }) {
       <ul className="muted outcome-why">
         {one.explained.map((rule) => (
           <li key={rule.rule}>
-            {rule[locale]} {rule.facts.length > 0 ? `（${rule.facts.map(sayFact).join(' · ')}）` : ''}
+            {rule[locale]} {rule.facts.length > 0 ? `（${sayFacts(rule.facts)}）` : ''}
           </li>
         ))}
       </ul>

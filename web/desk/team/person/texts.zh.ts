@@ -6,7 +6,7 @@ export const zh = {
   severe: '（严重）',
   noAllergy: '无已知过敏',
   noCall: '还不是您团队负责的人',
-  why: '今天为什么找他',
+  why: '今天为什么联系',
   nothing: '今天没有到期的事',
   alarms: '没处理完的告警',
   calls: '电话',
