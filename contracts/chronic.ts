@@ -69,8 +69,9 @@ export type Finding = z.infer<typeof Finding>
 export const SuspectedRequest = z.object({
   programmeCode: programmeCode.optional(),
   teamId: uuid.optional(),
-  /** Continues the list: the last `foundAt` seen. */
+  /** Continues the list: `foundAt` and the id of the last finding seen; many are found in one night. */
   before: z.iso.datetime().optional(),
+  beforeId: uuid.optional(),
 })
 export const CallList = z.object({
   people: z.array(

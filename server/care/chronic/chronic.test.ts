@@ -25,6 +25,7 @@ import {
   screenRecord,
   signPlan,
 } from './index.ts'
+import { waitingOf } from './screening/store.ts'
 
 const modules = [readingsModule, chronicModule]
 
@@ -272,4 +273,20 @@ test('activities are prescribed, begun, reported and stopped; what is watched ov
   )!
   const once = await reportProgress(own, { activityId: home.id, state: 'done' })
   assert.deepEqual([once.state, once.nextOn], ['started', '2026-03-09'], 'weekly: open still')
+})
+
+test('people who were found in the same moment are all on the list, page by page', async (t) => {
+  const { region, team, person, pressure } = await township(t)
+  for (const name of ['王秀英', '李桂兰', '张建国']) {
+    const { id } = await person(name)
+    for (const daysAgo of [20, 10, 0]) await pressure(id, 166, 98, daysAgo)
+  }
+  await region.deliver(modules)
+  const asked = { teamIds: [team.id], programmeCode: undefined, limit: 2 }
+  const seen = await region.ctx().transaction(async (ctx) => {
+    const first = await waitingOf(ctx, { ...asked, before: undefined })
+    const { foundAt: at, id } = first.at(-1)!
+    return [...first, ...(await waitingOf(ctx, { ...asked, before: { at, id } }))]
+  })
+  assert.equal(new Set(seen.map(({ residentId }) => residentId)).size, 3)
 })

@@ -89,12 +89,12 @@ export const listSuspected = verb(
     answer: CallList,
     summary: 'Suspected people of one’s teams whom somebody should call, the newest first.',
   },
-  async (ctx, { programmeCode, teamId, before }) => {
+  async (ctx, { programmeCode, teamId, before, beforeId }) => {
     const teamIds = await teamIdsFor(ctx, teamId)
     const asked = {
       teamIds,
       programmeCode,
-      before: before === undefined ? undefined : new Date(before),
+      before: before === undefined ? undefined : { at: new Date(before), id: beforeId },
       limit: pageSize + 1,
     }
     const rows = await store.waitingOf(ctx, asked)

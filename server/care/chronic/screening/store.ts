@@ -157,7 +157,7 @@ export async function findingsOf(ctx: Context, residentId: string, programmeCode
 interface Waiting {
   readonly teamIds: readonly string[]
   readonly programmeCode: string | undefined
-  readonly before: Date | undefined
+  readonly before: { readonly at: Date; readonly id: string | undefined } | undefined
   readonly limit: number
 }
 
@@ -194,8 +194,16 @@ export async function waitingOf(
     .where('f.state', '=', 'suspected')
     .where('f.resident_id', 'in', people)
   if (programmeCode) asked = asked.where('f.programme_code', '=', programmeCode)
-  if (before) asked = asked.where('f.found_at', '<', before)
-  return (await asked.orderBy('f.found_at', 'desc').limit(limit).execute()).map(toFinding)
+  if (before) {
+    const { at, id } = before
+    asked = asked.where((where) =>
+      where.or([
+        where('f.found_at', '<', at),
+        ...(id ? [where.and([where('f.found_at', '=', at), where('f.id', '<', id)])] : []),
+      ]),
+    )
+  }
+  return (await asked.orderBy('f.found_at', 'desc').orderBy('f.id', 'desc').limit(limit).execute()).map(toFinding)
 }
 
 export interface ScreeningRow {

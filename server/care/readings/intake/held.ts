@@ -49,7 +49,7 @@ async function scopeOf(ctx: Context) {
 }
 
 /** Locks it for whoever may decide. Refusals: readings.unknown, .not_yours, .not_held. */
-async function lockHeld(ctx: Context, readingId: string): Promise<ReadingRow> {
+async function lockHeld(ctx: Context, readingId: string, named?: string): Promise<ReadingRow> {
   const seen = await store.readingById(ctx, readingId)
   if (!seen) refuse('readings.unknown')
   if (!isSystem(ctx)) {
@@ -58,7 +58,10 @@ async function lockHeld(ctx: Context, readingId: string): Promise<ReadingRow> {
     if (!may && seen.state !== 'held' && seen.residentId) await refuseUnlessTheirs(ctx, seen.residentId)
     else refuseUnless(may, 'readings.not_yours')
   }
-  if (seen.residentId) await store.lockPeople(ctx, [seen.residentId])
+  await store.lockPeople(
+    ctx,
+    [seen.residentId, named].filter((one) => one != null),
+  )
   const row = (await store.lockReading(ctx, readingId))!
   refuseUnless(row.state === 'held', 'readings.not_held', { params: { state: row.state } })
   return row
@@ -77,13 +80,12 @@ export const releaseReading = verb(
     summary: 'Lets a held reading count, with its unit, time or person set right.',
   },
   async (ctx, { readingId, reason, residentId: named, measuredAt: at, unit }) => {
-    const held = await lockHeld(ctx, readingId)
+    const held = await lockHeld(ctx, readingId, named)
     const residentId = named ?? held.residentId
     if (!residentId) refuse('readings.person_missing', { field: 'residentId' })
     if (named && named !== held.residentId) {
       if (!isSystem(ctx)) await refuseUnlessTheirs(ctx, named)
       await residentOf(ctx, named)
-      await store.lockPeople(ctx, [named])
     }
     const sent = { ...(held.sent as unknown as Sent), ...(unit ? { unit } : {}) }
     const measuredAt = at ? new Date(at) : held.measuredAt
