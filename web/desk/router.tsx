@@ -87,6 +87,17 @@ const tree = root.addChildren([
   under('/schedules/releases', () => import('./schedules/releases.tsx'), 'ReleasesPage'),
   under('/schedules/suspensions', () => import('./schedules/suspensions.tsx'), 'SuspensionsPage'),
   under('/schedules/suspensions/$suspensionId', () => import('./schedules/one-suspension.tsx'), 'OneSuspensionPage'),
+  under('/team', () => import('./team/today.tsx'), 'TeamTodayPage'),
+  under('/team/alarms', () => import('./team/alarms.tsx'), 'TeamAlarmsPage'),
+  under('/team/suspected', () => import('./team/suspected.tsx'), 'TeamSuspectedPage'),
+  under('/team/people/$residentId', () => import('./team/person/person.tsx'), 'TeamPersonPage'),
+  under('/contracts', () => import('./contracts/contracts.tsx'), 'ContractsPage'),
+  under('/contracts/renewals', () => import('./contracts/renewals.tsx'), 'RenewalsPage'),
+  under('/contracts/promises', () => import('./contracts/promises.tsx'), 'PromisesPage'),
+  under('/contracts/packages', () => import('./contracts/packages.tsx'), 'PackagesPage'),
+  under('/truth', () => import('./truth/truth.tsx'), 'TruthPage'),
+  under('/team/library', () => import('./team/library.tsx'), 'LibraryPage'),
+  under('/contracts/$contractId', () => import('./contracts/one-contract.tsx'), 'ContractPageView'),
 ])
 
 export const router = createRouter({

@@ -45,6 +45,9 @@ export const en: TextsOf<typeof zh> = {
     system: 'System',
   },
   nav: {
+    team: 'Family care',
+    contracts: 'Contracts',
+    truth: 'Truth',
     today: 'Today',
     schedules: 'Schedules',
     calling: 'Call',

@@ -43,6 +43,9 @@ export const zh = {
     system: '系统',
   },
   nav: {
+    team: '家医',
+    contracts: '签约',
+    truth: '真实性',
     today: '今天',
     schedules: '排班',
     calling: '叫号',

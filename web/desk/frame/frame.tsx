@@ -46,10 +46,11 @@ export function Frame() {
 /** The page, for those whose role it is; anyone else is told where to go. */
 function Content({ items }: { items: RailItem[] }) {
   const t = useT()
+  const { roles } = useMe()
   const path = useRouterState({ select: (state) => state.location.pathname })
   if (items.length === 0) return <Empty title={t('noRole')} hint={t('noRoleDo')} />
   const first = items[0]
-  if (first && isOthers(path, items))
+  if (first && isOthers(path, items, roles))
     return (
       <Empty
         title={t('othersPage')}

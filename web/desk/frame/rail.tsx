@@ -8,15 +8,18 @@ import {
   CommentOutlined,
   ControlOutlined,
   DashboardOutlined,
+  FileDoneOutlined,
   FileSearchOutlined,
   FolderOpenOutlined,
   FundProjectionScreenOutlined,
   FunnelPlotOutlined,
+  HeartOutlined,
   HomeOutlined,
   IdcardOutlined,
   InboxOutlined,
   MedicineBoxOutlined,
   ProfileOutlined,
+  QuestionCircleOutlined,
   RiseOutlined,
   SafetyCertificateOutlined,
   ScheduleOutlined,
@@ -26,6 +29,7 @@ import {
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import { type InstitutionKind, institution } from '#contracts/institutions'
+import { TeamList } from '#contracts/teams'
 import type { KeyOf } from '../../shell/i18n.ts'
 import { useMe } from '../../shell/session.tsx'
 import { useApi } from '../../shell/use-api.ts'
@@ -38,6 +42,8 @@ export interface RailItem {
   roles: readonly string[]
   /** Only at institutions of these kinds. */
   only?: readonly InstitutionKind[]
+  /** Only for members of a family-doctor team, and for managers, who look at the teams below them. */
+  team?: true
 }
 
 const primaryCare: readonly InstitutionKind[] = ['township-centre', 'village-clinic']
@@ -87,25 +93,57 @@ const items: readonly RailItem[] = [
   { to: '/dictionaries', text: 'nav.dictionaries', icon: <BookOutlined />, roles: ['registrar', 'administrator'] },
   { to: '/sluices', text: 'nav.sluices', icon: <ApartmentOutlined />, roles: ['administrator', 'manager', 'auditor'] },
   { to: '/events', text: 'nav.events', icon: <ApiOutlined />, roles: ['administrator'] },
+  {
+    to: '/team',
+    text: 'nav.team',
+    icon: <HeartOutlined />,
+    roles: ['doctor', 'registrar', 'pharmacist', 'manager'],
+    team: true,
+  },
+  {
+    to: '/contracts',
+    text: 'nav.contracts',
+    icon: <FileDoneOutlined />,
+    roles: ['doctor', 'registrar', 'manager'],
+    team: true,
+  },
+  {
+    to: '/truth',
+    text: 'nav.truth',
+    icon: <QuestionCircleOutlined />,
+    roles: ['doctor', 'registrar', 'manager'],
+    team: true,
+  },
   { to: '/upward', text: 'nav.upward', icon: <RiseOutlined />, roles: ['doctor', 'registrar'], only: primaryCare },
 ]
 
 /** The path is a first page of another role. A signed summary is also read by auditors, who have no rail entry above it. */
-export function isOthers(path: string, mine: readonly RailItem[]): boolean {
+export function isOthers(path: string, mine: readonly RailItem[], roles: readonly string[]): boolean {
   const under = (item: RailItem) => path === item.to || path.startsWith(`${item.to}/`)
-  return !path.endsWith('/summary') && items.some(under) && !mine.some(under)
+  // A team's page says itself that one is in no team; until that is known it is nobody else's.
+  const mayBe = (item: RailItem) => item.team === true && item.roles.some((role) => roles.includes(role))
+  return (
+    !path.endsWith('/summary') &&
+    items.some(under) &&
+    !mine.some(under) &&
+    !items.some((one) => under(one) && mayBe(one))
+  )
 }
 
-export function railOf(roles: readonly string[], kind?: InstitutionKind): RailItem[] {
+export function railOf(roles: readonly string[], kind?: InstitutionKind, inTeam = false): RailItem[] {
   const here = ({ only }: RailItem) => only === undefined || (kind !== undefined && only.includes(kind))
-  return items.filter((item) => here(item) && item.roles.some((role) => roles.includes(role)))
+  const teamed = ({ team }: RailItem) => team === undefined || inTeam || roles.includes('manager')
+  return items.filter((item) => here(item) && teamed(item) && item.roles.some((role) => roles.includes(role)))
 }
 
-/** One's own rail. What only some kinds of institutions have comes last, so that nothing moves when it is known. */
+/** One's own rail. What only some institutions and team members have comes last, so that nothing moves when it is known. */
 export function useRail(): RailItem[] {
   const me = useMe()
-  const wanted =
-    me.institution !== null && items.some(({ only, roles }) => only && roles.some((role) => me.roles.includes(role)))
+  const asks = (some: (item: RailItem) => unknown) =>
+    items.some((item) => some(item) && item.roles.some((role) => me.roles.includes(role)))
+  const wanted = me.institution !== null && asks(({ only }) => only)
   const own = useApi(`/api/institutions/${me.institution?.id}`, institution, { enabled: wanted })
-  return railOf(me.roles, own.data?.kind)
+  const works = me.roles.some((role) => role !== 'manager') && asks(({ team }) => team)
+  const teams = useApi('/api/teams/mine', TeamList, { enabled: works })
+  return railOf(me.roles, own.data?.kind, (teams.data?.teams.length ?? 0) > 0)
 }
