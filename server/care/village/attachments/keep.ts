@@ -26,16 +26,18 @@ type Answer = z.infer<typeof Received>
 /**
  * Takes the bytes from `offset` on; what is here already, or does not begin where the last piece ended, changes nothing. The answer says
  * from where to go on. Refusals: village.file_unknown, .file_too_large, .file_differs.
+ * Nothing is taken from whoever is on the team no more (village.not_on_team).
  */
 export async function takePiece(
   root: Context,
-  { device, actor }: Knock,
+  { device, actor, barred }: Knock,
   file: Announced,
   offset: number,
   content: Buffer,
 ): Promise<Answer> {
   refuseUnless(file.bytes > 0 && file.bytes <= fileBytesMax, 'village.file_too_large')
   refuseUnless(device.state === 'active', 'village.device_wiped')
+  if (barred) refuse(barred)
   const answer = await root.as(actor).transaction(async (ctx) => {
     const { id, sha256, bytes, type } = file
     await store.begin(ctx, { id, device_id: device.id, sha256, bytes, media_type: type })
@@ -87,6 +89,8 @@ export async function keepFile(ctx: Context, named: Named): Promise<boolean> {
   const file = await store.lockAttachment(ctx, attachmentId)
   if (!file) return false
   refuseUnless(file.device_id === named.deviceId && file.sha256 === named.sha256, 'village.file_differs')
+  // Whose it is was said once: a second command does not take it into another person's record.
+  refuseUnless(file.resident_id === null || file.resident_id === residentId, 'village.file_differs')
   if (!file.whole_at) return false
   await store.change(ctx, attachmentId, { resident_id: residentId, what })
   await publish(ctx, 'village', [toDocument(file, named, ctx.actor.id)])

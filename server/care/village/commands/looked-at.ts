@@ -1,6 +1,7 @@
 /** SQL of what a leader looks at: what was rejected, how much waits, who wrote what stands in a field. */
 import { type Context, sql } from '#kernel'
 import { db } from '../tables.ts'
+import { waitedInVain } from './store.ts'
 
 const rejectedShown = 200
 
@@ -51,7 +52,8 @@ export async function waitingOf(ctx: Context, teamIds: readonly string[]): Promi
     select t.id as "teamId",
            (select count(*)::int from village.device d
               join village.command c on c.device_id = d.id and c.state = 'held'
-               and c.code not in ('village.waits_for_other', 'village.file_awaited') and c.code not like 'readings.%'
+               and (c.code not in ('village.waits_for_other', 'village.file_awaited') or c.received_at < ${waitedInVain(ctx)})
+               and c.code not like 'readings.%'
               left join village.conflict f on f.command_id = c.id and f.taken is null
              where d.team_id = t.id) as questions,
            (select count(*)::int from village.device d join village.rejected r on r.device_id = d.id and r.seen_at is null

@@ -16,6 +16,18 @@ export async function commandBySeq(ctx: Context, deviceId: string, seq: number):
     .executeTakeFirst()
 }
 
+/** The device's last command with a lower number: a number left out does not hide that its clock ran backwards. */
+export async function commandBefore(ctx: Context, deviceId: string, seq: number): Promise<CommandTable | undefined> {
+  return db(ctx)
+    .selectFrom('village.command')
+    .selectAll()
+    .where('device_id', '=', deviceId)
+    .where('seq', '<', seq)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
 export async function statesOf(ctx: Context, ids: readonly string[]): Promise<Map<string, CommandTable['state']>> {
   if (ids.length === 0) return new Map()
   const rows = await db(ctx).selectFrom('village.command').select(['id', 'state']).where('id', 'in', ids).execute()
@@ -131,6 +143,10 @@ export async function resolveConflict(
     .execute()
 }
 
+const waitsDays = 7
+/** What has waited since before for another command or a file: it may never come, so that a person hears of it. */
+export const waitedInVain = (ctx: Context) => new Date(ctx.now.getTime() - waitsDays * 86_400_000)
+
 /** What waits for somebody of the team, oldest first. */
 export async function questionsOf(ctx: Context, teamId: string) {
   return db(ctx)
@@ -142,7 +158,12 @@ export async function questionsOf(ctx: Context, teamId: string) {
     .select(['f.base', 'f.mine', 'f.theirs', 'f.raised_at'])
     .where('d.team_id', '=', teamId)
     .where('c.state', '=', 'held')
-    .where('c.code', 'not in', ['village.waits_for_other', 'village.file_awaited'])
+    .where((where) =>
+      where.or([
+        where('c.code', 'not in', ['village.waits_for_other', 'village.file_awaited']),
+        where('c.received_at', '<', waitedInVain(ctx)),
+      ]),
+    )
     .where('c.code', 'not like', 'readings.%') // looked at where readings are
     .orderBy('c.received_at')
     .limit(500)
