@@ -21,7 +21,7 @@ const modules = [
   ...[teamsModule, gridModule, readingsModule, chronicModule, followUpsModule, veracityModule],
   ...[contractsModule, residentsModule, identityModule],
 ]
-const span = { from: '2026-01-01', to: '2026-03-08' }
+const span = { from: '2026-01-01', to: '2026-03-22' }
 
 test('weeks of a small community: nothing is refused, who is away is not followed up, planted falsehoods are asked about', async (t) => {
   const db = await freshDatabase(t)
@@ -29,7 +29,7 @@ test('weeks of a small community: nothing is refused, who is away is not followe
   const doctors = Array.from({ length: 4 }, (_, at) => `gp-village-1-${at + 1}`)
   // Many habits, so that few weeks of few people show them.
   const habits = [
-    ...doctors.map((doctorKey) => ({ doctorKey, habit: 'at-night' as const, fromDay: 0, share: 0.5 })),
+    ...doctors.map((doctorKey) => ({ doctorKey, habit: 'at-night' as const, fromDay: 0, share: 1 })),
     { doctorKey: 'gp-village-2-1', habit: 'identical-readings' as const, fromDay: 0, share: 1 },
   ]
   const life = await liveYear((options) => makeContext(db.pool, options), {
