@@ -290,3 +290,18 @@ test('people who were found in the same moment are all on the list, page by page
   })
   assert.equal(new Set(seen.map(({ residentId }) => residentId)).size, 3)
 })
+
+test('a night’s pass that began before somebody was found decides about them all the same', async (t) => {
+  const { region, person, pressure, rows } = await township(t)
+  const { id } = await person()
+  for (const daysAgo of [20, 10, 0]) await pressure(id, 166, 98, daysAgo)
+  await diagnosed(region, id)
+  const began = region.clock.now()
+  region.clock.advance(5)
+  await region.deliver(modules)
+  region.clock.set(began.toISOString())
+  await region.runJob(screenRecord, {})
+  assert.deepEqual(await rows('select state from chronic.finding where resident_id = $1', [id]), [
+    { state: 'confirmed' },
+  ])
+})

@@ -21,9 +21,12 @@ export function toFlag(finding: FindingRow, programme: Pick<ProgrammeContent, 't
       text: `疑似：${programme.title.zh}（${finding.because.sentence.zh}）`,
     },
     subject: { reference: `Patient/${residentId}` },
-    period: { start: foundAt.toISOString(), ...(decidedAt ? { end: decidedAt.toISOString() } : {}) },
+    // A night's pass that began before somebody was found decides, at the earliest, in that moment.
+    period: { start: foundAt.toISOString(), ...(decidedAt ? { end: laterOf(foundAt, decidedAt).toISOString() } : {}) },
   }
 }
+
+const laterOf = (a: Date, b: Date) => (a > b ? a : b)
 
 interface Diagnosed {
   readonly id: string
