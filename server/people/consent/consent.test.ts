@@ -9,6 +9,7 @@ import { mayOpen, readResource } from '#record'
 import { freshDatabase, testServer } from '#testing'
 import { team } from '#testing/people'
 import { consentModule, refuseUnlessConsented } from './index.ts'
+import { wordsOf } from './trail.ts'
 
 const numberOf = (birth: string) => {
   const first17 = `330102${birth.replaceAll('-', '')}002`
@@ -210,4 +211,20 @@ test('the team that answers by the grid opens the record while the health-data c
   const twice = await Promise.all([withdraw(wang, wang.id, body.id), withdraw(wang, wang.id, body.id)])
   assert.ok(twice.some(({ status }) => status === 200))
   assert.equal(await opens(), false)
+})
+
+test('the trail names what a team and its devices look at, not only that something was health data', () => {
+  const modules = [
+    'teams',
+    'grid',
+    'contracts',
+    'chronic',
+    'follow_ups',
+    'readings',
+    'village',
+    'veracity',
+    'worklists',
+  ]
+  for (const module of modules) assert.doesNotMatch(wordsOf('read', `${module}.x`, 'zh'), /健康信息/, module)
+  assert.equal(wordsOf('read', 'village.panel', 'en'), 'read what a village device carries')
 })

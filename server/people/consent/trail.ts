@@ -16,17 +16,37 @@ const entities: Record<string, Words & { of?: Record<string, Words> }> = {
   accounts: { zh: '医保个人账户', en: 'the insurance account' },
   benefits: { zh: '医保待遇', en: 'insurance benefits' },
   booking: { zh: '预约', en: 'an appointment' },
+  call_back: { zh: '医生回访邀请', en: 'a doctor’s call-back' },
+  chronic: {
+    zh: '慢病管理档案',
+    en: 'chronic care',
+    of: { finding: { zh: '慢病筛查', en: 'a screening finding' }, plan: { zh: '慢病管理计划', en: 'the care plan' } },
+  },
   consent: { zh: '知情同意', en: 'a consent' },
   consult: { zh: '问诊', en: 'a consult' },
+  contracts: {
+    zh: '家庭医生签约',
+    en: 'a family-doctor contract',
+    of: { promise: { zh: '签约服务', en: 'the promised services' } },
+  },
   conversation: { zh: '问诊对话', en: 'the conversation of a consult' },
   credentials: { zh: '登录信息', en: 'the sign-in' },
   dispensing: { zh: '取药记录', en: 'a dispensing of medicine' },
+  follow_ups: {
+    zh: '随访记录',
+    en: 'a follow-up',
+    of: { health_check: { zh: '健康体检', en: 'a health check' } },
+  },
+  grid: { zh: '家庭与网格信息', en: 'the household' },
   identity: {
     zh: '档案归属核对',
     en: 'a check of whose record it is',
     of: { join: { zh: '院内档案关联', en: 'the linked hospital records' } },
   },
+  learning: { zh: '健康学习', en: 'the learning' },
+  measures: { zh: '考核指标归类', en: 'how a measure counts the person' },
   prescribing: { zh: '处方', en: 'a prescription' },
+  readings: { zh: '居家测量', en: 'a reading' },
   record: {
     zh: '健康档案',
     en: 'the health record',
@@ -52,7 +72,11 @@ const entities: Record<string, Words & { of?: Record<string, Words> }> = {
   review: { zh: '处方审核', en: 'the review of a prescription' },
   settlement: { zh: '费用结算', en: 'a bill' },
   sign_in: { zh: '应用授权', en: 'the access of an app' },
+  teams: { zh: '负责的家医团队', en: 'which team answers for the person' },
   timeline: { zh: '健康档案时间线', en: 'the timeline of the record' },
+  veracity: { zh: '随访真实性核对', en: 'a check of a follow-up' },
+  village: { zh: '村医设备上的资料', en: 'what a village device carries' },
+  worklists: { zh: '待办清单', en: 'a worklist' },
 }
 
 const roleWords: Partial<Record<Role, Words>> = {
