@@ -39,7 +39,7 @@ export function ContractsPage() {
 function Contracts({ teamId }: { teamId: string }) {
   const t = useT()
   const registrar = useMe().roles.includes('registrar')
-  const [state, setState] = useState<ContractState | undefined>('active')
+  const [state, setState] = useState<ContractState | undefined>(undefined)
   const [pages, setPages] = useState<readonly (string | undefined)[]>([undefined])
   const [offerTo, setOfferTo] = useState<string | undefined>(undefined)
   const choose = (next: ContractState | undefined) => {

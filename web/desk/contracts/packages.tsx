@@ -1,5 +1,6 @@
 import { App, Button, Input, Modal, Tag } from 'antd'
 import { useState } from 'react'
+import { ProgrammeList } from '#contracts/chronic-programme'
 import { type EvidenceRule, type Package, PackageList, PackagesLoaded } from '#contracts/family-contracts'
 import { useMe } from '../../shell/session.tsx'
 import { Answer, Loading } from '../../shell/states.tsx'
@@ -7,6 +8,7 @@ import { useApi, useCommand } from '../../shell/use-api.ts'
 import { Card, Page, Refused } from '../parts/page.tsx'
 import { useBetween, useWords } from '../parts/person.tsx'
 import { useT as useTeamT } from '../team/texts.ts'
+import { useT as useDeskT } from '../texts.ts'
 import './contracts.css'
 import { ContractsNav } from './nav.tsx'
 import { Parts } from './one-contract.tsx'
@@ -44,6 +46,7 @@ function OnePackage({ of: one }: { of: Package }) {
   const say = useWords()
   const open = useOpenTo(one)
   const proof = useProof()
+  const deskT = useDeskT()
   return (
     <Card
       title={say({ zh: one.nameZh, en: one.nameEn })}
@@ -65,7 +68,7 @@ function OnePackage({ of: one }: { of: Package }) {
                 ? t('package.times', { n: service.often.count })
                 : t('package.every', { n: service.often.months })}
               <div className="muted">
-                {t('package.evidence')}: {service.evidence.map(proof).join(' / ')}
+                {deskT('named', { name: t('package.evidence'), value: service.evidence.map(proof).join(' / ') })}
               </div>
             </div>
           ))}
@@ -83,27 +86,42 @@ function OnePackage({ of: one }: { of: Package }) {
 function useOpenTo({ eligibility: of }: Package): string {
   const t = useT()
   const between = useBetween()
+  const sayCode = useProgrammeName()
   if (of.everyone) return t('package.everyone')
   return between([
     ...(of.ageFrom === null ? [] : [t('package.population.from', { n: of.ageFrom })]),
     ...(of.ageBelow === null ? [] : [t('package.population.below', { n: of.ageBelow })]),
     ...of.attributes.map((one) => t(`package.population.${one}`)),
-    ...(of.programmes.length > 0 ? [t('package.population.programme', { codes: of.programmes.join(', ') })] : []),
+    ...(of.programmes.length > 0
+      ? [t('package.population.programme', { codes: between(of.programmes.map(sayCode)) })]
+      : []),
   ])
 }
 
 function useProof(): (rule: EvidenceRule) => string {
   const t = useT()
   const teamT = useTeamT()
+  const sayCode = useProgrammeName()
   return (rule) => {
     const byTeam = 'byTeam' in rule && rule.byTeam ? ` · ${t('package.proof.byTeam')}` : ''
     if (rule.kind === 'follow-up') {
       const face = rule.faceToFace ? ` · ${t('package.proof.face')}` : ''
-      return `${t('package.proof.follow-up', { programme: rule.programme })}${face}${byTeam}`
+      return `${t('package.proof.follow-up', { programme: sayCode(rule.programme) })}${face}${byTeam}`
     }
     if (rule.kind === 'check') return `${t('package.proof.check')}${byTeam}`
     if (rule.kind === 'reading') return t('package.proof.reading', { kind: teamT(`reading.${rule.reading}`) })
-    return `${t('package.proof.resource', { type: rule.type })}${byTeam}`
+    return `${t('package.proof.resource', { type: t(`package.types.${rule.type}`) })}${byTeam}`
+  }
+}
+
+/** A programme's own title; until it is known, its code. */
+function useProgrammeName(): (code: string) => string {
+  const say = useWords()
+  const query = useApi('/api/chronic/programmes', ProgrammeList)
+  const titles = new Map((query.data?.programmes ?? []).map((one) => [one.programmeCode, one.title]))
+  return (code) => {
+    const title = titles.get(code)
+    return title ? say(title) : code
   }
 }
 

@@ -131,6 +131,13 @@ export const en: TextsOf<typeof zh> = {
       below: 'below {n} years',
       programme: 'in care: {codes}',
     },
+    types: {
+      Immunization: 'an immunization',
+      Observation: 'a result',
+      Encounter: 'a visit',
+      Procedure: 'a procedure',
+      DiagnosticReport: 'a report',
+    },
     proof: {
       'follow-up': 'follow-up of {programme}',
       face: 'in person',
