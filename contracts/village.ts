@@ -73,6 +73,8 @@ export const Device = z.object({
   clockOffsetMs: z.number().int().nullable(),
   wipeAskedAt: isoTime.nullable(),
   wipedAt: isoTime.nullable(),
+  /** Commands of it that are held. */
+  waiting: z.number().int(),
 })
 export type Device = z.infer<typeof Device>
 export const DeviceList = z.object({ devices: z.array(Device) })

@@ -45,6 +45,7 @@ export const en: TextsOf<typeof zh> = {
     system: 'System',
   },
   nav: {
+    village: 'Village',
     team: 'Family care',
     contracts: 'Contracts',
     truth: 'Truth',

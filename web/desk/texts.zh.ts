@@ -43,6 +43,7 @@ export const zh = {
     system: '系统',
   },
   nav: {
+    village: '村医',
     team: '家医',
     contracts: '签约',
     truth: '真实性',

@@ -89,6 +89,7 @@ function Rail({ items }: { items: RailItem[] }) {
                 {item.icon}
               </span>
               {t(item.text)}
+              {item.count ? <item.count /> : null}
             </Link>
           </li>
         ))}

@@ -5,6 +5,7 @@ import {
   BankOutlined,
   BookOutlined,
   CalendarOutlined,
+  CarOutlined,
   CommentOutlined,
   ControlOutlined,
   DashboardOutlined,
@@ -34,6 +35,7 @@ import type { KeyOf } from '../../shell/i18n.ts'
 import { useMe } from '../../shell/session.tsx'
 import { useApi } from '../../shell/use-api.ts'
 import type { zh } from '../texts.zh.ts'
+import { WaitingCount } from '../village/count.tsx'
 
 export interface RailItem {
   to: string
@@ -44,6 +46,8 @@ export interface RailItem {
   only?: readonly InstitutionKind[]
   /** Only for members of a family-doctor team, and for managers, who look at the teams below them. */
   team?: true
+  /** How much waits there for the reader. */
+  count?: () => ReactNode
 }
 
 const primaryCare: readonly InstitutionKind[] = ['township-centre', 'village-clinic']
@@ -114,6 +118,14 @@ const items: readonly RailItem[] = [
     roles: ['doctor', 'registrar', 'manager'],
     team: true,
   },
+  {
+    to: '/village',
+    text: 'nav.village',
+    icon: <CarOutlined />,
+    roles: ['doctor', 'registrar', 'pharmacist', 'manager', 'administrator'],
+    team: true,
+    count: WaitingCount,
+  },
   { to: '/upward', text: 'nav.upward', icon: <RiseOutlined />, roles: ['doctor', 'registrar'], only: primaryCare },
 ]
 
@@ -132,7 +144,8 @@ export function isOthers(path: string, mine: readonly RailItem[], roles: readonl
 
 export function railOf(roles: readonly string[], kind?: InstitutionKind, inTeam = false): RailItem[] {
   const here = ({ only }: RailItem) => only === undefined || (kind !== undefined && only.includes(kind))
-  const teamed = ({ team }: RailItem) => team === undefined || inTeam || roles.includes('manager')
+  const teamed = ({ team }: RailItem) =>
+    team === undefined || inTeam || roles.includes('manager') || roles.includes('administrator')
   return items.filter((item) => here(item) && teamed(item) && item.roles.some((role) => roles.includes(role)))
 }
 

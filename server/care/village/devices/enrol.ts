@@ -93,5 +93,6 @@ async function show(ctx: Context, device: DeviceTable) {
     clockOffsetMs: device.clock_offset_ms,
     wipeAskedAt: iso(device.wipe_asked_at),
     wipedAt: iso(device.wiped_at),
+    waiting: await store.heldOf(ctx, device.id),
   }
 }

@@ -20,6 +20,16 @@ export async function devicesOf(ctx: Context, teamId: string): Promise<DeviceTab
     .execute()
 }
 
+export async function heldOf(ctx: Context, deviceId: string): Promise<number> {
+  const { held } = await db(ctx)
+    .selectFrom('village.command')
+    .select(({ fn }) => fn.countAll<number>().as('held'))
+    .where('device_id', '=', deviceId)
+    .where('state', '=', 'held')
+    .executeTakeFirstOrThrow()
+  return held
+}
+
 export async function insertDevice(ctx: Context, device: DeviceTable): Promise<void> {
   await db(ctx)
     .insertInto('village.device')
