@@ -5,13 +5,13 @@ import { TeamList } from '#contracts/teams'
 import { useApi, useCommand } from '../../shell/use-api.ts'
 import { Dialog } from '../grid/dialog.tsx'
 import { PersonPicker, type Picked } from '../grid/person-picker.tsx'
-import { useTop } from '../measures/places.ts'
+import { useTops } from '../measures/places.ts'
 import { useT } from './texts.ts'
 
 /** A device goes to a person at home, or into a team's field kit. */
 export function BindForm({ device, onClose, onDone }: { device: Device; onClose: () => void; onDone: () => void }) {
   const t = useT()
-  const top = useTop()
+  const tops = useTops()
   const { message } = App.useApp()
   const [to, setTo] = useState<'person' | 'team'>('person')
   const [person, setPerson] = useState<Picked | undefined>(undefined)
@@ -65,7 +65,7 @@ export function BindForm({ device, onClose, onDone }: { device: Device; onClose:
           </Button>
         </p>
       ) : (
-        <PersonPicker institutionId={top} onPick={setPerson} />
+        <PersonPicker institutionId={tops?.[0]} onPick={setPerson} />
       )}
     </Dialog>
   )

@@ -4,24 +4,22 @@ import { Assignment } from '#contracts/grid-assignments'
 import { csvOf, saveCsv } from '../../shell/csv.ts'
 import { Answer, Empty } from '../../shell/states.tsx'
 import { useApi, useCommand } from '../../shell/use-api.ts'
-import { useTop } from '../measures/places.ts'
 import { Card, Page, Refused } from '../parts/page.tsx'
 import { useReason } from '../sluices/use-reason.tsx'
 import { useT as useDeskT } from '../texts.ts'
 import { GradeTag } from './grade.tsx'
 import './grid.css'
-import { GridNav, InstitutionSelect } from './nav.tsx'
+import { GridNav, usePlace } from './nav.tsx'
 import { useT } from './texts.ts'
 
 /** Who would get which team and why, and what each team would carry; then apply, and undo if it was wrong. */
 export function AssignmentPage() {
   const t = useT()
-  const top = useTop()
+  const place = usePlace()
   const { modal, message } = App.useApp()
   const ask = useReason()
-  const [chosen, setChosen] = useState<string | undefined>(undefined)
   const [id, setId] = useState<string | undefined>(undefined)
-  const institutionId = chosen ?? top
+  const institutionId = place.only
   const query = useApi(`/api/grid/assignments/${id}`, Assignment, { enabled: id !== undefined })
   const propose = useCommand(Assignment, { onDone: (made) => setId(made.id) })
   const change = useCommand(Assignment, {
@@ -62,7 +60,7 @@ export function AssignmentPage() {
     >
       <GridNav />
       <div className="page-actions no-print">
-        <InstitutionSelect value={institutionId} onChange={setChosen} />
+        {place.select}
         <Button
           loading={propose.isPending}
           disabled={institutionId === undefined}
@@ -74,7 +72,7 @@ export function AssignmentPage() {
       <Refused error={propose.error ?? change.error} />
       {id === undefined ? (
         <Card>
-          <Empty title={t('notYet')} hint={t('notYetDo')} />
+          <Empty title={t('notYet')} hint={t(institutionId ? 'notYetDo' : 'pickFirst')} />
         </Card>
       ) : (
         <Answer of={query}>{(assignment) => <Proposal of={assignment} />}</Answer>

@@ -6,7 +6,7 @@ import { Cell, CellList } from '#contracts/grid'
 import { Answer } from '../../shell/states.tsx'
 import { useApi, useCommand } from '../../shell/use-api.ts'
 import { ReasonField } from '../booking/reason-field.tsx'
-import { useTop } from '../measures/places.ts'
+import { useTops } from '../measures/places.ts'
 import { Card, Page, Refused } from '../parts/page.tsx'
 import { CellFields, cellOf, noDraft } from './cell-fields.tsx'
 import './grid.css'
@@ -36,12 +36,12 @@ const Back = () => <Link to={'/grid' as never}>{useT()('back')}</Link>
 
 export function NewCellPage() {
   const t = useT()
-  const top = useTop()
+  const tops = useTops()
   const cells = useCells()
   const show = useShow()
   const [draft, setDraft] = useState(noDraft)
   const [chosen, setInstitution] = useState<string | undefined>(undefined)
-  const institutionId = chosen ?? top
+  const institutionId = chosen ?? (tops?.length === 1 ? tops[0] : undefined)
   const save = useCommand(Cell, { onDone: ({ id }) => show(id) })
   const cell = cellOf(draft)
   return (

@@ -1,7 +1,7 @@
 import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react'
-import type { GridMap } from '#contracts/grid-assignments'
-import { Loading } from '../../shell/states.tsx'
+import { ErrorState, Loading } from '../../shell/states.tsx'
 import { tokens } from '../../shell/tokens.ts'
+import { type Outlines, useOutlines } from '../measures/places.ts'
 import { aspectOf } from './outline.ts'
 import { useT } from './texts.ts'
 
@@ -19,7 +19,6 @@ export interface MapValue {
   /** What the pointer shows: the name, then lines. */
   readonly lines: readonly string[]
 }
-export type Outlines = (typeof GridMap)['_output']
 
 /** Light to dark, told apart in grey too. */
 export const ramp = ['#e5f1ee', '#b4d9d1', '#74b8aa', '#2f9383', '#08614f'] as const
@@ -29,6 +28,16 @@ const pieceOf = (piece: MapClass, last: boolean) => ({
   ...(last ? { lte: piece.to } : { lt: piece.to }),
   ...{ label: piece.label, color: piece.colour },
 })
+
+/** Waits for the outlines under some institutions. */
+export function WithOutlines(props: {
+  of: readonly string[] | undefined
+  children: (outlines: Outlines) => ReactNode
+}) {
+  const { data, error } = useOutlines(props.of)
+  if (data) return <>{props.children(data)}</>
+  return error ? <ErrorState error={error} /> : <Loading lines={8} />
+}
 
 /** Cells drawn from their outlines, coloured by a value each; a legend, and the same as a table. */
 export function CellMap(props: {
@@ -66,7 +75,7 @@ export function CellMap(props: {
           ...{ selectedMode: false, aspectScale: aspectOf(outlines), left: 130, right: 12, top: 12, bottom: 12 },
           label: {
             show: outlines.features.length <= 30,
-            ...{ color: tokens.ink, fontSize: 11, textBorderColor: '#fff', textBorderWidth: 2 },
+            ...{ color: tokens.ink, fontSize: 11, textBorderColor: '#fff', textBorderWidth: 3, fontWeight: 600 },
             formatter: ({ name: code }: { name: string }) => short(byCode.get(code)?.lines[0] ?? code),
           },
           itemStyle: { borderColor: '#fff', borderWidth: 1.2, areaColor: tokens.paper },

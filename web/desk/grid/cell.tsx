@@ -35,7 +35,7 @@ export function CellPage() {
         >
           <div className="columns columns-side">
             <Where cell={cell} />
-            <Card title={t('households')}>
+            <Card title={t('homes')}>
               <Households cellId={cell.id} />
             </Card>
           </div>
@@ -79,7 +79,7 @@ function Actions({ cell, onDone }: { cell: Cell; onDone: () => void }) {
 function Where({ cell }: { cell: Cell }) {
   const t = useT()
   const between = useBetween()
-  const map = useOutlines(cell.institutionId)
+  const map = useOutlines([cell.institutionId])
   const own = map.data?.features.find(({ id }) => id === cell.id)?.properties
   const around = (map.data?.features ?? []).filter(({ id }) => id !== cell.id).map(({ geometry }) => geometry)
   return (

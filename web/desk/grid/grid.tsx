@@ -1,18 +1,17 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Button, Segmented, Table } from 'antd'
 import { useMemo, useState } from 'react'
-import { LoadList } from '#contracts/grid-assignments'
 import { csvOf, saveCsv } from '../../shell/csv.ts'
-import { Answer, Empty } from '../../shell/states.tsx'
-import { useApi } from '../../shell/use-api.ts'
-import { useOutlines, useTop } from '../measures/places.ts'
+import { Empty } from '../../shell/states.tsx'
+import { type Outlines, useOutlines } from '../measures/places.ts'
 import { Card, Page } from '../parts/page.tsx'
 import { useBetween } from '../parts/person.tsx'
 import { useT as useDeskT } from '../texts.ts'
-import { CellMap, type Outlines, ramp } from './cell-map.tsx'
+import { CellMap, ramp, WithOutlines } from './cell-map.tsx'
 import { GradeBar, totalOf } from './grade.tsx'
 import './grid.css'
-import { GridNav, InstitutionSelect, useHas, useOffice } from './nav.tsx'
+import { LoadCard } from './load.tsx'
+import { GridNav, useHas, useOffice, usePlace } from './nav.tsx'
 import { stepsOf } from './steps.ts'
 import { useT } from './texts.ts'
 
@@ -28,17 +27,13 @@ const figureOf = ({ properties: one }: Feature, way: Way): number | null =>
 /** The cells of an institution: the map, who carries how much, one line each; a cell opens its households. */
 export function GridPage() {
   const t = useT()
-  const top = useTop()
-  const [chosen, setChosen] = useState<string | undefined>(undefined)
-  const institutionId = chosen ?? top
-  const map = useOutlines(institutionId)
+  const place = usePlace()
+  const map = useOutlines(place.ids)
   return (
     <Page title={t('title')} sub={map.data ? <Sum of={map.data} /> : ' '} actions={<Actions />}>
       <GridNav />
-      <div className="page-actions no-print">
-        <InstitutionSelect value={institutionId} onChange={setChosen} />
-      </div>
-      <Answer of={map}>
+      <div className="page-actions no-print">{place.select}</div>
+      <WithOutlines of={place.ids}>
         {(outlines) =>
           outlines.features.length === 0 ? (
             <Card>
@@ -48,13 +43,13 @@ export function GridPage() {
             <>
               <div className="columns">
                 <MapCard outlines={outlines} />
-                {institutionId ? <LoadCard institutionId={institutionId} /> : null}
+                <LoadCard institutionIds={place.ids ?? []} />
               </div>
               <Cells outlines={outlines} />
             </>
           )
         }
-      </Answer>
+      </WithOutlines>
     </Page>
   )
 }
@@ -144,43 +139,6 @@ function MapCard({ outlines }: { outlines: Outlines }) {
   )
 }
 
-export function LoadCard({ institutionId }: { institutionId: string }) {
-  const t = useT()
-  const query = useApi('/api/grid/load', LoadList, { params: { institutionId } })
-  return (
-    <Card title={t('load')} extra={<span className="muted">{t('loadSub')}</span>}>
-      <Answer of={query}>
-        {({ teams, unassigned }) => {
-          const most = Math.max(1, ...teams.map(({ weighted }) => weighted))
-          return teams.length === 0 ? (
-            <Empty title={t('noTeams')} />
-          ) : (
-            <div className="load-rows">
-              {teams.map((team) => (
-                <div key={team.teamId} className="load-row">
-                  <Link to={'/grid/teams/$teamId' as never} params={{ teamId: team.teamId } as never}>
-                    {team.name}
-                  </Link>
-                  <span className="load-pair">
-                    <span className="load-bar" style={{ width: `${(team.weighted / most) * 100}%` }} />
-                    <GradeBar of={team.byGrade} />
-                  </span>
-                  <span className={team.households > team.quota ? 'amber tabular' : 'tabular'}>
-                    {t('loadOf', { households: team.households, quota: team.quota })}
-                    <br />
-                    <small className="muted">{`${t('weighted')} ${team.weighted}`}</small>
-                  </span>
-                </div>
-              ))}
-              {unassigned > 0 ? <p className="amber">{`${t('noTeam')} ${unassigned}`}</p> : null}
-            </div>
-          )
-        }}
-      </Answer>
-    </Card>
-  )
-}
-
 function Cells({ outlines: { features } }: { outlines: Outlines }) {
   const t = useT()
   const deskT = useDeskT()
@@ -226,8 +184,8 @@ function Lines({ features, short }: { features: readonly Feature[]; short?: bool
       size="small"
       rowKey="id"
       dataSource={[...features]}
-      pagination={false}
-      scroll={{ x: short ? 420 : 980, y: short ? 330 : 460 }}
+      pagination={features.length > 50 ? { pageSize: 50, showSizeChanger: false } : false}
+      scroll={short ? { x: 420, y: 330 } : { x: 980 }}
       columns={[
         { title: t('code'), width: 90, className: 'tabular', render: (_, { properties }) => properties.name },
         {

@@ -6,6 +6,7 @@ import { clock } from '../../shell/browser.ts'
 import { dateOf } from '../../shell/moment.ts'
 import { useApi, useCommand } from '../../shell/use-api.ts'
 import { ReasonField } from '../booking/reason-field.tsx'
+import { useTops } from '../measures/places.ts'
 import { Dialog } from './dialog.tsx'
 import { PersonPicker, type Picked } from './person-picker.tsx'
 import { useT } from './texts.ts'
@@ -139,6 +140,7 @@ export function MoveHousehold({ home, open, onClose, onDone }: FormProps) {
 
 export function MoveMember({ home, open, onClose, onDone }: FormProps) {
   const t = useT()
+  const tops = useTops()
   const [person, setPerson] = useState<Picked | undefined>(undefined)
   const [relation, setRelation] = useState<Exclude<Relation, 'head'>>('child')
   const save = useSave(() => {
@@ -157,7 +159,7 @@ export function MoveMember({ home, open, onClose, onDone }: FormProps) {
       }
     >
       <p className="muted">{t('moveMemberDo')}</p>
-      {person ? <b>{person.name}</b> : <PersonPicker onPick={setPerson} />}
+      {person ? <b>{person.name}</b> : <PersonPicker institutionId={tops?.[0]} onPick={setPerson} />}
       <Select
         aria-label={t('relation')}
         value={relation}

@@ -128,7 +128,7 @@ function Members({ home, onEnd }: { home: Household; onEnd: ((member: HouseholdM
         scroll={{ x: 520 }}
         columns={[
           {
-            title: t('name'),
+            title: t('person'),
             render: (_, one) => (
               <span className={one.until ? 'muted' : undefined}>
                 {has('doctor', 'registrar') ? (

@@ -6,6 +6,7 @@ import { type Grade, HouseholdPage } from '#contracts/grid'
 import { api } from '../../shell/api.ts'
 import { Answer, Empty } from '../../shell/states.tsx'
 import { GradeTag, grades, useReasons } from './grade.tsx'
+import { useLead } from './nav.tsx'
 import { useT } from './texts.ts'
 
 type Page = (typeof HouseholdPage)['_output']
@@ -33,6 +34,11 @@ export function useHouseholds(asked: Asked, count: number, enabled = true) {
 
 /** Households by grade and name; a line opens the household. */
 export function Households(props: { cellId?: string; teamId?: string }) {
+  const t = useT()
+  return useLead() ? <p className="muted">{t('notHere')}</p> : <Search {...props} />
+}
+
+function Search(props: { cellId?: string; teamId?: string }) {
   const t = useT()
   const [grade, setGrade] = useState<Grade | 'any' | 'unassigned'>('any')
   const [typed, setTyped] = useState('')

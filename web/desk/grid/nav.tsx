@@ -1,24 +1,27 @@
 import { Select } from 'antd'
+import { useState } from 'react'
 import { listInstitutionsAnswer } from '#contracts/institutions'
 import { useMe } from '../../shell/session.tsx'
 import { useApi } from '../../shell/use-api.ts'
 import { SubNav } from '../booking/sub-nav.tsx'
+import { useTops } from '../measures/places.ts'
 import { useT } from './texts.ts'
 
 const office = ['manager', 'administrator']
 const pages = [
-  { to: '/grid', text: 'navGrid', roles: undefined },
-  { to: '/grid/assignment', text: 'navAssign', roles: office },
-  { to: '/grid/reviews', text: 'navReviews', roles: ['registrar', 'doctor', 'manager'] },
-  { to: '/grid/teams', text: 'navTeams', roles: undefined },
-  { to: '/grid/devices', text: 'navDevices', roles: ['registrar', 'manager', 'administrator', 'doctor'] },
-  { to: '/grid/centres', text: 'navCentres', roles: undefined },
+  { to: '/grid', text: 'navGrid', roles: undefined, kept: false },
+  { to: '/grid/assignment', text: 'navAssign', roles: office, kept: true },
+  { to: '/grid/reviews', text: 'navReviews', roles: ['registrar', 'doctor', 'manager'], kept: true },
+  { to: '/grid/teams', text: 'navTeams', roles: undefined, kept: false },
+  { to: '/grid/devices', text: 'navDevices', roles: ['registrar', 'manager', 'administrator', 'doctor'], kept: false },
+  { to: '/grid/centres', text: 'navCentres', roles: undefined, kept: false },
 ] as const
 
 export function GridNav() {
   const t = useT()
   const has = useHas()
-  const mine = pages.filter(({ roles }) => roles === undefined || has(...roles))
+  const lead = useLead()
+  const mine = pages.filter(({ roles, kept }) => (roles === undefined || has(...roles)) && !(lead && kept))
   return <SubNav label={t('nav')} items={mine.map(({ to, text }) => ({ to, text: t(text) }))} />
 }
 
@@ -26,7 +29,17 @@ export function useHas(): (...roles: readonly string[]) => boolean {
   const me = useMe()
   return (...roles) => roles.some((role) => me.roles.includes(role))
 }
-export const useOffice = () => useHas()(...office)
+/** The lead hospital's managers read the region's figures; its grid is kept by those who answer there. */
+export function useLead(): boolean {
+  const me = useMe()
+  const all = useApi('/api/institutions', listInstitutionsAnswer).data?.institutions
+  return all?.find(({ id }) => id === me.institution?.id)?.kind === 'internet-hospital'
+}
+
+export function useOffice(): boolean {
+  const may = useHas()(...office)
+  return !useLead() && may
+}
 
 const answers: readonly string[] = ['internet-hospital', 'hospital', 'township-centre', 'village-clinic']
 
@@ -36,8 +49,12 @@ export function useInstitutions() {
   return (all.data?.institutions ?? []).filter(({ kind, closedAt }) => answers.includes(kind) && closedAt === null)
 }
 
-/** Whose grid is looked at: one's own institution with all below it, or another. */
-export function InstitutionSelect(props: { value: string | undefined; onChange: (id: string) => void }) {
+/** One institution, to choose from by name. */
+export function InstitutionSelect(props: {
+  value: string | undefined
+  onChange: (id: string) => void
+  whole?: boolean
+}) {
   const t = useT()
   const institutions = useInstitutions()
   return (
@@ -46,9 +63,25 @@ export function InstitutionSelect(props: { value: string | undefined; onChange: 
       aria-label={t('institution')}
       placeholder={t('pickInstitution')}
       showSearch={{ optionFilterProp: 'label' }}
-      value={props.value}
+      value={props.value ?? (props.whole ? '' : undefined)}
       onChange={props.onChange}
-      options={institutions.map(({ id, name }) => ({ value: id, label: name }))}
+      options={[
+        ...(props.whole ? [{ value: '', label: t('whole') }] : []),
+        ...institutions.map(({ id, name }) => ({ value: id, label: name })),
+      ]}
     />
   )
+}
+
+/** Whose grid is looked at: all that the reader sees, or one institution with what is below it. */
+export function usePlace() {
+  const tops = useTops()
+  const [chosen, setChosen] = useState('')
+  const ids = chosen === '' ? tops : [chosen]
+  const only = ids?.length === 1 ? ids[0] : undefined
+  return {
+    ids,
+    only,
+    select: <InstitutionSelect whole value={chosen === '' ? undefined : chosen} onChange={setChosen} />,
+  }
 }

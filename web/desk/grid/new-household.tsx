@@ -3,6 +3,7 @@ import { App, Button, Input, Select } from 'antd'
 import { useState } from 'react'
 import { CellList, Household, Relation } from '#contracts/grid'
 import { useApi, useCommand } from '../../shell/use-api.ts'
+import { useTops } from '../measures/places.ts'
 import { Card, Page, Refused } from '../parts/page.tsx'
 import { SexAge } from '../parts/person.tsx'
 import './grid.css'
@@ -17,6 +18,7 @@ interface Line extends Picked {
 export function NewHouseholdPage() {
   const t = useT()
   const navigate = useNavigate()
+  const tops = useTops()
   const { message } = App.useApp()
   const [cellId, setCell] = useState<string | undefined>(undefined)
   const [address, setAddress] = useState('')
@@ -80,7 +82,7 @@ export function NewHouseholdPage() {
         ))}
         {members.length > 0 && heads !== 1 ? <p className="form-error">{t('oneHead')}</p> : null}
         <h3>{t('addPerson')}</h3>
-        <PersonPicker onPick={add} />
+        <PersonPicker institutionId={tops?.[0]} onPick={add} />
       </Card>
       <Refused error={register.error} />
       <div className="form-buttons">

@@ -6,11 +6,10 @@ import { Answer, Empty } from '../../shell/states.tsx'
 import { Time } from '../../shell/time.tsx'
 import { useApi, useCommand } from '../../shell/use-api.ts'
 import { ReasonField } from '../booking/reason-field.tsx'
-import { useTop } from '../measures/places.ts'
 import { Card, Page } from '../parts/page.tsx'
 import { Dialog } from './dialog.tsx'
 import { GradeTag } from './grade.tsx'
-import { GridNav, InstitutionSelect } from './nav.tsx'
+import { GridNav, usePlace } from './nav.tsx'
 import { useT } from './texts.ts'
 
 type Row = (typeof ReviewList)['_output']['reviews'][number]
@@ -18,10 +17,9 @@ type Row = (typeof ReviewList)['_output']['reviews'][number]
 /** A household that thinks its grade is wrong gets an answer from a person (R25). */
 export function ReviewsPage() {
   const t = useT()
-  const top = useTop()
-  const [chosen, setChosen] = useState<string | undefined>(undefined)
+  const place = usePlace()
   const [answering, setAnswering] = useState<Row | undefined>(undefined)
-  const institutionId = chosen ?? top
+  const institutionId = place.only ?? place.ids?.[0]
   const query = useApi('/api/grid/reviews', ReviewList, {
     params: { institutionId },
     enabled: institutionId !== undefined,
@@ -29,9 +27,7 @@ export function ReviewsPage() {
   return (
     <Page title={t('reviewsTitle')} sub={t('reviewsSub')}>
       <GridNav />
-      <div className="page-actions no-print">
-        <InstitutionSelect value={institutionId} onChange={setChosen} />
-      </div>
+      <div className="page-actions no-print">{place.select}</div>
       <Card>
         <Answer of={query}>
           {({ reviews }) =>

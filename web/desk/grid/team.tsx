@@ -7,6 +7,8 @@ import { useMe } from '../../shell/session.tsx'
 import { Answer } from '../../shell/states.tsx'
 import { Day } from '../../shell/time.tsx'
 import { useApi, useCommand } from '../../shell/use-api.ts'
+import { useT as useStaffT } from '../auditor/texts.ts'
+import { zh as staffWords } from '../auditor/texts.zh.ts'
 import { Card, Page, Refused } from '../parts/page.tsx'
 import { useReason } from '../sluices/use-reason.tsx'
 import { Dialog } from './dialog.tsx'
@@ -15,6 +17,9 @@ import { Households } from './households.tsx'
 import { useOffice } from './nav.tsx'
 import { StaffSelect } from './teams.tsx'
 import { useT } from './texts.ts'
+
+type Title = keyof typeof staffWords.staff.titles
+const isTitle = (title: string): title is Title => title in staffWords.staff.titles
 
 /** One team: who belongs to it and since when, and the households it answers for. */
 export function TeamPage() {
@@ -45,7 +50,7 @@ export function TeamPage() {
             actions={may ? <Actions team={team} office={office} again={again} /> : null}
           >
             <Members team={team} may={may} again={again} />
-            <Card title={t('households')}>
+            <Card title={t('homes')}>
               <Households teamId={team.id} />
             </Card>
           </Page>
@@ -178,6 +183,8 @@ function ChangeTeam({ team, again, onClose }: Changes & { onClose: () => void })
 
 function Members({ team, may, again }: Changes & { may: boolean }) {
   const t = useT()
+  const staffT = useStaffT()
+  const titleOf = (title: string) => (isTitle(title) && title !== 'none' ? staffT(`staff.titles.${title}`) : '')
   const ask = useReason()
   const end = useSave(again)
   const start = async (member: Member) => {
@@ -195,8 +202,10 @@ function Members({ team, may, again }: Changes & { may: boolean }) {
         scroll={{ x: 640 }}
         columns={[
           {
-            title: t('name'),
-            render: (_, one) => <span className={one.to ? 'muted' : undefined}>{`${one.name} ${one.title}`}</span>,
+            title: t('person'),
+            render: (_, one) => (
+              <span className={one.to ? 'muted' : undefined}>{`${one.name} ${titleOf(one.title)}`}</span>
+            ),
           },
           {
             title: t('dutyIs'),

@@ -1,31 +1,27 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { App, Button, Input, InputNumber, Select, Table } from 'antd'
 import { useState } from 'react'
-import { LoadList } from '#contracts/grid-assignments'
 import { staffList } from '#contracts/staff'
 import { type Team, TeamList, Team as TeamShape } from '#contracts/teams'
 import { Answer, Empty } from '../../shell/states.tsx'
 import { useApi, useCommand } from '../../shell/use-api.ts'
-import { useTop } from '../measures/places.ts'
 import { Card, Page } from '../parts/page.tsx'
 import { Dialog } from './dialog.tsx'
 import { GradeBar } from './grade.tsx'
 import './grid.css'
-import { GridNav, InstitutionSelect, useOffice } from './nav.tsx'
+import { useLoads } from './load.tsx'
+import { GridNav, InstitutionSelect, useOffice, usePlace } from './nav.tsx'
 import { useT } from './texts.ts'
 
 /** The teams of an institution and below it: who leads, how many people, how much they carry. */
 export function TeamsPage() {
   const t = useT()
   const office = useOffice()
-  const top = useTop()
-  const [chosen, setChosen] = useState<string | undefined>(undefined)
+  const place = usePlace()
   const [forming, setForming] = useState(false)
-  const institutionId = chosen ?? top
-  const enabled = institutionId !== undefined
-  const teams = useApi('/api/teams', TeamList, { params: { institutionId }, enabled })
-  const load = useApi('/api/grid/load', LoadList, { params: { institutionId }, enabled })
-  const carries = new Map((load.data?.teams ?? []).map((one) => [one.teamId, one]))
+  const teams = useApi('/api/teams', TeamList, { params: { institutionId: place.only } })
+  const loads = useLoads(place.ids ?? [])
+  const carries = new Map(loads.teams.map((one) => [one.teamId, one]))
   const most = Math.max(1, ...[...carries.values()].map(({ weighted }) => weighted))
   return (
     <Page
@@ -40,9 +36,7 @@ export function TeamsPage() {
       }
     >
       <GridNav />
-      <div className="page-actions no-print">
-        <InstitutionSelect value={institutionId} onChange={setChosen} />
-      </div>
+      <div className="page-actions no-print">{place.select}</div>
       <Card>
         <Answer of={teams}>
           {({ teams: rows }) =>
@@ -105,7 +99,7 @@ export function TeamsPage() {
           }
         </Answer>
       </Card>
-      {forming && institutionId ? <NewTeam institutionId={institutionId} onClose={() => setForming(false)} /> : null}
+      {forming ? <NewTeam institutionId={place.only} onClose={() => setForming(false)} /> : null}
     </Page>
   )
 }
@@ -135,7 +129,7 @@ export function StaffSelect(props: {
   )
 }
 
-function NewTeam({ institutionId, onClose }: { institutionId: string; onClose: () => void }) {
+function NewTeam({ institutionId, onClose }: { institutionId: string | undefined; onClose: () => void }) {
   const t = useT()
   const navigate = useNavigate()
   const { message } = App.useApp()
@@ -154,7 +148,7 @@ function NewTeam({ institutionId, onClose }: { institutionId: string; onClose: (
       title={t('newTeam')}
       open
       busy={save.isPending}
-      ready={name.trim().length >= 2 && leaderId !== undefined}
+      ready={name.trim().length >= 2 && leaderId !== undefined && institution !== undefined}
       error={save.error}
       onClose={onClose}
       onOk={() =>

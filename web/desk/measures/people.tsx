@@ -55,7 +55,7 @@ export function PeoplePage() {
     >
       <FigureLine measure={measure} counted={definition ? words(definition.counted) : undefined} />
       <Card>
-        <div className="page-actions">
+        <div className="page-actions measure-filter">
           <Segmented
             aria-label={t('counts')}
             value={filter.membership ?? 'any'}

@@ -3,9 +3,9 @@ import { useMemo } from 'react'
 import { MeasureMap, type ScopeKind } from '#contracts/measures'
 import { Answer, Empty, Loading } from '../../shell/states.tsx'
 import { useApi } from '../../shell/use-api.ts'
-import { CellMap, type Outlines, ramp } from '../grid/cell-map.tsx'
+import { CellMap, ramp, WithOutlines } from '../grid/cell-map.tsx'
 import { Card } from '../parts/page.tsx'
-import { useOutlines, useTop } from './places.ts'
+import { type Outlines, useTops } from './places.ts'
 import { classesOf, percent, type Where } from './say.ts'
 import { useT } from './texts.ts'
 import { asked, useWhere } from './use-where.ts'
@@ -21,18 +21,17 @@ interface Asked {
 /** One measure cell by cell, drawn from the grid's outlines. */
 export function MapCard({ measure, title, where, kind }: Asked) {
   const t = useT()
-  const top = useTop()
-  const outlines = useOutlines(where.scopeKind === 'institution' ? where.scopeId : top)
+  const tops = useTops()
   const values = useApi('/api/measures/map', MeasureMap, { params: { measure, ...asked(where) }, keep: true })
   return (
     <Card title={t('map')}>
       <Answer of={values} loading={<Loading lines={8} />}>
         {({ cells }) => (
-          <Answer of={outlines} loading={<Loading lines={8} />}>
+          <WithOutlines of={where.scopeKind === 'institution' && where.scopeId ? [where.scopeId] : tops}>
             {(map) => (
               <Drawn cells={cells} outlines={map} title={title} whole={['region', 'institution'].includes(kind)} />
             )}
-          </Answer>
+          </WithOutlines>
         )}
       </Answer>
     </Card>
