@@ -10,5 +10,5 @@ test('a name without a word stays as it is', () => {
   assert.equal(sayFactIn('answer.foot normal', 'zh'), 'answer.foot normal')
 })
 test('what a programme derives is left out', () => {
-  assert.equal(sayFactsIn(['derived.risk 3 >= 3', 'value.bmi 29 >= 28'], 'en'), 'BMI 29 ≥ 28')
+  assert.equal(sayFactsIn(['derived.risk 3 >= 3', 'urgent true = true', 'value.bmi 29 >= 28'], 'en'), 'BMI 29 ≥ 28')
 })

@@ -44,10 +44,10 @@ function before(word: string, locale: 'zh' | 'en'): string | undefined {
   return name && { zh: `上次${name.zh}`, en: `${name.en} before` }[locale]
 }
 
-/** Several facts in one line; what a programme derives for itself (derived.…) is no fact that anybody saw. */
+/** Several facts in one line; what a programme works out for itself is no fact that anybody saw. */
 export const sayFactsIn = (facts: readonly string[], locale: 'zh' | 'en'): string =>
   facts
-    .filter((fact) => !/\bderived\./.test(fact))
+    .filter((fact) => !/(^| )(derived\.|urgent |atTarget )/.test(fact))
     .map((fact) => sayFactIn(fact, locale))
     .join(' · ')
 
