@@ -23,7 +23,7 @@ export interface OutboxRow {
   readonly sealed: Sealed
 }
 
-interface DocumentRow {
+export interface DocumentRow {
   readonly kind: string
   readonly id: string
   readonly sealed: Sealed

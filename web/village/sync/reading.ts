@@ -2,7 +2,7 @@
 import type { Command, KitDocument } from '#contracts/village'
 import { PersonDocument } from '#contracts/village'
 import type { Entry, Person, TodayItem, Unreadable } from '#contracts/village-store'
-import type { OutboxRow, VillageDatabase } from './database.ts'
+import type { DocumentRow, OutboxRow, VillageDatabase } from './database.ts'
 import { entryOf, signedOf } from './outbox.ts'
 import { overlayKit, overlayPerson } from './overlay.ts'
 import { type Pending, pendingBy } from './pending.ts'
@@ -43,14 +43,21 @@ export class Reading {
   #people: Promise<Everybody> | undefined
   #today: { readonly of: readonly Person[]; readonly day: string; readonly items: readonly TodayItem[] } | undefined
 
-  constructor(database: VillageDatabase, dataKey: CryptoKey) {
+  #early: Promise<readonly DocumentRow[]> | undefined
+
+  /** `early`: the sealed people, fetched while the PIN was being stretched. */
+  constructor(database: VillageDatabase, dataKey: CryptoKey, early?: Promise<readonly DocumentRow[]>) {
     this.#database = database
     this.#dataKey = dataKey
+    this.#early = early
   }
 
   /** Something was written: looked at again at the next question. What lies there as before is not opened anew. */
   forget({ documents }: { readonly documents: boolean }): void {
-    if (documents) this.#documents = new Map()
+    if (documents) {
+      this.#documents = new Map()
+      this.#early = undefined
+    }
     this.#entries = undefined
     this.#people = undefined
   }
@@ -84,7 +91,9 @@ export class Reading {
   }
 
   async #read(kind: string): Promise<Opened[]> {
-    const rows = await this.#database.documents.where('kind').equals(kind).toArray()
+    const early = kind === 'person' ? this.#early : undefined
+    this.#early = early ? undefined : this.#early
+    const rows = (await early?.catch(() => undefined)) ?? (await sealedOf(this.#database, kind))
     const before = this.#kept.get(kind)
     const opened = await Promise.all(
       rows.map(({ id, sealed }) => {
@@ -182,5 +191,8 @@ export class Reading {
     return kits.map((kit) => overlayKit({ ...kit, lots: kit.lots ?? [], stops: kit.stops ?? [] }, commands))
   }
 }
+
+export const sealedOf = (database: VillageDatabase, kind: string): Promise<readonly DocumentRow[]> =>
+  database.documents.where('kind').equals(kind).toArray()
 
 const commandOf = ({ command }: Entry): Command => command

@@ -37,7 +37,7 @@ import {
 import { type DeviceKeys, eraseAll, freshKeys, keysOf, setPin, tryPin } from './keys.ts'
 import { type Pen, write } from './outbox.ts'
 import { beginAgain } from './pull.ts'
-import { Reading } from './reading.ts'
+import { Reading, sealedOf } from './reading.ts'
 import { publicKeyOf, seal, sealJson, sha256Hex, unseal, unsealJson } from './seal.ts'
 import { synchronise } from './sync.ts'
 import { Refused, whyOf } from './wire.ts'
@@ -101,9 +101,11 @@ export class Store implements VillageStore {
   async #try(pin: string, next?: string): Promise<Unlocked> {
     const keys = await keysOf(this.#keys)
     if (!keys) return { outcome: 'erased' }
+    const early = this.#opened ? undefined : sealedOf(this.#database, 'person')
+    early?.catch(() => undefined) // read again when somebody asks, and then it is told
     const tried = await tryPin(this.#database, keys, pin, next)
     if ('dataKey' in tried) {
-      this.#open(tried.dataKey, keys)
+      this.#open(tried.dataKey, keys, early)
       return { outcome: 'open' }
     }
     if (tried.outcome.outcome === 'erased') await this.erase()
@@ -111,9 +113,9 @@ export class Store implements VillageStore {
   }
 
   /** A signature asks for the PIN as well: what is open already stays open, and nothing is read again. */
-  #open(dataKey: CryptoKey, keys: DeviceKeys): void {
+  #open(dataKey: CryptoKey, keys: DeviceKeys, early?: ReturnType<typeof sealedOf>): void {
     if (this.#opened) return
-    const reading = new Reading(this.#database, dataKey)
+    const reading = new Reading(this.#database, dataKey, early)
     this.#opened = { dataKey, keys, reading }
     void reading.people().catch(() => undefined) // begun before the first screen asks, which then hears of it if it fails
     this.#changed(false)
