@@ -95,9 +95,18 @@ function Team({ mine }: { mine: MyTeam }) {
               <Row key={one.staffId} title={one.name} note={note} />
             )
           })}
+        <RecordOpen mine={mine} />
       </Rows>
     </section>
   )
+}
+
+/** Whether the team may look, by what, and where to end it: nobody has to ask at a desk. */
+function RecordOpen({ mine: { opensRecord, basis } }: { mine: MyTeam }) {
+  const t = useT()
+  if (!opensRecord) return <LinkRow to="/consents" title={t('recordClosed')} note={t('recordByNobody')} />
+  if (basis === 'contract') return <Row title={t('recordOpen')} note={t('recordByContract')} />
+  return <LinkRow to="/consents" title={t('recordOpen')} note={t('recordByAgreement')} />
 }
 
 function Packages({ mine }: { mine: Eligibility }) {

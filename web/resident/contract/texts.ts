@@ -4,6 +4,11 @@ const zh = {
   title: '我的家庭医生',
   noTeam: '还没有家庭医生团队为您负责',
   noTeamHint: '可以联系附近的乡镇卫生院或村卫生室签约。',
+  recordOpen: '团队成员可以查看您的健康档案',
+  recordClosed: '团队成员不能查看您的健康档案',
+  recordByContract: '因为您签了约，解约后即不能再看。',
+  recordByAgreement: '因为您同意了健康信息使用，或已建立慢病档案。点此查看或撤回同意。',
+  recordByNobody: '分配团队不会打开档案，您同意后才会。点此查看同意书。',
   team: '团队',
   basis: { contract: '已签约', grid: '按居住地负责' },
   duty: {
@@ -75,6 +80,12 @@ const en: TextsOf<typeof zh> = {
   title: 'My family doctor',
   noTeam: 'No family-doctor team answers for you yet',
   noTeamHint: 'Ask at the nearest township centre or village clinic.',
+  recordOpen: 'The team may open your health record',
+  recordClosed: 'The team may not open your health record',
+  recordByContract: 'Because you signed a contract; when it ends, they no longer may.',
+  recordByAgreement:
+    'Because you agreed to the use of your health data, or are enrolled in chronic care. See or withdraw it here.',
+  recordByNobody: 'Being given a team opens nothing; only your agreement does. Read it here.',
   team: 'Team',
   basis: { contract: 'by contract', grid: 'by where you live' },
   duty: {
