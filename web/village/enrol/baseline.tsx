@@ -1,7 +1,7 @@
 import type { Person } from '#contracts/village-store'
+import type { Problem } from '../../shell/questionnaire/questionnaire.ts'
 import { lastValues, measuredItems, type Rulebook, withoutMeasures } from '../form/facts.ts'
 import { Form } from '../form/form.tsx'
-import type { Problem } from '../form/questionnaire.ts'
 import { useT } from '../texts.ts'
 import { loose, measureFrom } from '../visit/measure.ts'
 import { Measures } from '../visit/measures.tsx'

@@ -1,7 +1,7 @@
 import type { NewCommand, Person } from '#contracts/village-store'
+import { type Answers, flat, type Questionnaire } from '../../shell/questionnaire/questionnaire.ts'
 import { factsOf, measureOf, type Rulebook } from '../form/facts.ts'
 import { truthOf } from '../form/judge.ts'
-import { type Answers, flat, type Questionnaire } from '../form/questionnaire.ts'
 
 type Screening = Rulebook['screening']['questionnaires'][number]
 

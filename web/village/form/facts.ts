@@ -1,9 +1,9 @@
 import type { Facts, FactValue, ProgrammeContent } from '#contracts/chronic-programme'
 import type { ProgrammeDocument } from '#contracts/village'
 import type { Person } from '#contracts/village-store'
+import type { Answers, Item, Questionnaire } from '../../shell/questionnaire/questionnaire.ts'
+import { flat } from '../../shell/questionnaire/questionnaire.ts'
 import { ageOn } from '../today/days.ts'
-import type { Answers, Item, Questionnaire } from './questionnaire.ts'
-import { flat } from './questionnaire.ts'
 
 /** A programme as the panel brings it. What an older server left out is empty, and then says nothing. */
 export type Carried = ProgrammeDocument & Partial<Pick<ProgrammeContent, 'title'>>

@@ -1,6 +1,5 @@
 import { type ReactNode, useId } from 'react'
 import { usePreferences } from '../../shell/preferences.ts'
-import { useT } from '../texts.ts'
 import {
   type Answers,
   canAsk,
@@ -14,7 +13,8 @@ import {
   textOf,
   unitOf,
   type Value,
-} from './questionnaire.ts'
+} from '../../shell/questionnaire/questionnaire.ts'
+import { useT } from '../texts.ts'
 
 interface Props {
   readonly form: Questionnaire

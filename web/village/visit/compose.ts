@@ -1,9 +1,9 @@
 // From the filled form to the commands that the device signs. Pure: ids and files come in with the draft.
 import type { Facts } from '#contracts/chronic-programme'
 import type { NewCommand, Person } from '#contracts/village-store'
+import { type Answers, flat, type Questionnaire, responseOf } from '../../shell/questionnaire/questionnaire.ts'
 import { factsOf, measuredOf, measureOf, type Rulebook } from '../form/facts.ts'
 import { type Judged, judge } from '../form/judge.ts'
-import { type Answers, flat, type Questionnaire, responseOf } from '../form/questionnaire.ts'
 import { dayAfter } from '../today/days.ts'
 
 export type Way = 'home' | 'clinic' | 'phone' | 'video'

@@ -1,5 +1,5 @@
+import { type Item, maxOf, minOf, unitOf } from '../../shell/questionnaire/questionnaire.ts'
 import { measureOf } from '../form/facts.ts'
-import { type Item, maxOf, minOf, unitOf } from '../form/questionnaire.ts'
 import { asNumber, type Digits, full, pressureIsWhole } from '../kit/digits.ts'
 
 /** One thing that is measured and typed with the big keys. */
