@@ -80,4 +80,5 @@ test('a picture keeps north up and the proportions of the ground', () => {
   assert.ok(Math.abs(ratio - Math.cos((30.05 * Math.PI) / 180)) < 1e-6)
   assert.equal(pointsOf(square as never, frame).split(' ').length, 5)
   assert.equal(aspectOf({ features: [] }), 1)
+  assert.equal(frameOf([], 200).height, 24, 'nothing to draw is still a picture')
 })

@@ -55,7 +55,8 @@ function geometryIn(value: unknown): Geometry | undefined {
 
 /** Outlines in one picture of the given width: where a point of the map stands in it. */
 export function frameOf(outlines: readonly Outline[], width: number, margin = 12) {
-  const points = outlines.flatMap(({ coordinates }) => coordinates[0] ?? [])
+  const drawn = outlines.flatMap(({ coordinates }) => coordinates[0] ?? [])
+  const points: readonly Pair[] = drawn.length > 0 ? drawn : [[0, 0]]
   const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)]
   const [west, east, south, north] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)]
   const squeeze = Math.cos((((south + north) / 2) * Math.PI) / 180)

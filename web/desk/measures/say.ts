@@ -63,11 +63,12 @@ export function partsOf(kind: ScopeKind): Exclude<ScopeKind, 'region'>[] {
   return kind === 'team' ? ['cell', 'doctor'] : []
 }
 
-/** Bounds of five classes of rates, of equal width between the lowest and the highest, at least ten points apart. */
+/** Bounds of five classes of rates, of equal width between the lowest and the highest, at least ten points apart and none above 100. */
 export function classesOf(rates: readonly number[]): { from: number; to: number }[] {
   if (rates.length === 0) return []
-  const low = Math.floor(Math.min(...rates) / 5) * 5
-  const high = Math.max(low + 10, Math.ceil(Math.max(...rates) / 5) * 5)
+  const lowest = Math.floor(Math.min(...rates) / 5) * 5
+  const high = Math.min(100, Math.max(lowest + 10, Math.ceil(Math.max(...rates) / 5) * 5))
+  const low = Math.min(lowest, high - 10)
   const step = (high - low) / 5
   return Array.from({ length: 5 }, (_, index) => ({ from: low + step * index, to: low + step * (index + 1) }))
 }
