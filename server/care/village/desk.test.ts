@@ -6,6 +6,7 @@ import { loadFormulary } from '#medicine/formulary'
 import { registerCell } from '#people/grid'
 import { freshDatabase, type TestRegion } from '#testing'
 import { consents, doctor, resident } from '#testing/people'
+import { waitingStream } from './commands/waiting.ts'
 import { device, type TestDevice, type Village, village, villager } from './device.fixture.ts'
 import { villageModule } from './index.ts'
 
@@ -116,6 +117,8 @@ test('what does not follow the entry before it, and a number used twice, are kep
   await heard.promise
   const { rows } = await region.pool.query('select care_note_cipher is not null as kept from village.contact')
   assert.deepEqual(rows, [{ kept: true }])
+  const opened = await waitingStream.open(region.ctx(place.leader))
+  assert.equal(opened.channel, `village.waiting.staff.${place.leader.id}`)
   const waiting = async () => (await place.call(place.leader, 'GET /api/village/waiting')).body
   assert.deepEqual([(await waiting()).count, (await waiting()).teams[0].rejected], [2, 2])
   assert.equal((await place.call(place.gp, 'GET /api/village/waiting')).body.count, 0)

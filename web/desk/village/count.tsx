@@ -4,18 +4,17 @@ import { useStream } from '../../shell/use-stream.ts'
 import './village.css'
 import { useT } from './texts.ts'
 
-/** How much waits for the reader: told by the stream, asked again now and then. */
+/** How much waits for the reader: asked again now and then; the rail, which is on every page, hears the stream. */
 export function useWaiting() {
-  const query = useApi('/api/village/waiting', Waiting, { everyMs: 120_000 })
-  const again = () => void query.refetch()
-  useStream('/api/village/waiting/stream', again, { onReconnect: again })
-  return query
+  return useApi('/api/village/waiting', Waiting, { everyMs: 120_000 })
 }
 
 /** The number at the rail's entry; nothing while nothing waits. */
 export function WaitingCount() {
   const t = useT()
-  const { data } = useWaiting()
+  const { data, refetch } = useWaiting()
+  const again = () => void refetch()
+  useStream('/api/village/waiting/stream', again, { onReconnect: again })
   if (!data || data.count === 0) return null
   return (
     <span className="rail-count tabular" title={t('waiting', { n: data.count })}>

@@ -72,7 +72,7 @@ function OneQuestion({ of: one, onDone }: { of: One; onDone: () => unknown }) {
           {one.doctorName} · {one.deviceName} · <Time at={one.raisedAt} />
         </span>
       </div>
-      <p style={{ margin: 0 }}>{one.sentence}</p>
+      <p style={{ margin: 0 }}>{one.code === 'village.not_on_team' ? t('question.notOnTeam') : one.sentence}</p>
       {one.kind === 'conflict' ? <Conflict of={one} onDone={onDone} /> : <Held of={one} onDone={onDone} />}
       <div>
         <Button type="link" size="small" aria-expanded={open} onClick={() => setOpen(!open)} style={{ padding: 0 }}>
@@ -174,7 +174,11 @@ function Held({ of: one, onDone }: { of: One; onDone: () => unknown }) {
     const apply = decision === 'apply'
     const content = apply ? t('question.applyAsk', { name: one.doctorName }) : t('question.refuseAsk')
     const title = t(`question.${decision}`)
-    const said = await ask({ title, content, ...(apply ? { at: one.doneAt } : { danger: true }) })
+    const said = await ask({
+      title,
+      content,
+      ...(apply ? { at: one.doneAt < one.raisedAt ? one.doneAt : one.raisedAt } : { danger: true }),
+    })
     if (said) decide.mutate({ path: `/api/village/commands/${one.commandId}/decide`, body: { decision, ...said } })
   }
   return (

@@ -45,7 +45,7 @@ export const en: TextsOf<typeof zh> = {
     device: 'Device',
     doctor: 'Doctor',
     decided: '{name} decided: {reason}',
-    waits: 'It is settled where readings and conflicts are',
+    notOnTeam: 'When it arrived, the doctor had left the team or the licence had lapsed.',
   },
   deed: {
     files: 'Photos and files',

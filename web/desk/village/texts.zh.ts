@@ -41,7 +41,7 @@ export const zh = {
     device: '终端',
     doctor: '医生',
     decided: '{name}已处理：{reason}',
-    waits: '它在读数、冲突等处处理',
+    notOnTeam: '到达时这位医生已不在团队，或执业资格已失效。',
   },
   deed: {
     files: '照片和文件',

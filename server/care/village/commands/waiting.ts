@@ -46,7 +46,7 @@ export const waitingStream = {
   access: desk,
   open: async (ctx: Context) => {
     const { institutionId, id } = ctx.actor
-    const leads = (await ledBy(ctx, id)).length > 0
+    const leads = await ctx.transaction(async (ctx) => (await ledBy(ctx, id)).length > 0)
     const channel = !leads && isOffice(ctx) && institutionId ? officeChannel(institutionId) : leaderChannel(id)
     return { channel, replay: async () => [{ id: `again.${ctx.chance.uuid()}`, type: 'waiting', data: {} }] }
   },
