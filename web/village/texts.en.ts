@@ -251,8 +251,8 @@ export const en: TextsOf<typeof zh> = {
   check: {
     title: 'Yearly check',
     looked: 'Looked at',
-    well: 'As it should be',
-    found: 'Something found',
+    well: 'Normal',
+    found: 'Abnormal',
     none: 'No symptoms',
     some: 'Symptoms',
     wellWritten: 'Nothing abnormal found',
@@ -261,6 +261,7 @@ export const en: TextsOf<typeof zh> = {
     sign: 'Sign and save ({done}/{of} done)',
     signTitle: 'Confirm the check and sign',
     left: 'Not done: {list}',
+    line: '{name}: {words}',
     notEnrolled: 'This person is in no programme',
     notEnrolledHint:
       'The yearly check here belongs to chronic care: enrol first. The check of the elderly is registered at the health centre.',

@@ -236,6 +236,7 @@ export const zh = {
     sign: '签名保存（已做 {done}/{of}）',
     signTitle: '确认体检并签名',
     left: '没有做：{list}',
+    line: '{name}：{words}',
     notEnrolled: '此人还没有建档',
     notEnrolledHint: '这里的年度体检是慢病管理的一部分，要先建档。老人健康体检请到卫生院登记。',
     noItems: '这台设备上没有体检项目',

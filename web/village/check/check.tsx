@@ -97,7 +97,7 @@ function Sheet({ person, books, up }: { person: Person; books: readonly Rulebook
     if (wrong) document.getElementById(`question-${wrong.linkId}`)?.scrollIntoView({ block: 'center' })
   }
   const seal = async () => {
-    const body = bodyOf(points, draft, values, t('check.wellWritten'))
+    const body = bodyOf(points, draft, values, (code) => t(code === 'symptoms' ? 'check.none' : 'check.wellWritten'))
     await seals.sign({
       id: draft.id,
       what: 'check',
@@ -120,7 +120,7 @@ function Sheet({ person, books, up }: { person: Person; books: readonly Rulebook
     lookedAt(points)
       .flatMap(({ code, title }) => {
         const one = draft.found[code]
-        return one && !one.well ? [`${title[locale]}：${one.words.trim()}`] : []
+        return one && !one.well ? [t('check.line', { name: title[locale], words: one.words.trim() })] : []
       })
       .join(' · '),
     left.length > 0 ? t('check.left', { list: left.join(t('and')) }) : '',

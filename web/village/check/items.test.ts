@@ -40,7 +40,7 @@ test('points of several programmes stand once; what is a number gets a key, what
 
 test('the body is one that the server takes: numbers where they belong, words for the others', () => {
   const values = { temperature: 36.5, heartRate: 72, systolic: 142, diastolic: 88, weight: 61 }
-  const body = bodyOf(points, draft, values, '未见异常')
+  const body = bodyOf(points, draft, values, () => '未见异常')
   assert.deepEqual(body.measured, { systolicMmhg: 142, diastolicMmhg: 88, heartRateBpm: 72, weightKg: 61 })
   assert.deepEqual(body.items, [
     { code: 'symptoms', text: '未见异常' },

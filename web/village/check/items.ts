@@ -91,14 +91,19 @@ export function faultOf(draft: CheckDraft, values: Values): 'nothing' | 'half-pr
 type Body = Pick<CheckRequest, 'measured' | 'items' | 'conclusion'> & { readonly id: string }
 
 /** `well` is what is written of a point that was looked at and is as it should be. */
-export function bodyOf(points: readonly CheckPoint[], draft: CheckDraft, values: Values, well: string): Body {
+export function bodyOf(
+  points: readonly CheckPoint[],
+  draft: CheckDraft,
+  values: Values,
+  well: (code: string) => string,
+): Body {
   const facts = Object.fromEntries(Object.entries(values).map(([name, value]) => [`value.${name}`, value]))
   const items = points.flatMap(({ code, fact }): CheckRequest['items'] => {
     const [name] = numbersOf[code] ?? []
     const value = name && !fact ? values[name] : undefined
     if (value !== undefined) return [{ code, value, unit: name === 'temperature' ? 'Cel' : '/min' }]
     const found = draft.found[code]
-    return found ? [{ code, text: found.well ? well : found.words.trim() }] : []
+    return found ? [{ code, text: found.well ? well(code) : found.words.trim() }] : []
   })
   return { id: draft.id, measured: measuredOf(facts), items, conclusion: draft.conclusion.trim() }
 }
