@@ -1,12 +1,16 @@
 import { Button, Tag } from 'antd'
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
+import { ProgrammeAnswer } from '#contracts/chronic-programme'
 import { type FollowUp, FollowUpDetail, type Measured } from '#contracts/follow-ups'
 import { usePreferences } from '../../../shell/preferences.ts'
+import { answersFrom, saidOf } from '../../../shell/questionnaire/answers.ts'
+import { type Questionnaire, textOf } from '../../../shell/questionnaire/questionnaire.ts'
 import { Answer } from '../../../shell/states.tsx'
 import { Day, Time } from '../../../shell/time.tsx'
 import { useApi } from '../../../shell/use-api.ts'
 import { Card } from '../../parts/page.tsx'
 import { useSayFacts } from '../facts.ts'
+import { useSaid } from '../form/form.tsx'
 import { WithdrawDialog } from './check.tsx'
 import { useT } from './texts.ts'
 
@@ -55,7 +59,12 @@ export function OneFollowUp(props: { followUp: FollowUp; onAmend: (() => void) |
         {one.doctorName}
         {one.daysLate > 0 ? ` · ${t('followUp.late', { n: one.daysLate })}` : ''}
       </p>
-      {open === 'versions' ? <Versions followUpId={one.id} /> : null}
+      {open === 'versions' ? (
+        <>
+          <SaidAnswers of={one} />
+          <Versions followUpId={one.id} />
+        </>
+      ) : null}
       {open === 'withdraw' ? (
         <WithdrawDialog
           path={`/api/follow-ups/follow-ups/${one.id}/withdraw`}
@@ -139,5 +148,27 @@ function Versions({ followUpId }: { followUpId: string }) {
         </ul>
       )}
     </Answer>
+  )
+}
+
+/** What was answered, in the words of the questionnaire of that day. */
+function SaidAnswers({ of: one }: { of: FollowUp }) {
+  const { locale } = usePreferences()
+  const value = useSaid()
+  const query = useApi(`/api/chronic/programmes/${one.programme}`, ProgrammeAnswer, {
+    params: { version: one.programmeVersion },
+  })
+  const form = query.data?.content.questionnaire as Questionnaire | undefined
+  if (!form) return null
+  const said = saidOf(form, answersFrom(one.answers, form), { text: (item) => textOf(item, locale), value })
+  return (
+    <dl className="facts facts-row">
+      {said.map(({ linkId, question, answer }) => (
+        <Fragment key={linkId}>
+          <dt>{question}</dt>
+          <dd>{answer}</dd>
+        </Fragment>
+      ))}
+    </dl>
   )
 }
