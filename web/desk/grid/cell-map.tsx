@@ -72,7 +72,7 @@ export function CellMap(props: {
         {
           type: 'map',
           map: name,
-          ...{ selectedMode: false, aspectScale: aspectOf(outlines), left: 130, right: 12, top: 12, bottom: 12 },
+          ...{ selectedMode: false, aspectScale: aspectOf(outlines), layoutCenter: ['56%', '50%'], layoutSize: '96%' },
           label: {
             show: outlines.features.length <= 30,
             ...{ color: tokens.ink, fontSize: 11, textBorderColor: '#fff', textBorderWidth: 3, fontWeight: 600 },

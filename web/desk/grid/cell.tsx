@@ -3,7 +3,7 @@ import { App, Button } from 'antd'
 import { Cell } from '#contracts/grid'
 import { Answer } from '../../shell/states.tsx'
 import { useApi, useCommand } from '../../shell/use-api.ts'
-import { useOutlines } from '../measures/places.ts'
+import { useOutlines, useTops } from '../measures/places.ts'
 import { Card, Page, Refused } from '../parts/page.tsx'
 import { useBetween } from '../parts/person.tsx'
 import { useReason } from '../sluices/use-reason.tsx'
@@ -79,7 +79,7 @@ function Actions({ cell, onDone }: { cell: Cell; onDone: () => void }) {
 function Where({ cell }: { cell: Cell }) {
   const t = useT()
   const between = useBetween()
-  const map = useOutlines([cell.institutionId])
+  const map = useOutlines(useTops())
   const own = map.data?.features.find(({ id }) => id === cell.id)?.properties
   const around = (map.data?.features ?? []).filter(({ id }) => id !== cell.id).map(({ geometry }) => geometry)
   return (

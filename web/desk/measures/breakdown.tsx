@@ -57,7 +57,7 @@ function Rows({ rows, by }: { rows: readonly BreakdownRow[]; by: ScopeKind }) {
       rowKey="id"
       dataSource={[...rows]}
       pagination={false}
-      scroll={{ x: 520, y: 360 }}
+      scroll={{ x: 620, y: 360 }}
       columns={[
         {
           title: t(`scope.${by}`),
@@ -75,7 +75,7 @@ function Rows({ rows, by }: { rows: readonly BreakdownRow[]; by: ScopeKind }) {
         ...rateColumns<BreakdownRow>(t),
         {
           title: t('growth'),
-          width: 132,
+          width: 168,
           align: 'right',
           className: 'tabular',
           sorter: (a, b) => (a.growthPoints ?? -1e9) - (b.growthPoints ?? -1e9),

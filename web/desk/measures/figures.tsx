@@ -116,7 +116,7 @@ function Headline({ page, chosen }: { page: Figures; chosen: MeasureFigure | und
   const t = useT()
   const words = useWords()
   const { where, go } = useWhere()
-  const scope = page.scope.name ?? t(`scope.${page.scope.kind}`)
+  const scope = page.scope.name ?? t('wholeRegion')
   return (
     <div>
       <p className="measure-scope">
@@ -205,7 +205,7 @@ function Tile({ figure, chosen, onLook }: { figure: MeasureFigure; chosen: boole
             className="figure-value tabular"
             to={'/measures/$measure' as never}
             params={{ measure: figure.code } as never}
-            search={searchOf(where) as never}
+            search={searchOf(where, { membership: figure.numerator > 0 ? 'numerator' : 'denominator' }) as never}
             title={t('seePeople')}
             aria-label={`${title} ${percent(figure.ratePercent)} · ${t('seePeople')}`}
           >

@@ -11,7 +11,7 @@ export const en: TextsOf<typeof zh> = {
   period: { 'year-to-date': 'Year to date', year: 'Last whole year', month: 'This month' },
   periodPick: 'Period',
   scope: { region: 'Whole region', institution: 'Institution', team: 'Team', cell: 'Cell', doctor: 'Doctor' },
-  scopeNow: 'Scope',
+  wholeRegion: 'the whole region',
   scopeBack: 'Back to the scope before',
   scopeAll: 'Back to the widest scope',
   own: 'Own',

@@ -8,7 +8,7 @@ export const zh = {
   period: { 'year-to-date': '今年至今', year: '上一整年', month: '本月' },
   periodPick: '统计期',
   scope: { region: '全区域', institution: '机构', team: '团队', cell: '医格', doctor: '医生' },
-  scopeNow: '范围',
+  wholeRegion: '全区域',
   scopeBack: '返回上一范围',
   scopeAll: '回到最大范围',
   own: '本人',

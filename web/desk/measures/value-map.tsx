@@ -130,9 +130,9 @@ export function rateColumns<R extends Ratio>(t: ReturnType<typeof useT>) {
       render: (_: unknown, row: R) => percent(row.ratePercent),
       sorter: (a: R, b: R) => (a.ratePercent ?? -1) - (b.ratePercent ?? -1),
     },
-    { ...{ title: t('numerator'), width: 96, ...right }, render: (_: unknown, row: R) => row.numerator },
+    { ...{ title: t('numerator'), width: 124, ...right }, render: (_: unknown, row: R) => row.numerator },
     {
-      ...{ title: t('denominator'), width: 84, ...right },
+      ...{ title: t('denominator'), width: 96, ...right },
       render: (_: unknown, row: R) => row.denominator,
       sorter: (a: R, b: R) => a.denominator - b.denominator,
     },
