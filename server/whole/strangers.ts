@@ -29,7 +29,11 @@ export async function strangersOf(whole: Whole): Promise<StrangersTo> {
       await rows('select institution_id as id from consult.consult union select pharmacy_id from dispensing.pickup')
     ).map(({ id }) => id),
   )
-  const granted = new Set((await rows('select grantee_id as id from record.access_grant')).map(({ id }) => id))
+  // Who may open somebody's record, or is of a team that answers for somebody.
+  const near = await rows(
+    'select grantee_id as id from record.access_grant union select staff_id::text from teams.pub_member',
+  )
+  const granted = new Set(near.map(({ id }) => id))
   const family = await rows(
     `select resident_id as a, member_id as b from residents.family_link
      union select a.resident_id, b.resident_id from grid.pub_member a join grid.pub_member b using (household_id)
