@@ -116,7 +116,7 @@ export const villageRefusals = {
     en: 'Somebody else changed the same field to something different. The team leader decides.',
   },
   'village.could_not_apply': {
-    status: 500,
+    status: 503,
     zh: '服务器处理时出错，已保留，由管理人员处理后重试。',
     en: 'The server failed on it. It is kept, and tried again when somebody has looked.',
   },
