@@ -177,7 +177,7 @@ function Held({ of: one, onDone }: { of: One; onDone: () => unknown }) {
     const said = await ask({
       title,
       content,
-      ...(apply ? { at: one.doneAt < one.raisedAt ? one.doneAt : one.raisedAt } : { danger: true }),
+      ...(apply ? { at: [one.doneAt, one.raisedAt].toSorted()[0]! } : { danger: true }),
     })
     if (said) decide.mutate({ path: `/api/village/commands/${one.commandId}/decide`, body: { decision, ...said } })
   }
