@@ -213,7 +213,7 @@ create table booking.number (
   free_at timestamp with time zone,
   returned_marks text[],
   outside text,
-  constraint number_channel_check CHECK ((channel = ANY (ARRAY['app'::text, 'window'::text, 'primary-care'::text, 'referral'::text]))),
+  constraint number_channel_check CHECK ((channel = ANY (ARRAY['app'::text, 'window'::text, 'primary-care'::text, 'referral'::text, 'call-back'::text]))),
   constraint number_check CHECK (((state = 'held'::text) = ((hold_id IS NOT NULL) AND (held_for IS NOT NULL) AND (held_until IS NOT NULL)))),
   constraint number_free_at CHECK (((free_at IS NULL) OR (state = ANY (ARRAY['closed'::text, 'cooling'::text])))),
   constraint number_hold_id_key UNIQUE (hold_id),
@@ -444,6 +444,247 @@ create table bulk.import_refusal (
   constraint import_refusal_pkey PRIMARY KEY (import_id, number, line)
 );
 
+create table call_back.invitation (
+  id uuid not null,
+  resident_id uuid not null,
+  doctor_id uuid not null,
+  institution_id uuid not null,
+  hold_id uuid not null,
+  session_id uuid not null,
+  way text not null,
+  reason text not null,
+  diagnosis_code text not null,
+  about_id uuid,
+  state text not null,
+  made_at timestamp with time zone not null,
+  answer_until timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  answered_by text,
+  decline_reason text,
+  appointment_id uuid,
+  constraint invitation_appointment_id_key UNIQUE (appointment_id),
+  constraint invitation_check CHECK (((state = 'accepted'::text) = (appointment_id IS NOT NULL))),
+  constraint invitation_check1 CHECK (((state = 'open'::text) = (answered_at IS NULL))),
+  constraint invitation_doctor_id_fkey FOREIGN KEY (doctor_id) REFERENCES staff.staff(id),
+  constraint invitation_hold_id_key UNIQUE (hold_id),
+  constraint invitation_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions.institution(id),
+  constraint invitation_pkey PRIMARY KEY (id),
+  constraint invitation_resident_id_fkey FOREIGN KEY (resident_id) REFERENCES residents.resident(id),
+  constraint invitation_state_check CHECK ((state = ANY (ARRAY['open'::text, 'accepted'::text, 'declined'::text, 'withdrawn'::text, 'lapsed'::text]))),
+  constraint invitation_way_check CHECK ((way = ANY (ARRAY['text'::text, 'video'::text])))
+);
+CREATE INDEX invitation_due ON call_back.invitation USING btree (answer_until) WHERE (state = 'open'::text);
+CREATE INDEX invitation_of_doctor ON call_back.invitation USING btree (doctor_id, made_at DESC);
+CREATE INDEX invitation_of_resident ON call_back.invitation USING btree (resident_id, made_at DESC);
+CREATE UNIQUE INDEX invitation_open ON call_back.invitation USING btree (resident_id, doctor_id) WHERE (state = 'open'::text);
+
+create table chronic.activity (
+  id uuid not null,
+  enrolment_id uuid not null,
+  resident_id uuid not null,
+  activity_code text not null,
+  kind text not null,
+  title_zh text not null,
+  title_en text not null,
+  every_days integer,
+  state text not null,
+  from_day date not null,
+  to_day date,
+  progress_percent integer not null,
+  last_done_on date,
+  prescribed_by text not null,
+  prescribed_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  end_note text,
+  constraint activity_check CHECK ((to_day >= from_day)),
+  constraint activity_check1 CHECK (((state = ANY (ARRAY['done'::text, 'stopped'::text])) = (ended_at IS NOT NULL))),
+  constraint activity_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES chronic.enrolment(id),
+  constraint activity_every_days_check CHECK ((every_days > 0)),
+  constraint activity_pkey PRIMARY KEY (id),
+  constraint activity_progress_percent_check CHECK (((progress_percent >= 0) AND (progress_percent <= 100))),
+  constraint activity_state_check CHECK ((state = ANY (ARRAY['prescribed'::text, 'started'::text, 'done'::text, 'stopped'::text])))
+);
+CREATE INDEX activity_resident ON chronic.activity USING btree (resident_id);
+CREATE UNIQUE INDEX activity_once ON chronic.activity USING btree (enrolment_id, activity_code) WHERE (ended_at IS NULL);
+
+create table chronic.activity_progress (
+  id uuid not null,
+  activity_id uuid not null,
+  state text not null,
+  progress_percent integer not null,
+  note text,
+  reported_at timestamp with time zone not null,
+  reported_by text not null,
+  constraint activity_progress_activity_id_fkey FOREIGN KEY (activity_id) REFERENCES chronic.activity(id),
+  constraint activity_progress_pkey PRIMARY KEY (id)
+);
+CREATE INDEX activity_progress_of ON chronic.activity_progress USING btree (activity_id, reported_at);
+
+create table chronic.centre_assessment (
+  id uuid not null,
+  institution_id uuid not null,
+  assessed_on date not null,
+  valid_to date not null,
+  rule_version text not null,
+  met jsonb not null,
+  tier text,
+  assessed_by text not null,
+  assessed_at timestamp with time zone not null,
+  constraint centre_assessment_check CHECK ((valid_to >= assessed_on)),
+  constraint centre_assessment_institution_id_assessed_on_key UNIQUE (institution_id, assessed_on),
+  constraint centre_assessment_pkey PRIMARY KEY (id),
+  constraint centre_assessment_rule_version_fkey FOREIGN KEY (rule_version) REFERENCES chronic.centre_rule(version),
+  constraint centre_assessment_tier_check CHECK ((tier = ANY (ARRAY['basic'::text, 'standard'::text, 'demonstration'::text])))
+);
+
+create table chronic.centre_rule (
+  version text not null,
+  valid_from date not null,
+  criteria jsonb not null,
+  source text not null,
+  constraint centre_rule_pkey PRIMARY KEY (version),
+  constraint centre_rule_valid_from_key UNIQUE (valid_from)
+);
+
+create table chronic.diagnosis_pass (
+  id integer not null,
+  seen_until timestamp with time zone not null,
+  constraint diagnosis_pass_id_check CHECK ((id = 1)),
+  constraint diagnosis_pass_pkey PRIMARY KEY (id)
+);
+
+create table chronic.enrolment (
+  id uuid not null,
+  resident_id uuid not null,
+  programme_code text not null,
+  version text not null,
+  institution_id uuid not null,
+  team_id uuid not null,
+  doctor_id uuid not null,
+  enrolled_on date not null,
+  finding_id uuid not null,
+  previous_id uuid,
+  consented_by text not null,
+  consented_at timestamp with time zone not null,
+  stratum text not null,
+  facts jsonb not null,
+  facts_at timestamp with time zone not null,
+  centre_tier text,
+  baseline_systolic_mmhg numeric,
+  baseline_diastolic_mmhg numeric,
+  baseline_glucose_mmol numeric,
+  baseline_on date,
+  exited_on date,
+  exit_reason text,
+  exit_note text,
+  exited_by text,
+  entered_by text not null,
+  entered_at timestamp with time zone not null,
+  command_digest text not null,
+  constraint enrolment_centre_tier_check CHECK ((centre_tier = ANY (ARRAY['basic'::text, 'standard'::text, 'demonstration'::text]))),
+  constraint enrolment_check CHECK (((exited_on IS NULL) = (exit_reason IS NULL))),
+  constraint enrolment_check1 CHECK (((exited_on IS NULL) OR (exited_on >= enrolled_on))),
+  constraint enrolment_exit_reason_check CHECK ((exit_reason = ANY (ARRAY['died'::text, 'moved'::text, 'refused'::text, 'cured'::text, 'not-confirmed'::text]))),
+  constraint enrolment_finding_id_fkey FOREIGN KEY (finding_id) REFERENCES chronic.finding(id),
+  constraint enrolment_pkey PRIMARY KEY (id),
+  constraint enrolment_previous_id_fkey FOREIGN KEY (previous_id) REFERENCES chronic.enrolment(id)
+);
+CREATE INDEX enrolment_institution ON chronic.enrolment USING btree (institution_id, programme_code) WHERE (exited_on IS NULL);
+CREATE INDEX enrolment_resident ON chronic.enrolment USING btree (resident_id);
+CREATE INDEX enrolment_team ON chronic.enrolment USING btree (team_id) WHERE (exited_on IS NULL);
+CREATE UNIQUE INDEX enrolment_once ON chronic.enrolment USING btree (resident_id, programme_code) WHERE (exited_on IS NULL);
+
+create table chronic.finding (
+  id uuid not null,
+  resident_id uuid not null,
+  programme_code text not null,
+  version text not null,
+  found_on date not null,
+  basis text not null,
+  evidence_id text not null,
+  criterion text not null,
+  evidence jsonb not null,
+  state text not null,
+  found_at timestamp with time zone not null,
+  decided_at timestamp with time zone,
+  decided_by text,
+  decision_reason text,
+  diagnosis_code text,
+  constraint finding_basis_check CHECK ((basis = ANY (ARRAY['diagnosis'::text, 'reading'::text, 'questionnaire'::text]))),
+  constraint finding_check CHECK (((state = 'suspected'::text) = (decided_at IS NULL))),
+  constraint finding_pkey PRIMARY KEY (id),
+  constraint finding_state_check CHECK ((state = ANY (ARRAY['suspected'::text, 'confirmed'::text, 'excluded'::text])))
+);
+CREATE INDEX finding_resident ON chronic.finding USING btree (resident_id, found_at);
+CREATE INDEX finding_waiting ON chronic.finding USING btree (programme_code, found_on) WHERE (state = 'suspected'::text);
+CREATE UNIQUE INDEX finding_once ON chronic.finding USING btree (resident_id, programme_code, basis, evidence_id);
+CREATE UNIQUE INDEX finding_open ON chronic.finding USING btree (resident_id, programme_code) WHERE (state = 'suspected'::text);
+
+create table chronic.plan (
+  id uuid not null,
+  enrolment_id uuid not null,
+  number integer not null,
+  goals jsonb not null,
+  medicines jsonb not null,
+  made_at timestamp with time zone not null,
+  made_by text not null,
+  signed_at timestamp with time zone,
+  signed_by uuid,
+  signature jsonb,
+  constraint plan_check CHECK (((signed_at IS NULL) = (signature IS NULL))),
+  constraint plan_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES chronic.enrolment(id),
+  constraint plan_enrolment_id_number_key UNIQUE (enrolment_id, number),
+  constraint plan_number_check CHECK ((number > 0)),
+  constraint plan_pkey PRIMARY KEY (id)
+);
+
+create table chronic.programme (
+  code text not null,
+  version text not null,
+  valid_from date not null,
+  valid_to date,
+  content jsonb not null,
+  loaded_by text not null,
+  loaded_at timestamp with time zone not null,
+  constraint programme_check CHECK (((valid_to IS NULL) OR (valid_to >= valid_from))),
+  constraint programme_pkey PRIMARY KEY (code, version)
+);
+CREATE UNIQUE INDEX programme_begins ON chronic.programme USING btree (code, valid_from);
+
+create table chronic.screening (
+  id uuid not null,
+  resident_id uuid not null,
+  programme_code text not null,
+  version text not null,
+  questionnaire_code text not null,
+  answers jsonb not null,
+  score numeric not null,
+  suspected boolean not null,
+  answered_at timestamp with time zone not null,
+  answered_by text not null,
+  entered_at timestamp with time zone not null,
+  constraint screening_pkey PRIMARY KEY (id)
+);
+CREATE INDEX screening_resident ON chronic.screening USING btree (resident_id, answered_at);
+
+create table chronic.stratification (
+  id uuid not null,
+  seq bigint not null generated always as identity,
+  enrolment_id uuid not null,
+  stratum text not null,
+  version text not null,
+  facts jsonb not null,
+  because jsonb not null,
+  trigger text not null,
+  made_at timestamp with time zone not null,
+  made_by text not null,
+  constraint stratification_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES chronic.enrolment(id),
+  constraint stratification_pkey PRIMARY KEY (id),
+  constraint stratification_seq_key UNIQUE (seq),
+  constraint stratification_trigger_check CHECK ((trigger = ANY (ARRAY['enrolment'::text, 'follow-up'::text, 'check'::text, 'reading'::text, 'doctor'::text, 'programme'::text])))
+);
+CREATE INDEX stratification_enrolment ON chronic.stratification USING btree (enrolment_id, seq);
+
 create table consent.break_glass (
   id uuid not null,
   resident_id uuid not null,
@@ -595,6 +836,200 @@ create table consult.rating (
   constraint rating_consult_id_fkey FOREIGN KEY (consult_id) REFERENCES consult.consult(id),
   constraint rating_pkey PRIMARY KEY (consult_id),
   constraint rating_stars_check CHECK (((stars >= 1) AND (stars <= 5)))
+);
+
+create table contracts.agreement (
+  id uuid not null,
+  team_id uuid not null,
+  institution_id uuid not null,
+  way text not null,
+  content text not null,
+  made_by text not null,
+  made_at timestamp with time zone not null,
+  constraint agreement_pkey PRIMARY KEY (id),
+  constraint agreement_way_check CHECK ((way = ANY (ARRAY['phone'::text, 'desk'::text, 'home'::text])))
+);
+
+create table contracts.contract (
+  id uuid not null,
+  agreement_id uuid not null,
+  resident_id uuid not null,
+  household_id uuid,
+  team_id uuid not null,
+  institution_id uuid not null,
+  terms_version text not null,
+  document jsonb not null,
+  state text not null,
+  turn text not null,
+  offered_on date not null,
+  open_until date not null,
+  signed_on date,
+  starts_on date,
+  ends_on date,
+  ended_on date,
+  end_reason text,
+  end_cause text,
+  renews_id uuid,
+  transfers_id uuid,
+  entitlement_id uuid,
+  constraint contract_agreement_id_fkey FOREIGN KEY (agreement_id) REFERENCES contracts.agreement(id),
+  constraint contract_check CHECK ((ends_on >= starts_on)),
+  constraint contract_check1 CHECK (((state = ANY (ARRAY['cooling'::text, 'active'::text])) <= ((signed_on IS NOT NULL) AND (starts_on IS NOT NULL) AND (ends_on IS NOT NULL)))),
+  constraint contract_check2 CHECK (((state = 'ended'::text) = (end_reason IS NOT NULL))),
+  constraint contract_check3 CHECK (((state = ANY (ARRAY['ended'::text, 'withdrawn'::text])) = (ended_on IS NOT NULL))),
+  constraint contract_check4 CHECK (((renews_id IS NULL) OR (transfers_id IS NULL))),
+  constraint contract_end_reason_check CHECK ((end_reason = ANY (ARRAY['expired'::text, 'renewed'::text, 'transferred'::text, 'moved'::text, 'died'::text, 'by-person'::text, 'by-team'::text, 'lapsed'::text, 'signed-elsewhere'::text]))),
+  constraint contract_pkey PRIMARY KEY (id),
+  constraint contract_renews_id_fkey FOREIGN KEY (renews_id) REFERENCES contracts.contract(id),
+  constraint contract_state_check CHECK ((state = ANY (ARRAY['offered'::text, 'cooling'::text, 'active'::text, 'ended'::text, 'withdrawn'::text]))),
+  constraint contract_terms_version_fkey FOREIGN KEY (terms_version) REFERENCES contracts.terms(version),
+  constraint contract_transfers_id_fkey FOREIGN KEY (transfers_id) REFERENCES contracts.contract(id),
+  constraint contract_turn_check CHECK ((turn = ANY (ARRAY['now'::text, 'next'::text])))
+);
+CREATE INDEX contract_agreement ON contracts.contract USING btree (agreement_id);
+CREATE INDEX contract_due ON contracts.contract USING btree (ends_on) WHERE (state = 'active'::text);
+CREATE INDEX contract_resident ON contracts.contract USING btree (resident_id);
+CREATE INDEX contract_team ON contracts.contract USING btree (team_id, state, id);
+CREATE UNIQUE INDEX contract_offer ON contracts.contract USING btree (resident_id, team_id) WHERE (state = 'offered'::text);
+CREATE UNIQUE INDEX contract_one ON contracts.contract USING btree (resident_id, turn) WHERE (state = ANY (ARRAY['cooling'::text, 'active'::text]));
+
+create table contracts.contract_package (
+  contract_id uuid not null,
+  package_id uuid not null,
+  package_code text not null,
+  price_fen bigint not null,
+  fund_fen bigint not null,
+  public_health_fen bigint not null,
+  person_fen bigint not null,
+  payable text,
+  payable_from date,
+  constraint contract_package_check CHECK ((((fund_fen + public_health_fen) + person_fen) = price_fen)),
+  constraint contract_package_check1 CHECK (((payable IS NULL) = (payable_from IS NULL))),
+  constraint contract_package_contract_id_fkey FOREIGN KEY (contract_id) REFERENCES contracts.contract(id),
+  constraint contract_package_package_id_fkey FOREIGN KEY (package_id) REFERENCES contracts.package(id),
+  constraint contract_package_payable_check CHECK ((payable = ANY (ARRAY['open'::text, 'void'::text]))),
+  constraint contract_package_pkey PRIMARY KEY (contract_id, package_code)
+);
+
+create table contracts.package (
+  id uuid not null,
+  code text not null,
+  name_zh text not null,
+  name_en text not null,
+  price_fen bigint not null,
+  fund_fen bigint not null,
+  public_health_fen bigint not null,
+  person_fen bigint not null,
+  eligibility jsonb not null,
+  services jsonb not null,
+  valid_from date not null,
+  valid_to date,
+  clause text not null,
+  demonstration boolean not null,
+  loaded_by text not null,
+  loaded_at timestamp with time zone not null,
+  constraint package_check CHECK ((valid_to >= valid_from)),
+  constraint package_check1 CHECK ((((fund_fen + public_health_fen) + person_fen) = price_fen)),
+  constraint package_code_check CHECK ((code ~ '^[a-z][a-z0-9-]{1,39}$'::text)),
+  constraint package_code_valid_from_key UNIQUE (code, valid_from),
+  constraint package_fund_fen_check CHECK ((fund_fen >= 0)),
+  constraint package_person_fen_check CHECK ((person_fen >= 0)),
+  constraint package_pkey PRIMARY KEY (id),
+  constraint package_public_health_fen_check CHECK ((public_health_fen >= 0))
+);
+CREATE UNIQUE INDEX package_open ON contracts.package USING btree (code) WHERE (valid_to IS NULL);
+
+create table contracts.promise (
+  id uuid not null,
+  contract_id uuid not null,
+  package_code text not null,
+  service_code text not null,
+  name_zh text not null,
+  name_en text not null,
+  evidence_rules jsonb not null,
+  window_from date not null,
+  window_to date not null,
+  state text not null,
+  done_on date,
+  evidence_kind text,
+  evidence_id text,
+  carried_to uuid,
+  constraint promise_carried_to_fkey FOREIGN KEY (carried_to) REFERENCES contracts.promise(id),
+  constraint promise_check CHECK ((window_to >= window_from)),
+  constraint promise_check1 CHECK (((state = 'done'::text) = ((done_on IS NOT NULL) AND (evidence_kind IS NOT NULL) AND (evidence_id IS NOT NULL)))),
+  constraint promise_check2 CHECK (((done_on IS NULL) = (evidence_id IS NULL))),
+  constraint promise_check3 CHECK (((done_on IS NULL) OR ((done_on >= window_from) AND (done_on <= window_to)))),
+  constraint promise_check4 CHECK (((carried_to IS NULL) OR (state = 'withdrawn'::text))),
+  constraint promise_contract_id_fkey FOREIGN KEY (contract_id) REFERENCES contracts.contract(id),
+  constraint promise_contract_id_service_code_window_from_id_key UNIQUE (contract_id, service_code, window_from, id),
+  constraint promise_evidence_kind_check CHECK ((evidence_kind = ANY (ARRAY['follow-up'::text, 'check'::text, 'reading'::text, 'resource'::text]))),
+  constraint promise_pkey PRIMARY KEY (id),
+  constraint promise_state_check CHECK ((state = ANY (ARRAY['due'::text, 'done'::text, 'missed'::text, 'withdrawn'::text])))
+);
+CREATE INDEX promise_found ON contracts.promise USING btree (evidence_id) WHERE (evidence_id IS NOT NULL);
+CREATE INDEX promise_window ON contracts.promise USING btree (window_to) WHERE (state = 'due'::text);
+CREATE UNIQUE INDEX promise_evidence ON contracts.promise USING btree (contract_id, service_code, evidence_kind, evidence_id) WHERE (evidence_id IS NOT NULL);
+
+create table contracts.promise_change (
+  number bigint not null generated always as identity,
+  promise_id uuid not null,
+  at timestamp with time zone not null,
+  state text not null,
+  evidence_kind text,
+  evidence_id text,
+  why text not null,
+  constraint promise_change_pkey PRIMARY KEY (number),
+  constraint promise_change_promise_id_fkey FOREIGN KEY (promise_id) REFERENCES contracts.promise(id),
+  constraint promise_change_state_check CHECK ((state = ANY (ARRAY['due'::text, 'done'::text, 'missed'::text, 'withdrawn'::text]))),
+  constraint promise_change_why_check CHECK ((why = ANY (ARRAY['promised'::text, 'evidence-found'::text, 'other-evidence'::text, 'evidence-gone'::text, 'evidence-doubted'::text, 'window-over'::text, 'contract-over'::text, 'carried-over'::text])))
+);
+CREATE INDEX promise_change_promise ON contracts.promise_change USING btree (promise_id, number);
+
+create table contracts.signature (
+  contract_id uuid not null,
+  side text not null,
+  way text not null,
+  signer_id uuid not null,
+  signer_name text not null,
+  guardian boolean not null,
+  witness_id uuid,
+  witness_name text,
+  picture_reference text,
+  picture_digest text,
+  device jsonb,
+  signed_at timestamp with time zone not null,
+  entered_at timestamp with time zone not null,
+  signature jsonb not null,
+  constraint signature_check CHECK (((NOT guardian) OR (side = 'person'::text))),
+  constraint signature_check1 CHECK (((side = 'team'::text) OR (way = 'phone'::text) OR ((witness_id IS NOT NULL) AND (picture_reference IS NOT NULL)))),
+  constraint signature_contract_id_fkey FOREIGN KEY (contract_id) REFERENCES contracts.contract(id),
+  constraint signature_pkey PRIMARY KEY (contract_id, side),
+  constraint signature_side_check CHECK ((side = ANY (ARRAY['person'::text, 'team'::text]))),
+  constraint signature_way_check CHECK ((way = ANY (ARRAY['phone'::text, 'desk'::text, 'home'::text])))
+);
+
+create table contracts.terms (
+  version text not null,
+  title_zh text not null,
+  title_en text not null,
+  body_zh text not null,
+  body_en text not null,
+  purpose_zh text not null,
+  purpose_en text not null,
+  cooling_days integer not null,
+  term_months integer not null,
+  renew_before_days integer not null,
+  offer_days integer not null,
+  clause text not null,
+  valid_from date not null,
+  valid_to date,
+  constraint terms_check CHECK ((valid_to >= valid_from)),
+  constraint terms_cooling_days_check CHECK (((cooling_days >= 0) AND (cooling_days <= 30))),
+  constraint terms_offer_days_check CHECK (((offer_days >= 1) AND (offer_days <= 365))),
+  constraint terms_pkey PRIMARY KEY (version),
+  constraint terms_renew_before_days_check CHECK (((renew_before_days >= 1) AND (renew_before_days <= 180))),
+  constraint terms_term_months_check CHECK (((term_months >= 1) AND (term_months <= 60))),
+  constraint terms_valid_from_key UNIQUE (valid_from)
 );
 
 create table conversation.conversation (
@@ -911,6 +1346,129 @@ create table fair_use.restriction (
 CREATE INDEX restriction_open ON fair_use.restriction USING btree (ends_at) WHERE (decision IS DISTINCT FROM 'lift'::text);
 CREATE INDEX restriction_resident ON fair_use.restriction USING btree (resident_id, ends_at);
 
+create table follow_ups.body_range (
+  kind text not null,
+  valid_from date not null,
+  low numeric not null,
+  high numeric not null,
+  unit text not null,
+  source text not null,
+  constraint body_range_check CHECK ((high > low)),
+  constraint body_range_pkey PRIMARY KEY (kind, valid_from)
+);
+
+create table follow_ups.due (
+  enrolment_id uuid not null,
+  kind text not null,
+  resident_id uuid not null,
+  programme_code text not null,
+  due_on date not null,
+  reason text not null,
+  since timestamp with time zone not null,
+  constraint due_check CHECK (((kind = 'check'::text) = (reason = 'yearly-check'::text))),
+  constraint due_kind_check CHECK ((kind = ANY (ARRAY['follow-up'::text, 'check'::text]))),
+  constraint due_pkey PRIMARY KEY (enrolment_id, kind),
+  constraint due_reason_check CHECK ((reason = ANY (ARRAY['first'::text, 'routine'::text, 'adjusted'::text, 'referred'::text, 'call-back'::text, 'yearly-check'::text]))),
+  constraint due_resident_id_fkey FOREIGN KEY (resident_id) REFERENCES residents.resident(id)
+);
+CREATE INDEX due_on ON follow_ups.due USING btree (due_on);
+CREATE INDEX due_resident ON follow_ups.due USING btree (resident_id);
+
+create table follow_ups.follow_up (
+  id uuid not null,
+  visit_id uuid not null,
+  request_sm3 text not null,
+  enrolment_id uuid not null,
+  resident_id uuid not null,
+  programme_code text not null,
+  programme_version text not null,
+  institution_id uuid not null,
+  team_id uuid not null,
+  doctor_id uuid not null,
+  way text not null,
+  done_at timestamp with time zone not null,
+  written_at timestamp with time zone not null,
+  entered_at timestamp with time zone not null,
+  systolic_mmhg integer,
+  diastolic_mmhg integer,
+  heart_rate_bpm integer,
+  fasting_glucose_mmol numeric(5,2),
+  weight_kg numeric(5,1),
+  waist_cm numeric(5,1),
+  answers_sm3 text not null,
+  latitude double precision,
+  longitude double precision,
+  accuracy_m double precision,
+  at_target boolean,
+  urgent boolean not null,
+  ruled text not null,
+  decision text not null,
+  decision_reason text,
+  next_due_on date not null,
+  version integer not null,
+  state text not null,
+  changed_at timestamp with time zone not null,
+  constraint follow_up_check CHECK ((written_at <= (entered_at + '00:05:00'::interval))),
+  constraint follow_up_check1 CHECK ((done_at <= (entered_at + '00:05:00'::interval))),
+  constraint follow_up_check2 CHECK (((systolic_mmhg IS NULL) = (diastolic_mmhg IS NULL))),
+  constraint follow_up_check3 CHECK (((latitude IS NULL) = (longitude IS NULL))),
+  constraint follow_up_check4 CHECK (((decision = ruled) OR (decision_reason IS NOT NULL))),
+  constraint follow_up_decision_check CHECK ((decision = ANY (ARRAY['keep'::text, 'adjust'::text, 'refer'::text, 'call-back'::text]))),
+  constraint follow_up_pkey PRIMARY KEY (id),
+  constraint follow_up_resident_id_fkey FOREIGN KEY (resident_id) REFERENCES residents.resident(id),
+  constraint follow_up_ruled_check CHECK ((ruled = ANY (ARRAY['keep'::text, 'adjust'::text, 'refer'::text, 'call-back'::text]))),
+  constraint follow_up_state_check CHECK ((state = ANY (ARRAY['recorded'::text, 'entered-in-error'::text]))),
+  constraint follow_up_version_check CHECK ((version >= 1)),
+  constraint follow_up_visit_id_enrolment_id_key UNIQUE (visit_id, enrolment_id),
+  constraint follow_up_way_check CHECK ((way = ANY (ARRAY['home'::text, 'clinic'::text, 'phone'::text, 'video'::text])))
+);
+CREATE INDEX follow_up_changed ON follow_ups.follow_up USING btree (changed_at);
+CREATE INDEX follow_up_doctor ON follow_ups.follow_up USING btree (doctor_id, done_at);
+CREATE INDEX follow_up_enrolment ON follow_ups.follow_up USING btree (enrolment_id, done_at DESC);
+CREATE INDEX follow_up_institution ON follow_ups.follow_up USING btree (institution_id, done_at);
+CREATE INDEX follow_up_resident ON follow_ups.follow_up USING btree (resident_id, done_at DESC);
+
+create table follow_ups.health_check (
+  id uuid not null,
+  request_sm3 text not null,
+  resident_id uuid not null,
+  institution_id uuid not null,
+  team_id uuid not null,
+  doctor_id uuid not null,
+  done_on date not null,
+  measured jsonb not null,
+  items jsonb not null,
+  conclusion text not null,
+  missing text[] not null,
+  written_at timestamp with time zone not null,
+  entered_at timestamp with time zone not null,
+  signature jsonb not null,
+  state text not null,
+  withdrawn_reason text,
+  withdrawn_by uuid,
+  withdrawn_at timestamp with time zone,
+  constraint health_check_check CHECK (((state = 'entered-in-error'::text) = (withdrawn_reason IS NOT NULL))),
+  constraint health_check_check1 CHECK ((((withdrawn_at IS NULL) = (withdrawn_reason IS NULL)) AND ((withdrawn_by IS NULL) = (withdrawn_reason IS NULL)))),
+  constraint health_check_pkey PRIMARY KEY (id),
+  constraint health_check_resident_id_fkey FOREIGN KEY (resident_id) REFERENCES residents.resident(id),
+  constraint health_check_state_check CHECK ((state = ANY (ARRAY['recorded'::text, 'entered-in-error'::text])))
+);
+CREATE INDEX health_check_resident ON follow_ups.health_check USING btree (resident_id, done_on DESC);
+
+create table follow_ups.version (
+  follow_up_id uuid not null,
+  version integer not null,
+  content jsonb not null,
+  signature jsonb not null,
+  reason text,
+  made_by uuid not null,
+  made_at timestamp with time zone not null,
+  constraint version_check CHECK (((reason IS NULL) = (version = 1))),
+  constraint version_follow_up_id_fkey FOREIGN KEY (follow_up_id) REFERENCES follow_ups.follow_up(id),
+  constraint version_pkey PRIMARY KEY (follow_up_id, version),
+  constraint version_version_check CHECK ((version >= 1))
+);
+
 create table formulary.drug (
   edition text not null,
   code text not null,
@@ -946,6 +1504,203 @@ create table formulary.knowledge (
   constraint knowledge_kind_check CHECK ((kind = ANY (ARRAY['interaction'::text, 'caution'::text, 'allergen'::text, 'incompatibility'::text, 'counselling'::text]))),
   constraint knowledge_pkey PRIMARY KEY (edition, kind, row_no)
 );
+
+create table grid.assignment (
+  id uuid not null,
+  institution_id uuid not null,
+  ground text not null,
+  state text not null,
+  loads jsonb not null,
+  made_at timestamp with time zone not null,
+  made_by text not null,
+  applied_at timestamp with time zone,
+  applied_by text,
+  undone_at timestamp with time zone,
+  undone_by text,
+  undo_reason text,
+  constraint assignment_check CHECK (((state = 'previewed'::text) = (applied_at IS NULL))),
+  constraint assignment_check1 CHECK (((state = 'undone'::text) = (undone_at IS NOT NULL))),
+  constraint assignment_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions.institution(id),
+  constraint assignment_pkey PRIMARY KEY (id),
+  constraint assignment_state_check CHECK ((state = ANY (ARRAY['previewed'::text, 'applied'::text, 'undone'::text])))
+);
+CREATE INDEX assignment_institution ON grid.assignment USING btree (institution_id, made_at DESC);
+
+create table grid.assignment_row (
+  assignment_id uuid not null,
+  household_id uuid not null,
+  from_team_id uuid,
+  to_team_id uuid,
+  reason text not null,
+  distance_m integer,
+  constraint assignment_row_assignment_id_fkey FOREIGN KEY (assignment_id) REFERENCES grid.assignment(id),
+  constraint assignment_row_from_team_id_fkey FOREIGN KEY (from_team_id) REFERENCES teams.team(id),
+  constraint assignment_row_household_id_fkey FOREIGN KEY (household_id) REFERENCES grid.household(id),
+  constraint assignment_row_pkey PRIMARY KEY (assignment_id, household_id),
+  constraint assignment_row_to_team_id_fkey FOREIGN KEY (to_team_id) REFERENCES teams.team(id)
+);
+
+create table grid.attribute (
+  id uuid not null,
+  resident_id uuid not null,
+  kind text not null,
+  source text not null,
+  since_date date not null,
+  until_date date,
+  entered_at timestamp with time zone not null,
+  entered_by text not null,
+  ended_by text,
+  constraint attribute_check CHECK ((until_date >= since_date)),
+  constraint attribute_kind_check CHECK ((kind = ANY (ARRAY['disabled'::text, 'poverty-relief'::text, 'pregnant'::text]))),
+  constraint attribute_pkey PRIMARY KEY (id),
+  constraint attribute_resident_id_fkey FOREIGN KEY (resident_id) REFERENCES residents.resident(id)
+);
+CREATE INDEX attribute_resident ON grid.attribute USING btree (resident_id);
+CREATE UNIQUE INDEX attribute_open ON grid.attribute USING btree (resident_id, kind) WHERE (until_date IS NULL);
+
+create table grid.cell (
+  id uuid not null,
+  code text not null,
+  name text not null,
+  institution_id uuid not null,
+  outline jsonb not null,
+  shape polygon not null,
+  registered_people integer not null,
+  from_date date not null,
+  to_date date,
+  end_reason text,
+  registered_at timestamp with time zone not null,
+  registered_by text not null,
+  constraint cell_check CHECK ((to_date >= from_date)),
+  constraint cell_check1 CHECK (((to_date IS NULL) = (end_reason IS NULL))),
+  constraint cell_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions.institution(id),
+  constraint cell_pkey PRIMARY KEY (id),
+  constraint cell_registered_people_check CHECK ((registered_people >= 0))
+);
+CREATE INDEX cell_institution ON grid.cell USING btree (institution_id);
+CREATE INDEX cell_shape ON grid.cell USING gist (shape) WHERE (to_date IS NULL);
+CREATE UNIQUE INDEX cell_code ON grid.cell USING btree (code) WHERE (to_date IS NULL);
+
+create table grid.cell_came_from (
+  cell_id uuid not null,
+  before_id uuid not null,
+  constraint cell_came_from_before_id_fkey FOREIGN KEY (before_id) REFERENCES grid.cell(id),
+  constraint cell_came_from_cell_id_fkey FOREIGN KEY (cell_id) REFERENCES grid.cell(id),
+  constraint cell_came_from_pkey PRIMARY KEY (cell_id, before_id)
+);
+
+create table grid.grade_review (
+  id uuid not null,
+  household_id uuid not null,
+  asked_by text not null,
+  asked_at timestamp with time zone not null,
+  words text not null,
+  answer text,
+  outcome text,
+  answered_at timestamp with time zone,
+  answered_by text,
+  constraint grade_review_check CHECK ((((outcome IS NULL) = (answered_at IS NULL)) AND ((outcome IS NULL) = (answer IS NULL)))),
+  constraint grade_review_household_id_fkey FOREIGN KEY (household_id) REFERENCES grid.household(id),
+  constraint grade_review_outcome_check CHECK ((outcome = ANY (ARRAY['kept'::text, 'changed'::text]))),
+  constraint grade_review_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX grade_review_open ON grid.grade_review USING btree (household_id) WHERE (outcome IS NULL);
+
+create table grid.grade_rule (
+  id uuid not null,
+  version text not null,
+  valid_from date not null,
+  factors jsonb not null,
+  bands jsonb not null,
+  opens_record boolean not null,
+  load_metres integer not null,
+  source text not null,
+  constraint grade_rule_load_metres_check CHECK ((load_metres >= 0)),
+  constraint grade_rule_pkey PRIMARY KEY (id),
+  constraint grade_rule_valid_from_key UNIQUE (valid_from),
+  constraint grade_rule_version_key UNIQUE (version)
+);
+
+create table grid.household (
+  id uuid not null,
+  cell_id uuid not null,
+  address_cipher text not null,
+  point point,
+  head_id uuid,
+  team_id uuid,
+  grade text,
+  graded_on date,
+  content_hash text not null,
+  registered_at timestamp with time zone not null,
+  registered_by text not null,
+  dissolved_on date,
+  dissolve_reason text,
+  constraint household_cell_id_fkey FOREIGN KEY (cell_id) REFERENCES grid.cell(id),
+  constraint household_check CHECK (((grade IS NULL) = (graded_on IS NULL))),
+  constraint household_check1 CHECK (((dissolved_on IS NULL) = (dissolve_reason IS NULL))),
+  constraint household_grade_check CHECK ((grade = ANY (ARRAY['A'::text, 'B'::text, 'C'::text, 'D'::text]))),
+  constraint household_head_id_fkey FOREIGN KEY (head_id) REFERENCES residents.resident(id),
+  constraint household_pkey PRIMARY KEY (id),
+  constraint household_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams.team(id)
+);
+CREATE INDEX household_of_cell ON grid.household USING btree (cell_id) WHERE (dissolved_on IS NULL);
+CREATE INDEX household_of_team ON grid.household USING btree (team_id) WHERE (dissolved_on IS NULL);
+
+create table grid.household_cell (
+  id uuid not null,
+  household_id uuid not null,
+  cell_id uuid not null,
+  since_date date not null,
+  until_date date,
+  constraint household_cell_cell_id_fkey FOREIGN KEY (cell_id) REFERENCES grid.cell(id),
+  constraint household_cell_check CHECK ((until_date >= since_date)),
+  constraint household_cell_household_id_fkey FOREIGN KEY (household_id) REFERENCES grid.household(id),
+  constraint household_cell_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX household_cell_open ON grid.household_cell USING btree (household_id) WHERE (until_date IS NULL);
+
+create table grid.household_grade (
+  id uuid not null,
+  number bigint not null generated always as identity,
+  household_id uuid not null,
+  grade text not null,
+  points integer not null,
+  reasons jsonb not null,
+  rule_version text not null,
+  how text not null,
+  hand_reason text,
+  holds_until date,
+  graded_at timestamp with time zone not null,
+  graded_by text not null,
+  constraint household_grade_check1 CHECK (((how = 'hand'::text) = (hand_reason IS NOT NULL))),
+  constraint household_grade_check2 CHECK (((how = 'hand'::text) = (holds_until IS NOT NULL))),
+  constraint household_grade_grade_check CHECK ((grade = ANY (ARRAY['A'::text, 'B'::text, 'C'::text, 'D'::text]))),
+  constraint household_grade_household_id_fkey FOREIGN KEY (household_id) REFERENCES grid.household(id),
+  constraint household_grade_how_check CHECK ((how = ANY (ARRAY['rule'::text, 'hand'::text]))),
+  constraint household_grade_number_key UNIQUE (number),
+  constraint household_grade_pkey PRIMARY KEY (id)
+);
+CREATE INDEX household_grade_household ON grid.household_grade USING btree (household_id, number DESC);
+
+create table grid.household_member (
+  id uuid not null,
+  household_id uuid not null,
+  resident_id uuid not null,
+  relation text not null,
+  since_date date not null,
+  until_date date,
+  end_reason text,
+  constraint household_member_check CHECK ((until_date >= since_date)),
+  constraint household_member_check1 CHECK (((until_date IS NULL) = (end_reason IS NULL))),
+  constraint household_member_end_reason_check CHECK ((end_reason = ANY (ARRAY['moved'::text, 'moved-away'::text, 'died'::text, 'split'::text, 'error'::text]))),
+  constraint household_member_household_id_fkey FOREIGN KEY (household_id) REFERENCES grid.household(id),
+  constraint household_member_pkey PRIMARY KEY (id),
+  constraint household_member_relation_check CHECK ((relation = ANY (ARRAY['head'::text, 'spouse'::text, 'child'::text, 'parent'::text, 'grandchild'::text, 'grandparent'::text, 'sibling'::text, 'other'::text]))),
+  constraint household_member_resident_id_fkey FOREIGN KEY (resident_id) REFERENCES residents.resident(id)
+);
+CREATE INDEX household_member_household ON grid.household_member USING btree (household_id);
+CREATE INDEX household_member_resident ON grid.household_member USING btree (resident_id);
+CREATE UNIQUE INDEX household_member_open ON grid.household_member USING btree (resident_id) WHERE (until_date IS NULL);
 
 create table guidance.advice (
   id uuid not null,
@@ -1359,6 +2114,60 @@ create table lake.view_definition (
 );
 CREATE INDEX view_definition_url ON lake.view_definition USING btree (url);
 
+create table learning.check_in (
+  resident_id uuid not null,
+  code text not null,
+  on_date date not null,
+  done boolean not null,
+  note text,
+  at timestamp with time zone not null,
+  constraint check_in_pkey PRIMARY KEY (resident_id, code, on_date),
+  constraint check_in_resident_id_code_fkey FOREIGN KEY (resident_id, code) REFERENCES learning.progress(resident_id, code)
+);
+
+create table learning.edition (
+  id uuid not null,
+  code text not null,
+  version integer not null,
+  kind text not null,
+  title jsonb not null,
+  summary jsonb not null,
+  topics text[] not null,
+  minutes integer not null,
+  source text not null,
+  content jsonb not null,
+  search_text text not null,
+  state text not null,
+  from_date date,
+  proposed_by text not null,
+  proposed_at timestamp with time zone not null,
+  reviewed_by text,
+  reviewed_at timestamp with time zone,
+  review_reason text,
+  constraint edition_check CHECK (((state = 'agreed'::text) <= ((from_date IS NOT NULL) AND (reviewed_by IS NOT NULL)))),
+  constraint edition_check1 CHECK ((reviewed_by IS DISTINCT FROM proposed_by)),
+  constraint edition_code_version_key UNIQUE (code, version),
+  constraint edition_kind_check CHECK ((kind = ANY (ARRAY['article'::text, 'course'::text, 'programme'::text]))),
+  constraint edition_minutes_check CHECK ((minutes > 0)),
+  constraint edition_pkey PRIMARY KEY (id),
+  constraint edition_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'agreed'::text, 'refused'::text, 'withdrawn'::text]))),
+  constraint edition_version_check CHECK ((version > 0))
+);
+CREATE INDEX edition_in_force ON learning.edition USING btree (code, from_date DESC, version DESC) WHERE (state = 'agreed'::text);
+
+create table learning.progress (
+  resident_id uuid not null,
+  code text not null,
+  version integer not null,
+  parts_done integer[] not null,
+  percent integer not null,
+  started_on date not null,
+  finished_on date,
+  constraint progress_percent_check CHECK (((percent >= 0) AND (percent <= 100))),
+  constraint progress_pkey PRIMARY KEY (resident_id, code),
+  constraint progress_resident_id_fkey FOREIGN KEY (resident_id) REFERENCES residents.resident(id)
+);
+
 create table ledger.account (
   id uuid not null,
   kind text not null,
@@ -1465,6 +2274,80 @@ create table ledger.transaction (
   constraint transaction_reverses_key UNIQUE (reverses)
 );
 CREATE INDEX transaction_at ON ledger.transaction USING btree (at);
+
+create table measures.comparison (
+  run_id uuid not null,
+  programme_code text not null,
+  centre_tier text,
+  period_from date not null,
+  period_to date not null,
+  content jsonb not null,
+  as_of timestamp with time zone not null,
+  constraint comparison_run_id_fkey FOREIGN KEY (run_id) REFERENCES measures.run(id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX comparison_key ON measures.comparison USING btree (run_id, programme_code, centre_tier) NULLS NOT DISTINCT;
+
+create table measures.definition (
+  hash text not null,
+  code text not null,
+  version integer not null,
+  content jsonb not null,
+  adopted_at timestamp with time zone not null,
+  constraint definition_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text)),
+  constraint definition_pkey PRIMARY KEY (hash),
+  constraint definition_version_check CHECK ((version > 0))
+);
+CREATE INDEX definition_code ON measures.definition USING btree (code, version);
+
+create table measures.result (
+  run_id uuid not null,
+  measure_code text not null,
+  version integer not null,
+  definition_hash text not null,
+  period_kind text not null,
+  period_from date not null,
+  period_to date not null,
+  scope_kind text not null,
+  scope_id uuid,
+  numerator bigint not null,
+  denominator bigint not null,
+  population bigint not null,
+  as_of timestamp with time zone not null,
+  constraint result_check CHECK ((period_from <= period_to)),
+  constraint result_check1 CHECK (((scope_kind = 'region'::text) = (scope_id IS NULL))),
+  constraint result_definition_hash_fkey FOREIGN KEY (definition_hash) REFERENCES measures.definition(hash),
+  constraint result_denominator_check CHECK ((denominator >= 0)),
+  constraint result_numerator_check CHECK ((numerator >= 0)),
+  constraint result_period_kind_check CHECK ((period_kind = ANY (ARRAY['year-to-date'::text, 'year'::text, 'month'::text]))),
+  constraint result_population_check CHECK ((population >= 0)),
+  constraint result_run_id_fkey FOREIGN KEY (run_id) REFERENCES measures.run(id) ON DELETE CASCADE,
+  constraint result_scope_kind_check CHECK ((scope_kind = ANY (ARRAY['region'::text, 'institution'::text, 'team'::text, 'cell'::text, 'doctor'::text])))
+);
+CREATE INDEX result_period ON measures.result USING btree (period_kind, period_to, measure_code, scope_kind, scope_id);
+CREATE UNIQUE INDEX result_key ON measures.result USING btree (run_id, measure_code, period_kind, period_from, period_to, scope_kind, scope_id) NULLS NOT DISTINCT;
+
+create table measures.run (
+  id uuid not null,
+  day date not null,
+  state text not null,
+  as_of timestamp with time zone,
+  periods jsonb not null,
+  periods_done integer not null default 0,
+  asked_at timestamp with time zone not null,
+  asked_by text not null,
+  finished_at timestamp with time zone,
+  result_hash text,
+  failure text,
+  constraint run_check CHECK (((state = 'done'::text) = (result_hash IS NOT NULL))),
+  constraint run_check1 CHECK (((state <> ALL (ARRAY['done'::text, 'failed'::text])) OR (finished_at IS NOT NULL))),
+  constraint run_check2 CHECK (((state = ANY (ARRAY['queued'::text, 'failed'::text])) OR (as_of IS NOT NULL))),
+  constraint run_periods_check CHECK ((jsonb_typeof(periods) = 'array'::text)),
+  constraint run_periods_done_check CHECK ((periods_done >= 0)),
+  constraint run_pkey PRIMARY KEY (id),
+  constraint run_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'exporting'::text, 'computing'::text, 'done'::text, 'failed'::text])))
+);
+CREATE INDEX run_asked ON measures.run USING btree (asked_at DESC);
+CREATE UNIQUE INDEX run_running ON measures.run USING btree ((true)) WHERE (state = ANY (ARRAY['queued'::text, 'exporting'::text, 'computing'::text]));
 
 create table prescribing.authority (
   consult_id uuid not null,
@@ -1676,6 +2559,266 @@ create table queue.session (
   constraint session_pkey PRIMARY KEY (session_id),
   constraint session_room_id_fkey FOREIGN KEY (room_id) REFERENCES queue.room(id),
   constraint session_session_id_fkey FOREIGN KEY (session_id) REFERENCES booking.session(id)
+);
+
+create table readings.alarm (
+  id uuid not null,
+  reading_id uuid not null,
+  resident_id uuid not null,
+  kind text not null,
+  team_id uuid,
+  institution_id uuid,
+  level text not null,
+  state text not null,
+  raised_at timestamp with time zone not null,
+  measured_at timestamp with time zone not null,
+  repeat_minutes integer not null,
+  confirmed_at timestamp with time zone,
+  calmed_at timestamp with time zone,
+  seen_at timestamp with time zone,
+  seen_by uuid,
+  closed_at timestamp with time zone,
+  closed_by uuid,
+  outcome text,
+  note text,
+  step integer not null default 0,
+  next_step_at timestamp with time zone,
+  constraint alarm_check CHECK (((state = 'closed'::text) = ((closed_at IS NOT NULL) AND (outcome IS NOT NULL)))),
+  constraint alarm_check1 CHECK (((state = 'open'::text) OR (next_step_at IS NULL))),
+  constraint alarm_level_check CHECK ((level = ANY (ARRAY['urgent'::text, 'personal'::text, 'late'::text]))),
+  constraint alarm_outcome_check CHECK ((outcome = ANY (ARRAY['called'::text, 'visited'::text, 'consult'::text, 'referred'::text, 'false'::text]))),
+  constraint alarm_pkey PRIMARY KEY (id),
+  constraint alarm_reading_id_fkey FOREIGN KEY (reading_id) REFERENCES readings.reading(id),
+  constraint alarm_reading_id_key UNIQUE (reading_id),
+  constraint alarm_resident_id_fkey FOREIGN KEY (resident_id) REFERENCES residents.resident(id),
+  constraint alarm_state_check CHECK ((state = ANY (ARRAY['open'::text, 'seen'::text, 'closed'::text])))
+);
+CREATE INDEX alarm_due ON readings.alarm USING btree (next_step_at) WHERE (next_step_at IS NOT NULL);
+CREATE INDEX alarm_institution ON readings.alarm USING btree (institution_id, raised_at) WHERE (state <> 'closed'::text);
+CREATE INDEX alarm_resident ON readings.alarm USING btree (resident_id, raised_at DESC);
+CREATE INDEX alarm_team ON readings.alarm USING btree (team_id, raised_at) WHERE (state <> 'closed'::text);
+CREATE UNIQUE INDEX alarm_one ON readings.alarm USING btree (resident_id, kind) WHERE (state <> 'closed'::text);
+
+create table readings.alarm_reading (
+  reading_id uuid not null,
+  alarm_id uuid not null,
+  verdict text not null,
+  at timestamp with time zone not null,
+  constraint alarm_reading_alarm_id_fkey FOREIGN KEY (alarm_id) REFERENCES readings.alarm(id),
+  constraint alarm_reading_pkey PRIMARY KEY (reading_id),
+  constraint alarm_reading_reading_id_fkey FOREIGN KEY (reading_id) REFERENCES readings.reading(id),
+  constraint alarm_reading_verdict_check CHECK ((verdict = ANY (ARRAY['raised'::text, 'confirms'::text, 'calms'::text, 'attached'::text])))
+);
+CREATE INDEX alarm_reading_alarm ON readings.alarm_reading USING btree (alarm_id, at);
+
+create table readings.alarm_rule (
+  id uuid not null,
+  measure text not null,
+  valid_from date not null,
+  valid_to date,
+  at_least numeric,
+  at_most numeric,
+  sources text[] not null,
+  fresh_hours integer not null,
+  repeat_minutes integer not null,
+  source text not null,
+  constraint alarm_rule_check CHECK ((valid_to >= valid_from)),
+  constraint alarm_rule_check1 CHECK (((at_least IS NULL) <> (at_most IS NULL))),
+  constraint alarm_rule_fresh_hours_check CHECK ((fresh_hours > 0)),
+  constraint alarm_rule_measure_check CHECK ((measure = ANY (ARRAY['systolic'::text, 'diastolic'::text, 'glucose'::text, 'heart-rate'::text, 'spo2'::text]))),
+  constraint alarm_rule_measure_valid_from_at_least_at_most_key UNIQUE NULLS NOT DISTINCT (measure, valid_from, at_least, at_most),
+  constraint alarm_rule_pkey PRIMARY KEY (id),
+  constraint alarm_rule_repeat_minutes_check CHECK ((repeat_minutes > 0))
+);
+
+create table readings.alarm_told (
+  alarm_id uuid not null,
+  step integer not null,
+  who text not null,
+  told_at timestamp with time zone not null,
+  constraint alarm_told_alarm_id_fkey FOREIGN KEY (alarm_id) REFERENCES readings.alarm(id),
+  constraint alarm_told_pkey PRIMARY KEY (alarm_id, step, who)
+);
+
+create table readings.binding (
+  id uuid not null,
+  device_id uuid not null,
+  resident_id uuid,
+  team_id uuid,
+  since timestamp with time zone not null,
+  until timestamp with time zone,
+  bound_by text not null,
+  constraint binding_check CHECK (((resident_id IS NULL) <> (team_id IS NULL))),
+  constraint binding_check1 CHECK ((until >= since)),
+  constraint binding_device_id_fkey FOREIGN KEY (device_id) REFERENCES readings.device(id),
+  constraint binding_pkey PRIMARY KEY (id),
+  constraint binding_resident_id_fkey FOREIGN KEY (resident_id) REFERENCES residents.resident(id)
+);
+CREATE INDEX binding_device ON readings.binding USING btree (device_id, since);
+CREATE INDEX binding_resident ON readings.binding USING btree (resident_id) WHERE (resident_id IS NOT NULL);
+CREATE INDEX binding_team ON readings.binding USING btree (team_id) WHERE (team_id IS NOT NULL);
+CREATE UNIQUE INDEX binding_open ON readings.binding USING btree (device_id) WHERE (until IS NULL);
+
+create table readings.catch_up (
+  id integer not null,
+  row_number bigint not null,
+  finished_at timestamp with time zone,
+  constraint catch_up_id_check CHECK ((id = 1)),
+  constraint catch_up_pkey PRIMARY KEY (id)
+);
+
+create table readings.clock_rule (
+  valid_from date not null,
+  late_days_max integer not null,
+  ahead_minutes_max integer not null,
+  source text not null,
+  constraint clock_rule_ahead_minutes_max_check CHECK ((ahead_minutes_max >= 0)),
+  constraint clock_rule_late_days_max_check CHECK ((late_days_max > 0)),
+  constraint clock_rule_pkey PRIMARY KEY (valid_from)
+);
+
+create table readings.device (
+  id uuid not null,
+  maker text not null,
+  model text not null,
+  serial text not null,
+  kinds text[] not null,
+  pressure_unit text not null,
+  glucose_unit text not null,
+  institution_id uuid,
+  secret_hash text not null,
+  pairing_hash text,
+  state text not null,
+  state_reason text,
+  registered_by text not null,
+  registered_at timestamp with time zone not null,
+  heard_at timestamp with time zone,
+  constraint device_glucose_unit_check CHECK ((glucose_unit = ANY (ARRAY['mmol/L'::text, 'mg/dL'::text]))),
+  constraint device_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions.institution(id),
+  constraint device_kinds_check CHECK ((cardinality(kinds) > 0)),
+  constraint device_maker_model_serial_key UNIQUE (maker, model, serial),
+  constraint device_pairing_hash_key UNIQUE (pairing_hash),
+  constraint device_pkey PRIMARY KEY (id),
+  constraint device_pressure_unit_check CHECK ((pressure_unit = ANY (ARRAY['mm[Hg]'::text, 'kPa'::text]))),
+  constraint device_state_check CHECK ((state = ANY (ARRAY['active'::text, 'lost'::text, 'revoked'::text])))
+);
+CREATE INDEX device_institution ON readings.device USING btree (institution_id, registered_at);
+
+create table readings.device_fault (
+  id uuid not null,
+  device_id uuid not null,
+  at timestamp with time zone not null,
+  code text not null,
+  bytes integer not null,
+  constraint device_fault_device_id_fkey FOREIGN KEY (device_id) REFERENCES readings.device(id),
+  constraint device_fault_pkey PRIMARY KEY (id)
+);
+CREATE INDEX device_fault_device ON readings.device_fault USING btree (device_id, at DESC);
+
+create table readings.escalation_rule (
+  valid_from date not null,
+  step integer not null,
+  after_minutes integer not null,
+  who text not null,
+  source text not null,
+  constraint escalation_rule_after_minutes_check CHECK ((after_minutes >= 0)),
+  constraint escalation_rule_pkey PRIMARY KEY (valid_from, step),
+  constraint escalation_rule_step_check CHECK ((step >= 0)),
+  constraint escalation_rule_who_check CHECK ((who = ANY (ARRAY['team'::text, 'leader'::text, 'institution'::text])))
+);
+
+create table readings.limit_rule (
+  measure text not null,
+  valid_from date not null,
+  valid_to date,
+  never_below numeric not null,
+  ordinary_from numeric not null,
+  ordinary_to numeric not null,
+  never_above numeric not null,
+  source text not null,
+  constraint limit_rule_check CHECK ((valid_to >= valid_from)),
+  constraint limit_rule_check1 CHECK (((never_below <= ordinary_from) AND (ordinary_from < ordinary_to) AND (ordinary_to <= never_above))),
+  constraint limit_rule_measure_check CHECK ((measure = ANY (ARRAY['systolic'::text, 'diastolic'::text, 'glucose'::text, 'weight'::text, 'heart-rate'::text, 'hba1c'::text, 'spo2'::text]))),
+  constraint limit_rule_pkey PRIMARY KEY (measure, valid_from)
+);
+
+create table readings.personal_limit (
+  id uuid not null,
+  resident_id uuid not null,
+  measure text not null,
+  purpose text not null,
+  low numeric,
+  high numeric,
+  reason text not null,
+  set_by uuid not null,
+  set_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint personal_limit_check CHECK (((low IS NOT NULL) OR (high IS NOT NULL))),
+  constraint personal_limit_check1 CHECK (((low IS NULL) OR (high IS NULL) OR (low < high))),
+  constraint personal_limit_measure_check CHECK ((measure = ANY (ARRAY['systolic'::text, 'diastolic'::text, 'glucose'::text, 'glucose-fasting'::text, 'glucose-after-meal'::text, 'heart-rate'::text, 'spo2'::text, 'hba1c'::text, 'weight'::text]))),
+  constraint personal_limit_pkey PRIMARY KEY (id),
+  constraint personal_limit_purpose_check CHECK ((purpose = ANY (ARRAY['alarm'::text, 'target'::text]))),
+  constraint personal_limit_resident_id_fkey FOREIGN KEY (resident_id) REFERENCES residents.resident(id)
+);
+CREATE UNIQUE INDEX personal_limit_one ON readings.personal_limit USING btree (resident_id, measure, purpose) WHERE (ended_at IS NULL);
+
+create table readings.reading (
+  id uuid not null,
+  resident_id uuid,
+  kind text not null,
+  measured_at timestamp with time zone not null,
+  received_at timestamp with time zone not null,
+  systolic_mmhg numeric(6,1),
+  diastolic_mmhg numeric(6,1),
+  pulse_bpm numeric(5,1),
+  glucose_mmol numeric(8,2),
+  glucose_moment text,
+  value numeric(8,2),
+  sent jsonb not null,
+  source text not null,
+  device_id uuid,
+  device_sequence bigint,
+  observation_id text,
+  follow_up_id uuid,
+  institution_id uuid,
+  entered_by text not null,
+  fingerprint text not null,
+  sent_at timestamp with time zone not null,
+  sent_fingerprint text not null,
+  state text not null,
+  held_code text,
+  decided_by text,
+  decided_at timestamp with time zone,
+  decided_reason text,
+  constraint reading_check CHECK (((state <> 'kept'::text) OR (resident_id IS NOT NULL))),
+  constraint reading_check1 CHECK (((state <> 'kept'::text) OR ((kind = 'blood-pressure'::text) = ((systolic_mmhg IS NOT NULL) AND (diastolic_mmhg IS NOT NULL))))),
+  constraint reading_check2 CHECK (((state <> 'kept'::text) OR ((kind = 'glucose'::text) = (glucose_mmol IS NOT NULL)))),
+  constraint reading_check3 CHECK (((state = 'kept'::text) OR (held_code IS NOT NULL))),
+  constraint reading_check4 CHECK (((observation_id IS NULL) OR (source = 'hospital'::text))),
+  constraint reading_device_id_fkey FOREIGN KEY (device_id) REFERENCES readings.device(id),
+  constraint reading_glucose_moment_check CHECK ((glucose_moment = ANY (ARRAY['fasting'::text, 'after-meal'::text, 'random'::text]))),
+  constraint reading_kind_check CHECK ((kind = ANY (ARRAY['blood-pressure'::text, 'glucose'::text, 'weight'::text, 'heart-rate'::text, 'hba1c'::text, 'spo2'::text]))),
+  constraint reading_pkey PRIMARY KEY (id),
+  constraint reading_resident_id_fkey FOREIGN KEY (resident_id) REFERENCES residents.resident(id),
+  constraint reading_source_check CHECK ((source = ANY (ARRAY['home'::text, 'kit'::text, 'clinic'::text, 'hospital'::text, 'follow-up'::text]))),
+  constraint reading_state_check CHECK ((state = ANY (ARRAY['kept'::text, 'held'::text, 'refused'::text])))
+);
+CREATE INDEX reading_device ON readings.reading USING btree (device_id, device_sequence) WHERE (device_id IS NOT NULL);
+CREATE INDEX reading_follow_up ON readings.reading USING btree (follow_up_id) WHERE (follow_up_id IS NOT NULL);
+CREATE INDEX reading_held ON readings.reading USING btree (received_at) WHERE (state = 'held'::text);
+CREATE INDEX reading_person ON readings.reading USING btree (resident_id, kind, measured_at DESC);
+CREATE UNIQUE INDEX reading_device_once ON readings.reading USING btree (device_id, device_sequence, sent_at, sent_fingerprint) NULLS NOT DISTINCT WHERE (device_id IS NOT NULL);
+CREATE UNIQUE INDEX reading_observation ON readings.reading USING btree (observation_id) WHERE (observation_id IS NOT NULL);
+CREATE UNIQUE INDEX reading_once ON readings.reading USING btree (resident_id, kind, measured_at, fingerprint) WHERE ((state <> 'refused'::text) AND (source <> 'hospital'::text));
+
+create table readings.target_rule (
+  measure text not null,
+  valid_from date not null,
+  low numeric,
+  high numeric not null,
+  source text not null,
+  constraint target_rule_measure_check CHECK ((measure = ANY (ARRAY['systolic'::text, 'diastolic'::text, 'glucose-fasting'::text, 'glucose-after-meal'::text, 'hba1c'::text]))),
+  constraint target_rule_pkey PRIMARY KEY (measure, valid_from)
 );
 
 create table record.access_grant (
@@ -5117,7 +6260,7 @@ create table reminders.notice (
   made_at timestamp with time zone not null,
   read_at timestamp with time zone,
   constraint notice_key_person_id_key UNIQUE (key, person_id),
-  constraint notice_kind_check CHECK ((kind = ANY (ARRAY['booked'::text, 'day-before'::text, 'two-hours-before'::text, 'cancelled'::text, 'moved'::text, 'suspended'::text, 'offer'::text, 'waiting-ended'::text, 'restricted'::text, 'restriction-lifted'::text]))),
+  constraint notice_kind_check CHECK ((kind = ANY (ARRAY['booked'::text, 'day-before'::text, 'two-hours-before'::text, 'cancelled'::text, 'moved'::text, 'suspended'::text, 'offer'::text, 'waiting-ended'::text, 'restricted'::text, 'restriction-lifted'::text, 'called-back'::text, 'reading-alarm'::text, 'follow-up-due'::text, 'check-due'::text, 'screening-asked'::text, 'contract-offered'::text, 'contract-ending'::text]))),
   constraint notice_pkey PRIMARY KEY (id)
 );
 CREATE INDEX notice_appointment ON reminders.notice USING btree (appointment_id);
@@ -5203,6 +6346,26 @@ create table residents.linked_patient (
   constraint linked_patient_resident_id_fkey FOREIGN KEY (resident_id) REFERENCES residents.resident(id)
 );
 CREATE INDEX linked_patient_resident ON residents.linked_patient USING btree (resident_id);
+
+create table residents.residence_end (
+  id uuid not null,
+  resident_id uuid not null,
+  reason text not null,
+  ended_on date not null,
+  entered_at timestamp with time zone not null,
+  entered_by text not null,
+  corrected_at timestamp with time zone,
+  corrected_by text,
+  correction_reason text,
+  returned_on date,
+  constraint residence_end_check CHECK (((corrected_at IS NULL) = (correction_reason IS NULL))),
+  constraint residence_end_check1 CHECK (((returned_on IS NULL) OR ((reason = 'moved'::text) AND (returned_on > ended_on) AND (corrected_at IS NOT NULL)))),
+  constraint residence_end_pkey PRIMARY KEY (id),
+  constraint residence_end_reason_check CHECK ((reason = ANY (ARRAY['died'::text, 'moved'::text]))),
+  constraint residence_end_resident_id_fkey FOREIGN KEY (resident_id) REFERENCES residents.resident(id)
+);
+CREATE INDEX residence_end_resident ON residents.residence_end USING btree (resident_id);
+CREATE UNIQUE INDEX residence_end_standing ON residents.residence_end USING btree (resident_id) WHERE (corrected_at IS NULL);
 
 create table residents.resident (
   id uuid not null,
@@ -6117,6 +7280,72 @@ create table subscriptions.subscription (
 );
 CREATE INDEX subscription_type ON subscriptions.subscription USING btree (type);
 
+create table teams.agreement (
+  resident_id uuid not null,
+  basis_id text not null,
+  agreed_at timestamp with time zone not null,
+  constraint agreement_pkey PRIMARY KEY (resident_id, basis_id),
+  constraint agreement_resident_id_fkey FOREIGN KEY (resident_id) REFERENCES residents.resident(id)
+);
+
+create table teams.member (
+  id uuid not null,
+  team_id uuid not null,
+  staff_id uuid not null,
+  duty text not null,
+  from_date date not null,
+  to_date date,
+  end_reason text,
+  constraint member_check CHECK ((to_date >= from_date)),
+  constraint member_check1 CHECK (((to_date IS NULL) = (end_reason IS NULL))),
+  constraint member_duty_check CHECK ((duty = ANY (ARRAY['leader'::text, 'gp'::text, 'village-doctor'::text, 'nurse'::text, 'public-health'::text, 'pharmacist'::text]))),
+  constraint member_pkey PRIMARY KEY (id),
+  constraint member_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff.staff(id),
+  constraint member_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams.team(id)
+);
+CREATE INDEX member_staff ON teams.member USING btree (staff_id);
+CREATE UNIQUE INDEX member_one_leader ON teams.member USING btree (team_id) WHERE ((duty = 'leader'::text) AND (to_date IS NULL));
+CREATE UNIQUE INDEX member_open ON teams.member USING btree (team_id, staff_id) WHERE (to_date IS NULL);
+
+create table teams.responsible (
+  id uuid not null,
+  resident_id uuid not null,
+  team_id uuid not null,
+  basis text not null,
+  basis_id text not null,
+  open_record boolean not null,
+  since_date date not null,
+  until_date date,
+  constraint responsible_basis_check CHECK ((basis = ANY (ARRAY['contract'::text, 'grid'::text]))),
+  constraint responsible_check CHECK ((until_date >= since_date)),
+  constraint responsible_pkey PRIMARY KEY (id),
+  constraint responsible_resident_id_fkey FOREIGN KEY (resident_id) REFERENCES residents.resident(id),
+  constraint responsible_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams.team(id)
+);
+CREATE INDEX responsible_resident ON teams.responsible USING btree (resident_id);
+CREATE INDEX responsible_team ON teams.responsible USING btree (team_id) WHERE (until_date IS NULL);
+CREATE UNIQUE INDEX responsible_open ON teams.responsible USING btree (resident_id, basis) WHERE (until_date IS NULL);
+
+create table teams.team (
+  id uuid not null,
+  institution_id uuid not null,
+  name text not null,
+  leader_id uuid not null,
+  household_quota integer not null,
+  from_date date not null,
+  to_date date,
+  end_reason text,
+  registered_at timestamp with time zone not null,
+  registered_by text not null,
+  constraint team_check CHECK ((to_date >= from_date)),
+  constraint team_check1 CHECK (((to_date IS NULL) = (end_reason IS NULL))),
+  constraint team_household_quota_check CHECK ((household_quota > 0)),
+  constraint team_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions.institution(id),
+  constraint team_leader_id_fkey FOREIGN KEY (leader_id) REFERENCES staff.staff(id),
+  constraint team_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX team_name ON teams.team USING btree (institution_id, name) WHERE (to_date IS NULL);
+
 create table terminology.code_system (
   number bigint not null generated always as identity,
   url text not null,
@@ -6248,6 +7477,411 @@ create table terminology.value_set (
 CREATE INDEX value_set_url ON terminology.value_set USING btree (url);
 CREATE UNIQUE INDEX value_set_kept ON terminology.value_set USING btree (url, version) WHERE (origin <> 'record'::text);
 
+create table veracity.doubt (
+  id uuid not null,
+  follow_up_id uuid not null,
+  resident_id uuid not null,
+  doctor_id uuid not null,
+  team_id uuid not null,
+  institution_id uuid not null,
+  pattern text not null,
+  rule_from date not null,
+  state text not null,
+  done_at timestamp with time zone not null,
+  numbers jsonb not null,
+  beside uuid[] not null,
+  raised_at timestamp with time zone not null,
+  explanation text,
+  explained_at timestamp with time zone,
+  answered_by uuid,
+  answered_by_name text,
+  answered_at timestamp with time zone,
+  answer text,
+  constraint doubt_beside_check CHECK (((cardinality(beside) >= 1) AND (cardinality(beside) <= 60))),
+  constraint doubt_check CHECK (((explanation IS NULL) = (explained_at IS NULL))),
+  constraint doubt_check1 CHECK (((state = 'open'::text) = (answered_at IS NULL))),
+  constraint doubt_check2 CHECK ((((answered_at IS NULL) = (answer IS NULL)) AND ((answered_at IS NULL) = (answered_by IS NULL)))),
+  constraint doubt_check3 CHECK ((answered_by <> doctor_id)),
+  constraint doubt_follow_up_id_fkey FOREIGN KEY (follow_up_id) REFERENCES follow_ups.follow_up(id),
+  constraint doubt_follow_up_id_pattern_key UNIQUE (follow_up_id, pattern),
+  constraint doubt_pattern_rule_from_fkey FOREIGN KEY (pattern, rule_from) REFERENCES veracity.rule(pattern, valid_from),
+  constraint doubt_pkey PRIMARY KEY (id),
+  constraint doubt_resident_id_fkey FOREIGN KEY (resident_id) REFERENCES residents.resident(id),
+  constraint doubt_state_check CHECK ((state = ANY (ARRAY['open'::text, 'upheld'::text, 'dismissed'::text])))
+);
+CREATE INDEX doubt_doctor ON veracity.doubt USING btree (doctor_id, raised_at DESC);
+CREATE INDEX doubt_institution ON veracity.doubt USING btree (institution_id, raised_at DESC);
+CREATE INDEX doubt_team ON veracity.doubt USING btree (team_id, raised_at DESC);
+
+create table veracity.looked (
+  one boolean not null default true,
+  until timestamp with time zone not null,
+  constraint looked_one_check CHECK (one),
+  constraint looked_pkey PRIMARY KEY (one)
+);
+
+create table veracity.rule (
+  pattern text not null,
+  valid_from date not null,
+  parameters jsonb not null,
+  why_zh text not null,
+  why_en text not null,
+  innocent_zh text not null,
+  innocent_en text not null,
+  source text not null,
+  constraint rule_pattern_check CHECK ((pattern = ANY (ARRAY['identical-readings'::text, 'digit-preference'::text, 'two-places'::text, 'too-many-an-hour'::text, 'at-night'::text, 'late-batch'::text, 'not-living'::text, 'copied-answers'::text, 'no-variance'::text]))),
+  constraint rule_pkey PRIMARY KEY (pattern, valid_from)
+);
+
+create table video.presence (
+  id uuid not null,
+  consult_id uuid not null,
+  side text not null,
+  person_id text not null,
+  since timestamp with time zone not null,
+  until timestamp with time zone,
+  retain_until date not null,
+  constraint presence_pkey PRIMARY KEY (id),
+  constraint presence_side_check CHECK ((side = ANY (ARRAY['resident'::text, 'doctor'::text])))
+);
+CREATE INDEX presence_of_consult ON video.presence USING btree (consult_id, since);
+
+create table video.seat (
+  consult_id uuid not null,
+  side text not null,
+  seat_id uuid not null,
+  person_id text not null,
+  taken_at timestamp with time zone not null,
+  left_at timestamp with time zone,
+  constraint seat_pkey PRIMARY KEY (consult_id, side),
+  constraint seat_seat_id_key UNIQUE (seat_id),
+  constraint seat_side_check CHECK ((side = ANY (ARRAY['resident'::text, 'doctor'::text])))
+);
+
+create table video.signal (
+  consult_id uuid not null,
+  seq bigint not null generated always as identity,
+  from_seat uuid not null,
+  client_id text not null,
+  kind text not null,
+  body jsonb not null,
+  at timestamp with time zone not null,
+  constraint signal_from_seat_client_id_key UNIQUE (from_seat, client_id),
+  constraint signal_from_seat_fkey FOREIGN KEY (from_seat) REFERENCES video.seat(seat_id) ON UPDATE CASCADE ON DELETE CASCADE,
+  constraint signal_kind_check CHECK ((kind = ANY (ARRAY['description'::text, 'candidate'::text]))),
+  constraint signal_pkey PRIMARY KEY (consult_id, seq)
+);
+
+create table village.attachment (
+  id uuid not null,
+  device_id uuid not null,
+  sha256 text not null,
+  bytes integer not null,
+  media_type text not null,
+  received integer not null default 0,
+  resident_id uuid,
+  what text,
+  begun_at timestamp with time zone not null,
+  whole_at timestamp with time zone,
+  constraint attachment_bytes_check CHECK (((bytes >= 1) AND (bytes <= 20971520))),
+  constraint attachment_check CHECK (((received >= 0) AND (received <= bytes))),
+  constraint attachment_check1 CHECK (((whole_at IS NULL) OR (received = bytes))),
+  constraint attachment_device_id_fkey FOREIGN KEY (device_id) REFERENCES village.device(id),
+  constraint attachment_pkey PRIMARY KEY (id),
+  constraint attachment_what_check CHECK ((what = ANY (ARRAY['photo'::text, 'ecg'::text, 'signature'::text])))
+);
+
+create table village.attachment_piece (
+  attachment_id uuid not null,
+  at_byte integer not null,
+  content bytea not null,
+  constraint attachment_piece_at_byte_check CHECK ((at_byte >= 0)),
+  constraint attachment_piece_attachment_id_fkey FOREIGN KEY (attachment_id) REFERENCES village.attachment(id),
+  constraint attachment_piece_pkey PRIMARY KEY (attachment_id, at_byte)
+);
+
+create table village.challenge (
+  hash text not null,
+  device_id uuid not null,
+  expires_at timestamp with time zone not null,
+  constraint challenge_device_id_fkey FOREIGN KEY (device_id) REFERENCES village.device(id),
+  constraint challenge_pkey PRIMARY KEY (hash)
+);
+
+create table village.command (
+  id uuid not null,
+  device_id uuid not null,
+  seq bigint not null,
+  kind text not null,
+  schema_version integer not null,
+  resident_id uuid,
+  household_id uuid,
+  command jsonb not null,
+  signature text not null,
+  hash text not null,
+  received_at timestamp with time zone not null,
+  device_at timestamp with time zone not null,
+  done_at timestamp with time zone not null,
+  doctor_id uuid not null,
+  state text not null,
+  code text,
+  field text,
+  params jsonb,
+  verdict_number bigint not null,
+  verdict_at timestamp with time zone not null,
+  decided_by text,
+  decided_reason text,
+  decided_at timestamp with time zone,
+  constraint command_check CHECK (((state = 'applied'::text) = (code IS NULL))),
+  constraint command_check1 CHECK (((decided_by IS NULL) = (decided_at IS NULL))),
+  constraint command_device_id_fkey FOREIGN KEY (device_id) REFERENCES village.device(id),
+  constraint command_device_id_verdict_number_key UNIQUE (device_id, verdict_number),
+  constraint command_pkey PRIMARY KEY (id),
+  constraint command_seq_check CHECK ((seq > 0)),
+  constraint command_state_check CHECK ((state = ANY (ARRAY['applied'::text, 'refused'::text, 'held'::text])))
+);
+CREATE INDEX command_after ON village.command USING gin (((command -> 'after'::text)) jsonb_path_ops) WHERE (state = 'held'::text);
+CREATE INDEX command_held ON village.command USING btree (device_id) WHERE (state = 'held'::text);
+CREATE INDEX command_resident ON village.command USING btree (resident_id, done_at DESC);
+CREATE UNIQUE INDEX command_seq ON village.command USING btree (device_id, seq);
+
+create table village.conflict (
+  id uuid not null,
+  command_id uuid not null,
+  resident_id uuid,
+  household_id uuid,
+  field text not null,
+  base jsonb not null,
+  mine jsonb not null,
+  theirs jsonb not null,
+  raised_at timestamp with time zone not null,
+  taken text,
+  value jsonb,
+  resolved_by text,
+  resolved_at timestamp with time zone,
+  constraint conflict_check CHECK ((((taken IS NULL) = (resolved_at IS NULL)) AND ((taken IS NULL) = (resolved_by IS NULL)))),
+  constraint conflict_command_id_field_key UNIQUE (command_id, field),
+  constraint conflict_command_id_fkey FOREIGN KEY (command_id) REFERENCES village.command(id),
+  constraint conflict_pkey PRIMARY KEY (id),
+  constraint conflict_taken_check CHECK ((taken = ANY (ARRAY['mine'::text, 'theirs'::text, 'other'::text])))
+);
+CREATE INDEX conflict_open ON village.conflict USING btree (command_id) WHERE (taken IS NULL);
+
+create table village.contact (
+  resident_id uuid not null,
+  phone_cipher text,
+  address_cipher text,
+  care_note_cipher text,
+  changed_at timestamp with time zone not null,
+  changed_by text not null,
+  constraint contact_pkey PRIMARY KEY (resident_id)
+);
+
+create table village.device (
+  id uuid not null,
+  name text not null,
+  kind text not null,
+  team_id uuid not null,
+  institution_id uuid not null,
+  doctor_id uuid not null,
+  public_key jsonb not null,
+  state text not null,
+  enrolled_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone,
+  clock_offset_ms bigint,
+  verdicts bigint not null default 0,
+  wipe_asked_at timestamp with time zone,
+  wipe_asked_by text,
+  wipe_reason text,
+  wiped_at timestamp with time zone,
+  constraint device_check CHECK (((state = 'active'::text) = (wipe_asked_at IS NULL))),
+  constraint device_check1 CHECK (((state = 'wiped'::text) = (wiped_at IS NOT NULL))),
+  constraint device_kind_check CHECK ((kind = ANY (ARRAY['vehicle'::text, 'kit'::text, 'workstation'::text, 'phone'::text]))),
+  constraint device_pkey PRIMARY KEY (id),
+  constraint device_state_check CHECK ((state = ANY (ARRAY['active'::text, 'lost'::text, 'wiped'::text]))),
+  constraint device_verdicts_check CHECK ((verdicts >= 0))
+);
+CREATE INDEX device_team ON village.device USING btree (team_id);
+
+create table village.kit (
+  id uuid not null,
+  name text not null,
+  kind text not null,
+  team_id uuid not null,
+  institution_id uuid not null,
+  plate text,
+  registered_at timestamp with time zone not null,
+  constraint kit_kind_check CHECK ((kind = ANY (ARRAY['vehicle'::text, 'kit'::text, 'workstation'::text]))),
+  constraint kit_pkey PRIMARY KEY (id),
+  constraint kit_team_id_name_key UNIQUE (team_id, name)
+);
+
+create table village.kit_device (
+  kit_id uuid not null,
+  device_id uuid not null,
+  since timestamp with time zone not null,
+  constraint kit_device_device_id_fkey FOREIGN KEY (device_id) REFERENCES village.device(id),
+  constraint kit_device_kit_id_fkey FOREIGN KEY (kit_id) REFERENCES village.kit(id),
+  constraint kit_device_pkey PRIMARY KEY (device_id)
+);
+CREATE INDEX kit_device_kit ON village.kit_device USING btree (kit_id);
+
+create table village.kit_session (
+  id uuid not null,
+  kit_id uuid not null,
+  device_id uuid not null,
+  doctor_id uuid not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint kit_session_check CHECK (((ended_at IS NULL) OR (ended_at >= started_at))),
+  constraint kit_session_device_id_fkey FOREIGN KEY (device_id) REFERENCES village.device(id),
+  constraint kit_session_kit_id_fkey FOREIGN KEY (kit_id) REFERENCES village.kit(id),
+  constraint kit_session_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX kit_session_open ON village.kit_session USING btree (device_id) WHERE (ended_at IS NULL);
+
+create table village.lot (
+  kit_id uuid not null,
+  drug_code text not null,
+  lot text not null,
+  expires_on date not null,
+  units integer not null,
+  constraint lot_kit_id_fkey FOREIGN KEY (kit_id) REFERENCES village.kit(id),
+  constraint lot_pkey PRIMARY KEY (kit_id, drug_code, lot),
+  constraint lot_units_check CHECK ((units >= 0))
+);
+
+create table village.page (
+  id uuid not null,
+  device_id uuid not null,
+  after bigint not null,
+  up_to bigint not null,
+  lines integer not null,
+  sha256 text not null,
+  content bytea not null,
+  made_at timestamp with time zone not null,
+  constraint page_check CHECK ((up_to > after)),
+  constraint page_device_id_fkey FOREIGN KEY (device_id) REFERENCES village.device(id),
+  constraint page_lines_check CHECK ((lines > 0)),
+  constraint page_pkey PRIMARY KEY (id)
+);
+CREATE INDEX page_device ON village.page USING btree (device_id, after);
+CREATE INDEX page_old ON village.page USING btree (made_at);
+
+create table village.panel (
+  team_id uuid not null,
+  change bigint not null default 0,
+  refreshed_at timestamp with time zone,
+  dirty boolean not null default true,
+  constraint panel_change_check CHECK ((change >= 0)),
+  constraint panel_pkey PRIMARY KEY (team_id)
+);
+
+create table village.panel_document (
+  team_id uuid not null,
+  kind text not null,
+  id text not null,
+  change bigint not null,
+  hash text not null,
+  body text,
+  constraint panel_document_change_check CHECK ((change > 0)),
+  constraint panel_document_pkey PRIMARY KEY (team_id, kind, id),
+  constraint panel_document_team_id_change_key UNIQUE (team_id, change),
+  constraint panel_document_team_id_fkey FOREIGN KEY (team_id) REFERENCES village.panel(team_id)
+);
+
+create table village.policy (
+  id uuid not null,
+  valid_from date not null,
+  clock_corrected_hours_max integer not null,
+  deed_age_days_max integer not null,
+  session_minutes integer not null,
+  challenge_seconds integer not null,
+  page_days integer not null,
+  clause text not null,
+  constraint policy_challenge_seconds_check CHECK ((challenge_seconds > 0)),
+  constraint policy_clock_corrected_hours_max_check CHECK ((clock_corrected_hours_max > 0)),
+  constraint policy_deed_age_days_max_check CHECK ((deed_age_days_max > 0)),
+  constraint policy_page_days_check CHECK ((page_days > 0)),
+  constraint policy_pkey PRIMARY KEY (id),
+  constraint policy_session_minutes_check CHECK ((session_minutes > 0)),
+  constraint policy_valid_from_key UNIQUE (valid_from)
+);
+
+create table village.record_facts (
+  resident_id uuid not null,
+  facts jsonb not null,
+  read_at timestamp with time zone not null,
+  constraint record_facts_pkey PRIMARY KEY (resident_id)
+);
+
+create table village.rejected (
+  command_id uuid not null,
+  hash text not null,
+  device_id uuid not null,
+  code text not null,
+  sent jsonb not null,
+  received_at timestamp with time zone not null,
+  seen_by text,
+  seen_at timestamp with time zone,
+  constraint rejected_device_id_fkey FOREIGN KEY (device_id) REFERENCES village.device(id),
+  constraint rejected_pkey PRIMARY KEY (command_id, hash)
+);
+CREATE INDEX rejected_device ON village.rejected USING btree (device_id, received_at DESC);
+
+create table village.session (
+  token_hash text not null,
+  device_id uuid not null,
+  opened_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  clock_offset_ms bigint not null,
+  schema_version integer not null,
+  constraint session_device_id_fkey FOREIGN KEY (device_id) REFERENCES village.device(id),
+  constraint session_pkey PRIMARY KEY (token_hash),
+  constraint session_schema_version_check CHECK ((schema_version > 0))
+);
+CREATE INDEX session_device ON village.session USING btree (device_id);
+
+create table village.stock_entry (
+  id uuid not null,
+  kit_id uuid not null,
+  drug_code text not null,
+  lot text not null,
+  units integer not null,
+  reason text not null,
+  resident_id uuid,
+  command_id uuid,
+  by_staff text not null,
+  done_at timestamp with time zone not null,
+  entered_at timestamp with time zone not null,
+  constraint stock_entry_check CHECK (((reason = 'dispensed'::text) = (resident_id IS NOT NULL))),
+  constraint stock_entry_check1 CHECK (((reason <> ALL (ARRAY['dispensed'::text, 'returned'::text, 'expired'::text, 'damaged'::text])) OR (units < 0))),
+  constraint stock_entry_check2 CHECK (((reason <> 'loaded'::text) OR (units > 0))),
+  constraint stock_entry_kit_id_drug_code_lot_fkey FOREIGN KEY (kit_id, drug_code, lot) REFERENCES village.lot(kit_id, drug_code, lot),
+  constraint stock_entry_pkey PRIMARY KEY (id),
+  constraint stock_entry_reason_check CHECK ((reason = ANY (ARRAY['loaded'::text, 'returned'::text, 'expired'::text, 'damaged'::text, 'dispensed'::text, 'counted'::text]))),
+  constraint stock_entry_units_check CHECK ((units <> 0))
+);
+CREATE INDEX stock_entry_kit ON village.stock_entry USING btree (kit_id, entered_at DESC);
+
+create table village.stop (
+  id uuid not null,
+  kit_id uuid not null,
+  on_day date not null,
+  place_in_day integer not null,
+  cell_id uuid,
+  place text not null,
+  arrived_at timestamp with time zone,
+  left_at timestamp with time zone,
+  note text not null default ''::text,
+  visited_by text,
+  constraint stop_check CHECK (((left_at IS NULL) OR (left_at >= arrived_at))),
+  constraint stop_kit_id_fkey FOREIGN KEY (kit_id) REFERENCES village.kit(id),
+  constraint stop_pkey PRIMARY KEY (id),
+  constraint stop_place_in_day_check CHECK ((place_in_day > 0))
+);
+CREATE INDEX stop_day ON village.stop USING btree (kit_id, on_day);
+
 create table waiting_list.entry (
   id uuid not null,
   place bigint not null generated always as identity,
@@ -6338,6 +7972,69 @@ create table waiting_list.policy (
   constraint policy_release_lead_minutes_check CHECK ((release_lead_minutes >= 0)),
   constraint policy_valid_from_key UNIQUE (valid_from)
 );
+
+create table worklists.batch (
+  id uuid not null,
+  team_id uuid not null,
+  purpose text not null,
+  asked_at timestamp with time zone not null,
+  asked_by uuid not null,
+  asked_by_name text not null,
+  done_at timestamp with time zone,
+  constraint batch_pkey PRIMARY KEY (id),
+  constraint batch_purpose_check CHECK ((purpose = ANY (ARRAY['follow-up'::text, 'check'::text, 'suspected'::text, 'renewal'::text]))),
+  constraint batch_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams.team(id)
+);
+CREATE INDEX batch_of_team ON worklists.batch USING btree (team_id, asked_at DESC);
+
+create table worklists.batch_person (
+  batch_id uuid not null,
+  resident_id uuid not null,
+  state text not null,
+  due_on date,
+  at timestamp with time zone,
+  constraint batch_person_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES worklists.batch(id),
+  constraint batch_person_pkey PRIMARY KEY (batch_id, resident_id),
+  constraint batch_person_resident_id_fkey FOREIGN KEY (resident_id) REFERENCES residents.resident(id),
+  constraint batch_person_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'told'::text, 'told-lately'::text, 'no-phone'::text, 'not-due'::text])))
+);
+CREATE INDEX batch_told ON worklists.batch_person USING btree (resident_id, at) WHERE (state = 'told'::text);
+CREATE INDEX batch_waiting ON worklists.batch_person USING btree (batch_id) WHERE (state = 'waiting'::text);
+
+create table worklists.call (
+  id uuid not null,
+  team_id uuid not null,
+  resident_id uuid not null,
+  purpose text not null,
+  outcome text not null,
+  note text,
+  at timestamp with time zone not null,
+  by_id uuid not null,
+  by_name text not null,
+  constraint call_outcome_check CHECK ((outcome = ANY (ARRAY['reached'::text, 'comes'::text, 'not-reached'::text, 'wrong-number'::text, 'declined'::text, 'moved'::text, 'died'::text]))),
+  constraint call_pkey PRIMARY KEY (id),
+  constraint call_resident_id_fkey FOREIGN KEY (resident_id) REFERENCES residents.resident(id),
+  constraint call_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams.team(id)
+);
+CREATE INDEX call_of ON worklists.call USING btree (team_id, resident_id, at DESC);
+
+create table worklists.put_off (
+  id uuid not null,
+  team_id uuid not null,
+  resident_id uuid not null,
+  kind text not null,
+  until_date date not null,
+  reason text not null,
+  by_id text not null,
+  at timestamp with time zone not null,
+  undone_at timestamp with time zone,
+  undone_by text,
+  constraint put_off_check CHECK (((undone_at IS NULL) = (undone_by IS NULL))),
+  constraint put_off_pkey PRIMARY KEY (id),
+  constraint put_off_resident_id_fkey FOREIGN KEY (resident_id) REFERENCES residents.resident(id),
+  constraint put_off_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams.team(id)
+);
+CREATE INDEX put_off_open ON worklists.put_off USING btree (team_id, resident_id, kind) WHERE (undone_at IS NULL);
 
 create view booking.pub_appointment as
  SELECT a.id,
@@ -6472,6 +8169,78 @@ create view booking.pub_visit as
      JOIN booking.number n ON n.id = a.number_id
      JOIN booking.doctor d ON d.id = a.doctor_id;
 
+create view call_back.pub_invitation as
+ SELECT id AS invitation_id,
+    resident_id,
+    doctor_id,
+    institution_id,
+    way,
+    about_id,
+    state,
+    made_at,
+    answer_until,
+    answered_at,
+    appointment_id
+   FROM call_back.invitation;
+
+create view chronic.pub_activity as
+ SELECT id AS activity_id,
+    enrolment_id,
+    resident_id,
+    activity_code,
+    kind,
+    state,
+    from_day,
+    to_day,
+    progress_percent,
+    last_done_on,
+    every_days
+   FROM chronic.activity;
+
+create view chronic.pub_centre as
+ SELECT institution_id,
+    tier,
+    assessed_on AS from_date,
+    LEAST(valid_to, lead(assessed_on) OVER (PARTITION BY institution_id ORDER BY assessed_on) - 1) AS to_date
+   FROM chronic.centre_assessment;
+
+create view chronic.pub_enrolment as
+ SELECT id AS enrolment_id,
+    resident_id,
+    programme_code,
+    version,
+    institution_id,
+    team_id,
+    doctor_id,
+    enrolled_on,
+    exited_on,
+    exit_reason,
+    stratum,
+    centre_tier,
+    baseline_systolic_mmhg,
+    baseline_diastolic_mmhg,
+    baseline_glucose_mmol,
+    baseline_on
+   FROM chronic.enrolment;
+
+create view chronic.pub_finding as
+ SELECT id AS finding_id,
+    resident_id,
+    programme_code,
+    found_on,
+    basis,
+    evidence_id,
+    state
+   FROM chronic.finding;
+
+create view chronic.pub_stratification as
+ SELECT enrolment_id,
+    stratum,
+    version,
+    trigger,
+    made_at
+   FROM chronic.stratification;
+
 create view consult.pub_consult as
  SELECT c.id,
     c.appointment_id,
@@ -6490,6 +8259,54 @@ create view consult.pub_consult as
    FROM consult.consult c
      LEFT JOIN consult.rating r ON r.consult_id = c.id;
 
+create view contracts.pub_contract as
+ SELECT id AS contract_id,
+    resident_id,
+    team_id,
+    institution_id,
+    state,
+    signed_on,
+    starts_on,
+    ends_on,
+    ended_on,
+    end_reason,
+    renews_id
+   FROM contracts.contract;
+
+create view contracts.pub_package as
+ SELECT contract_id,
+    package_code
+   FROM contracts.contract_package;
+
+create view contracts.pub_promise as
+ SELECT p.id AS promise_id,
+    p.contract_id,
+    c.resident_id,
+    c.team_id,
+    p.package_code,
+    p.service_code,
+    p.window_from,
+    p.window_to,
+    p.state,
+    p.done_on,
+    p.evidence_kind,
+    p.evidence_id
+   FROM contracts.promise p
+     JOIN contracts.contract c ON c.id = p.contract_id;
+
+create view contracts.pub_promise_due as
+ SELECT p.id AS promise_id,
+    c.resident_id,
+    c.team_id,
+    p.service_code,
+    p.name_zh,
+    p.name_en,
+    p.window_from,
+    p.window_to
+   FROM contracts.promise p
+     JOIN contracts.contract c ON c.id = p.contract_id
+  WHERE p.state = 'due'::text AND c.state = 'active'::text;
+
 create view dispensing.pub_pickup as
  SELECT id,
     prescription_id,
@@ -6504,6 +8321,57 @@ create view dispensing.pub_pickup as
     collect_by
    FROM dispensing.pickup;
 
+create view follow_ups.pub_check as
+ SELECT id AS check_id,
+    resident_id,
+    done_on,
+    doctor_id,
+    institution_id
+   FROM follow_ups.health_check
+  WHERE state = 'recorded'::text;
+
+create view follow_ups.pub_due as
+ SELECT enrolment_id,
+    resident_id,
+    due_on,
+    reason,
+    programme_code,
+    kind
+   FROM follow_ups.due;
+
+create view follow_ups.pub_follow_up as
+ SELECT id AS follow_up_id,
+    enrolment_id,
+    resident_id,
+    programme_code,
+    institution_id,
+    doctor_id,
+    way,
+    way = ANY (ARRAY['home'::text, 'clinic'::text]) AS face_to_face,
+    done_at,
+    entered_at,
+    systolic_mmhg,
+    diastolic_mmhg,
+    fasting_glucose_mmol::double precision AS fasting_glucose_mmol,
+    at_target,
+    urgent,
+    decision,
+    next_due_on,
+    visit_id,
+    team_id,
+    written_at,
+    changed_at,
+    version,
+    heart_rate_bpm,
+    weight_kg::double precision AS weight_kg,
+    waist_cm::double precision AS waist_cm,
+    answers_sm3,
+    latitude,
+    longitude,
+    accuracy_m
+   FROM follow_ups.follow_up
+  WHERE state = 'recorded'::text;
+
 create view formulary.pub_drug as
  SELECT edition,
     code,
@@ -6513,6 +8381,41 @@ create view formulary.pub_drug as
     atc,
     facts ->> 'packDescription'::text AS pack_description
    FROM formulary.drug;
+
+create view grid.pub_attribute as
+ SELECT resident_id,
+    kind,
+    since_date,
+    until_date
+   FROM grid.attribute;
+
+create view grid.pub_cell as
+ SELECT id AS cell_id,
+    code,
+    name,
+    institution_id,
+    registered_people,
+    from_date,
+    to_date
+   FROM grid.cell;
+
+create view grid.pub_household as
+ SELECT id AS household_id,
+    cell_id,
+    team_id,
+    grade,
+    graded_on
+   FROM grid.household
+  WHERE dissolved_on IS NULL;
+
+create view grid.pub_member as
+ SELECT m.resident_id,
+    m.household_id,
+    c.cell_id,
+    GREATEST(m.since_date, c.since_date) AS since_date,
+    LEAST(m.until_date, c.until_date) AS until_date
+   FROM grid.household_member m
+     JOIN grid.household_cell c ON c.household_id = m.household_id AND (m.until_date IS NULL OR c.since_date < m.until_date) AND (c.until_date IS NULL OR m.since_date < c.until_date);
 
 create view identity.pub_cluster as
  SELECT patient_id,
@@ -6549,6 +8452,33 @@ create view kernel.pub_refusal as
     role,
     route
    FROM kernel.refusal_log;
+
+create view learning.pub_progress as
+ SELECT resident_id,
+    code,
+    version,
+    percent,
+    started_on,
+    finished_on
+   FROM learning.progress;
+
+create view measures.pub_result as
+ SELECT r.run_id,
+    r.measure_code,
+    r.version,
+    r.definition_hash,
+    r.period_kind,
+    r.period_from,
+    r.period_to,
+    r.scope_kind,
+    r.scope_id,
+    r.numerator,
+    r.denominator,
+    r.population,
+    r.as_of
+   FROM measures.result r
+     JOIN measures.run u ON u.id = r.run_id
+  WHERE u.state = 'done'::text;
 
 create view prescribing.pub_prescription as
  SELECT id,
@@ -6587,6 +8517,57 @@ create view queue.pub_place as
     began_at,
     finished_at
    FROM queue.place p;
+
+create view readings.pub_alarm as
+ SELECT id AS alarm_id,
+    reading_id,
+    resident_id,
+    team_id,
+    level,
+    state,
+    raised_at,
+    seen_at,
+    closed_at,
+    kind,
+    institution_id,
+    measured_at,
+    confirmed_at,
+    calmed_at,
+    outcome,
+    closed_by
+   FROM readings.alarm;
+
+create view readings.pub_reading as
+ SELECT id AS reading_id,
+    resident_id,
+    kind,
+    measured_at,
+    received_at,
+    systolic_mmhg::double precision AS systolic_mmhg,
+    diastolic_mmhg::double precision AS diastolic_mmhg,
+    pulse_bpm::double precision AS pulse_bpm,
+    glucose_mmol::double precision AS glucose_mmol,
+    glucose_moment,
+    value::double precision AS value,
+    source,
+    device_id,
+    state,
+    follow_up_id,
+    entered_by
+   FROM readings.reading;
+
+create view residents.pub_reachable as
+ SELECT id AS resident_id,
+    phone_hash IS NOT NULL AS has_phone
+   FROM residents.resident;
+
+create view residents.pub_residence as
+ SELECT r.id AS resident_id,
+    e.id IS NULL AS lives_here,
+    e.ended_on,
+    e.reason AS end_reason
+   FROM residents.resident r
+     LEFT JOIN residents.residence_end e ON e.resident_id = r.id AND e.corrected_at IS NULL;
 
 create view residents.pub_resident as
  SELECT id,
@@ -6683,3 +8664,78 @@ create view staff.pub_staff as
     s.left_at IS NULL AS active
    FROM staff.staff s
      LEFT JOIN staff.placement p ON p.staff_id = s.id AND p.kind = 'registered'::text AND p.ended_at IS NULL;
+
+create view teams.pub_answers as
+ SELECT DISTINCT ON (resident_id) resident_id,
+    team_id,
+    basis,
+    since_date
+   FROM teams.responsible
+  WHERE until_date IS NULL
+  ORDER BY resident_id, basis;
+
+create view teams.pub_member as
+ SELECT team_id,
+    staff_id,
+    duty,
+    from_date,
+    to_date
+   FROM teams.member;
+
+create view teams.pub_opened as
+ SELECT a.resident_id,
+    a.team_id,
+    a.basis
+   FROM teams.pub_answers a
+     JOIN teams.responsible r ON r.resident_id = a.resident_id AND r.team_id = a.team_id AND r.basis = a.basis AND r.until_date IS NULL
+  WHERE r.open_record AND (a.basis = 'contract'::text OR (EXISTS ( SELECT
+           FROM teams.agreement g
+          WHERE g.resident_id = a.resident_id)));
+
+create view teams.pub_responsible as
+ SELECT resident_id,
+    team_id,
+    basis,
+    since_date,
+    until_date
+   FROM teams.responsible;
+
+create view teams.pub_team as
+ SELECT id AS team_id,
+    institution_id,
+    name,
+    leader_id,
+    household_quota,
+    from_date,
+    to_date
+   FROM teams.team;
+
+create view veracity.pub_counted as
+ SELECT follow_up_id
+   FROM follow_ups.pub_follow_up f
+  WHERE NOT (EXISTS ( SELECT
+           FROM veracity.doubt d
+          WHERE d.follow_up_id = f.follow_up_id AND (d.state = ANY (ARRAY['open'::text, 'upheld'::text]))));
+
+create view veracity.pub_doubt as
+ SELECT id AS doubt_id,
+    follow_up_id,
+    pattern,
+    state,
+    raised_at,
+    doctor_id,
+    team_id,
+    institution_id,
+    resident_id
+   FROM veracity.doubt;
+
+create view village.pub_kit as
+ SELECT id AS kit_id,
+    name,
+    kind,
+    team_id,
+    institution_id,
+    ( SELECT count(*)::integer AS count
+           FROM village.kit_device d
+          WHERE d.kit_id = k.id) AS devices
+   FROM village.kit k;
