@@ -27,16 +27,12 @@ export function Value({ of, known = nothingKnown, within }: { of: unknown; known
   if (of === null || of === undefined || of === '') return <span className="muted">{t('question.unsaid')}</span>
   if (typeof of === 'boolean') return <>{t(of ? 'deed.true' : 'deed.false')}</>
   if (Array.isArray(of))
-    return of.some((one) => typeof one === 'object') ? (
-      <>
-        {of.map((one, index) => (
+    return of.some((one) => typeof one === 'object')
+      ? of.map((one, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: written once, never changed
           <Body key={index} body={one as Record<string, unknown>} known={known} />
-        ))}
-      </>
-    ) : (
-      <>{between(of.map(said))}</>
-    )
+        ))
+      : between(of.map(said))
   if (typeof of === 'object') return <Body body={of as Record<string, unknown>} known={known} />
   return <>{said(of)}</>
 }
