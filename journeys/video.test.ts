@@ -1,24 +1,15 @@
 import { test } from 'node:test'
-import type { Page } from 'playwright-core'
 import { picture } from './browser.ts'
 import { expectText } from './steps/expect.ts'
 import { openStage } from './steps/stage.ts'
+import { connected, videoStage } from './steps/video.ts'
 import { meeting } from './steps/visit.ts'
-
-const stage = (page: Page) => page.locator('.video-stage')
-const connected = async (page: Page) => {
-  await page.locator('.video-stage[data-state="on"]').waitFor()
-  await page.waitForFunction(() => {
-    const other = document.querySelector<HTMLVideoElement>('.video-other')
-    return other !== null && other.videoWidth > 0 && other.currentTime > 0
-  })
-}
 
 test('both sides of a consult see each other, also after a reload and from a second device', async (t) => {
   const anji = await openStage(t)
   const { wang, li } = await meeting(anji)
   await li.getByRole('button', { name: '开始视频' }).click()
-  await expectText(stage(li), '等待对方接入')
+  await expectText(videoStage(li), '等待对方接入')
   await wang.getByRole('button', { name: '对方已在视频中' }).click()
   await Promise.all([connected(wang), connected(li)])
   await expectText(wang.getByRole('log'), '医生开始了视频')
@@ -36,5 +27,5 @@ test('both sides of a consult see each other, also after a reload and from a sec
   await wang.getByText('您已在另一台设备上接入视频').waitFor()
 
   await li.getByRole('button', { name: '结束视频' }).click()
-  await expectText(stage(second), '等待对方接入')
+  await expectText(videoStage(second), '等待对方接入')
 })

@@ -163,3 +163,20 @@ export async function findsAmongThoseWhoHaveSeen(page: Page, names: readonly str
     await page.waitForTimeout(50) // the answer is on its way to the screen
   }
 }
+
+/** Tells the app what the meter at home shows. What is dangerous is said at once, with what to do. */
+export async function measureGlucose(page: Page, value: string): Promise<void> {
+  await page.goto('/measure?kind=glucose')
+  await page.getByLabel('数值').fill(value)
+  await page.getByRole('button', { name: '保存' }).click()
+  await page.getByText('家庭医生团队已收到提醒。').waitFor()
+}
+
+/** The doctor's call stands first on the home page; accepting opens the room. Answers the consult's id. */
+export async function acceptCall(page: Page): Promise<string> {
+  await page.goto(home)
+  await page.locator('a[href^="/calls/"]').first().click()
+  await page.getByRole('button', { name: '接受，现在复诊' }).click()
+  await page.waitForURL(/\/visits\/[0-9a-f-]{36}$/)
+  return page.url().split('/').at(-1)!
+}

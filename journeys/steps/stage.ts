@@ -81,7 +81,8 @@ export async function staffAtDesk({ anji, browser }: Stage, name: string): Promi
   return page
 }
 
-async function enterAs(page: Page, name: string): Promise<void> {
+/** Picks a person on the demo's sign-in page. */
+export async function enterAs(page: Page, name: string): Promise<void> {
   const people = page.getByRole('region', { name: '演示人物：点一下即可进入' })
   await people.getByRole('button', { name: new RegExp(`^${name}`) }).click()
 }
