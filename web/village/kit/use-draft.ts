@@ -8,10 +8,18 @@ import { useOpen } from '../store.tsx'
 export function useDraft<T>(
   name: string,
   fresh: () => T,
-): { draft: T | undefined; found: boolean; change: (change: (before: T) => T) => void; drop: () => Promise<void> } {
+): {
+  draft: T | undefined
+  found: boolean
+  change: (change: (before: T) => T) => void
+  /** Now, before something that matters. */
+  keep: () => void
+  drop: () => Promise<void>
+} {
   const { store } = useOpen()
   const [state, setState] = useState<{ draft: T; found: boolean } | undefined>(undefined)
   const dirty = useRef<T | undefined>(undefined)
+  const waiting = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   const start = useRef(fresh)
   useEffect(() => {
     let current = true
@@ -27,16 +35,13 @@ export function useDraft<T>(
     }
   }, [store, name])
   const keep = useCallback(() => {
+    clearTimeout(waiting.current)
+    waiting.current = undefined
     if (dirty.current === undefined) return
     const draft = dirty.current
     dirty.current = undefined
     void store.keepDraft(name, draft).catch(() => undefined) // locked meanwhile: the form is still in memory here
   }, [store, name])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each change starts the wait anew
-  useEffect(() => {
-    const timer = setTimeout(keep, 1_500)
-    return () => clearTimeout(timer)
-  }, [state, keep])
   useEffect(() => {
     const away = () => {
       if (document.visibilityState === 'hidden') keep()
@@ -47,18 +52,23 @@ export function useDraft<T>(
       keep()
     }
   }, [keep])
-  const change = useCallback((change: (before: T) => T) => {
-    setState((before) => {
-      if (!before) return before
-      const draft = change(before.draft)
-      dirty.current = draft
-      return { ...before, draft }
-    })
-  }, [])
+  const change = useCallback(
+    (change: (before: T) => T) => {
+      setState((before) => {
+        if (!before) return before
+        const draft = change(before.draft)
+        dirty.current = draft
+        return { ...before, draft }
+      })
+      // However fast one types on: never more than this is lost.
+      waiting.current ??= setTimeout(keep, 1_500)
+    },
+    [keep],
+  )
   const drop = useCallback(async () => {
     dirty.current = undefined
     await store.keepDraft(name, null)
     setState({ draft: start.current(), found: false })
   }, [store, name])
-  return { draft: state?.draft, found: state?.found ?? false, change, drop }
+  return { draft: state?.draft, found: state?.found ?? false, change, keep, drop }
 }

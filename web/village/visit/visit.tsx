@@ -82,7 +82,7 @@ function Sheet({ ground, person }: { ground: Ground; person: Person }) {
   const words = useDayWords()
   const nameOf = useMeasureName()
   const name = `visit:${person.id}`
-  const { draft, found, change, drop } = useDraft<VisitDraft>(name, fresh)
+  const { draft, found, change, keep, drop } = useDraft<VisitDraft>(name, fresh)
   const [asked, setAsked] = useState(false)
   const [signing, setSigning] = useState(false)
   const books = useMemo(() => {
@@ -116,6 +116,7 @@ function Sheet({ ground, person }: { ground: Ground; person: Person }) {
       return document
         .getElementById(first ? `question-${first}` : 'decision-reason')
         ?.scrollIntoView({ block: 'center' })
+    keep()
     setSigning(true)
   }
   const seal = async () => {
