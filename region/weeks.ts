@@ -1,6 +1,8 @@
 /** The last weeks of a township's community, so that a demo's today has people to find, to follow and to answer for. */
+import { tendContracts } from '#care/contracts'
 import { lookForDoubts } from '#care/veracity'
 import { startRun } from '#insight/measures'
+import { runJob } from '#kernel'
 import { addDays, instantAt } from './calendar.ts'
 import { demoPerson, knownDiagnoses, mistakeIn, type SettledPerson } from './region.ts'
 import type { Refused } from './run-days.ts'
@@ -25,7 +27,15 @@ export async function liveWeeks(world: World, refused: Refused, onDay: (days: nu
   await live(world, { ...span, townshipKeys, habits: [], lookAlikes: false, share, without, progress: onDay }, refused)
   await story(world, span, cast)
   await world.deliver(instantAt(span.to, '21:00'))
+  // What was signed in the story begins, and what was done since fulfils it: the nights of live() were before.
+  for (const day of [addDays(today, -SEEN_FIRST), span.to])
+    await world.once(`weeks/tend/${day}`, world.at(instantAt(day, '23:50')), (ctx) =>
+      runJob(ctx, tendContracts, { after: null }),
+    )
 }
+
+/** Days ago, when 王秀英 was first seen: her contract has begun by that night. */
+const SEEN_FIRST = 58
 
 interface Cast {
   readonly wang: SettledPerson
@@ -79,7 +89,7 @@ type On = (daysAgo: number, clock: string) => Date
 
 async function wangsWeeks(world: World, wang: Living, on: On): Promise<void> {
   const measured = { systolicMmhg: 142, diastolicMmhg: 84, heartRateBpm: 74, weightKg: 61.5, waistCm: 84 }
-  await seen(world, wang, 'week-1', wang.doctorKey, on(58, '09:20'), { ...measured, fastingGlucoseMmol: 6.6 })
+  await seen(world, wang, 'week-1', wang.doctorKey, on(SEEN_FIRST, '09:20'), { ...measured, fastingGlucoseMmol: 6.6 })
   for (const [daysAgo, systolic, diastolic] of [
     [21, 138, 82],
     [17, 144, 85],
