@@ -58,7 +58,7 @@ export async function peopleDocuments(ctx: Context, teamId: string, ids: readonl
   })
 }
 
-/** Where the households live, a cell and a page at a time: read for the team, so as its leader reads them. */
+/** Where the team's households live, a cell and a page at a time: read as its leader reads them. Another team's are without. */
 async function addressesOf(
   ctx: Context,
   teamId: string,
@@ -69,7 +69,7 @@ async function addressesOf(
   const addresses = new Map<string, string>()
   for (const cellId of new Set(cellIds)) {
     for (let after: string | undefined; ; ) {
-      const page = await findHouseholds(reader, { cellId, count: 200, after }).catch(unlessRefused)
+      const page = await findHouseholds(reader, { teamId, cellId, count: 200, after }).catch(unlessRefused)
       for (const { id, address } of page?.households ?? []) addresses.set(id, address)
       if (!page?.next) break
       after = page.next
@@ -78,7 +78,7 @@ async function addressesOf(
   return addresses
 }
 
-/** Somebody lives in another institution's cell: without the address, then. */
+/** The leader of a team that is gone, or no longer on it: without the addresses, then. */
 function unlessRefused(error: unknown): undefined {
   if (!(error instanceof Refusal)) throw error
 }
