@@ -54,6 +54,21 @@ export async function openDevice(
   return { page, context }
 }
 
+/** A phone with a profile of its own in a folder: what a page keeps there is found again by the next browser. */
+export async function openProfile(folder: string, url: string): Promise<Page> {
+  const context = await chromium.launchPersistentContext(folder, {
+    ...phone,
+    executablePath: await packaged.executablePath(),
+    args: switches,
+    headless: true,
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    baseURL: url,
+  })
+  context.setDefaultTimeout(30_000)
+  return context.pages()[0] ?? context.newPage()
+}
+
 /** Kept beside the run, never committed. */
 export async function picture(page: Page, name: string): Promise<void> {
   mkdirSync(artefacts, { recursive: true })

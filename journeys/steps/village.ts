@@ -72,9 +72,19 @@ export async function synchronise(page: Page): Promise<void> {
   await open(page, '同步')
   const card = page.getByRole('region', { name: '现在的情况' })
   const run = card.getByRole('button', { name: '立即同步' })
-  await run.click()
-  await run.waitFor()
-  await expectText(card, /发 .+，收 /)
+  const stopped = card.getByText(/^没有连上/)
+  // It may begin by itself just then: then the same button stops it.
+  do {
+    await run.click()
+    await run.waitFor()
+    await expectText(card, /发 .+，收 |没有连上/)
+  } while (await stopped.isVisible())
+}
+
+/** Begins by hand, without waiting for the end. */
+export async function begin(page: Page): Promise<void> {
+  await open(page, '同步')
+  await page.getByRole('button', { name: '立即同步' }).click()
 }
 
 /** What was done and where it is, the newest of each heading first: 建档 在本机. */
@@ -201,7 +211,7 @@ export async function amendPerson(page: Page, field: '手机号' | '住址', val
 export async function amendHousehold(page: Page, address: string): Promise<void> {
   await door(page, '看这一户')
   await page.getByRole('button', { name: '改住址' }).click()
-  await page.getByLabel('住址').fill(address)
+  await page.getByRole('textbox', { name: '住址' }).fill(address)
   await page.getByRole('button', { name: '保存' }).click()
   await page.getByText('已保存：户信息').waitFor()
 }
