@@ -22,8 +22,7 @@ export async function peopleDocuments(ctx: Context, teamId: string, ids: readonl
   const promises = await facts.promisesOf(ctx, ids, until)
   const opened = new Set(await facts.openedOf(ctx, teamId))
   const record = await recordFactsOf(ctx, [...opened])
-  const cellIds = [...households.values()].flat().map((one) => one.cell_id)
-  const addresses = await addressesOf(ctx, teamId, cellIds)
+  const addresses = await addressesOf(ctx, teamId, [...households.values()].flat())
   return residents.map((person) => {
     const { id } = person
     const all = <T>(of: ReadonlyMap<string, readonly T[]>) => of.get(id) ?? []
@@ -58,27 +57,31 @@ export async function peopleDocuments(ctx: Context, teamId: string, ids: readonl
   })
 }
 
-/** Where the team's households live, a cell and a page at a time: read as its leader reads them. Another team's are without. */
+/** Where they live: of the team's own households, and of those in cells that its leader sees; read as the leader reads them. */
 async function addressesOf(
   ctx: Context,
   teamId: string,
-  cellIds: readonly string[],
+  homes: readonly { household_id: string; cell_id: string }[],
 ): Promise<ReadonlyMap<string, string>> {
   const team = (await teamOf(ctx, teamId))!
   const reader = ctx.as({ id: team.leader_id, roles: ['doctor'], name: team.name, institutionId: team.institution_id })
   const addresses = new Map<string, string>()
-  for (const cellId of new Set(cellIds)) {
+  const read = async (where: { teamId?: string; cellId: string }) => {
     for (let after: string | undefined; ; ) {
-      const page = await findHouseholds(reader, { teamId, cellId, count: 200, after }).catch(unlessRefused)
+      const page = await findHouseholds(reader, { ...where, count: 200, after }).catch(unlessRefused)
       for (const { id, address } of page?.households ?? []) addresses.set(id, address)
       if (!page?.next) break
       after = page.next
     }
   }
+  for (const [cellId, here] of Map.groupBy(homes, ({ cell_id }) => cell_id)) {
+    await read({ teamId, cellId })
+    if (here.some(({ household_id }) => !addresses.has(household_id))) await read({ cellId })
+  }
   return addresses
 }
 
-/** The leader of a team that is gone, or no longer on it: without the addresses, then. */
+/** Somebody lives in another institution's cell: without the address, then. */
 function unlessRefused(error: unknown): undefined {
   if (!(error instanceof Refusal)) throw error
 }
