@@ -38,7 +38,7 @@ export async function synchronise(setting: SyncSetting, options: SyncOptions): P
     try {
       return await once(setting, options, { wire, counted, tell })
     } catch (error) {
-      setting.changed() // what was on its way when the line broke is told as that
+      setting.changed({ documents: false }) // what was on its way when the line broke is told as that
       if (error instanceof Refused && error.status !== 401) return { outcome: 'refused', why: error.why }
       if (!(error instanceof Offline) && !(error instanceof Refused)) throw error
       if (options.signal?.aborted) return { outcome: 'offline' }
