@@ -160,6 +160,7 @@ test('A trend has medians by week, mornings and evenings, the share at target, a
     sentenceOf(trend, false, 'zh'),
     '您的血压 10 次里约 6 次达标，比前一段降低。请按时服药、少盐少油，并与家庭医生联系。',
   )
+  assert.match(sentenceOf({ ...trend, kind: 'glucose', unit: 'mmol/L' }, false, 'zh'), /少吃甜食、主食定量/)
   assert.match(sentenceOf(trend, true, 'zh'), /血压 5 次，中位数 138\/84 mmHg，达标 60%，早 139\/81.5、晚 141\/87.5/)
   assert.match(sentenceOf({ ...trend, points: points.slice(0, 1) }, false, 'en'), /Only 1 reading/)
   assert.equal(medianOf([3, 1, 2, 10]), 2.5)

@@ -58,7 +58,10 @@ const byPlace = (a: WorkItem, b: WorkItem) =>
   a.residentId.localeCompare(b.residentId)
 
 function itemOf(ctx: Context, person: PersonRow, found: readonly Found[], today: string): WorkItem {
-  const reasons = found.map((one) => showReason(one, today, ctx.locale)).sort(byUrgency)
+  const shown = found.map((one) => showReason(one, today, ctx.locale)).sort(byUrgency)
+  // A check counts for every programme: it is done once.
+  const check = shown.find(({ kind }) => kind === 'check')
+  const reasons = shown.filter((one) => one.kind !== 'check' || one === check)
   return {
     residentId: person.resident_id,
     name: person.name,

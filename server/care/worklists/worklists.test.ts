@@ -87,6 +87,25 @@ test('the list shows who needs what: alarms first, late before soon, and only th
   assert.deepEqual([counts.urgency.now, counts.urgency.late, counts.kind['follow-up'], answered], [1, 1, 2, 3])
 })
 
+test('a yearly check that counts for two programmes stands once', async (t) => {
+  const { region, person, list } = await round(t)
+  const one = await person('张建国')
+  for (const [programme, dueOn] of [
+    ['hypertension', '2026-02-10'],
+    ['diabetes', '2026-03-04'],
+  ])
+    await region.pool.query(
+      `insert into follow_ups.due (enrolment_id, kind, resident_id, programme_code, due_on, reason, since)
+       values ($1, 'check', $2, $3, $4, 'yearly-check', now())`,
+      [randomUUID(), one.id, programme, dueOn],
+    )
+  const { items } = await list()
+  assert.deepEqual(
+    items[0].reasons.map((reason: { kind: string; dueOn: string }) => `${reason.kind} ${reason.dueOn}`),
+    ['check 2026-02-10'],
+  )
+})
+
 test('a page of people is in the trail of each', async (t) => {
   const { region, person, list } = await round(t)
   const one = await person('张建国', '2026-02-10')

@@ -43,6 +43,14 @@ const ways = {
   en: { up: 'higher than before', down: 'lower than before', steady: 'much as before' },
 }
 
+/** What helps at the table, by what was measured. */
+function diet(kind: Said['kind']): readonly [zh: string, en: string] {
+  const sugar = kind === 'glucose' || kind === 'hba1c'
+  return sugar
+    ? ['少吃甜食、主食定量', 'eat fewer sweets and measured portions']
+    : ['少盐少油', 'eat less salt and fat']
+}
+
 function plain(trend: Said, name: string, zh: boolean): string {
   const { atTargetShare: share } = trend
   const tenths = share === null ? null : Math.round(share * 10)
@@ -56,7 +64,8 @@ function plain(trend: Said, name: string, zh: boolean): string {
           : tenths === 0
             ? '都还没有达标，'
             : ` 10 次里约 ${tenths} 次达标，`
-    const advice = share === null ? '' : share >= 0.7 ? '请继续保持。' : '请按时服药、少盐少油，并与家庭医生联系。'
+    const advice =
+      share === null ? '' : share >= 0.7 ? '请继续保持。' : `请按时服药、${diet(trend.kind)[0]}，并与家庭医生联系。`
     return `您的${name}${often}${ways.zh[moved]}。${advice}`
   }
   const often = tenths === null ? '' : `about ${tenths} of 10 at target, `
@@ -65,7 +74,7 @@ function plain(trend: Said, name: string, zh: boolean): string {
       ? ''
       : share >= 0.7
         ? ' Keep it up.'
-        : ' Take medicines on time, eat less salt and fat, and speak with your family doctor.'
+        : ` Take medicines on time, ${diet(trend.kind)[1]}, and speak with your family doctor.`
   return `Your ${name}: ${often}${ways.en[moved]}.${advice}`
 }
 
