@@ -97,7 +97,7 @@ test('a yearly check that counts for two programmes stands once', async (t) => {
     await region.pool.query(
       `insert into follow_ups.due (enrolment_id, kind, resident_id, programme_code, due_on, reason, since)
        values ($1, 'check', $2, $3, $4, 'yearly-check', now())`,
-      [randomUUID(), one.id, programme, dueOn],
+      [region.chance.uuid(), one.id, programme, dueOn],
     )
   const { items } = await list()
   assert.deepEqual(
