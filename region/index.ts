@@ -1,5 +1,4 @@
-import { catchUp } from '#care/readings'
-import { enqueue, log } from '#kernel'
+import { log } from '#kernel'
 import { addDays, dayOf, instantAt } from './calendar.ts'
 import { householdsOf, settleCommunity } from './community.ts'
 import { greet } from './greet.ts'
@@ -94,10 +93,6 @@ export async function seedRegion(contextWith: ContextMaker, options: SeedOptions
   today(1)
   if (refused.size > 0) log.warn({ refused: Object.fromEntries(refused) }, 'some of the region’s visits were refused')
   await world.deliver(latest(now, row.now))
-  await contextWith({}).transaction(async (ctx) => {
-    // What hospitals measured becomes readings beside the first visitors, not before them.
-    await enqueue(ctx, catchUp, {}, { key: 'readings.catch_up.next' })
-    await store.finishSeed(ctx)
-  })
+  await contextWith({}).transaction((ctx) => store.finishSeed(ctx))
   return { seeded: true, refused: Object.fromEntries(refused) }
 }

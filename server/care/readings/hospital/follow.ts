@@ -52,8 +52,6 @@ export const giveUpUnlinked = listener(patientUnlinked, 'readings.give_up_unlink
 })
 
 async function mirrorPatient(ctx: Context, patientId: string): Promise<void> {
-  // Nothing was taken over yet: the catch-up will, by the links as they are then, and a batch at a time.
-  if (!(await store.hasBegun(ctx))) return
   const { resources } = await search(ctx, `Observation?patient=${patientId}&${criteria}&_count=1000`)
   const found: Found[] = []
   for (const one of resources) found.push(await foundOf(ctx, one as Observation))

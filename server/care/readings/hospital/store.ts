@@ -12,12 +12,6 @@ export async function mirrored(ctx: Context, observationIds: readonly string[]):
   return new Map(rows.map((row) => [row.observation_id!, toReading(row)]))
 }
 
-/** Whether anything of before has ever been taken over. */
-export async function hasBegun(ctx: Context): Promise<boolean> {
-  const row = await db(ctx).selectFrom('readings.catch_up').select('id').executeTakeFirst()
-  return row !== undefined
-}
-
 /** How far the record has been read. Locked: one reads at a time. */
 export async function lockCatchUp(ctx: Context): Promise<number> {
   await db(ctx)
