@@ -7,7 +7,7 @@ import { type Client, signInByPhone, signInDemo } from './client.ts'
 import { live, steps, type Visit } from './visit-steps.ts'
 
 // Enough people with hypertension for every visit to be another person's, so that all visits are under way at once.
-const residents = 400
+const residentsAVisit = 8
 
 /**
  * Lives the visits while the server is killed at the given shares of the way, then looks whether anything was lost or
@@ -18,7 +18,7 @@ export async function surviveKills(
   visitCount: number,
   killedAtShares: readonly number[],
 ): Promise<void> {
-  const running = await startAnji(t, residents)
+  const running = await startAnji(t, visitCount * residentsAVisit)
   const client = new pg.Client({ connectionString: running.databaseUrl })
   await client.connect()
   try {
