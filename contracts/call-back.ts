@@ -6,7 +6,7 @@
  * | GET  /api/call-back/diagnoses | doctor of the person's team or care | residentId | CallableDiagnoses: what a consult may be about (R04) |
  * | POST /api/call-back/invitations | the same | InviteRequest | Invitation |
  * | GET  /api/call-back/invitations | doctor (own) | residentId?, open? | InvitationList, newest first |
- * | GET  /api/call-back/mine | resident (self or family) | residentId | InvitationList: open ones first |
+ * | GET  /api/call-back/mine | resident (self or family) | residentId, open? | InvitationList: open ones first |
  * | POST /api/call-back/invitations/:invitationId/accept | resident's side | guardianId? | Invitation with consultId: the waiting room is open |
  * | POST /api/call-back/invitations/:invitationId/decline | resident's side | reason? | Invitation |
  * | POST /api/call-back/invitations/:invitationId/withdraw | the doctor | – | Invitation |
@@ -62,4 +62,5 @@ export const InvitationsRequest = z.object({
   open: z.enum(['true', 'false']).default('false'),
 })
 export const OfResident = z.object({ residentId: uuid })
+export const MineRequest = OfResident.extend({ open: z.enum(['true', 'false']).default('false') })
 export const CallableDiagnoses = z.object({ diagnoses: z.array(z.object({ code: z.string(), name: z.string() })) })

@@ -1,4 +1,4 @@
-import { InvitationList, InvitationsRequest, OfResident } from '#contracts/call-back'
+import { InvitationList, InvitationsRequest, MineRequest } from '#contracts/call-back'
 import { audit, type Context, verb } from '#kernel'
 import { refuseUnlessActsFor } from '#people/residents'
 import type { InvitationRow } from './invitation.ts'
@@ -23,13 +23,13 @@ export const myInvitations = verb(
   {
     name: 'call_back.mine',
     may: ['resident'],
-    input: OfResident,
+    input: MineRequest,
     answer: InvitationList,
     summary: 'Who has asked a person to a consult, open ones first.',
   },
-  async (ctx, { residentId }) => {
+  async (ctx, { residentId, open }) => {
     await refuseUnlessActsFor(ctx, residentId)
-    return show(ctx, await store.invitationsOf(ctx, { residentId, openOnly: false }))
+    return show(ctx, await store.invitationsOf(ctx, { residentId, openOnly: open === 'true' }))
   },
 )
 

@@ -44,7 +44,11 @@ export function useNextSteps(residentId: string): {
     everyMs: (data) => (data && data.entries.length > 0 ? EVERY_MS : false),
   })
   const contracts = useApi(`/api/contracts/residents/${residentId}/contracts`, MyContracts)
-  const invitations = useApi('/api/call-back/mine', InvitationList, { params: { residentId }, everyMs: EVERY_MS })
+  const invitations = useApi('/api/call-back/mine', InvitationList, {
+    // Only what is open: what is over need not be looked at again and again, each look is a line in the trail.
+    params: { residentId, open: true },
+    everyMs: EVERY_MS,
+  })
   const places = usePlacesInHall(appointments.data?.appointments ?? [])
 
   const parts = [appointments, consults, prescriptions, pickups, unpaid]
