@@ -33,7 +33,10 @@ test('an identifier comes back as it was, looks different each time, and is foun
 test('a changed byte or another purpose does not open', () => {
   const wrapped = wrap('a', 'secret')
   assert.throws(() => unwrap('b', wrapped))
-  assert.throws(() => unwrap('a', wrapped.slice(0, -2) + (wrapped.endsWith('A') ? 'BB' : 'AA')))
+  // In the middle: the last character may hold bits that no byte has.
+  const at = Math.floor(wrapped.length / 2)
+  const changed = wrapped[at] === 'A' ? 'B' : 'A'
+  assert.throws(() => unwrap('a', wrapped.slice(0, at) + changed + wrapped.slice(at + 1)))
 })
 
 test('a signature holds for the same content in any key order, and for nothing else', async (t) => {

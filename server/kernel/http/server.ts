@@ -13,6 +13,7 @@ import { refuseUnlessPermitted } from '../verb.ts'
 import { shareSecurityHeaders } from './headers.ts'
 import { refuseUnlessPlain } from './plain-data.ts'
 import { failureProblem, problemOf } from './problem.ts'
+import { readRefusedBodies } from './read-away.ts'
 import { noteRefusal } from './refusal-log.ts'
 
 /** Says who a request comes from; null when nobody is signed in. */
@@ -92,6 +93,7 @@ export async function makeServer(
   )
   app.addHook('onResponse', (request, reply, done) => settle(done, () => noteAnswer(request, reply)))
   app.setErrorHandler(answerError)
+  readRefusedBodies(app)
   return { app, routes }
 }
 

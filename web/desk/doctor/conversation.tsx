@@ -16,7 +16,8 @@ export function Conversation({ consultId, open, live }: { consultId: string; ope
   const t = useT()
   const deskT = useDeskT()
   const chat = useConversation(consultId, live)
-  const last = chat.query.data?.lastSeq ?? 0
+  const said = chat.query.data && chat.whole(chat.query.data)
+  const last = said?.lastSeq ?? 0
   const { markRead } = chat
   const readUpTo = chat.query.data?.read.doctor ?? 0
   useEffect(() => {
@@ -28,8 +29,8 @@ export function Conversation({ consultId, open, live }: { consultId: string; ope
       <Answer of={chat.query}>
         {(data) => (
           <Transcript last={last + chat.outgoing.length}>
-            {data.messages.length === 0 && chat.outgoing.length === 0 ? <Empty title={t('chat.empty')} /> : null}
-            {data.messages.map((message) => (
+            {last === 0 && chat.outgoing.length === 0 ? <Empty title={t('chat.empty')} /> : null}
+            {chat.whole(data).messages.map((message) => (
               <Bubble key={message.seq} message={message} read={message.seq <= data.read.resident} />
             ))}
             {chat.outgoing.map((one) => (

@@ -20,6 +20,8 @@ export interface Outgoing {
 export function useConversation(consultId: string, live: boolean) {
   const path = `/api/conversation/${consultId}/messages`
   const client = useQueryClient()
+  // What was heard is kept beside what was read: an answer that left before it, and arrives after it, does not take it away.
+  const [heard, setHeard] = useState<readonly Message[]>([])
   const query = useApi(path, MessageList, { params: { after: 0, limit: 500 } })
   const change = useCallback(
     (next: (now: Messages) => Messages) =>
@@ -28,22 +30,18 @@ export function useConversation(consultId: string, live: boolean) {
   )
   const add = (message: Message) => {
     setOutgoing((list) => list.filter((one) => one.clientMessageId !== message.clientMessageId))
-    change((now) => {
-      if (now.messages.some((one) => one.seq === message.seq)) return now
-      if (message.seq > now.lastSeq + 1) void query.refetch()
-      const messages = [...now.messages, message].sort((a, b) => a.seq - b.seq)
-      return { ...now, messages, lastSeq: Math.max(now.lastSeq, message.seq) }
-    })
+    if (query.data && message.seq > query.data.lastSeq + 1) void query.refetch()
+    setHeard((before) => [...before, message])
   }
   const stream: StreamState = useStream(
     live ? `/api/conversation/${consultId}/stream` : undefined,
     (event) => {
       if (event.type === 'message') {
-        const read = Message.safeParse(event.data)
-        if (read.success) add(read.data)
+        const message = Message.safeParse(event.data)
+        if (message.success) add(message.data)
       } else if (event.type === 'read') {
-        const read = ReadMarks.safeParse(event.data)
-        if (read.success) change((now) => ({ ...now, read: read.data }))
+        const marks = ReadMarks.safeParse(event.data)
+        if (marks.success) change((now) => ({ ...now, read: marks.data }))
       } else if (event.type === 'state') void query.refetch()
     },
     { onReconnect: () => void query.refetch() },
@@ -65,6 +63,8 @@ export function useConversation(consultId: string, live: boolean) {
   }
   return {
     query,
+    /** What was read and what was heard since, once and in order. */
+    whole: (read: Messages): Messages => together(read, heard),
     stream,
     outgoing,
     send: (text: string) => void deliver({ clientMessageId: newKey(), text }),
@@ -85,6 +85,12 @@ export function useConversation(consultId: string, live: boolean) {
       [consultId, change],
     ),
   }
+}
+
+function together(read: Messages, heard: readonly Message[]): Messages {
+  const bySeq = new Map([...read.messages, ...heard].map((message) => [message.seq, message]))
+  const messages = [...bySeq.values()].sort((a, b) => a.seq - b.seq)
+  return { ...read, messages, lastSeq: Math.max(read.lastSeq, messages.at(-1)?.seq ?? 0) }
 }
 
 const sendText = (path: string, one: Outgoing): Promise<Message> =>
