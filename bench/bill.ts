@@ -10,7 +10,8 @@ import {
   demonstrationSupplements,
   loadBenefits,
 } from '#insurance/benefits'
-import { addCharges, nothingUsed, payBill, type SplitInput, splitBill } from '#insurance/settlement'
+import { addCharges, payBill } from '#insurance/settlement'
+import { nothingUsed, type SplitInput, splitBill } from '#insurance/split'
 import { type Context, makeContext, migrate, migrateJobs, openPool, startEmbedded, urlOfDatabase } from '#kernel'
 import { trialBalance } from '#ledger'
 import { registerInstitution } from '#people/institutions'

@@ -1,11 +1,11 @@
 import type { z } from 'zod'
 import { AddCharges, ChargesAdded } from '#contracts/settlement'
 import { priceOf } from '#insurance/benefits'
+import { splitByWeight } from '#insurance/split'
 import { audit, type Context, refuseUnless, verb } from '#kernel'
 import { dayOf } from '#people/institutions'
 import { refuseUnlessMayWrite } from '#record'
 import type { Charge } from './bill.ts'
-import { splitByWeight } from './split/exact.ts'
 import { chargesOfVisit, insertCharges, openVisit } from './store/charges.ts'
 
 type Added = z.output<typeof ChargesAdded>

@@ -1,6 +1,6 @@
 import type { Insutype, MedType } from '#contracts/benefits'
 import type { BillAmounts, BillState } from '#contracts/settlement'
-import type { Split } from './split/input.ts'
+import type { Split } from '#insurance/split'
 
 /** A visit that gathers charges. */
 export interface Visit {

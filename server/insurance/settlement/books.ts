@@ -1,8 +1,8 @@
 import { personalAccountsOf } from '#insurance/accounts'
+import type { Split } from '#insurance/split'
 import type { Context } from '#kernel'
 import { accountsFor, openAccount, type Posting, post } from '#ledger'
 import type { Bill } from './bill.ts'
-import type { Split } from './split/input.ts'
 
 const fundNames = {
   hifp_pay: '基本医保统筹基金',

@@ -12,8 +12,6 @@ export { payBill } from './pay-bill.ts'
 export { quoteBill } from './quote-bill.ts'
 export { resettle, returnCharges } from './resettle.ts'
 export { reverseBill } from './reverse-bill.ts'
-export { nothingUsed, type Split, type SplitInput } from './split/input.ts'
-export { splitBill } from './split/split.ts'
 export { accumulatorDrift } from './store/accumulators.ts'
 
 export const settlementModule: Module = {

@@ -1,12 +1,11 @@
 import { mutualAidOwnersOf, personalAccountsOf } from '#insurance/accounts'
 import { benefitsFor, entitlementsHeld, insutypeOf, priceOf } from '#insurance/benefits'
+import { type FamilyPurse, nothingUsed, type PricedLine, splitBill } from '#insurance/split'
 import { type Context, refuseUnless } from '#kernel'
 import { balanceOf, lockBalances } from '#ledger'
 import { fullYears, institutionOf } from '#people/institutions'
 import { residentOf } from '#people/residents'
 import { type Charge, medTypeOf, type Priced, type Visit } from './bill.ts'
-import { type FamilyPurse, nothingUsed, type PricedLine } from './split/input.ts'
-import { splitBill } from './split/split.ts'
 import { lockAccumulator, readAccumulator } from './store/accumulators.ts'
 
 export interface PriceTerms {

@@ -1,5 +1,5 @@
+import { yuan } from '#insurance/split'
 import type { Locale } from '#kernel'
-import { yuan } from '../split/wording.ts'
 import type { CashierOrder } from './store.ts'
 
 const texts = {

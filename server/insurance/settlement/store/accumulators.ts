@@ -1,6 +1,6 @@
 import type { Insutype, MedType } from '#contracts/benefits'
+import { nothingUsed, type Used } from '#insurance/split'
 import type { Context } from '#kernel'
-import { nothingUsed, type Used } from '../split/input.ts'
 
 export interface AccumulatorKey {
   readonly psnNo: string

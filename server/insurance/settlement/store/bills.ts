@@ -1,7 +1,7 @@
 import type { BillLine, BillState } from '#contracts/settlement'
+import type { Split } from '#insurance/split'
 import type { Context } from '#kernel'
 import type { Bill } from '../bill.ts'
-import type { Split } from '../split/input.ts'
 
 /** Amount columns that bill, split and API share under their national names. */
 const amounts = [
