@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { config } from '#kernel'
 import { boot } from './boot.ts'
 import { auditVerify } from './commands/audit.ts'
@@ -68,13 +69,21 @@ async function runCommand(command: Command, rest: readonly string[]): Promise<nu
   if (options.help) return help(command.name)
   const table = makeTable(options.format as string | undefined, (text) => process.stdout.write(text))
   const say = (line: string) => process.stderr.write(`${line}\n`)
+  const call = { words, options, write, table, say, progress: progressLine() }
+  const alone = command.alone?.(call)
+  if (alone) return alone
+  if (!command.run) throw new Misuse('These words do not go together.')
   const booted = await boot(config, say)
   try {
     const { root, databaseUrl } = booted
-    return await command.run({ words, options, root, databaseUrl, table, say, progress: progressLine() })
+    return await command.run({ ...call, root, databaseUrl })
   } finally {
     await booted.stop()
   }
+}
+
+async function write(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain')
 }
 
 function progressLine(): (line: string) => void {

@@ -1,12 +1,12 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import type { Context } from '#kernel'
 
-/** What a command line command is given: its words, its options, the ground to stand on, and ways to answer. */
-export interface Invocation {
+/** What a command line command is given: its words, its options, and ways to answer. */
+export interface Call {
   readonly words: readonly string[]
   readonly options: Readonly<Record<string, string | boolean | undefined>>
-  readonly root: Context
-  readonly databaseUrl: string
+  /** Text as it is, on standard output; resolves when there is room for more. */
+  write(text: string): Promise<void>
   /** Rows for people (aligned) or for machines (--format csv or ndjson), on standard output. */
   table(rows: readonly Record<string, unknown>[]): void
   /** A line for people, on standard error. */
@@ -15,14 +15,22 @@ export interface Invocation {
   progress(line: string): void
 }
 
+/** A call with the ground to stand on: the database, migrated. */
+export interface Invocation extends Call {
+  readonly root: Context
+  readonly databaseUrl: string
+}
+
 export interface Command {
   /** As typed: 'audit verify'. */
   readonly name: string
   readonly usage: string
   readonly summary: string
   readonly options?: NonNullable<ParseArgsConfig['options']>
-  /** 0 done, 1 the answer is no, 2 wrongly called. */
-  readonly run: (invocation: Invocation) => Promise<number>
+  /** The part that needs no database, which is then not started; undefined: with these options it does. Exit codes as `run`. */
+  readonly alone?: (call: Call) => Promise<number> | undefined
+  /** 0 done, 1 the answer is no, 2 wrongly called. A command without it is one that never needs the database. */
+  readonly run?: (invocation: Invocation) => Promise<number>
 }
 
 /** A wrong call: printed with the usage, exit code 2. */
