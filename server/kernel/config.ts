@@ -22,6 +22,11 @@ const environment = z.object({
   PUBLIC_URL: z.url().optional(),
   ROLE: z.enum(['api', 'worker', 'all']).default('all'),
   DEMO: flag.optional(),
+  /** The pool (统筹区) whose bills this database settles: one database, one pool. */
+  ANJI_POOL: z
+    .string()
+    .regex(/^\d{6}$/, 'ANJI_POOL is the six digits of a pool')
+    .default('990100'),
   /** In a demo: a hospital of our own behind a sluice, as processes beside the server. */
   DEMO_HOSPITAL: flag.default(true),
   DEMO_RESIDENTS: z.coerce.number().int().min(20).max(200_000).default(2000),
@@ -73,6 +78,8 @@ export interface Config {
   readonly dataFolder: string
   readonly publicUrl: string
   readonly role: 'api' | 'worker' | 'all'
+  /** The pool (统筹区) of this database, `poolarea_no` in claims; what belongs to another is refused. */
+  readonly poolareaNo: string
   readonly demo: boolean
   readonly demoResidents: number
   readonly demoHospital: boolean
@@ -122,6 +129,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     dataFolder,
     publicUrl: values.PUBLIC_URL ?? `http://localhost:${values.PORT}`,
     role: values.ROLE,
+    poolareaNo: values.ANJI_POOL,
     demo,
     demoResidents: values.DEMO_RESIDENTS,
     // Where the region has its own edge, the platform speaks with that one.
