@@ -23,8 +23,9 @@ function bench(t: TestContext, region: TestRegion) {
   const run = async (command: Command, words: string[], options: Record<string, string | boolean>) => {
     const said: string[] = []
     const rows: Record<string, unknown>[] = []
-    const code = await command.run({
+    const code = await command.run!({
       ...{ words, options, root: region.ctx(), databaseUrl: region.url },
+      write: async () => undefined,
       table: (more) => rows.push(...more),
       say: (line) => said.push(line),
       progress: () => undefined,
