@@ -7,13 +7,12 @@ import {
   comparePeople,
   comparisonRules,
   countMeasure,
-  type Duck,
   gatherFacts,
   measuresOn,
   openSnapshot,
   relations,
-  withDuck,
 } from '#insight/measures'
+import { type Duck, withDuck } from '#kernel'
 import type { Benchmark, Measured } from './index.ts'
 
 const people = Number(process.env.BENCH_PEOPLE ?? 1_000_000)

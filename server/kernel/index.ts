@@ -34,6 +34,7 @@ export {
   unwrap,
   wrap,
 } from './crypto/sm.ts'
+export { type Duck, type DuckOptions, type DuckValue, quoted, withDuck } from './database/duck.ts'
 export { type EmbeddedPostgres, startEmbedded } from './database/embedded.ts'
 export { migrate, migrationsFolder, readMigrations } from './database/migrate.ts'
 export type { Rows, Statement } from './database/pipeline.ts'

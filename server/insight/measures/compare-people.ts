@@ -1,6 +1,6 @@
 import type { ComparisonOfTier, Programme } from '#contracts/measures'
+import type { Duck, DuckValue } from '#kernel'
 import { compare, noSums, type Stratum, type Sums } from './compare.ts'
-import type { Duck, DuckValue } from './duck.ts'
 import { type Period, withPeriod } from './period.ts'
 
 /**

@@ -1,68 +1,6 @@
 import { join } from 'node:path'
-import type { DuckDBConnection } from '@duckdb/node-api'
+import { type Duck, quoted } from '#kernel'
 import { type ColumnType, relations } from './relations.ts'
-
-export interface Duck {
-  readonly run: (sql: string) => Promise<void>
-  /** Rows as objects: whole numbers as numbers, days and ids as text. */
-  readonly rows: (sql: string) => Promise<Record<string, DuckValue>[]>
-}
-export type DuckValue = string | number | boolean | null
-
-export interface DuckOptions {
-  readonly memory?: string
-  readonly threads?: number
-  /** Where what does not fit into memory goes. */
-  readonly scratch?: string
-}
-
-/** A DuckDB of its own for the time of the work; nothing is fetched from elsewhere. */
-export async function withDuck<T>(work: (duck: Duck) => Promise<T>, options: DuckOptions = {}): Promise<T> {
-  // It brings 60 MB with it: loaded when the first figure is computed.
-  const { DuckDBInstance } = await import('@duckdb/node-api')
-  const instance = await DuckDBInstance.create(':memory:', {
-    memory_limit: options.memory ?? '1GB',
-    threads: String(options.threads ?? 2),
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'false',
-    // Rows are ordered where it matters; keeping their order of arrival would cost memory.
-    preserve_insertion_order: 'false',
-    // Nothing of anybody is left elsewhere: without a folder that is removed with the work, what does not fit into memory fails.
-    temp_directory: options.scratch ?? '',
-  })
-  try {
-    const connection = await instance.connect()
-    try {
-      return await work(duckOf(connection))
-    } finally {
-      connection.closeSync()
-    }
-  } finally {
-    instance.closeSync()
-  }
-}
-
-function duckOf(connection: DuckDBConnection): Duck {
-  return {
-    run: async (sql) => {
-      await connection.run(sql)
-    },
-    rows: async (sql) => {
-      const reader = await connection.runAndReadAll(sql)
-      return reader
-        .getRowObjectsJS()
-        .map((row) => Object.fromEntries(Object.entries(row).map(([k, v]) => [k, plain(v)])))
-    },
-  }
-}
-
-function plain(value: unknown): DuckValue {
-  if (value === null || value === undefined) return null
-  if (typeof value === 'bigint') return Number(value)
-  if (value instanceof Date) return value.toISOString().slice(0, 10)
-  if (typeof value === 'object') return String(value)
-  return value as DuckValue
-}
 
 export const duckType = (type: ColumnType): string => type.toUpperCase()
 
@@ -73,8 +11,4 @@ export async function openSnapshot(duck: Duck, folder: string): Promise<void> {
       `create or replace view ${name} as select * from read_parquet(${quoted(join(folder, `${name}.parquet`))})`,
     )
   }
-}
-
-export function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`
 }

@@ -1,7 +1,7 @@
 import type { ScopeKind } from '#contracts/measures'
+import type { Duck } from '#kernel'
 import { membersOf, thresholds } from './compile.ts'
 import type { Measure } from './definitions.ts'
-import type { Duck } from './duck.ts'
 import { personSql, programmeSql } from './facts.ts'
 import { type Period, withPeriod } from './period.ts'
 

@@ -5,7 +5,7 @@ import { nightlyRun, runStep } from './run.ts'
 
 export { comparePeople, comparisonRules } from './compare-people.ts'
 export { measuresOn } from './definitions.ts'
-export { type Duck, openSnapshot, withDuck } from './duck.ts'
+export { openSnapshot } from './duck.ts'
 export { EvaluateRequest, evaluateMeasure } from './evaluate.ts'
 export { countMeasure, gatherFacts } from './figures.ts'
 export { readBreakdown, readFigures, readMeasureTrend } from './read-figures.ts'

@@ -3,7 +3,8 @@ import { createWriteStream } from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
-import { type Duck, duckType, quoted, withDuck } from './duck.ts'
+import { type Duck, quoted, withDuck } from '#kernel'
+import { duckType } from './duck.ts'
 import { type Relation, relations } from './relations.ts'
 
 const rowsAtOnce = 20_000
