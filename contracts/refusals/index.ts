@@ -6,6 +6,7 @@ import { careRefusals } from './care.ts'
 import { chronicRefusals } from './chronic.ts'
 import { fairUseRefusals } from './fair-use.ts'
 import { familyContractRefusals } from './family-contracts.ts'
+import { findingsRefusals } from './findings.ts'
 import { followUpRefusals } from './follow-ups.ts'
 import { gridRefusals } from './grid.ts'
 import { identityRefusals } from './identity.ts'
@@ -47,6 +48,7 @@ export const refusals = {
   ...gridRefusals,
   ...identityRefusals,
   ...insuranceRefusals,
+  ...findingsRefusals,
   ...medicineRefusals,
   ...careRefusals,
   ...callBackRefusals,
