@@ -1,5 +1,6 @@
 import { aroundBookingRefusals } from './around-booking.ts'
 import { borderRefusals } from './border.ts'
+import { budgetsRefusals } from './budgets.ts'
 import { bulkRefusals } from './bulk.ts'
 import { callBackRefusals } from './call-back.ts'
 import { careRefusals } from './care.ts'
@@ -48,6 +49,7 @@ export const refusals = {
   ...gridRefusals,
   ...identityRefusals,
   ...insuranceRefusals,
+  ...budgetsRefusals,
   ...findingsRefusals,
   ...medicineRefusals,
   ...careRefusals,
