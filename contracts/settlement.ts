@@ -16,6 +16,7 @@
 // All amounts are integer fen under their national names.
 import { z } from 'zod'
 import { ChrgitmLv, HospLv, Insutype, MedType } from './benefits.ts'
+import { BillVerdict } from './settlement-rules.ts'
 
 const fen = z.number().int().min(0)
 
@@ -37,6 +38,10 @@ export const AddCharges = z.object({
   diagCode: z.string().min(1).max(20),
   medType: MedType.default('11'),
   referred: z.boolean().default(false),
+  /** When it was done (fee_ocur_time); now when it is not said, never later. */
+  chargedAt: z.iso.datetime({ offset: true }).optional(),
+  /** The pool the claim is made to, where the sender names it: another than ours is refused. */
+  poolareaNo: z.string().max(12).optional(),
   /** What the institution bears itself of this order. */
   waiverFen: fen.default(0),
   lines: z.array(ChargeLine).min(1).max(200),
@@ -85,6 +90,8 @@ export const BillLine = z.object({
   overlmt_selfpay: fen,
   preselfpay_amt: fen,
   inscp_amt: fen,
+  /** Why the institution declared it self-paid; then it is wholly own. */
+  ownReason: z.string().nullable(),
   /** The line's part of fund_pay_sumamt, by its in-scope amount. */
   fundShareFen: fen,
 })
@@ -115,6 +122,8 @@ export const Quote = z.object({
   med_type: MedType,
   hosp_lv: HospLv,
   ...SplitBill.shape,
+  /** What monitoring says: with a `stop` among them the bill is not paid until the charge is returned or declared self-paid. */
+  verdicts: z.array(BillVerdict),
 })
 export type Quote = z.infer<typeof Quote>
 
@@ -125,6 +134,8 @@ export const PayBill = z.object({
   expectCashFen: fen.optional(),
   /** The institution's own number of this settlement; the same number is the same settlement. */
   medinsSetlId: z.string().min(1).max(60).optional(),
+  /** The pool the bill is for, where the sender names it: another than ours is refused. */
+  poolareaNo: z.string().max(12).optional(),
 })
 
 export const BillState = z.enum(['awaiting-payment', 'settled', 'abandoned', 'reversed'])
@@ -160,6 +171,8 @@ export const Bill = z.object({
   /** Cash that came twice or too late, beyond the bill: what was paid back of it, and what is still on its way. */
   overpaidRefundedFen: fen,
   overpaidRefundingFen: fen,
+  /** Cash that a corrected policy asks for after the bill was settled, still to be paid at `cashierUrl`. */
+  dueFen: fen,
   /** Personal account after this bill. */
   balc: fen,
   ...BillAmounts.shape,
@@ -177,7 +190,11 @@ export const BillsAsked = z.object({
   offset: z.coerce.number().int().min(0).default(0),
 })
 export const Bills = z.object({ bills: z.array(Bill), total: z.number().int() })
-export const Explanation = z.object({ ...BillWithLines.shape, rules: z.array(AppliedRule) })
+export const Explanation = z.object({
+  ...BillWithLines.shape,
+  rules: z.array(AppliedRule),
+  verdicts: z.array(BillVerdict),
+})
 export type Explanation = z.infer<typeof Explanation>
 
 export const ReverseBill = z.object({ billId: z.uuid(), reason: z.string().min(1).max(500) })

@@ -84,6 +84,7 @@ async function chargesOf(ctx: Context, asked: Asked): Promise<Charge[]> {
     waiverFen: waivers[index]!,
     billId: null,
     returnedAt: null,
+    ownReason: null,
   }))
 }
 

@@ -25,6 +25,8 @@ export interface Charge {
   readonly waiverFen: number
   readonly billId: string | null
   readonly returnedAt: Date | null
+  /** Why the institution declared it self-paid. */
+  readonly ownReason: string | null
 }
 
 /** Everything of a bill but its lines and rules. */

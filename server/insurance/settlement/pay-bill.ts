@@ -99,7 +99,7 @@ async function askForCash(ctx: Context, bill: Bill, priced: Priced): Promise<Bil
   const intent = { id: ctx.chance.uuid(), billId: bill.id, amountFen: bill.cash_payamt, expiresAt: bill.payBefore! }
   const cashierUrl = await paymentLink().open(ctx, { ...intent, subject: `${bill.institutionName} 医疗费用` })
   const { residentId, accumulatorId } = bill
-  await insertIntent(ctx, { ...intent, residentId, accumulatorId, cashierUrl })
+  await insertIntent(ctx, { ...intent, residentId, accumulatorId, cashierUrl, due: false })
   await abandonLater(ctx, bill)
   await audit(ctx, { action: 'create', residentId, entity: 'settlement.bill', entityId: bill.id })
   return { ...bill, reservationId }

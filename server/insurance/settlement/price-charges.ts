@@ -90,6 +90,7 @@ async function linesOf(ctx: Context, charges: readonly Charge[], onDate: string)
       pric_uplmt_amt: item.pric_uplmt_amt,
       selfpay_prop: item.selfpay_prop,
       chrgitm_lv: item.chrgitm_lv,
+      ownReason: charge.ownReason,
     }
   })
 }

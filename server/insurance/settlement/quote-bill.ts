@@ -43,5 +43,6 @@ function showQuote({ visit, insutype, medType, institution, split }: Priced): Qu
     ...amounts,
     lines: [...split.lines],
     rules: [...split.rules],
+    verdicts: [],
   }
 }

@@ -16,6 +16,7 @@ import { refuseUnlessInstitution, showBill, showBills } from './show-bill.ts'
 import { accumulatorsOf } from './store/accumulators.ts'
 import { billOf, findBills, linesOf, rulesOf } from './store/bills.ts'
 import { dailyTotals } from './store/totals.ts'
+import { verdictsOf } from './store/verdicts.ts'
 
 const readers: Role[] = ['resident', 'manager', 'auditor', 'system']
 
@@ -69,7 +70,12 @@ export const explainBill = verb(
   async (ctx, { billId }) => {
     const bill = await readable(ctx, billId)
     const lines = await linesOf(ctx, billId)
-    return { ...(await showBill(ctx, bill)), lines, rules: [...(await rulesOf(ctx, billId))] }
+    return {
+      ...(await showBill(ctx, bill)),
+      lines,
+      rules: [...(await rulesOf(ctx, billId))],
+      verdicts: await verdictsOf(ctx, billId),
+    }
   },
 )
 

@@ -15,7 +15,8 @@ export async function showBills(ctx: Context, bills: readonly Bill[]): Promise<B
 }
 
 function show(bill: Bill, intent: Intent | undefined, overpaid: Overpaid | undefined): BillShape {
-  const waits = bill.state === 'awaiting-payment'
+  const dueFen = intent?.due && intent.state === 'open' ? intent.amountFen : 0
+  const waits = bill.state === 'awaiting-payment' || dueFen > 0
   const { id, medinsSetlId, psnNo, fixmedinsCode, hospLv, medType, diagCode, ...rest } = bill
   const { contentSm3: _a, benefitDate: _b, accumulatorId: _c, accumulatorNo: _d, useAccount: _e, ...more } = rest
   const { reservationId: _f, transactionId: _g, endReason: _h, burden_amt: _i, endedAt, ...shown } = more
@@ -33,6 +34,7 @@ function show(bill: Bill, intent: Intent | undefined, overpaid: Overpaid | undef
     settledAt: bill.settledAt?.toISOString() ?? null,
     reversedAt: bill.state === 'reversed' ? endedAt!.toISOString() : null,
     cashierUrl: waits ? (intent?.cashierUrl ?? null) : null,
+    dueFen,
     payBefore: waits ? (bill.payBefore?.toISOString() ?? null) : null,
     refundedFen: intent?.refundedFen ?? 0,
     refundingFen: intent?.refundingFen ?? 0,

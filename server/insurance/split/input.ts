@@ -6,7 +6,10 @@ export interface PricedLine
   extends Pick<
     BillLine,
     'chargeId' | 'orderId' | 'hilist_code' | 'name' | 'cnt' | 'pric' | 'pric_uplmt_amt' | 'selfpay_prop' | 'chrgitm_lv'
-  > {}
+  > {
+  /** Why the institution declared it self-paid; without one the class decides. */
+  readonly ownReason?: string | null
+}
 
 /** What the year's earlier bills of the same accumulator have used. */
 export interface Used {

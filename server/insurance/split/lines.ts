@@ -15,6 +15,7 @@ const ceilingClause = '医保支付标准(目录限价)'
 export function splitLine(line: PricedLine, lineNo: number, insured: boolean): { parts: Parts; rules: AppliedRule[] } {
   const sum = line.pric * line.cnt
   if (!insured) return own(line, lineNo, sum, uninsured(lineNo, sum))
+  if (line.ownReason) return own(line, lineNo, sum, declaredOwn(lineNo, sum, line.ownReason))
   if (line.chrgitm_lv === '丙') return own(line, lineNo, sum, classC(lineNo, sum))
 
   const rules: AppliedRule[] = []
@@ -28,6 +29,7 @@ export function splitLine(line: PricedLine, lineNo: number, insured: boolean): {
   return {
     parts: {
       ...line,
+      ownReason: null,
       lineNo,
       det_item_fee_sumamt: sum,
       fulamt_ownpay_amt: 0,
@@ -42,6 +44,7 @@ export function splitLine(line: PricedLine, lineNo: number, insured: boolean): {
 function own(line: PricedLine, lineNo: number, sum: number, rule: AppliedRule) {
   const parts = {
     ...line,
+    ownReason: line.ownReason ?? null,
     lineNo,
     det_item_fee_sumamt: sum,
     fulamt_ownpay_amt: sum,
@@ -59,6 +62,15 @@ const uninsured = (lineNo: number, effectFen: number): AppliedRule => ({
   effectFen,
   zh: `未参加基本医保,${yuan(effectFen)} 元由个人承担。`,
   en: `Not insured: ¥${yuan(effectFen)} is the person’s own.`,
+})
+
+const declaredOwn = (lineNo: number, effectFen: number, reason: string): AppliedRule => ({
+  ruleId: 'line.declared_own',
+  clause: '医疗保障基金使用监督管理条例 第十五条',
+  lineNo,
+  effectFen,
+  zh: `医疗机构声明自费：${reason}，${yuan(effectFen)} 元由个人承担。`,
+  en: `Declared self-paid by the institution (${reason}): ¥${yuan(effectFen)} is the person’s own.`,
 })
 
 const classC = (lineNo: number, effectFen: number): AppliedRule => ({

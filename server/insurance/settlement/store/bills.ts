@@ -80,13 +80,14 @@ export async function insertBill(ctx: Context, bill: Bill, split: Split): Promis
   const row: Record<string, unknown> = { rules: split.rules }
   for (const [column, key] of Object.entries(keys)) row[column] = bill[key]
   for (const name of amounts) row[name] = bill[name]
-  const lines = split.lines.map(({ lineNo, chargeId, orderId, fundShareFen, ...line }) => ({
+  const lines = split.lines.map(({ lineNo, chargeId, orderId, ownReason, fundShareFen, ...line }) => ({
     ...line,
     setl_id: bill.id,
     line_no: lineNo,
     charge_id: chargeId,
     order_id: orderId,
     fund_share_fen: fundShareFen,
+    own_reason: ownReason,
   }))
   const aid = split.familyPays.map((one) => ({ setl_id: bill.id, owner_id: one.ownerId, amount_fen: one.amountFen }))
   await ctx.client.query({
@@ -189,12 +190,13 @@ export async function linesOf(ctx: Context, billId: string): Promise<BillLine[]>
     text: 'select * from settlement.bill_line where setl_id = $1 order by line_no',
     values: [billId],
   })
-  return rows.map(({ setl_id, line_no, charge_id, order_id, fund_share_fen, ...line }) => ({
+  return rows.map(({ setl_id, line_no, charge_id, order_id, fund_share_fen, own_reason, ...line }) => ({
     ...line,
     lineNo: line_no,
     chargeId: charge_id,
     orderId: order_id,
     fundShareFen: fund_share_fen,
+    ownReason: own_reason,
   }))
 }
 

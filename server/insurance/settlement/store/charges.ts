@@ -57,6 +57,7 @@ interface ChargeRow {
   waiver_fen: number
   setl_id: string | null
   returned_at: Date | null
+  own_reason: string | null
 }
 
 const toCharge = (row: ChargeRow): Charge => ({
@@ -73,6 +74,7 @@ const toCharge = (row: ChargeRow): Charge => ({
   waiverFen: row.waiver_fen,
   billId: row.setl_id,
   returnedAt: row.returned_at,
+  ownReason: row.own_reason,
 })
 
 export async function chargesOfVisit(ctx: Context, mdtrtId: string): Promise<Charge[]> {

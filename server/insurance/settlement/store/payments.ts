@@ -9,6 +9,8 @@ export interface Intent {
   readonly state: 'open' | 'paid' | 'failed' | 'void'
   readonly cashierUrl: string
   readonly expiresAt: Date
+  /** Asked for after the bill was settled, by a corrected policy. */
+  readonly due: boolean
   readonly tradeNo: string | null
   readonly refundingFen: number
   readonly refundedFen: number
@@ -23,6 +25,7 @@ interface IntentRow {
   state: Intent['state']
   cashier_url: string
   expires_at: Date
+  due: boolean
   trade_no: string | null
   refunding_fen: number
   refunded_fen: number
@@ -37,6 +40,7 @@ const toIntent = (row: IntentRow): Intent => ({
   state: row.state,
   cashierUrl: row.cashier_url,
   expiresAt: row.expires_at,
+  due: row.due,
   tradeNo: row.trade_no,
   refundingFen: row.refunding_fen,
   refundedFen: row.refunded_fen,
@@ -44,13 +48,16 @@ const toIntent = (row: IntentRow): Intent => ({
 
 export async function insertIntent(
   ctx: Context,
-  made: Pick<Intent, 'id' | 'billId' | 'residentId' | 'accumulatorId' | 'amountFen' | 'cashierUrl' | 'expiresAt'>,
+  made: Pick<
+    Intent,
+    'id' | 'billId' | 'residentId' | 'accumulatorId' | 'amountFen' | 'cashierUrl' | 'expiresAt' | 'due'
+  >,
 ): Promise<void> {
   await ctx.client.query({
     name: 'settlement-insert-intent',
     text: `insert into settlement.payment_intent
-             (id, setl_id, resident_id, accumulator_id, amount_fen, state, cashier_url, created_at, expires_at)
-           values ($1, $2, $3, $4, $5, 'open', $6, $7, $8)`,
+             (id, setl_id, resident_id, accumulator_id, amount_fen, state, cashier_url, created_at, expires_at, due)
+           values ($1, $2, $3, $4, $5, 'open', $6, $7, $8, $9)`,
     values: [
       made.id,
       made.billId,
@@ -60,6 +67,7 @@ export async function insertIntent(
       made.cashierUrl,
       ctx.now,
       made.expiresAt,
+      made.due,
     ],
   })
 }
