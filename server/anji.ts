@@ -10,6 +10,7 @@ import { writeGenerated } from './commands/generated.ts'
 import { sendHl7 } from './commands/hl7.ts'
 import { importBundles } from './commands/import.ts'
 import { regionYear } from './commands/region-year.ts'
+import { sharedSavingsOfFile } from './commands/shared-savings.ts'
 import { sluiceList, sluiceRegister, sluiceRevoke } from './commands/sluice.ts'
 import { subscriptionsList, subscriptionsReplay } from './commands/subscriptions.ts'
 import {
@@ -40,6 +41,7 @@ const commands: readonly Command[] = [
   terminologyMapUnmapped,
   explain,
   regionYear,
+  sharedSavingsOfFile,
   writeGenerated,
 ]
 

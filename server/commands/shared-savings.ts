@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs'
+import { readAcoFile, sharedSavings } from '#insurance/shared-savings'
+import { type Call, type Command, Misuse } from './command.ts'
+
+export const sharedSavingsOfFile: Command = {
+  name: 'shared-savings',
+  usage: 'shared-savings FILE.csv',
+  summary:
+    'Adds to each row of published results min_savings_rate, savings, shared and earned, as our engine counts them; all columns are kept. Needs no database.',
+  alone: (call) => run(call),
+}
+
+async function run({ words, write, say }: Call): Promise<number> {
+  const [path] = words
+  if (words.length !== 1 || !path) throw new Misuse('Give one file.')
+  const file = readAcoFile(readFileSync(path, 'utf8'))
+  if (file.wrong.length > 0) {
+    for (const { line, field, says } of file.wrong) say(`Line ${line}, ${field}: ${says}`)
+    say('Nothing was counted.')
+    return 1
+  }
+  await write(csvLine([...file.header, 'min_savings_rate', 'savings', 'shared', 'earned']))
+  for (const { cells, aco } of file.rows) {
+    const { minimumRate, savingsFen, shared, earnedFen } = sharedSavings(aco)
+    const rate = minimumRate === null ? '' : (minimumRate / 1_000_000).toFixed(6)
+    await write(csvLine([...cells, rate, amount(savingsFen), shared ? '1' : '0', amount(earnedFen)]))
+  }
+  say(`${file.rows.length} rows.`)
+  return 0
+}
+
+/** Hundredths as a decimal. */
+function amount(fen: number): string {
+  const digits = String(Math.abs(fen)).padStart(3, '0')
+  return `${fen < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`
+}
+
+const csvLine = (cells: readonly string[]): string =>
+  `${cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\r\n`
