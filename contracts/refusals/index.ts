@@ -13,6 +13,7 @@ import { gridRefusals } from './grid.ts'
 import { identityRefusals } from './identity.ts'
 import { insightRefusals } from './insight.ts'
 import { insuranceRefusals } from './insurance.ts'
+import { insurerRefusals } from './insurer.ts'
 import { kernelRefusals } from './kernel.ts'
 import { learningRefusals } from './learning.ts'
 import { ledgerRefusals } from './ledger.ts'
@@ -49,6 +50,7 @@ export const refusals = {
   ...gridRefusals,
   ...identityRefusals,
   ...insuranceRefusals,
+  ...insurerRefusals,
   ...budgetsRefusals,
   ...findingsRefusals,
   ...medicineRefusals,
