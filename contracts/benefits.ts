@@ -5,6 +5,13 @@
 //   GET  /api/benefits/entitlements   the resident, their family, treating doctor, auditor, administrator    ?residentId=
 //   POST /api/benefits/entitlements            administrator, integration
 //   POST /api/benefits/entitlements/:entitlementId/end    administrator, integration
+//   GET  /api/benefits/special-diseases        anyone signed in    ?onDate=&diagCode=
+//   GET  /api/benefits/tickets                 the resident, their family, treating doctor, auditor, administrator    ?residentId=&state=
+//   POST /api/benefits/tickets                 doctor              { residentId, diseaseCode, diagCode, note }
+//   POST /api/benefits/tickets/:ticketId/approve    auditor, administrator; another person than applied    { validFrom, validTo }
+//   POST /api/benefits/tickets/:ticketId/refuse     auditor, administrator    { reason }
+//   POST /api/benefits/tickets/:ticketId/end        auditor, administrator    { validTo, reason }
+// Edited, previewed and published with contracts/policies.ts.
 import { z } from 'zod'
 
 /** Basis points: 10,000 is all of it. `selfpay_prop` and every `*_prop` of ours is in this unit. */
@@ -21,7 +28,15 @@ export type MedType = z.infer<typeof MedType>
 export const HospLv = z.number().int().min(0).max(3)
 /** Class of a catalogue item: 甲 in full, 乙 after prior self-pay, 丙 wholly own. */
 export const ChrgitmLv = z.enum(['甲', '乙', '丙'])
-const ItemKind = z.enum(['drug', 'service'])
+const ItemKind = z.enum(['drug', 'service', 'consumable'])
+
+/** How much of an item the fund pays, as far as it can be counted; the words are in `limitZh`. */
+export const ItemLimits = z.object({
+  perDay: z.number().int().positive().optional(),
+  perStay: z.number().int().positive().optional(),
+  onlyFor: z.string().optional(),
+})
+export type ItemLimits = z.infer<typeof ItemLimits>
 
 export const CatalogueItem = z.object({
   hilist_code: z.string(),
@@ -36,6 +51,9 @@ export const CatalogueItem = z.object({
   pric_uplmt_amt: z.number().int().min(0).nullable(),
   /** Prior self-pay ratio in basis points. */
   selfpay_prop: BasisPoints,
+  /** What payment is limited to, in words as published, and structured. */
+  limitZh: z.string().optional(),
+  limits: ItemLimits.optional(),
   valid_from: DateOnly,
   valid_to: DateOnly.nullable(),
 })
@@ -129,5 +147,59 @@ export const GrantEntitlement = z.object({
 export const EndEntitlement = z.object({ entitlementId: z.uuid(), validTo: DateOnly })
 export const FindEntitlements = z.object({ residentId: z.uuid() })
 export const Entitlements = z.object({ entitlements: z.array(Entitlement) })
+
+/** A disease of the outpatient list 门诊慢特病 of a scheme. */
+export const SpecialDisease = z.object({
+  code: z.string(),
+  insutype: Insutype,
+  name: z.string(),
+  nameEn: z.string(),
+  /** Each qualifies with all its subcodes: E11 takes in E11.900. */
+  diagCodes: z.array(z.string()).min(1),
+  /** What the pooled fund pays at most in the year under it, in place of the policy’s; null: the policy’s. */
+  uplmtFen: z.number().int().min(0).nullable(),
+  clauseZh: z.string(),
+  clauseEn: z.string(),
+  valid_from: DateOnly,
+  valid_to: DateOnly.nullable(),
+})
+export type SpecialDisease = z.infer<typeof SpecialDisease>
+export const FindSpecialDiseases = z.object({ onDate: DateOnly.optional(), diagCode: z.string().max(20).optional() })
+export const SpecialDiseases = z.object({ diseases: z.array(SpecialDisease) })
+
+export const TicketState = z.enum(['applied', 'approved', 'refused', 'ended'])
+export const Ticket = z.object({
+  ticketId: z.string(),
+  residentId: z.string(),
+  diseaseCode: z.string(),
+  diagCode: z.string(),
+  institutionId: z.string().nullable(),
+  note: z.string(),
+  state: TicketState,
+  appliedBy: z.string(),
+  appliedAt: z.string(),
+  decidedBy: z.string().nullable(),
+  decidedAt: z.string().nullable(),
+  reason: z.string().nullable(),
+  valid_from: DateOnly.nullable(),
+  valid_to: DateOnly.nullable(),
+})
+export type Ticket = z.infer<typeof Ticket>
+export const ApplyForTicket = z.object({
+  residentId: z.uuid(),
+  diseaseCode: z.string().min(1).max(30),
+  diagCode: z.string().min(1).max(20),
+  note: z.string().max(500).default(''),
+})
+export const ApproveTicket = z.object({
+  ticketId: z.uuid(),
+  validFrom: DateOnly,
+  validTo: DateOnly.nullable().default(null),
+})
+export const RefuseTicket = z.object({ ticketId: z.uuid(), reason: z.string().trim().min(1).max(500) })
+export const EndTicket = z.object({ ticketId: z.uuid(), validTo: DateOnly, reason: z.string().trim().min(1).max(500) })
+/** Without a person: those that wait for a decision, for the ones who decide. */
+export const FindTickets = z.object({ residentId: z.uuid().optional(), state: TicketState.optional() })
+export const Tickets = z.object({ tickets: z.array(Ticket) })
 
 export const Loaded = z.object({ items: z.number().int(), policies: z.number().int(), supplements: z.number().int() })

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CatalogueItem } from '#contracts/benefits'
 
-const columns = Object.keys(CatalogueItem.shape).map((name) => (name === 'nameEn' ? 'name_en' : name))
+const columns = Object.keys(CatalogueItem.shape)
+  .filter((name) => name !== 'limitZh' && name !== 'limits')
+  .map((name) => (name === 'nameEn' ? 'name_en' : name))
 
 /** The demonstration catalogue: plausible prices, no authority's; one row a code. */
 export function demonstrationCatalogue(): CatalogueItem[] {

@@ -9,6 +9,7 @@ import {
 } from '#contracts/benefits'
 import { type Context, type Role, verb } from '#kernel'
 import { dayOf } from '#people/institutions'
+import * as catalogue from './catalogue-store.ts'
 import * as store from './store.ts'
 
 const everyone: Role[] = [
@@ -32,7 +33,7 @@ export const findCatalogue = verb(
     answer: CataloguePage,
     summary: 'Finds drugs and services in the insurer’s catalogue, with class, price and ceiling.',
   },
-  (ctx, input) => store.findItems(ctx, { ...input, onDate: input.onDate ?? dayOf(ctx.now) }),
+  (ctx, input) => catalogue.findItems(ctx, { ...input, onDate: input.onDate ?? dayOf(ctx.now) }),
 )
 
 /** Class, price and ceiling of each code on a day; a code that is not in the catalogue is not in the answer. */
@@ -41,7 +42,7 @@ export async function priceOf(
   codes: readonly string[],
   onDate: string,
 ): Promise<Map<string, CatalogueItem>> {
-  const items = await ctx.transaction((ctx) => store.itemsOn(ctx, codes, onDate))
+  const items = await ctx.transaction((ctx) => catalogue.itemsOn(ctx, codes, onDate))
   return new Map(items.map((item) => [item.hilist_code, item]))
 }
 

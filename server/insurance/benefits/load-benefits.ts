@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CatalogueItem, Loaded, Policy, Supplement } from '#contracts/benefits'
 import { audit, refuseUnless, verb } from '#kernel'
+import * as catalogue from './catalogue-store.ts'
 import { demonstrationCatalogue } from './demonstration-catalogue.ts'
 import { demonstrationPolicies, demonstrationSupplements } from './demonstration-policies.ts'
 import { checkBands, checkDates, classIsConsistent } from './policy.ts'
@@ -35,9 +36,9 @@ export const loadBenefits = verb(
     for (const supplement of supplements) checkBands(supplement.supplementId, supplement.bands)
     checkDates(policies, caseOf)
     checkDates(supplements, (one) => [one.fund, one.insutype].join())
-    await store.saveItems(ctx, items)
+    await catalogue.saveItems(ctx, items)
     const codes = [...new Set(items.map((item) => item.hilist_code))]
-    if (codes.length > 0) checkDates(await store.itemVersions(ctx, codes), (item) => item.hilist_code)
+    if (codes.length > 0) checkDates(await catalogue.itemVersions(ctx, codes), (item) => item.hilist_code)
     await store.savePolicies(ctx, policies)
     await store.saveSupplements(ctx, supplements)
     await audit(ctx, { action: 'update', entity: 'benefits.catalogue' })

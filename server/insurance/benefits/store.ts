@@ -1,18 +1,6 @@
-import type {
-  Band,
-  CatalogueItem,
-  Entitlement,
-  EntitlementKind,
-  Insutype,
-  Policy,
-  Supplement,
-} from '#contracts/benefits'
+import type { Band, Entitlement, EntitlementKind, Insutype, Policy, Supplement } from '#contracts/benefits'
 import { type Context, tables } from '#kernel'
 import type { PolicyQuestion } from './policy.ts'
-
-interface CatalogueRow extends Omit<CatalogueItem, 'nameEn'> {
-  name_en: string
-}
 
 interface PolicyRow extends Pick<Policy, 'insutype' | 'med_type' | 'hosp_lv' | 'contracted' | 'referred' | 'dedc_std'> {
   policy_id: string
@@ -44,15 +32,12 @@ interface EntitlementRow {
 }
 
 interface BenefitsTables {
-  'benefits.catalogue_item': CatalogueRow
   'benefits.policy': PolicyRow
   'benefits.supplement': SupplementRow
   'benefits.entitlement': EntitlementRow
 }
 
 const db = (ctx: Context) => tables<BenefitsTables>(ctx)
-
-const toItem = ({ name_en, ...row }: CatalogueRow): CatalogueItem => ({ ...row, nameEn: name_en })
 
 const toPolicy = (row: PolicyRow): Policy => ({
   policyId: row.policy_id,
@@ -93,41 +78,6 @@ const toEntitlement = (row: EntitlementRow): Entitlement => ({
   valid_from: row.valid_from,
   valid_to: row.valid_to,
 })
-
-export async function itemsOn(ctx: Context, codes: readonly string[], onDate: string): Promise<CatalogueItem[]> {
-  const { rows } = await ctx.client.query<CatalogueRow>({
-    name: 'benefits-items-on',
-    text: `select * from benefits.catalogue_item
-            where hilist_code = any($1::text[]) and valid_from <= $2 and (valid_to is null or valid_to >= $2)`,
-    values: [codes, onDate],
-  })
-  return rows.map(toItem)
-}
-
-export interface CatalogueFilter {
-  readonly text?: string | undefined
-  readonly kind?: 'drug' | 'service' | undefined
-  readonly onDate: string
-  readonly limit: number
-  readonly offset: number
-}
-
-export async function findItems(ctx: Context, filter: CatalogueFilter) {
-  let found = db(ctx)
-    .selectFrom('benefits.catalogue_item')
-    .where('valid_from', '<=', filter.onDate)
-    .where((is) => is.or([is('valid_to', 'is', null), is('valid_to', '>=', filter.onDate)]))
-  if (filter.kind) found = found.where('kind', '=', filter.kind)
-  if (filter.text) {
-    const like = `%${filter.text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
-    found = found.where((is) =>
-      is.or([is('name', 'ilike', like), is('name_en', 'ilike', like), is('hilist_code', 'ilike', like)]),
-    )
-  }
-  const { total } = await found.select((count) => count.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
-  const rows = await found.selectAll().orderBy('hilist_code').limit(filter.limit).offset(filter.offset).execute()
-  return { items: rows.map(toItem), total }
-}
 
 export async function policyOn(ctx: Context, question: PolicyQuestion): Promise<Policy | undefined> {
   const { rows } = await ctx.client.query<PolicyRow>({
@@ -229,28 +179,6 @@ export async function lockEntitlement(ctx: Context, id: string): Promise<Entitle
 
 export async function endEntitlementOn(ctx: Context, id: string, validTo: string): Promise<void> {
   await db(ctx).updateTable('benefits.entitlement').set({ valid_to: validTo }).where('id', '=', id).execute()
-}
-
-export async function saveItems(ctx: Context, items: readonly CatalogueItem[]): Promise<void> {
-  const rows = items.map(({ nameEn, ...item }) => ({ ...item, name_en: nameEn }))
-  await ctx.client.query(
-    `insert into benefits.catalogue_item
-     select hilist_code, valid_from, valid_to, kind, name, name_en, unit, chrgitm_lv, pric, pric_uplmt_amt, selfpay_prop
-       from jsonb_populate_recordset(null::benefits.catalogue_item, $1)
-     on conflict (hilist_code, valid_from) do update set
-       valid_to = excluded.valid_to, kind = excluded.kind, name = excluded.name, name_en = excluded.name_en,
-       unit = excluded.unit, chrgitm_lv = excluded.chrgitm_lv, pric = excluded.pric,
-       pric_uplmt_amt = excluded.pric_uplmt_amt, selfpay_prop = excluded.selfpay_prop`,
-    [JSON.stringify(rows)],
-  )
-}
-
-export async function itemVersions(ctx: Context, codes: readonly string[]) {
-  return db(ctx)
-    .selectFrom('benefits.catalogue_item')
-    .select(['hilist_code', 'valid_from', 'valid_to'])
-    .where('hilist_code', 'in', codes)
-    .execute()
 }
 
 export async function savePolicies(ctx: Context, policies: readonly Policy[]): Promise<void> {
