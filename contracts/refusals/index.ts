@@ -5,6 +5,7 @@ import { bulkRefusals } from './bulk.ts'
 import { callBackRefusals } from './call-back.ts'
 import { careRefusals } from './care.ts'
 import { chronicRefusals } from './chronic.ts'
+import { claimsRefusals } from './claims.ts'
 import { fairUseRefusals } from './fair-use.ts'
 import { familyContractRefusals } from './family-contracts.ts'
 import { findingsRefusals } from './findings.ts'
@@ -19,6 +20,7 @@ import { learningRefusals } from './learning.ts'
 import { ledgerRefusals } from './ledger.ts'
 import { measuresRefusals } from './measures.ts'
 import { medicineRefusals } from './medicine.ts'
+import { monitoringRefusals } from './monitoring.ts'
 import { peopleRefusals } from './people.ts'
 import { readingsRefusals } from './readings.ts'
 import { recordRefusals } from './record.ts'
@@ -50,6 +52,8 @@ export const refusals = {
   ...gridRefusals,
   ...identityRefusals,
   ...insuranceRefusals,
+  ...monitoringRefusals,
+  ...claimsRefusals,
   ...insurerRefusals,
   ...budgetsRefusals,
   ...findingsRefusals,
