@@ -32,6 +32,7 @@ import { measuresModule } from '#insight/measures'
 import { accountsModule } from '#insurance/accounts'
 import { benefitsModule } from '#insurance/benefits'
 import { settlementModule } from '#insurance/settlement'
+import { statementsModule } from '#insurance/statements'
 import { kernelModule, type Module } from '#kernel'
 import { ledgerModule } from '#ledger'
 import { dispensingModule } from '#medicine/dispensing'
@@ -68,6 +69,7 @@ export const modules: readonly Module[] = [
   benefitsModule,
   accountsModule,
   settlementModule,
+  statementsModule,
   formularyModule,
   prescribingModule,
   reviewModule,
