@@ -30,6 +30,7 @@ const nobodys = [
   /^\/api\/grid\/cells\//, // ground and figures; who lives there stands with the households
   /^\/api\/learning\/(items\/:code$|library\/)/, // what is taught; how far somebody is, everyList asks
   /^\/api\/dispensing\/stock\//, // a pharmacy's, not a person's
+  /^\/api\/policies\//, // drafts and versions of rules, of nobody; who a number of a preview is: policies.test.ts
   /^\/api\/village\/sync\//, // by the token of the device's own session; without one nothing, see village.test.ts
   /^\/api\/village\/kits\//, // what a team carries, of nobody; scope is the team
 ]

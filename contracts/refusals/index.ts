@@ -1,4 +1,5 @@
 import { aroundBookingRefusals } from './around-booking.ts'
+import { assessmentRefusals } from './assessment.ts'
 import { borderRefusals } from './border.ts'
 import { budgetsRefusals } from './budgets.ts'
 import { bulkRefusals } from './bulk.ts'
@@ -22,6 +23,7 @@ import { measuresRefusals } from './measures.ts'
 import { medicineRefusals } from './medicine.ts'
 import { monitoringRefusals } from './monitoring.ts'
 import { peopleRefusals } from './people.ts'
+import { policiesRefusals } from './policies.ts'
 import { readingsRefusals } from './readings.ts'
 import { recordRefusals } from './record.ts'
 import { scheduleRefusals } from './schedules.ts'
@@ -52,10 +54,12 @@ export const refusals = {
   ...gridRefusals,
   ...identityRefusals,
   ...insuranceRefusals,
+  ...policiesRefusals,
   ...monitoringRefusals,
   ...claimsRefusals,
   ...insurerRefusals,
   ...budgetsRefusals,
+  ...assessmentRefusals,
   ...findingsRefusals,
   ...medicineRefusals,
   ...careRefusals,

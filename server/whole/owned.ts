@@ -47,6 +47,8 @@ const owned: readonly (readonly [name: string, sql: string])[] = [
   ['connectionId', 'select id, person_id as owner from sign_in.connection'],
   ['restrictionId', 'select id, resident_id as owner from fair_use.restriction'],
   ['entitlementId', 'select id, resident_id as owner from benefits.entitlement'],
+  // A ticket's effect: who decides over tickets knows no strangers.
+  ['ticketId', 'select id, resident_id as owner from benefits.entitlement'],
   ['contractId', 'select id, resident_id as owner from contracts.contract'],
   ['followUpId', 'select id, resident_id as owner from follow_ups.follow_up'],
   // Of a team whose people these are; it stands in no region of ours, so nobody is on it.

@@ -9,6 +9,7 @@ import {
   demonstrationCatalogue,
   demonstrationPolicies,
   entitlementsHeld,
+  grantEntitlement,
   loadBenefits,
   priceOf,
 } from '#insurance/benefits'
@@ -129,7 +130,9 @@ test('the terms follow age, contract, referral and entitlement on the day', asyn
   assert.deepEqual(await terms('14'), ['11', 10_000, 7500], 'without the ticket it is an ordinary visit')
   const grant = (kind: string, validFrom: string, validTo: string | null = null) =>
     server.call(admin, 'POST /api/benefits/entitlements', { residentId, kind, validFrom, validTo })
-  assert.equal((await grant('special-disease', '2026-03-01')).status, 200)
+  assert.equal((await grant('special-disease', '2026-03-01')).body.code, 'benefits.ticket_needed')
+  const ticket = { kind: 'special-disease', detail: '', validFrom: '2026-03-01', validTo: null } as const
+  await grantEntitlement(ctx, { residentId, ...ticket })
   const contract = await grant('contracted', '2026-01-01')
   assert.deepEqual(await terms('14'), ['14', 0, 9000])
   await server.call(admin, `POST /api/benefits/entitlements/${contract.body.entitlementId}/end`, {

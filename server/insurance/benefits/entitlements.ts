@@ -6,7 +6,8 @@ import * as store from './store.ts'
 
 /**
  * Gives a person an entitlement that changes what is paid: a family-doctor contract, a special-disease ticket, medical
- * aid, civil-servant or enterprise cover. Refusals: benefits.entitlement_dates, record.not_allowed (a client's scopes).
+ * aid, civil-servant or enterprise cover. A special-disease ticket is two persons' work at the desk (`tickets.ts`).
+ * Refusals: benefits.ticket_needed, benefits.entitlement_dates, record.not_allowed (a client's scopes).
  */
 export const grantEntitlement = verb(
   {
@@ -18,6 +19,8 @@ export const grantEntitlement = verb(
   },
   async (ctx, { residentId, kind, detail, validFrom, validTo }) => {
     refuseUnlessScoped(ctx)
+    const alone = kind === 'special-disease' && ctx.actor.roles.includes('administrator')
+    refuseUnless(!alone, 'benefits.ticket_needed', { field: 'kind' })
     refuseUnless(validTo === null || validTo >= validFrom, 'benefits.entitlement_dates', { field: 'validTo' })
     const entitlementId = ctx.chance.uuid()
     const entitlement = { entitlementId, residentId, kind, detail, valid_from: validFrom, valid_to: validTo }

@@ -1,9 +1,11 @@
 import { z } from 'zod'
-import { CatalogueItem, Loaded, Policy, Supplement } from '#contracts/benefits'
+import { CatalogueItem, Loaded, Policy, SpecialDisease, Supplement } from '#contracts/benefits'
 import { audit, refuseUnless, verb } from '#kernel'
 import * as catalogue from './catalogue-store.ts'
 import { demonstrationCatalogue } from './demonstration-catalogue.ts'
+import { demonstrationDiseases } from './demonstration-diseases.ts'
 import { demonstrationPolicies, demonstrationSupplements } from './demonstration-policies.ts'
+import * as diseaseStore from './disease-store.ts'
 import { checkBands, checkDates, classIsConsistent } from './policy.ts'
 import * as store from './store.ts'
 
@@ -11,6 +13,7 @@ const Load = z.object({
   items: z.array(CatalogueItem).optional(),
   policies: z.array(Policy).optional(),
   supplements: z.array(Supplement).optional(),
+  diseases: z.array(SpecialDisease).optional(),
 })
 
 /**
@@ -29,6 +32,7 @@ export const loadBenefits = verb(
     const items = given.items ?? demonstrationCatalogue()
     const policies = given.policies ?? [...demonstrationPolicies]
     const supplements = given.supplements ?? [...demonstrationSupplements]
+    const diseases = given.diseases ?? [...demonstrationDiseases]
     for (const item of items) {
       refuseUnless(classIsConsistent(item), 'benefits.class_wrong', { params: { code: item.hilist_code } })
     }
@@ -41,6 +45,8 @@ export const loadBenefits = verb(
     if (codes.length > 0) checkDates(await catalogue.itemVersions(ctx, codes), (item) => item.hilist_code)
     await store.savePolicies(ctx, policies)
     await store.saveSupplements(ctx, supplements)
+    checkDates(diseases, (one) => [one.code, one.insutype].join())
+    await diseaseStore.saveDiseases(ctx, diseases)
     await audit(ctx, { action: 'update', entity: 'benefits.catalogue' })
     return { items: items.length, policies: policies.length, supplements: supplements.length }
   },

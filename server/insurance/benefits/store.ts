@@ -138,14 +138,18 @@ export async function findPolicies(
   return rows.map(toPolicy)
 }
 
-export async function entitlementsOn(ctx: Context, residentId: string, onDate: string): Promise<EntitlementKind[]> {
-  const { rows } = await ctx.client.query<{ kind: EntitlementKind }>({
+export async function entitlementsOn(
+  ctx: Context,
+  residentId: string,
+  onDate: string,
+): Promise<{ kind: EntitlementKind; detail: string }[]> {
+  const { rows } = await ctx.client.query<{ kind: EntitlementKind; detail: string }>({
     name: 'benefits-entitlements-on',
-    text: `select distinct kind from benefits.entitlement
+    text: `select distinct kind, detail from benefits.entitlement
             where resident_id = $1 and valid_from <= $2 and (valid_to is null or valid_to >= $2)`,
     values: [residentId, onDate],
   })
-  return rows.map((row) => row.kind)
+  return rows
 }
 
 export async function entitlementsOf(ctx: Context, residentId: string): Promise<Entitlement[]> {
@@ -217,4 +221,24 @@ export async function saveSupplements(ctx: Context, supplements: readonly Supple
        valid_to = excluded.valid_to`,
     [JSON.stringify(rows)],
   )
+}
+
+export async function policyVersions(ctx: Context): Promise<Policy[]> {
+  const rows = await db(ctx).selectFrom('benefits.policy').selectAll().execute()
+  return rows.map(toPolicy)
+}
+
+export async function supplementVersions(ctx: Context): Promise<Supplement[]> {
+  const rows = await db(ctx).selectFrom('benefits.supplement').selectAll().execute()
+  return rows.map(toSupplement)
+}
+
+export async function removePolicies(ctx: Context, gone: readonly Policy[]): Promise<void> {
+  const ids = gone.map((one) => one.policyId)
+  await ctx.client.query('delete from benefits.policy where policy_id = any($1::text[])', [ids])
+}
+
+export async function removeSupplements(ctx: Context, gone: readonly Supplement[]): Promise<void> {
+  const ids = gone.map((one) => one.supplementId)
+  await ctx.client.query('delete from benefits.supplement where supplement_id = any($1::text[])', [ids])
 }

@@ -1,0 +1,173 @@
+/** What the policy tables, their drafts and special-disease tickets say no to. */
+export const policiesRefusals = {
+  'benefits.ticket_needed': {
+    status: 422,
+    zh: '门诊慢特病待遇须由医生申请、另一人审批，不能直接登记。',
+    en: 'A special-disease ticket is applied for by a doctor and approved by another person; it is not entered directly.',
+  },
+  'benefits.not_insured': { status: 422, zh: '该人未参加基本医保。', en: 'The person is in no insurance scheme.' },
+  'benefits.unknown_disease': {
+    status: 422,
+    zh: '该险种的门诊慢特病病种中没有此编码。',
+    en: 'The scheme’s list of special diseases has no such code.',
+  },
+  'benefits.diagnosis_does_not_qualify': {
+    status: 422,
+    zh: '此诊断不在该病种的诊断范围内。',
+    en: 'This diagnosis does not qualify for the disease.',
+  },
+  'benefits.ticket_running': {
+    status: 409,
+    zh: '该病种已在申请中或已获批。',
+    en: 'A ticket for this disease is running or has been applied for.',
+  },
+  'benefits.unknown_ticket': { status: 404, zh: '没有此慢特病申请。', en: 'There is no such ticket.' },
+  'benefits.ticket_decided': {
+    status: 409,
+    zh: '此申请的状态不允许该操作，请刷新查看。',
+    en: 'The ticket is not in a state for this. Look at it again.',
+  },
+  'benefits.ticket_own': {
+    status: 403,
+    zh: '不能审批自己提交的申请，请由另一人审批。',
+    en: 'Whoever applied does not decide. Another person must.',
+  },
+  'policies.unknown_draft': { status: 404, zh: '没有此政策草案。', en: 'There is no such draft.' },
+  'policies.unknown_publication': { status: 404, zh: '没有此次发布。', en: 'There is no such publication.' },
+  'policies.unknown_row': { status: 404, zh: '草案中没有此行。', en: 'The draft has no such row.' },
+  'policies.not_open': {
+    status: 409,
+    zh: '草案已提交、发布或撤回，不能再改。',
+    en: 'The draft has been submitted, published or withdrawn and cannot be edited.',
+  },
+  'policies.not_submitted': {
+    status: 409,
+    zh: '草案不在待审状态，请刷新查看。',
+    en: 'The draft does not wait for a decision. Look at it again.',
+  },
+  'policies.nothing_to_undo': { status: 409, zh: '没有可撤销的修改。', en: 'There is no edit to undo.' },
+  'policies.empty': { status: 422, zh: '草案中还没有修改。', en: 'The draft changes nothing yet.' },
+  'policies.has_problems': {
+    status: 422,
+    zh: '草案还有 {count} 处问题，请先改正。',
+    en: 'The draft has {count} problems. Correct them first.',
+  },
+  'policies.preview_needed': {
+    status: 422,
+    zh: '请先对当前草案做影响预览：尚无预览，或预览后又有修改。',
+    en: 'Preview the draft first: there is no preview, or it was edited since.',
+  },
+  'policies.preview_running': {
+    status: 409,
+    zh: '预览正在计算，请稍候。',
+    en: 'A preview is being computed. Wait for it.',
+  },
+  'policies.same_person': {
+    status: 403,
+    zh: '编制、修改或提交草案的人不能审批，请由另一人审批。',
+    en: 'Whoever made, edited or submitted the draft does not approve it. Another person must.',
+  },
+  'policies.conflict': {
+    status: 409,
+    zh: '有 {count} 行在此草案编制后已被其他发布改动，例如 {key}。请退回后重新核对这些行。',
+    en: '{count} rows were changed by another publication since they were edited here, such as {key}. Return the draft and look at them again.',
+  },
+  'policies.past_needs_correction': {
+    status: 422,
+    zh: '{day} 不晚于今天：追溯既往须选择“更正”。',
+    en: '{day} is not after today: only a correction reaches back.',
+  },
+  'policies.dates_wrong': {
+    status: 422,
+    zh: '结束日期不能早于开始日期。',
+    en: 'The last day cannot be before the first.',
+  },
+  'policies.dates_overlap': {
+    status: 422,
+    zh: '与自 {day} 起的版本日期重叠，请填写结束日期或修改那一版本。',
+    en: 'The days overlap with the version from {day}. Give a last day, or change that version.',
+  },
+  'policies.dates_gap': {
+    status: 422,
+    zh: '自 {day} 起没有版本：请补上其后的版本，或使用“结束”。',
+    en: 'From {day} on there is no version. Add what follows, or end the row on purpose.',
+  },
+  'policies.ages_overlap': {
+    status: 422,
+    zh: '同一情形下年龄 {age} 岁在 {day} 有两条政策。',
+    en: 'At age {age} two policies of this case apply on {day}.',
+  },
+  'policies.ages_gap': {
+    status: 422,
+    zh: '同一情形下年龄 {age} 岁在 {day} 没有政策。',
+    en: 'At age {age} no policy of this case applies on {day}.',
+  },
+  'policies.nothing_to_end': {
+    status: 422,
+    zh: '{day} 没有可结束的版本，或其后还有版本。',
+    en: 'On {day} there is no version to end, or a later one follows.',
+  },
+  'policies.end_and_set': {
+    status: 422,
+    zh: '同一行不能既变更又结束。',
+    en: 'One draft does not both change and end a row.',
+  },
+  'policies.row_twice': { status: 422, zh: '与第 {line} 行重复。', en: 'It repeats line {line}.' },
+  'policies.missing': { status: 422, zh: '此栏必填。', en: 'This column must be filled in.' },
+  'policies.too_long': { status: 422, zh: '最多 {max} 个字。', en: 'At most {max} characters.' },
+  'policies.not_an_amount': {
+    status: 422,
+    zh: '金额须为元，最多两位小数，如 12.50。',
+    en: 'An amount is in yuan with at most two decimals, such as 12.50.',
+  },
+  'policies.negative': { status: 422, zh: '不能为负数。', en: 'It cannot be negative.' },
+  'policies.not_a_ratio': {
+    status: 422,
+    zh: '比例须在 0 到 100% 之间，最多两位小数，并写明单位，如 10% 或 1000bp。',
+    en: 'A ratio is from 0 to 100% with at most two decimals and names its unit, such as 10% or 1000bp.',
+  },
+  'policies.not_a_day': { status: 422, zh: '日期须为 2027-01-01 的样式。', en: 'A date reads 2027-01-01.' },
+  'policies.not_a_count': {
+    status: 422,
+    zh: '须为不大于 {max} 的整数。',
+    en: 'It is a whole number of at most {max}.',
+  },
+  'policies.not_a_flag': { status: 422, zh: '请填“是”或“否”。', en: 'Write yes or no.' },
+  'policies.unknown_choice': { status: 422, zh: '只能是：{choices}。', en: 'One of: {choices}.' },
+  'policies.code_wrong': {
+    status: 422,
+    zh: '编码只能含字母、数字、点、横线和下划线。',
+    en: 'A code has letters, digits, dots, dashes and underscores only.',
+  },
+  'policies.bands_wrong': {
+    status: 422,
+    zh: '分段须递增，最后一段不封顶，如 5000:70%; *:75%。',
+    en: 'Bands rise and the last has no end, such as 5000:70%; *:75%.',
+  },
+  'policies.class_wrong': {
+    status: 422,
+    zh: '甲类的先行自付比例为 0，丙类为 100%。',
+    en: 'Class 甲 pays nothing first, class 丙 pays all.',
+  },
+  'policies.unknown_action': { status: 422, zh: '操作只能是“设置”或“结束”。', en: 'The action is set or end.' },
+  'policies.unknown_column': { status: 422, zh: '没有名为“{name}”的栏目。', en: 'There is no column named “{name}”.' },
+  'policies.column_missing': { status: 422, zh: '缺少栏目“{name}”。', en: 'The column “{name}” is missing.' },
+  'policies.column_twice': { status: 422, zh: '栏目“{name}”出现两次。', en: 'The column “{name}” comes twice.' },
+  'policies.row_width': {
+    status: 422,
+    zh: '此行的栏数与表头不同，可能缺少引号或逗号。',
+    en: 'This row has another number of columns than the header: a quote or comma may be missing.',
+  },
+  'policies.file_unreadable': {
+    status: 422,
+    zh: '无法读取文件：请使用 UTF-8 编码的 CSV 或 XLSX，不超过 4 MB、20,000 行。',
+    en: 'The file cannot be read: it must be CSV in UTF-8 or XLSX, of at most 4 MB and 20,000 rows.',
+  },
+  'policies.nothing_in_file': { status: 422, zh: '文件中没有数据行。', en: 'The file holds no rows.' },
+  'policies.unknown_person': { status: 404, zh: '此预览中没有该编号。', en: 'The preview has no such number.' },
+  'policies.future_month': {
+    status: 422,
+    zh: '只能预览已经开始的月份。',
+    en: 'A preview is of a month that has begun.',
+  },
+} as const
