@@ -1,4 +1,4 @@
-import type { ChrgitmLv, Insutype, MedType } from '#contracts/benefits'
+import type { Insutype, MedType } from '#contracts/benefits'
 import type { BillAmounts, BillLine } from '#contracts/settlement'
 import type { PricedLine, Split, SplitInput, Used } from '#insurance/split'
 import type { Context } from '#kernel'
@@ -12,6 +12,7 @@ export interface SettlementNames {
   readonly mdtrtId: string
   readonly psnNo: string
   readonly insutype: Insutype
+  readonly medType: MedType
   readonly fixmedinsCode: string
 }
 
@@ -19,7 +20,6 @@ export interface SettlementNames {
 export interface SettlementAsked extends SettlementNames {
   readonly fixmedinsName: string
   readonly hospLv: number
-  readonly medType: MedType
   readonly diagCode: string
   readonly benefitDate: string
   readonly ageYears: number
@@ -35,6 +35,7 @@ export interface Settlement {
   readonly insurerSetlId: string | null
   readonly medType: MedType
   readonly amounts: BillAmounts & { readonly burden_amt: number }
+  /** As they were seen when they were uploaded; empty where nothing was. */
   readonly lines: readonly LineAnswer[]
   /** The personal account after it, where the insurer keeps it. */
   readonly balc: number | null
@@ -53,7 +54,7 @@ export interface LineAnswer
     | 'preselfpay_amt'
     | 'inscp_amt'
   > {
-  readonly chrgitm_lv: ChrgitmLv
+  readonly chrgitm_lv: BillLine['chrgitm_lv']
 }
 
 /** What became of a settlement that nobody is sure of. */
@@ -66,8 +67,6 @@ export interface Found {
 export interface BookEntry {
   readonly insurerSetlId: string
   readonly medinsSetlId: string
-  readonly psnNo: string
-  readonly insutype: Insutype
   readonly state: 'settled' | 'reversed'
   readonly at: string
   readonly medfee_sumamt: number
@@ -129,12 +128,14 @@ export interface Message {
 
 /** The books that our own engine needs of its caller, who holds their locks. */
 export interface OwnBooks {
+  readonly residentId: string
   /** What the year's earlier bills used, once it is known under which category the case falls. */
   used(medType: MedType): Promise<Used>
-  readonly accountFen: number
-  readonly family: SplitInput['family']
+  /** What may be drawn from the own and the family's accounts; asked for after `used`, in the order of the locks. */
+  purses(): Promise<Pick<SplitInput, 'accountFen' | 'family'>>
 }
-export type OwnAnswer = Split & { readonly medType: MedType }
+/** An answer of our own engine: with every rule that touched it. */
+export type OwnAnswer = Settlement & { readonly split: Split }
 
 /** Nobody knows whether it was done: no answer, a broken one, or one that contradicts itself. */
 export class Silence extends Error {

@@ -1,5 +1,6 @@
 import type { Insutype, MedType } from '#contracts/benefits'
 import type { BillAmounts, BillState } from '#contracts/settlement'
+import type { SettlementAsked } from '#insurance/insurer'
 import type { Split } from '#insurance/split'
 
 /** A visit that gathers charges. */
@@ -74,6 +75,8 @@ export interface Priced {
   readonly benefitDate: string
   readonly accumulatorId: string | null
   readonly split: Split
+  /** How an insurer is asked for it; not for a person in no scheme. */
+  readonly asked?: SettlementAsked
 }
 
 /** How long a payer has for the cash part. */

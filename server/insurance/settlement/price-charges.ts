@@ -1,12 +1,13 @@
 import { mutualAidOwnersOf, personalAccountsOf } from '#insurance/accounts'
-import { benefitsFor, entitlementsHeld, insutypeOf, priceOf } from '#insurance/benefits'
+import { insutypeOf, priceOf } from '#insurance/benefits'
+import { localInsurer } from '#insurance/insurer'
 import { type FamilyPurse, nothingUsed, type PricedLine, splitBill } from '#insurance/split'
 import { type Context, refuseUnless } from '#kernel'
 import { balanceOf, lockBalances } from '#ledger'
 import { fullYears, institutionOf } from '#people/institutions'
 import { residentOf } from '#people/residents'
 import { type Charge, medTypeOf, type Priced, type Visit } from './bill.ts'
-import { lockAccumulator, readAccumulator } from './store/accumulators.ts'
+import { type Accumulator, lockAccumulator, readAccumulator } from './store/accumulators.ts'
 
 export interface PriceTerms {
   /** The day whose prices and policy apply. */
@@ -29,49 +30,38 @@ export async function priceCharges(
   const institution = await institutionOf(ctx, visit.institutionId)
   const insutype = insutypeOf(resident.scheme)
   const psnNo = resident.psnNo ?? resident.id
-  const benefits = insutype && {
-    ...(await benefitsFor(
-      ctx,
-      {
-        insutype,
-        medType: medTypeOf(charges),
-        hospLv: institution.level,
-        ageYears: fullYears(resident.birthDate, terms.benefitDate),
-        referred: charges.some((charge) => charge.referred),
-        onDate: terms.benefitDate,
-      },
-      await entitlementsHeld(ctx, resident.id, terms.benefitDate),
-    )),
+  const { benefitDate } = terms
+  const lines = await linesOf(ctx, charges, benefitDate)
+  const waiverFen = charges.reduce((sum, charge) => sum + charge.waiverFen, 0)
+  const person = { id: resident.id, name: resident.name, psnNo }
+  const priced = { visit, charges, resident: person, institution, insutype, benefitDate }
+  if (!insutype) {
+    const purses = await pursesOf(ctx, resident.id, terms)
+    const split = splitBill({ lines, benefits: null, used: nothingUsed, waiverFen, ...purses })
+    return { ...priced, medType: medTypeOf(charges), accumulatorId: null, split }
   }
-  const medType = benefits?.policy.med_type ?? medTypeOf(charges)
-  const key = insutype && {
-    psnNo,
+  let accumulator: Accumulator | undefined
+  const own = localInsurer({
     residentId: resident.id,
-    insutype,
-    category: medType,
-    hospLv: institution.level,
-    year: Number(terms.benefitDate.slice(0, 4)),
-  }
-  const accumulator = key && (terms.locking ? await lockAccumulator(ctx, key) : await readAccumulator(ctx, key))
-  const purses = await pursesOf(ctx, resident.id, terms)
-  const split = splitBill({
-    lines: await linesOf(ctx, charges, terms.benefitDate),
-    benefits,
-    used: accumulator?.used ?? nothingUsed,
-    waiverFen: charges.reduce((sum, charge) => sum + charge.waiverFen, 0),
-    ...purses,
+    async used(category) {
+      const year = Number(benefitDate.slice(0, 4))
+      const key = { psnNo, residentId: resident.id, insutype, category, hospLv: institution.level, year }
+      accumulator = await (terms.locking ? lockAccumulator(ctx, key) : readAccumulator(ctx, key))
+      return accumulator?.used ?? nothingUsed
+    },
+    purses: () => pursesOf(ctx, resident.id, terms),
   })
-  return {
-    visit,
-    charges,
-    resident: { id: resident.id, name: resident.name, psnNo },
-    institution,
-    insutype,
-    medType,
-    benefitDate: terms.benefitDate,
-    accumulatorId: accumulator?.id ?? null,
-    split,
+  const asked = {
+    ...{ billId: '', medinsSetlId: '', mdtrtId: visit.mdtrtId, psnNo, insutype, benefitDate, waiverFen, lines },
+    ...{ fixmedinsCode: institution.code, fixmedinsName: institution.name, hospLv: institution.level },
+    medType: medTypeOf(charges),
+    diagCode: visit.diagCode,
+    ageYears: fullYears(resident.birthDate, benefitDate),
+    referred: charges.some((charge) => charge.referred),
+    useAccount: terms.useAccount,
   }
+  const { medType, split } = await own.preSettle(ctx, asked)
+  return { ...priced, medType, accumulatorId: accumulator?.id ?? null, split, asked }
 }
 
 async function linesOf(ctx: Context, charges: readonly Charge[], onDate: string): Promise<PricedLine[]> {
