@@ -28,6 +28,10 @@ export interface MonitoredLine {
 export interface HistoryLine extends MonitoredLine {
   readonly setlId: string
   readonly fixmedinsCode: string
+  /** Where known: behaviour tells a ward from a clinic by it. */
+  readonly medType?: string | null
+  /** Of an inpatient bill: its first and last day. */
+  readonly stay?: { readonly begndate: string; readonly enddate: string }
 }
 
 export interface MonitoredBill {

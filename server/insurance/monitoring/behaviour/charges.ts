@@ -21,7 +21,8 @@ const Supply = z.object({
   toleranceDays: z.int().min(0).max(30),
   drugPrefixes: z.array(z.string()).min(1).max(10),
 })
-const byTime = (a: SeenLine, b: SeenLine) => (a.at < b.at || (a.at === b.at && a.bkkpSn < b.bkkpSn) ? -1 : 1)
+const moment = (line: SeenLine) => `${line.at}	${line.setlId}	${line.bkkpSn}`
+const byTime = (a: SeenLine, b: SeenLine) => (moment(a) < moment(b) ? -1 : 1)
 
 /**
  * Days of supply run one after the other: in hand until = max over earlier lines of (their day + all supply since). More than is
@@ -40,12 +41,12 @@ export const overLongSupply: Behaviour<z.output<typeof Supply>> = {
     with dose as (
       select psn_no, hilist_code, setl_id, bkkp_sn, fee_ocur_time, fee_ocur_time::date - date '2000-01-01' as day, prd_days, inscp_amt,
              ${allowed} as allowed,
-             sum(prd_days) over (partition by psn_no, hilist_code order by fee_ocur_time, bkkp_sn rows unbounded preceding) as total
+             sum(prd_days) over (partition by psn_no, hilist_code order by fee_ocur_time, setl_id, bkkp_sn rows unbounded preceding) as total
         from ${lines} f where prd_days > 0 and med_type in (${types}) and ${beginsWith('f.hilist_code', p.drugPrefixes)}),
     hand as (
       select *, total + max(day - (total - prd_days)) over w - day as in_hand,
              lag(setl_id) over w as prior_id, lag(bkkp_sn) over w as prior_sn
-        from dose window w as (partition by psn_no, hilist_code order by fee_ocur_time, bkkp_sn rows unbounded preceding)),
+        from dose window w as (partition by psn_no, hilist_code order by fee_ocur_time, setl_id, bkkp_sn rows unbounded preceding)),
     hit as (select *, least(in_hand - allowed, prd_days) as beyond from hand where in_hand > allowed)
     select setl_id || '|' || bkkp_sn as finding, setl_id, setl_id as line_setl_id, bkkp_sn,
            ${shareSql('inscp_amt', 'beyond', 'prd_days')} as amount_fen, concat_ws('|', in_hand, allowed) as facts from hit

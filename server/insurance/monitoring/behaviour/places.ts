@@ -18,15 +18,15 @@ export const twoPlaces: Behaviour<z.output<typeof Two>> = {
   scope: 'person',
   sql: (p) => `
     with here as (
-      select psn_no, setl_id, bkkp_sn, fixmedins_code, fee_ocur_time as at, inscp_amt from ${lines} f
+      select psn_no, setl_id, bkkp_sn, fixmedins_code, fee_ocur_time as seen_at, inscp_amt from ${lines} f
        where f.med_type in (${p.medTypes.map(quoted).join(', ')}) and ${beginsWith('f.fixmedins_code', p.placePrefixes)}
          and f.fixmedins_code not in (${p.exemptPlaces.map(quoted).join(', ') || "''"})),
     pair as (
       select b.setl_id, b.bkkp_sn, b.inscp_amt, a.setl_id as other_id, a.bkkp_sn as other_sn, a.fixmedins_code as other_place,
-             date_diff('minute', a.at, b.at) as minutes
+             date_diff('second', a.seen_at, b.seen_at) // 60 as minutes
         from here a join here b on a.psn_no = b.psn_no and a.fixmedins_code <> b.fixmedins_code
-         and b.at - a.at between interval 0 minute and interval ${p.withinMinutes} minute
-         and (a.at < b.at or a.setl_id < b.setl_id)),
+         and b.seen_at - a.seen_at between interval 0 minute and interval ${p.withinMinutes} minute
+         and (a.seen_at < b.seen_at or a.setl_id < b.setl_id)),
     best as (select setl_id, min(minutes) as minutes, arg_min(other_place, (minutes, other_id, other_sn)) as place,
                     arg_min(other_id, (minutes, other_id, other_sn)) as other_id,
                     arg_min(other_sn, (minutes, other_id, other_sn)) as other_sn from pair group by setl_id)
@@ -135,14 +135,14 @@ export const ringDispensing: Behaviour<z.output<typeof Ring>> = {
   scope: 'region',
   sql: (p) => `
     with visit as (
-      select psn_no, setl_id, fixmedins_code, coalesce(bilg_dr_code, '') as dr, fee_ocur_time::date as day, min(fee_ocur_time) as at,
+      select psn_no, setl_id, fixmedins_code, coalesce(bilg_dr_code, '') as dr, fee_ocur_time::date as day, min(fee_ocur_time) as seen_at,
              string_agg(hilist_code || '×' || cnt, ' ' order by hilist_code, cnt) as drugs, count(distinct hilist_code) as n
         from ${lines} f where ${beginsWith('f.hilist_code', p.drugPrefixes)} and f.med_type <> '21' group by 1, 2, 3, 4, 5),
     near as (
-      select *, case when date_diff('minute', lag(at) over w, at) <= ${p.gapMinutesMax} then 0 else 1 end as starts
-        from visit where n >= ${p.drugsMin} window w as (partition by fixmedins_code, dr, day, drugs order by at, psn_no)),
+      select *, case when date_diff('minute', lag(seen_at) over w, seen_at) <= ${p.gapMinutesMax} then 0 else 1 end as starts
+        from visit where n >= ${p.drugsMin} window w as (partition by fixmedins_code, dr, day, drugs order by seen_at, psn_no)),
     session as (
-      select *, sum(starts) over (partition by fixmedins_code, dr, day, drugs order by at, psn_no rows unbounded preceding) as no
+      select *, sum(starts) over (partition by fixmedins_code, dr, day, drugs order by seen_at, psn_no rows unbounded preceding) as no
         from near),
     big as (
       select *, concat_ws(chr(9), fixmedins_code, dr, day, drugs, no) as party from session
