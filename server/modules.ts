@@ -26,10 +26,12 @@ import { videoModule } from '#care/video'
 import { villageModule } from '#care/village'
 import { waitingListModule } from '#care/waiting-list'
 import { worklistsModule } from '#care/worklists'
+import { assessingModule } from '#insight/assessing'
 import { dashboardsModule } from '#insight/dashboards'
 import { lakeModule } from '#insight/lake'
 import { measuresModule } from '#insight/measures'
 import { accountsModule } from '#insurance/accounts'
+import { assessmentModule } from '#insurance/assessment'
 import { benefitsModule } from '#insurance/benefits'
 import { settlementModule } from '#insurance/settlement'
 import { statementsModule } from '#insurance/statements'
@@ -70,6 +72,7 @@ export const modules: readonly Module[] = [
   accountsModule,
   settlementModule,
   statementsModule,
+  assessmentModule,
   formularyModule,
   prescribingModule,
   reviewModule,
@@ -99,6 +102,7 @@ export const modules: readonly Module[] = [
   dashboardsModule,
   lakeModule,
   measuresModule,
+  assessingModule,
   signInModule,
   subscriptionsModule,
   bulkModule,

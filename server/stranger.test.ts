@@ -22,6 +22,7 @@ const nobodys = [
   /^\/api\/subscriptions\//, // other systems'
   /^\/api\/sluices\//, // hospitals' front servers; scope is the institution's
   /^\/api\/hospital-numbers\/differences\//, // between two books; scope is the institution's
+  /^\/api\/(assessment|assessing)\//, // how institutions did, of nobody; scope is the institution's
   /^\/api\/(statements|budgets)\//, // what institutions are paid, of nobody; scope is the institution's
   /^\/api\/lake\/views\//, // definitions, of nobody
   /^\/api\/measures\/export\//, // tables of a scope; measures.test.ts

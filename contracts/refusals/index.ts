@@ -12,6 +12,7 @@ import { familyContractRefusals } from './family-contracts.ts'
 import { findingsRefusals } from './findings.ts'
 import { followUpRefusals } from './follow-ups.ts'
 import { gridRefusals } from './grid.ts'
+import { groupingRefusals } from './grouping.ts'
 import { identityRefusals } from './identity.ts'
 import { insightRefusals } from './insight.ts'
 import { insuranceRefusals } from './insurance.ts'
@@ -52,6 +53,7 @@ export const refusals = {
   ...peopleRefusals,
   ...teamsRefusals,
   ...gridRefusals,
+  ...groupingRefusals,
   ...identityRefusals,
   ...insuranceRefusals,
   ...policiesRefusals,

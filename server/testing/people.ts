@@ -20,7 +20,7 @@ function idCard(birthDate: string): string {
   return first17 + checkDigitOf(first17)
 }
 
-type Kind = 'hospital' | 'township-centre' | 'village-clinic'
+type Kind = 'hospital' | 'internet-hospital' | 'township-centre' | 'village-clinic'
 
 export async function institution(region: Region, kind: Kind, name: string, parentId: string | null = null) {
   serial += 1
@@ -31,7 +31,7 @@ export async function institution(region: Region, kind: Kind, name: string, pare
     phone: '057188000001',
     address: '中山路 1 号',
   }
-  const level = ({ hospital: 2, 'township-centre': 1, 'village-clinic': 0 } as const)[kind]
+  const level = ({ hospital: 2, 'internet-hospital': 3, 'township-centre': 1, 'village-clinic': 0 } as const)[kind]
   const details = { code, name, kind, level, parentId, licenceNumber: `PDY${code}` } as const
   return registerInstitution(region.ctx(), { ...details, ...answers })
 }
