@@ -1,4 +1,7 @@
 export { climb, shareOf, splitByWeight } from './exact.ts'
 export { type FamilyPurse, nothingUsed, type PricedLine, type Split, type SplitInput, type Used } from './input.ts'
 export { splitBill } from './split.ts'
+export type { SplitOptions } from './sql/options.ts'
+export { type SplitSql, splitSql, supplementFunds } from './sql/split-sql.ts'
+export type { DatedRows } from './sql/terms.ts'
 export { percent, yuan } from './wording.ts'

@@ -1,0 +1,37 @@
+/** Which relations hold the bills, and what of them says who pays what. Each is SQL over their columns. */
+export interface SplitOptions {
+  /** `setl_d` and `fee_list_d` as in claims, or anything with the same columns. */
+  readonly bills: string
+  readonly lines: string
+  /** The day whose catalogue and policy apply to a bill. */
+  readonly day: string
+  /** Order inside an accumulator. */
+  readonly order: string
+  /** Over a line: whether the institution declared it self-paid. */
+  readonly declaredOwn: string
+  /**
+   * Entitlements of people, when a supplement asks for one: a relation psn_no, entitlement, valid_from, valid_to (null:
+   * without end).
+   */
+  readonly held: string | null
+  /** Over a bill: what the institution bears, and what may be drawn from the own account and from the family's. */
+  readonly waiver: string
+  readonly account: string
+  readonly family: string
+  /** Whether each line's part of the funds is wanted: it costs about as much as all the rest. */
+  readonly shares: boolean
+}
+
+/** Bills split again draw on accounts at most what they drew before. */
+export const usualOptions: SplitOptions = {
+  bills: 'setl_d',
+  lines: 'fee_list_d',
+  day: 'setl_time::DATE',
+  order: 'setl_no, setl_time, setl_id',
+  declaredOwn: 'false',
+  held: null,
+  waiver: 'ownpay_hosp_part',
+  account: 'acct_pay',
+  family: 'acct_mulaid_pay',
+  shares: true,
+}
