@@ -1,0 +1,6 @@
+export { type Grouped, type GrouperCase, type GroupReason, sayReason } from './case.ts'
+export { caseColumns, type RowRead, readCaseRow } from './case-row.ts'
+export { type CountedDiagnosis, type Explained, explainCase, type PathStep } from './explain.ts'
+export { groupCase } from './group.ts'
+export { TableFault, type TableSource, type TableTexts, tableFiles } from './source.ts'
+export { compileTables, loadTables, type Tables } from './tables.ts'
