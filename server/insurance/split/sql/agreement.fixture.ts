@@ -17,7 +17,14 @@ const parts = ['det_item_fee_sumamt', 'fulamt_ownpay_amt', 'overlmt_selfpay', 'p
 const columns = {
   bill: {
     ...{ setl_id: 'VARCHAR', psn_no: 'VARCHAR', insutype: 'VARCHAR', med_type: 'VARCHAR', hosp_lv: 'INT', age: 'INT' },
-    ...{ contracted: 'BOOLEAN', referred: 'BOOLEAN', setl_no: 'INT', setl_time: 'TIMESTAMP', vali_flag: 'VARCHAR' },
+    ...{
+      contracted: 'BOOLEAN',
+      referred: 'BOOLEAN',
+      dise_codg: 'VARCHAR',
+      setl_no: 'INT',
+      setl_time: 'TIMESTAMP',
+      vali_flag: 'VARCHAR',
+    },
     ...{ waiver_fen: 'BIGINT', account_fen: 'BIGINT', family_fen: 'BIGINT' },
     ...Object.fromEntries(amounts.map((name) => [`x_${name}`, 'BIGINT'])),
   },
@@ -34,7 +41,7 @@ const csv = (rows: readonly (readonly Cell[])[]): string => rows.map((row) => ro
 
 const billRow = (one: Asked): Cell[] => [
   ...[one.setlId, one.person.psnNo, one.person.insutype, one.medType, one.hospLv, one.age],
-  ...[one.contracted, one.referred, one.no, `${dayOfYear(one.day)} 10:00:00`, one.valid ? '1' : '0'],
+  ...[one.contracted, one.referred, one.diseCodg, one.no, `${dayOfYear(one.day)} 10:00:00`, one.valid ? '1' : '0'],
   ...[one.waiverFen, one.accountFen, one.familyFen],
   ...amounts.map((name) => one.split?.[name as 'inscp_amt'] ?? null),
 ]

@@ -15,7 +15,7 @@ export function inScopeSql({ held, order }: SplitOptions, { supplements }: Dated
       and k.day between ${fund}.valid_from and ${fund}.valid_to and (${fund}.bit = 0 or k.mask & ${fund}.bit <> 0)`,
   )
   const numbers = funds.map((fund) => `coalesce(${fund}.${fund}_no, 0) as ${fund}_no`)
-  const terms = ['policy_no', ...funds.map((fund) => `${fund}_no`)].join(', ')
+  const terms = ['policy_no', 'pool_uplmt', ...funds.map((fund) => `${fund}_no`)].join(', ')
   return `
 create or replace temp table split_in_scope as
 with sums as (
@@ -30,12 +30,14 @@ with sums as (
     from (select distinct insutype, day, mask from masked where insutype is not null) k ${joins.join(' ')}
 )
 select b.setl_id, b.psn_no, b.insutype, b.med_type, b.hosp_lv, year(b.day) as year, b.setl_no, b.setl_time,
-       s.* exclude (setl_id), p.policy_no, ${funds.map((fund) => `coalesce(k.${fund}_no, 0) as ${fund}_no, `).join('')}
+       s.* exclude (setl_id), p.policy_no, coalesce(d.own_uplmt, p.pool_uplmt) as pool_uplmt, ${funds.map((fund) => `coalesce(k.${fund}_no, 0) as ${fund}_no, `).join('')}
        b.insutype is not null and p.policy_no is null as no_policy
   from masked b join sums s using (setl_id)
   left join split_policy p on p.insutype = b.insutype and p.med_type = b.med_type and p.hosp_lv = b.hosp_lv
         and p.contracted = b.contracted and p.referred = b.referred
         and b.age between p.age_from and p.age_to and b.day between p.valid_from and p.valid_to
+  left join split_disease d on d.dise_codg = b.dise_codg and d.insutype = b.insutype and b.med_type = '14'
+        and b.day between d.valid_from and d.valid_to
   left join kinds k on k.insutype = b.insutype and k.day = b.day and k.mask = b.mask;
 
 create or replace temp table split_problem as
@@ -68,7 +70,7 @@ const over = (columns: readonly string[], relation: string): string =>
   `select *, ${columns.join(', ')} from (${relation})`
 
 const joinTerms = (relation: string, funds: readonly SupplementFund[]): string =>
-  `select r.*, p.* exclude (policy_no, insutype, med_type, hosp_lv, age_from, age_to, contracted, referred, valid_from,
+  `select r.*, p.* exclude (policy_no, pool_uplmt, insutype, med_type, hosp_lv, age_from, age_to, contracted, referred, valid_from,
           valid_to)${funds.map((fund) => `, ${fund}.* exclude (${fund}_no, insutype, bit, valid_from, valid_to)`).join('')}
      from (${relation}) r join split_policy p using (policy_no)
      ${funds.map((fund) => `left join split_${fund} ${fund} on ${fund}.${fund}_no = r.${fund}_no`).join('\n     ')}`
@@ -92,7 +94,7 @@ function advance(
     each((name, x) => `greatest(a0, least(a0 + ${x}, std)) as a_${name}`),
     relation,
   )
-  const room = 'greatest(0, uplmt - h0)'
+  const room = 'greatest(0, pool_uplmt - h0)'
   const paid = (name: string, x: string) => `${pool(`(i0 + ${x} - a_${name})`)} - ${pool('(i0 - a0)')}`
   sql = over(
     each((name, x) => `h0 + least(${paid(name, x)}, ${room}) as h_${name}`),

@@ -1,10 +1,10 @@
 import type { SplitOptions } from './options.ts'
 
 /** The bills that stand, with the day whose rows apply to them. */
-export const billSql = ({ bills, day }: SplitOptions): string => `
+export const billSql = ({ bills, day, disease }: SplitOptions): string => `
 create or replace temp table split_asked as
 select setl_id, psn_no, insutype, med_type, hosp_lv::INT as hosp_lv, age::INT as age, contracted, referred,
-       (${day}) as day, setl_no, setl_time
+       (${day}) as day, (${disease}) as dise_codg, setl_no, setl_time
   from ${bills} where vali_flag = '1'`
 
 /** Lines into their four parts: class, ceiling, prior self-pay rounded half up (`splitLine` of the functions). */

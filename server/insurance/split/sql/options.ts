@@ -5,6 +5,8 @@ export interface SplitOptions {
   readonly lines: string
   /** The day whose catalogue and policy apply to a bill. */
   readonly day: string
+  /** Over a bill: the special disease whose own ceiling takes the place of the policy's; of several, one is named. */
+  readonly disease: string
   /** Order inside an accumulator. */
   readonly order: string
   /** Over a line: whether the institution declared it self-paid. */
@@ -27,6 +29,7 @@ export const usualOptions: SplitOptions = {
   bills: 'setl_d',
   lines: 'fee_list_d',
   day: 'setl_time::DATE',
+  disease: 'dise_codg',
   order: 'setl_no, setl_time, setl_id',
   declaredOwn: 'false',
   held: null,

@@ -1,5 +1,13 @@
 /** A random pool for a year out of a seed: dated rows, people, and their bills split one after the other by the functions. */
-import type { Band, CatalogueItem, EntitlementKind, Insutype, Policy, Supplement } from '#contracts/benefits'
+import type {
+  Band,
+  CatalogueItem,
+  EntitlementKind,
+  Insutype,
+  Policy,
+  SpecialDisease,
+  Supplement,
+} from '#contracts/benefits'
 import { nothingUsed, type PricedLine, type Split, splitBill, type Used } from '../index.ts'
 import { fundOrder } from './terms.ts'
 
@@ -103,7 +111,15 @@ export function datedRows(seed: number) {
         })
       }),
   )
-  return { items, policies, supplements }
+  const diseases = schemes.flatMap((insutype) =>
+    ['M1', 'M2'].flatMap((code) =>
+      versions(draw).map((dates): SpecialDisease => {
+        const named = { code, insutype, name: 'x', nameEn: 'x', diagCodes: ['E11'] }
+        return { ...named, uplmtFen: draw.one([null, 50_000, draw.below(4_000_000)]), ...clause, ...dates }
+      }),
+    ),
+  )
+  return { items, policies, supplements, diseases }
 }
 
 interface Held {
@@ -130,6 +146,7 @@ export interface Asked {
   readonly age: number
   readonly contracted: boolean
   readonly referred: boolean
+  readonly diseCodg: string | null
   readonly no: number
   readonly valid: boolean
   readonly lines: readonly PricedLine[]
@@ -162,13 +179,14 @@ const onDay = (day: string) => (one: { valid_from: string; valid_to: string | nu
   one.valid_from <= day && (one.valid_to ?? '9999') >= day
 
 /** Where rows of a case are looked up quickly. */
-export function indexOf({ items, policies, supplements }: Rows) {
+export function indexOf({ items, policies, supplements, diseases }: Rows) {
   const key = (one: Pick<Policy, 'insutype' | 'med_type' | 'hosp_lv' | 'contracted' | 'referred'>) =>
     `${one.insutype}${one.med_type}${one.hosp_lv}${one.contracted}${one.referred}`
   return {
     items: Map.groupBy(items, (one) => one.hilist_code),
     policies: Map.groupBy(policies, key),
     supplements: Map.groupBy(supplements, (one) => one.insutype),
+    diseases,
     key,
   }
 }
@@ -204,6 +222,7 @@ function billOf(draw: Drawer, { rows, used, person, day, no, usual, setlId }: Gr
   const asked = {
     ...{ setlId, person, day, no, ...where, age: person.age + (day >= person.birthday ? 1 : 0) },
     ...{ contracted: day >= person.contractedFrom, referred: draw.odds(15), valid: !draw.odds(4) },
+    diseCodg: where.medType === '14' ? draw.one([null, 'M1', 'M2', 'M9']) : null,
     waiverFen: draw.odds(10) ? draw.below(50_000) : 0,
     accountFen: draw.odds(50) ? draw.below(300_000) : 0,
     familyFen: draw.odds(20) ? draw.below(50_000) : 0,
@@ -233,7 +252,9 @@ function benefitsOf(rows: ReturnType<typeof indexOf>, asked: Omit<Asked, 'split'
   if (!insutype) return null
   const { medType: med_type, hospLv: hosp_lv, contracted, referred, age } = asked
   const ofCase = rows.policies.get(rows.key({ insutype, med_type, hosp_lv, contracted, referred }))!
-  const policy = ofCase.find((one) => one.ageFrom <= age && age <= one.ageTo && onDay(date)(one))!
+  const found = ofCase.find((one) => one.ageFrom <= age && age <= one.ageTo && onDay(date)(one))!
+  const ticket = (one: SpecialDisease) => one.code === asked.diseCodg && one.insutype === insutype && onDay(date)(one)
+  const policy = { ...found, fundUplmtFen: rows.diseases.find(ticket)?.uplmtFen ?? found.fundUplmtFen }
   const holds = new Set(asked.person.held.filter((one) => one.from <= asked.day).map((one) => one.kind))
   const supplements = (rows.supplements.get(insutype) ?? []).filter(
     (one) => onDay(date)(one) && (one.entitlement === null || holds.has(one.entitlement)),

@@ -1,4 +1,4 @@
-import type { Band, CatalogueItem, Policy, Supplement, SupplementFund } from '#contracts/benefits'
+import type { Band, CatalogueItem, Policy, SpecialDisease, Supplement, SupplementFund } from '#contracts/benefits'
 import { quoted } from '#kernel'
 
 /** The dated rows that a bill is split by: the same rows that the functions get. */
@@ -6,6 +6,8 @@ export interface DatedRows {
   readonly items: readonly CatalogueItem[]
   readonly policies: readonly Policy[]
   readonly supplements: readonly Supplement[]
+  /** Special diseases with a ceiling of their own, by the bill's `dise_codg`. */
+  readonly diseases?: readonly SpecialDisease[]
 }
 
 /** The funds behind the pooled fund in the order in which they pay (money.md §1). */
@@ -67,7 +69,7 @@ const days = (row: { valid_from: string; valid_to: string | null }): Value[] => 
 const bigint = (columns: readonly string[]) => columns.map((column) => `${column} BIGINT`)
 
 /** The rows as small tables. Throws when two supplements of one fund may meet: no running total holds for two ladders at once. */
-export function termsSql({ items, policies, supplements }: DatedRows): string {
+export function termsSql({ items, policies, supplements, diseases = [] }: DatedRows): string {
   const policyRungs = rungsOf(policies)
   const policyColumns = ['policy_no INT', 'insutype VARCHAR', 'med_type VARCHAR', 'hosp_lv INT', 'age_from INT']
   return [
@@ -81,13 +83,18 @@ export function termsSql({ items, policies, supplements }: DatedRows): string {
       [
         ...policyColumns,
         ...['age_to INT', 'contracted BOOLEAN', 'referred BOOLEAN', ...dated],
-        ...bigint(['std', 'uplmt', ...rungColumns('pool', policyRungs)]),
+        ...bigint(['std', 'pool_uplmt', ...rungColumns('pool', policyRungs)]),
       ],
       policies.map((one, index) => [
         ...[index + 1, one.insutype, one.med_type, one.hosp_lv, one.ageFrom],
         ...[one.ageTo, one.contracted, one.referred, ...days(one)],
         ...[one.dedc_std, one.fundUplmtFen, ...rungs(one.bands, policyRungs)],
       ]),
+    ),
+    tableSql(
+      'split_disease',
+      ['dise_codg VARCHAR', 'insutype VARCHAR', 'own_uplmt BIGINT', ...dated],
+      diseases.map((one) => [one.code, one.insutype, one.uplmtFen, ...days(one)]),
     ),
     ...fundsOf(supplements).map((fund) => supplementSql(fund, supplements)),
   ].join(';\n')
