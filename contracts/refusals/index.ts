@@ -28,6 +28,7 @@ import { policiesRefusals } from './policies.ts'
 import { readingsRefusals } from './readings.ts'
 import { recordRefusals } from './record.ts'
 import { scheduleRefusals } from './schedules.ts'
+import { settlementRulesRefusals } from './settlement-rules.ts'
 import { sluicesRefusals } from './sluices.ts'
 import { subscriptionRefusals } from './subscriptions.ts'
 import { teamsRefusals } from './teams.ts'
@@ -56,6 +57,7 @@ export const refusals = {
   ...groupingRefusals,
   ...identityRefusals,
   ...insuranceRefusals,
+  ...settlementRulesRefusals,
   ...policiesRefusals,
   ...monitoringRefusals,
   ...claimsRefusals,

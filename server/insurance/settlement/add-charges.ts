@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { AddCharges, ChargesAdded } from '#contracts/settlement'
 import { priceOf } from '#insurance/benefits'
 import { splitByWeight } from '#insurance/split'
-import { audit, type Context, refuseUnless, verb } from '#kernel'
+import { audit, type Context, config, refuseUnless, verb } from '#kernel'
 import { dayOf } from '#people/institutions'
 import { refuseUnlessMayWrite } from '#record'
 import type { Charge } from './bill.ts'
@@ -14,7 +14,7 @@ type Asked = z.output<typeof AddCharges>
 /**
  * Adds an order's charges to its visit, to be billed with whatever else is unbilled there. Safe to repeat with the same
  * content. Called by care and medicine in their own transactions.
- * Refusals: benefits.unknown_code, settlement.visit_differs, settlement.order_differs, settlement.waiver_too_high.
+ * Refusals: benefits.unknown_code, settlement.other_pool, .charge_in_future, .visit_differs, .order_differs, .waiver_too_high.
  */
 export async function addCharges(ctx: Context, input: AddCharges): Promise<Added> {
   return ctx.transaction((ctx) => add(ctx, AddCharges.parse(input)))
@@ -37,6 +37,9 @@ export const uploadCharges = verb(
 
 async function add(ctx: Context, asked: Asked): Promise<Added> {
   const { mdtrtId, residentId, institutionId, orderId } = asked
+  refuseUnlessOurPool(asked.poolareaNo)
+  const chargedAt = asked.chargedAt ? new Date(asked.chargedAt) : ctx.now
+  refuseUnless(chargedAt <= ctx.now, 'settlement.charge_in_future', { field: 'chargedAt' })
   const visit = await openVisit(ctx, {
     mdtrtId,
     residentId,
@@ -52,9 +55,16 @@ async function add(ctx: Context, asked: Asked): Promise<Added> {
     refuseUnless(contentOf(known) === contentOf(charges), 'settlement.order_differs', { field: 'orderId' })
     return { mdtrtId, orderId, chargeIds: known.map((charge) => charge.id) }
   }
-  await insertCharges(ctx, charges)
+  await insertCharges(ctx, charges, chargedAt)
   await audit(ctx, { action: 'create', residentId, entity: 'settlement.charge', entityId: orderId })
   return { mdtrtId, orderId, chargeIds: charges.map((charge) => charge.id) }
+}
+
+/** One database settles for one pool. Refusals: settlement.other_pool. */
+export function refuseUnlessOurPool(poolareaNo: string | undefined): void {
+  const params = { pool: poolareaNo ?? '', own: config.poolareaNo }
+  const ours = poolareaNo === undefined || poolareaNo === config.poolareaNo
+  refuseUnless(ours, 'settlement.other_pool', { field: 'poolareaNo', params })
 }
 
 async function chargesOf(ctx: Context, asked: Asked): Promise<Charge[]> {

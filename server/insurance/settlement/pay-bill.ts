@@ -1,18 +1,22 @@
 import type { z } from 'zod'
 import { Bill as BillShape, PayBill } from '#contracts/settlement'
+import { remoteInsurerInUse } from '#insurance/insurer'
 import { yuan } from '#insurance/split'
 import { audit, type Context, refuseUnless, sm3, verb } from '#kernel'
 import { reserve } from '#ledger'
 import { dayOf, institutionOf } from '#people/institutions'
 import { refuseUnlessActsFor } from '#people/residents'
 import { abandonLater } from './abandon-bill.ts'
-import { type Bill, orderIdsOf, type Priced, payTtlMinutes, type Visit } from './bill.ts'
+import { refuseUnlessOurPool } from './add-charges.ts'
+import type { Bill, Priced, Visit } from './bill.ts'
 import { postingsOf } from './books.ts'
+import { askForPreSettlement } from './insurer/follow.ts'
+import { newBill } from './new-bill.ts'
 import { paymentLink } from './payment-link.ts'
 import { priceCharges } from './price-charges.ts'
 import { settle } from './settle-bill.ts'
 import { showBill } from './show-bill.ts'
-import { amountsOf, billByKey, holdReservation, insertBill, openBillOf } from './store/bills.ts'
+import { billByKey, holdReservation, insertBill, openBillOf } from './store/bills.ts'
 import { chargesOfVisit, lockPerson, visitOf } from './store/charges.ts'
 import { insertIntent } from './store/payments.ts'
 
@@ -21,7 +25,7 @@ type Asked = z.output<typeof PayBill>
 /**
  * Bills all unbilled charges of a visit: quotes again, reserves what funds and accounts pay, asks the payment channel
  * for the cash. Without a cash part it settles at once. Safe to repeat: by `medinsSetlId`, and while the bill waits.
- * Refusals: settlement.unknown_visit, .nothing_to_bill, .accumulator_busy, .quote_changed, .key_reused,
+ * Refusals: settlement.other_pool, .unknown_visit, .nothing_to_bill, .accumulator_busy, .quote_changed, .key_reused,
  * residents.not_acting_for.
  */
 export const payBill = verb(
@@ -33,6 +37,7 @@ export const payBill = verb(
     summary: 'Bills and pays the unbilled charges of a visit.',
   },
   async (ctx, asked) => {
+    refuseUnlessOurPool(asked.poolareaNo)
     const visit = await visitOf(ctx, asked.mdtrtId)
     refuseUnless(visit, 'settlement.unknown_visit')
     await refuseUnlessActsFor(ctx, visit.residentId)
@@ -81,6 +86,7 @@ async function billAndPay(ctx: Context, visit: Visit, asked: Asked): Promise<Bil
     medinsSetlId: asked.medinsSetlId,
     contentSm3: contentOf(asked),
   })
+  if (priced.asked && remoteInsurerInUse()) return askForPreSettlement(ctx, bill, priced)
   return cash_payamt === 0 ? settleAtOnce(ctx, bill, priced) : askForCash(ctx, bill, priced)
 }
 
@@ -103,45 +109,4 @@ async function askForCash(ctx: Context, bill: Bill, priced: Priced): Promise<Bil
   await abandonLater(ctx, bill)
   await audit(ctx, { action: 'create', residentId, entity: 'settlement.bill', entityId: bill.id })
   return { ...bill, reservationId }
-}
-
-export function newBill(
-  ctx: Context,
-  priced: Priced,
-  made: { useAccount: boolean; medinsSetlId?: string | undefined; contentSm3: string; resettles?: string },
-): Bill {
-  const id = ctx.chance.uuid()
-  const { visit, resident, institution, split } = priced
-  return {
-    id,
-    medinsSetlId: made.medinsSetlId ?? id,
-    contentSm3: made.contentSm3,
-    mdtrtId: visit.mdtrtId,
-    residentId: resident.id,
-    residentName: resident.name,
-    psnNo: resident.psnNo,
-    institutionId: institution.id,
-    institutionName: institution.name,
-    fixmedinsCode: institution.code,
-    hospLv: institution.level,
-    insutype: priced.insutype,
-    medType: priced.medType,
-    diagCode: visit.diagCode,
-    benefitDate: priced.benefitDate,
-    accumulatorId: priced.accumulatorId,
-    accumulatorNo: null,
-    state: 'awaiting-payment',
-    useAccount: made.useAccount,
-    orderIds: orderIdsOf(priced.charges),
-    createdAt: ctx.now,
-    payBefore: new Date(ctx.now.getTime() + payTtlMinutes * 60_000),
-    settledAt: null,
-    endedAt: null,
-    endReason: null,
-    resettles: made.resettles ?? null,
-    reservationId: null,
-    transactionId: null,
-    balc: 0,
-    ...amountsOf(split),
-  }
 }

@@ -95,7 +95,7 @@ export async function chargesOfBill(ctx: Context, billId: string): Promise<Charg
   return rows.map(toCharge)
 }
 
-export async function insertCharges(ctx: Context, charges: readonly Charge[]): Promise<void> {
+export async function insertCharges(ctx: Context, charges: readonly Charge[], chargedAt: Date): Promise<void> {
   const rows = charges.map((charge) => ({
     id: charge.id,
     mdtrt_id: charge.mdtrtId,
@@ -108,7 +108,7 @@ export async function insertCharges(ctx: Context, charges: readonly Charge[]): P
     cnt: charge.cnt,
     pric: charge.pric,
     waiver_fen: charge.waiverFen,
-    charged_at: ctx.now,
+    charged_at: chargedAt,
   }))
   await ctx.client.query({
     name: 'settlement-insert-charges',
