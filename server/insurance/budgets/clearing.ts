@@ -1,0 +1,229 @@
+import { z } from 'zod'
+import { parametersOf } from '#contracts/budgets'
+import { institutionSide, poolSide, RuleRef } from '#insurance/packages'
+import { splitByWeight } from '#insurance/split'
+import type { Calculation, Computed, NewStep } from '#insurance/statements'
+import { PointsOfInstitution, pointsOf, thousandPointsFen } from './points.ts'
+import { keptBack } from './prepayment.ts'
+import { sharedOf } from './sharing.ts'
+import { BudgetRef, budgetName, budgetSide, prepaidSide } from './sides.ts'
+
+export const ClearingInputs = z.object({
+  pool: z.string(),
+  year: z.int(),
+  budget: BudgetRef,
+  points: RuleRef,
+  sharing: RuleRef.extend(parametersOf.sharing.shape),
+  /** Recovered: what findings took back of these bills; it is in the books already. */
+  institutions: z.array(PointsOfInstitution.extend({ recoveredFen: z.int().min(0), findings: z.array(z.string()) })),
+})
+export type ClearingInputs = z.infer<typeof ClearingInputs>
+
+interface Cleared {
+  readonly points: number
+  readonly worthFen: number
+  readonly actualFen: number
+  readonly prepaidFen: number
+  readonly recoveredFen: number
+  /** What was not used and is kept; what the fund bears of an excess. */
+  readonly keptFen: number
+  readonly borneFen: number
+  /** By points and sharing, before what findings took back. */
+  readonly entitledFen: number
+  /** What is still paid (negative: given back): entitled − given ahead − recovered. */
+  readonly dueFen: number
+}
+
+/** Each institution's clearing. What the fund bears of excesses ends at the reserve: beyond it every excess gets its share of the reserve. */
+export function clear(inputs: Pick<ClearingInputs, 'budget' | 'sharing' | 'institutions'>): {
+  reserveFen: number
+  cleared: Cleared[]
+} {
+  const { budget, institutions, sharing } = inputs
+  const reserveFen = keptBack(budget)
+  const points = institutions.map(pointsOf)
+  const worth = splitByWeight(budget.amountFen - reserveFen, points)
+  const shared = institutions.map(({ actualFen }, at) => sharedOf(sharing, worth[at]!, actualFen))
+  const asked = shared.map(({ borneFen }) => borneFen)
+  const askedFen = asked.reduce((sum, fen) => sum + fen, 0)
+  const borne = askedFen > reserveFen ? splitByWeight(reserveFen, asked) : asked
+  const cleared = institutions.map(({ actualFen, prepaidFen, recoveredFen }, at) => {
+    const { keptFen } = shared[at]!
+    // What findings took back does not make an institution look thrifty: it is taken off what it is entitled to, in full.
+    const entitledFen = actualFen < worth[at]! ? actualFen + keptFen : worth[at]! + borne[at]!
+    return {
+      ...{
+        points: points[at]!,
+        worthFen: worth[at]!,
+        actualFen,
+        prepaidFen,
+        recoveredFen,
+        keptFen,
+        borneFen: borne[at]!,
+      },
+      ...{ entitledFen, dueFen: entitledFen - prepaidFen - recoveredFen },
+    }
+  })
+  return { reserveFen, cleared }
+}
+
+const clause = 'money.md §4 总额预算年终清算'
+
+function institutionSteps(inputs: ClearingInputs, cleared: readonly Cleared[]): NewStep[] {
+  const { budget, year } = inputs
+  return inputs.institutions.flatMap(({ party, cases, visits, findings }, at) => {
+    const one = cleared[at]!
+    const period = `${budget.insutype}/${budget.category}/${year}/at:${party.code}`
+    const told = (ruleId: string, zh: string, en: string, amountFen: number, from: NewStep['from']): NewStep => ({
+      ...{ ruleId, clause, zh: `${party.name}：${zh}`, en: `${party.name}: ${en}`, amountFen, from },
+    })
+    return [
+      {
+        ...{
+          ruleId: 'points',
+          clause,
+          points: one.points,
+          from: [
+            { what: 'cases', ref: period },
+            { what: 'bills', ref: period },
+          ],
+        },
+        zh: `${party.name}：病例 ${cases} 例、门诊 ${visits} 人次的点数`,
+        en: `${party.name}: points of ${cases} cases and ${visits} visits`,
+      },
+      told('worth', '点数 × 点值', 'points × value', one.worthFen, [{ what: 'rule', ref: inputs.points.ref }]),
+      told('actual', '账单统筹基金支付', 'paid by bills', one.actualFen, [{ what: 'bills', ref: period }]),
+      told(
+        'recovered',
+        '稽核追回',
+        'recovered by findings',
+        one.recoveredFen,
+        findings.map((ref) => ({ what: 'finding', ref })),
+      ),
+      told('kept', '节约留用', 'kept of what was not used', one.keptFen, [{ what: 'rule', ref: inputs.sharing.ref }]),
+      told('borne', '超支由基金分担', 'excess borne by the fund', one.borneFen, [
+        { what: 'rule', ref: inputs.sharing.ref },
+      ]),
+      told('entitled', '应得', 'entitled', one.entitledFen, []),
+      told('prepaid', '已预付', 'given ahead', one.prepaidFen, [
+        { what: 'statement', ref: `prepayment/${inputs.budget.insutype}/${inputs.budget.category}/${year}` },
+      ]),
+      told('due', '清算应付（负数为退回）', 'due (negative: given back)', one.dueFen, []),
+    ]
+  })
+}
+
+function postingsOf(inputs: ClearingInputs, cleared: readonly Cleared[]): Computed['postings'] {
+  const { budget, year, institutions } = inputs
+  const ofBudget = budgetSide(year, budget)
+  const pool = poolSide(budget.insutype)
+  const name = budgetName(budget).zh
+  const billedFen = cleared.reduce((sum, { actualFen }) => sum + actualFen, 0)
+  const leftFen = budget.amountFen - cleared.reduce((sum, { entitledFen }) => sum + entitledFen, 0)
+  const between = institutions.flatMap(({ party }, at) => {
+    const { prepaidFen, entitledFen, actualFen } = cleared[at]!
+    const moreFen = entitledFen - actualFen
+    const own = institutionSide(party)
+    const [source, destination] = moreFen > 0 ? [ofBudget, own] : [own, ofBudget]
+    return [
+      // What was given ahead is set against what the bills gave; then the bills are brought to what it is entitled to.
+      {
+        source: prepaidSide(year, budget, party),
+        destination: ofBudget,
+        amountFen: prepaidFen,
+        reason: `${year} 年${name}预付冲抵 ${party.name}`,
+      },
+      { source, destination, amountFen: Math.abs(moreFen), reason: `${year} 年${name}清算 ${party.name}` },
+    ]
+  })
+  return [
+    ...between,
+    { source: ofBudget, destination: pool, amountFen: billedFen, reason: `${year} 年${name}账单支付列入预算` },
+    {
+      source: leftFen > 0 ? ofBudget : pool,
+      destination: leftFen > 0 ? pool : ofBudget,
+      amountFen: Math.abs(leftFen),
+      reason: `${year} 年${name}预算结余归还统筹基金`,
+    },
+  ]
+}
+
+function compute(inputs: ClearingInputs): Computed {
+  const { reserveFen, cleared } = clear(inputs)
+  const { budget } = inputs
+  const sum = (of: (one: Cleared) => number) => cleared.reduce((all, one) => all + of(one), 0)
+  const spendable = budget.amountFen - reserveFen
+  const points = sum((one) => one.points)
+  const leftFen = budget.amountFen - sum((one) => one.entitledFen)
+  const name = budgetName(budget)
+  const ofBudget = [{ what: 'budget', ref: budget.ref }]
+  const value = thousandPointsFen(spendable, points)
+  return {
+    steps: [
+      {
+        ruleId: 'budget',
+        clause,
+        zh: `${name.zh}年度预算`,
+        en: `Budget of the year: ${name.en}`,
+        amountFen: budget.amountFen,
+        from: ofBudget,
+      },
+      {
+        ruleId: 'reserve',
+        clause,
+        zh: `预留 ${budget.reserveBp}/10000`,
+        en: `Kept back: ${budget.reserveBp}/10000`,
+        amountFen: reserveFen,
+        from: ofBudget,
+      },
+      {
+        ruleId: 'all-points',
+        clause,
+        zh: '区域全部点数',
+        en: 'All points of the region',
+        points,
+        from: [{ what: 'rule', ref: inputs.points.ref }],
+      },
+      {
+        ruleId: 'point-value',
+        clause,
+        zh: '点值：每千点（分）',
+        en: 'Point value: fen for a thousand points',
+        amountFen: value,
+        from: [],
+      },
+      ...institutionSteps(inputs, cleared),
+      {
+        ruleId: 'left',
+        clause,
+        zh: '预算结余归还统筹基金（负数由统筹基金补足）',
+        en: 'What the budget leaves goes back to the pool (negative: the pool adds it)',
+        amountFen: leftFen,
+        from: [],
+      },
+    ],
+    result: {
+      ...{
+        amountFen: budget.amountFen,
+        reserveFen,
+        points,
+        thousandPointsFen: value,
+        actualFen: sum((one) => one.actualFen),
+      },
+      ...{ entitledFen: sum((one) => one.entitledFen), recoveredFen: sum((one) => one.recoveredFen), leftFen },
+      institutions: inputs.institutions.map(({ party }, at) => ({
+        code: party.code,
+        name: party.name,
+        ...cleared[at]!,
+      })),
+    },
+    postings: postingsOf(inputs, cleared),
+    headlineFen: leftFen,
+  }
+}
+
+/** A budget's year: points × value, what was given ahead and recovered, and the shares of what was not used or exceeded. */
+export const yearClearing: Calculation<ClearingInputs> = {
+  ...{ kind: 'year-clearing', version: 1, titleZh: '总额预算年终清算', titleEn: 'Year-end clearing of a budget' },
+  ...{ inputs: ClearingInputs, compute },
+}
