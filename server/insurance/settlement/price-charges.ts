@@ -1,7 +1,7 @@
 import { mutualAidOwnersOf, personalAccountsOf } from '#insurance/accounts'
 import { insutypeOf, priceOf } from '#insurance/benefits'
 import { localInsurer } from '#insurance/insurer'
-import { type FamilyPurse, nothingUsed, type PricedLine, splitBill } from '#insurance/split'
+import { type FamilyPurse, nothingUsed, type PricedLine, splitBill, type Used } from '#insurance/split'
 import { type Context, refuseUnless } from '#kernel'
 import { balanceOf, lockBalances } from '#ledger'
 import { fullYears, institutionOf } from '#people/institutions'
@@ -17,6 +17,11 @@ export interface PriceTerms {
   readonly locking: boolean
   /** At most this much from each account; without it, all that is available. */
   readonly limits?: { readonly accountFen: number; readonly familyFen: ReadonlyMap<string, number> }
+  /**
+   * Only looked at: as if the accumulator had been used so far, and the accounts held what `limits` says, because the bills
+   * that are settled again had given it back.
+   */
+  readonly asIfUsed?: Used
 }
 
 /** Prices and splits charges of one visit. Refusals: benefits.unknown_code, benefits.no_policy. */
@@ -47,7 +52,7 @@ export async function priceCharges(
       const year = Number(benefitDate.slice(0, 4))
       const key = { psnNo, residentId: resident.id, insutype, category, hospLv: institution.level, year }
       accumulator = await (terms.locking ? lockAccumulator(ctx, key) : readAccumulator(ctx, key))
-      return accumulator?.used ?? nothingUsed
+      return terms.asIfUsed ?? accumulator?.used ?? nothingUsed
     },
     purses: () => pursesOf(ctx, resident.id, terms),
   })
@@ -99,9 +104,10 @@ async function pursesOf(
   for (const ownerId of owners) {
     const account = accounts.get(ownerId)
     if (!account) continue
-    const { availableFen } = locked?.get(account.id) ?? (await balanceOf(ctx, account.id))
-    const { limits } = terms
+    const { limits, asIfUsed } = terms
     const limitFen = ownerId === residentId ? limits?.accountFen : (limits?.familyFen.get(ownerId) ?? 0)
+    const held = asIfUsed ? undefined : (locked?.get(account.id) ?? (await balanceOf(ctx, account.id)))
+    const availableFen = held?.availableFen ?? Number.MAX_SAFE_INTEGER
     purses.push({ ownerId, availableFen: limits ? Math.min(availableFen, limitFen ?? 0) : availableFen })
   }
   const own = purses.find((purse) => purse.ownerId === residentId)
