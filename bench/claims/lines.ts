@@ -19,10 +19,10 @@ const itemOfLine = `(case
   when kind = 3 or (hba1c and l = k - 1) then ${at.glycatedHaemoglobin}
   when kind < 4 and l = 0 then ${at.consultation}
   when kind = 1 then ${at.longTerm[0]} + c * 14 + (own + l) % 14
-  when kind = 2 and l = 1 and plant_line = 'sex' then ${at.womenOnly[0]} + a % 10
-  when kind = 2 and l = 1 and plant_line = 'age' then ${at.childrenOnly[0]} + a % 10
-  when kind = 2 and l = 1 and gend = '2' and age >= 18 and a % 20 = 0 then ${at.womenOnly[0]} + a % 10
-  when kind = 2 and l = 1 and age < 14 and a % 4 = 0 then ${at.childrenOnly[0]} + a % 10
+  when kind = 2 and l = 1 and plant_line = 'sex' then ${at.womenOnly[0]} + (a // 20) % 10
+  when kind = 2 and l = 1 and plant_line = 'age' then ${at.childrenOnly[0]} + (a // 20) % 10
+  when kind = 2 and l = 1 and gend = '2' and age >= 18 and a % 20 = 0 then ${at.womenOnly[0]} + (a // 20) % 10
+  when kind = 2 and l = 1 and age < 14 and a % 4 = 0 then ${at.childrenOnly[0]} + (a // 20) % 10
   when kind = 2 then (a + l * 37) % ${at.general[1]}
   when l = 0 then ${at.bedDay}
   when l = 1 then ${at.nursing}
