@@ -138,7 +138,8 @@ export const PayBill = z.object({
   poolareaNo: z.string().max(12).optional(),
 })
 
-export const BillState = z.enum(['awaiting-payment', 'settled', 'abandoned', 'reversed'])
+/** awaiting-insurer: asked of a remote insurer, before or after the cash was paid; the amounts are those known so far. */
+export const BillState = z.enum(['awaiting-insurer', 'awaiting-payment', 'settled', 'abandoned', 'reversed'])
 export type BillState = z.infer<typeof BillState>
 
 export const Bill = z.object({
@@ -162,6 +163,10 @@ export const Bill = z.object({
   reversedAt: z.string().nullable(),
   /** The bill this one was settled again for. */
   resettles: z.string().nullable(),
+  /** What a remote insurer is being asked for this bill. */
+  insurerWaits: z.enum(['pre-settlement', 'settlement', 'reversal']).nullable(),
+  /** Why it refused what was asked last. */
+  insurerReason: z.string().nullable(),
   /** Where the cash part is paid, while it is awaited. */
   cashierUrl: z.string().nullable(),
   payBefore: z.string().nullable(),
@@ -266,5 +271,5 @@ export const PaymentCallback = z.object({
 export type PaymentCallback = z.infer<typeof PaymentCallback>
 export const CallbackAnswer = z.object({
   /** What the notice led to; a repeated notice gets the same answer. */
-  outcome: z.enum(['settled', 'abandoned', 'refund-ordered', 'refund-booked']),
+  outcome: z.enum(['settled', 'paid', 'abandoned', 'refund-ordered', 'refund-booked']),
 })

@@ -69,18 +69,27 @@ create unique index bill_open_visit on settlement.bill (mdtrt_id) where state in
 create unique index bill_open_accumulator on settlement.bill (accumulator_id)
   where state in ('awaiting-insurer', 'awaiting-payment');
 
+-- Who settled it; our own engine where nothing else is said.
+alter table settlement.bill add column link text not null default 'local' check (link in ('local', 'remote'));
+
 create table settlement.remote_bill (
   setl_id uuid primary key references settlement.bill (setl_id),
-  state text not null
-    check (state in ('pre-settling', 'paying', 'settling', 'settled', 'taking-back', 'reversing', 'reversed', 'dropped', 'refused')),
+  state text not null check (state in ('pre-settling', 'paying', 'settling', 'settled', 'taking-back', 'reversing', 'reversed',
+                                       'dropped', 'refused')),
+  -- What is being asked now; an answer to anything else is late.
+  exchange_id uuid,
   insurer_setl_id text,
   -- What our own engine says of the same charges: where the insurer differs, its word counts and the difference is kept.
   own jsonb not null,
-  -- Cash of the bill that this one is settled again for, already in transit.
+  -- Cash in transit of the bill that this one is settled again for.
   held_fen bigint not null default 0 check (held_fen >= 0),
-  -- Of a reversal that is asked: why, and the order whose charges are returned by it (null: the whole bill).
+  -- A settlement of the insurer whose cash differs from what was paid, while it is taken back there.
+  settled_there jsonb,
   reverse_reason text,
-  return_order uuid,
+  -- What follows a reversal: its charges are free, or those that stay are settled again (and the others returned).
+  reverse_then text check (reverse_then in ('free', 'resettle', 'return')),
+  leaving uuid[],
+  -- Why the insurer refused what was asked last.
   reason text,
   changed_at timestamptz not null
 );

@@ -40,6 +40,10 @@ const environment = z.object({
   REAL_NAME_TOKEN: z.string().optional(),
   PAYMENT_URL: z.url().optional(),
   PAYMENT_TOKEN: z.string().optional(),
+  /** A remote insurer's service, the key that signs both ways, and how long one message to it may take. */
+  ANJI_INSURER_URL: z.url().optional(),
+  ANJI_INSURER_KEY: z.string().min(16, 'ANJI_INSURER_KEY has at least 16 characters').optional(),
+  ANJI_INSURER_TIMEOUT_MS: z.coerce.number().int().min(50).max(120_000).default(15_000),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** Addresses of reverse proxies whose X-Forwarded-For is believed, separated by commas. */
   TRUST_PROXY: z.string().optional(),
@@ -87,6 +91,12 @@ export interface Config {
   readonly sms: { readonly url?: string | undefined; readonly token?: string | undefined }
   readonly realName: { readonly url?: string | undefined; readonly token?: string | undefined }
   readonly payment: { readonly url?: string | undefined; readonly token?: string | undefined }
+  /** Without an address our own engine settles. */
+  readonly insurer: {
+    readonly url?: string | undefined
+    readonly token?: string | undefined
+    readonly timeoutMs: number
+  }
   readonly logLevel: string
   readonly trustProxy: string[] | false
   readonly rateLimitPerMinute: number
@@ -121,6 +131,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     throw new Error('SLUICE_OUTER and SLUICE_KEYS are set together or not at all.')
   if ((values.MQTT_TLS_KEY === undefined) !== (values.MQTT_TLS_CERT === undefined))
     throw new Error('MQTT_TLS_KEY and MQTT_TLS_CERT are set together or not at all.')
+  if ((values.ANJI_INSURER_URL === undefined) !== (values.ANJI_INSURER_KEY === undefined))
+    throw new Error('ANJI_INSURER_URL and ANJI_INSURER_KEY are set together or not at all.')
   const dataFolder = resolve(values.ANJI_DATA)
   return {
     port: values.PORT,
@@ -138,6 +150,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     sms: { url: values.SMS_GATEWAY_URL, token: values.SMS_GATEWAY_TOKEN },
     realName: { url: values.REAL_NAME_URL, token: values.REAL_NAME_TOKEN },
     payment: { url: values.PAYMENT_URL, token: values.PAYMENT_TOKEN },
+    insurer: {
+      url: values.ANJI_INSURER_URL,
+      token: values.ANJI_INSURER_KEY,
+      timeoutMs: values.ANJI_INSURER_TIMEOUT_MS,
+    },
     logLevel: values.LOG_LEVEL,
     trustProxy: values.TRUST_PROXY?.split(',').map((address) => address.trim()) ?? false,
     rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE,
@@ -181,6 +198,7 @@ export function redacted(config: Config): Record<string, unknown> {
     sms: hide(config.sms),
     realName: hide(config.realName),
     payment: hide(config.payment),
+    insurer: hide(config.insurer),
   }
 }
 

@@ -179,8 +179,36 @@ export async function exchangeDue(root: Context, link: InsurerLink, only?: strin
   return true
 }
 
+/**
+ * One message outside any exchange (reconciliation's questions): signs in where it has to, once more when the sign-in has run
+ * out. Throws Silence or InsurerRefusal. Never inside a transaction.
+ */
+export async function askOnce<T>(
+  root: Context,
+  link: InsurerLink,
+  fixmedinsCode: string,
+  ask: (message: Message) => Promise<T>,
+): Promise<T> {
+  for (let again = false; ; again = true) {
+    const { known, msgid } = await root.transaction(async (ctx) => ({
+      known: again ? undefined : await store.signNoOf(ctx, fixmedinsCode),
+      msgid: await newMsgid(ctx, fixmedinsCode),
+    }))
+    const signNo = known ?? (await link.signIn(root, fixmedinsCode))
+    if (!known) await root.transaction((ctx) => store.keepSignNo(ctx, fixmedinsCode, signNo))
+    try {
+      return await ask({ msgid, signNo })
+    } catch (error) {
+      const signedOut = error instanceof InsurerRefusal && error.code === infcodes.signedOut
+      if (!signedOut || again) throw error
+    }
+  }
+}
+
 /** Works on what is due until stopped; several at once, so that a slow answer holds nobody else up. */
 export function startExchanging(root: Context, link: InsurerLink): { stop(): Promise<void> } {
+  // Our own engine answers in its caller's transaction: nothing ever waits for it.
+  if (link.name === 'local') return { stop: async () => undefined }
   let stopped = false
   const loop = async () => {
     while (!stopped) {

@@ -1,6 +1,7 @@
 import type { ExchangeKind, ExchangeState } from '#contracts/insurer'
 import type { Context } from '#kernel'
 import type { Exchange, Stands } from './exchange.ts'
+import type { SettlementAsked } from './link.ts'
 
 export interface ExchangeRow {
   readonly id: string
@@ -224,4 +225,14 @@ export async function messagesSince(ctx: Context, since: Date) {
     [since],
   )
   return rows[0]!
+}
+
+/** What the first question about a bill said of it; it stays the same until the bill has ended. */
+export async function settlementAskedFor(ctx: Context, billId: string): Promise<SettlementAsked | undefined> {
+  const { rows } = await ctx.client.query<{ asked: SettlementAsked }>({
+    name: 'insurer-asked-for',
+    text: `select asked from insurer.exchange where setl_id = $1 and kind = 'pre-settle' order by asked_at limit 1`,
+    values: [billId],
+  })
+  return rows[0]?.asked
 }

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { BillAsked, Bill as BillShape } from '#contracts/settlement'
+import { dropOpenExchange } from '#insurance/insurer'
 import { announce, audit, type Context, defineJob, enqueue, refuseUnless, verb } from '#kernel'
 import { voidReserved } from '#ledger'
 import { refuseUnlessActsFor } from '#people/residents'
 import type { Bill } from './bill.ts'
 import { billAbandoned } from './events.ts'
+import { dropRemote, remoteOf } from './insurer/store.ts'
 import { paymentLink } from './payment-link.ts'
 import { refuseUnlessInstitution, showBill } from './show-bill.ts'
 import { billOf, markEnded } from './store/bills.ts'
@@ -16,11 +18,24 @@ export async function abandon(ctx: Context, bill: Bill, reason: string, payment:
   if (bill.reservationId) await voidReserved(ctx, bill.reservationId)
   await freeCharges(ctx, bill.id)
   await markEnded(ctx, bill.id, 'abandoned', reason)
+  if (bill.link === 'remote') await letGoThere(ctx, bill.id, reason)
   const intentId = await closeIntent(ctx, bill.id, payment)
   if (intentId) await paymentLink().close(ctx, intentId)
   const { id: billId, mdtrtId, residentId, orderIds } = bill
   await audit(ctx, { action: 'update', residentId, entity: 'settlement.bill', entityId: billId, reason })
   await announce(ctx, billAbandoned, mdtrtId, { billId, mdtrtId, residentId, orderIds: [...orderIds], reason })
+}
+
+/** What a remote insurer was only asked to look at is not waited for any more: it has changed nothing there. */
+async function letGoThere(ctx: Context, billId: string, reason: string): Promise<void> {
+  await dropRemote(ctx, billId)
+  await dropOpenExchange(ctx, billId, reason)
+}
+
+/** Whether an unsettled bill may be dropped: not while a remote insurer may be settling it. */
+export async function mayBeDropped(ctx: Context, bill: Bill): Promise<boolean> {
+  if (bill.state === 'awaiting-payment') return true
+  return bill.state === 'awaiting-insurer' && (await remoteOf(ctx, bill.id))?.state === 'pre-settling'
 }
 
 /** The bill under its person's lock, as it is after waiting for whoever held it. Refusals: settlement.unknown_bill. */
@@ -45,7 +60,9 @@ export const cancelBill = verb(
     if (ctx.actor.roles.includes('resident')) await refuseUnlessActsFor(ctx, bill.residentId)
     else refuseUnlessInstitution(ctx, bill)
     if (bill.state !== 'abandoned') {
-      refuseUnless(bill.state === 'awaiting-payment', 'settlement.not_awaiting')
+      const busy = bill.state === 'awaiting-insurer' && !(await mayBeDropped(ctx, bill))
+      refuseUnless(!busy, 'settlement.awaiting_insurer')
+      refuseUnless(await mayBeDropped(ctx, bill), 'settlement.not_awaiting')
       await abandon(ctx, bill, '付款人取消', 'void')
     }
     return showBill(ctx, (await billOf(ctx, billId))!)
@@ -58,7 +75,7 @@ export const abandonUnpaid = defineJob(
   z.object({ billId: z.uuid() }),
   async (ctx, { billId }) => {
     const bill = await lockBill(ctx, billId)
-    if (bill.state !== 'awaiting-payment') return
+    if (!(await mayBeDropped(ctx, bill))) return
     if (ctx.now >= bill.payBefore!) await abandon(ctx, bill, '支付超时', 'void')
     else await abandonLater(ctx, bill)
   },

@@ -62,6 +62,8 @@ export interface Bill extends BillAmounts {
   readonly transactionId: string | null
   readonly burden_amt: number
   readonly balc: number
+  /** Who settled it: our own engine, or a remote insurer. */
+  readonly link: 'local' | 'remote'
 }
 
 /** A quote: who, where, on which terms, and the split. Nothing of it is kept. */

@@ -79,6 +79,17 @@ export async function postingsOf(ctx: Context, bill: Bill, familyPays: Split['fa
   return postings
 }
 
+/** What a remote insurer gives to the institution: its funds, and the personal accounts that it keeps. */
+export async function remotePostingsOf(ctx: Context, bill: Bill): Promise<Posting[]> {
+  const accountFen = bill.acct_pay + bill.acct_mulaid_pay
+  const postings = await postingsOf(ctx, { ...bill, acct_pay: 0, acct_mulaid_pay: 0 }, [])
+  if (accountFen === 0) return postings
+  const kept = { kind: 'insurer-account', ownerId: `acct_pay:${bill.insutype}`, name: '医保经办机构管理的个人账户' }
+  const [source, destination] = await idsOf(ctx, [kept, institutionSide(bill)])
+  const reason = `${bill.institutionName} 结算 acct_pay`
+  return [...postings, { source: source!, destination: destination!, amountFen: accountFen, reason }]
+}
+
 async function cashIds(ctx: Context): Promise<[outside: string, inTransit: string]> {
   const [outside, inTransit] = await idsOf(ctx, [cashSide('cash-outside'), cashSide('cash-in-transit')])
   return [outside!, inTransit!]

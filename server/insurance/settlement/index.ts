@@ -1,5 +1,6 @@
 import type { Module } from '#kernel'
 import { abandonUnpaid } from './abandon-bill.ts'
+import { onInsurerAnswered } from './insurer/follow.ts'
 import { sendNotice } from './local/notices.ts'
 import { askGateway } from './remote/gateway.ts'
 import { routes } from './routes.ts'
@@ -10,6 +11,7 @@ export { billReversed, billSettled } from './events.ts'
 export { payAtCashier } from './local/pay-at-cashier.ts'
 export { payBill } from './pay-bill.ts'
 export { quoteBill } from './quote-bill.ts'
+export { explainBill } from './read-bills.ts'
 export { resettle, returnCharges } from './resettle.ts'
 export { reverseBill } from './reverse-bill.ts'
 export { accumulatorDrift } from './store/accumulators.ts'
@@ -17,5 +19,6 @@ export { accumulatorDrift } from './store/accumulators.ts'
 export const settlementModule: Module = {
   name: 'settlement',
   routes,
+  listeners: [onInsurerAnswered],
   jobs: [abandonUnpaid, sendNotice, askGateway],
 }

@@ -4,6 +4,8 @@ import { audit, type Context, refuseUnless, sm3, verb } from '#kernel'
 import { abandon, lockBill } from './abandon-bill.ts'
 import type { Bill } from './bill.ts'
 import { cashArrives, cashLeaves } from './books.ts'
+import { duePaid } from './dues.ts'
+import { cashPaid } from './insurer/follow.ts'
 import { signatureHolds } from './notice.ts'
 import { paymentLink } from './payment-link.ts'
 import { settle } from './settle-bill.ts'
@@ -70,6 +72,8 @@ async function payment(ctx: Context, notice: PaymentCallback, intent: Intent, bi
   const sameAmount = notice.amountFen === intent.amountFen
   refuseUnless(sameAmount, 'settlement.callback_amount_differs', { field: 'amountFen' })
   if (notice.outcome === 'failed') {
+    // Of a due only the attempt failed; it stays owed.
+    if (intent.due) return 'abandoned'
     // A failure that is told after the money came, or after the bill was dropped, has nothing left to do.
     if (intent.state === 'open') await abandon(ctx, bill, '支付失败', 'failed')
     return intent.state === 'paid' ? 'settled' : 'abandoned'
@@ -79,6 +83,14 @@ async function payment(ctx: Context, notice: PaymentCallback, intent: Intent, bi
   await cashArrives(ctx, tradeNo, amountFen)
   if (intent.state === 'open') {
     await markPaid(ctx, intent.id, tradeNo)
+    if (intent.due) {
+      await duePaid(ctx, bill, amountFen)
+      return 'settled'
+    }
+    if (bill.link === 'remote' && bill.state !== 'settled') {
+      await cashPaid(ctx, bill)
+      return 'paid'
+    }
     await settle(ctx, bill)
     return 'settled'
   }

@@ -3,10 +3,13 @@ import { personalAccountsOf } from '#insurance/accounts'
 import { yuan } from '#insurance/split'
 import { type Context, refuseUnless, sm3, verb } from '#kernel'
 import { lockBalances } from '#ledger'
-import { abandon } from './abandon-bill.ts'
+import { abandon, mayBeDropped } from './abandon-bill.ts'
 import { type Bill, type Charge, orderIdsOf, type Priced } from './bill.ts'
-import { newBill, settleAtOnce } from './pay-bill.ts'
-import { priceCharges } from './price-charges.ts'
+import { askForDue } from './dues.ts'
+import { askForReversal } from './insurer/follow.ts'
+import type { Then } from './insurer/way.ts'
+import { newBill } from './new-bill.ts'
+import { settleAtOnce } from './pay-bill.ts'
 import { orderRefunds } from './refunds.ts'
 import { laterBills, lockSettled, tellReversed, undo } from './reverse-bill.ts'
 import { billOf, familyPaysOf } from './store/bills.ts'
@@ -59,6 +62,9 @@ interface ReturnAsked {
   readonly reason: string
 }
 
+/** `dueFen`: what is asked of the person afterwards. */
+export type Rewound = Resettled & { readonly dueFen: number }
+
 const nothing: Resettled = { reversedBillIds: [], settledBillIds: [], refundFen: 0 }
 
 async function giveBack(ctx: Context, { mdtrtId, orderId, reason }: ReturnAsked): Promise<Resettled> {
@@ -71,40 +77,52 @@ async function giveBack(ctx: Context, { mdtrtId, orderId, reason }: ReturnAsked)
   const ids = ofOrder.map((charge) => charge.id)
   if (ofOrder[0]!.returnedAt) return nothing
   const bill = billId ? (await billOf(ctx, billId))! : undefined
+  const stays = (charge: Charge) => charge.orderId !== orderId
   if (bill?.state === 'settled') {
-    const done = await rewind(ctx, bill, reason, (charge) => charge.orderId !== orderId)
+    if (bill.link === 'remote') return rewindThere(ctx, await chainOf(ctx, bill), reason, 'return', stays)
+    const done = await rewind(ctx, bill, reason, stays)
     await markReturned(ctx, ids, reason)
     return done
   }
+  refuseUnless(!bill || (await mayBeDropped(ctx, bill)), 'settlement.awaiting_insurer')
   if (bill) await abandon(ctx, bill, reason, 'void')
   await markReturned(ctx, ids, reason)
   return nothing
 }
 
-interface Pots {
-  accountFen: number
-  cashFen: number
-  readonly familyFen: Map<string, number>
-}
-
-async function rewind(
+/**
+ * Takes a bill and all that build on it back and settles them again in order. With `dues`, what the accounts and payments
+ * before do not cover is asked of the person afterwards; else it is refused: settlement.resettle_needs_cash.
+ */
+export async function rewind(
   ctx: Context,
   first: Bill,
   reason: string,
   stays: (charge: Charge) => boolean,
-): Promise<Resettled> {
-  const chain = [first, ...(await laterBills(ctx, first))]
+  dues: 'ask' | 'refuse' = 'refuse',
+): Promise<Rewound> {
+  const chain = await chainOf(ctx, first)
+  if (first.link === 'remote') return rewindThere(ctx, chain, reason, 'resettle', stays)
   await lockAccountsOf(ctx, chain)
   const charges = new Map<string, Charge[]>()
   for (const bill of chain) charges.set(bill.id, await chargesOfBill(ctx, bill.id))
-  for (const bill of chain.toReversed()) await undo(ctx, bill, reason)
+  const neverPaid = new Map<string, number>()
+  for (const bill of chain.toReversed()) neverPaid.set(bill.id, await undo(ctx, bill, reason))
 
-  const pots: Pots = { accountFen: 0, cashFen: 0, familyFen: new Map() }
+  const pots = emptyPots()
   const settled: Bill[] = []
+  let dueFen = 0
   for (const bill of chain) {
     const staying = charges.get(bill.id)!.filter(stays)
-    await fill(ctx, pots, bill)
-    if (staying.length > 0) settled.push(await settleAgain(ctx, bill, staying, pots))
+    await fill(ctx, pots, bill, neverPaid.get(bill.id) ?? 0)
+    if (staying.length > 0) {
+      const { priced, missingFen } = await priceAgain(ctx, bill, staying, pots)
+      refuseUnless(missingFen === 0 || dues === 'ask', 'settlement.resettle_needs_cash', {
+        params: { yuan: yuan(missingFen) },
+      })
+      settled.push(await settleAgain(ctx, bill, priced, missingFen))
+      dueFen += missingFen
+    }
     const gone = bill.orderIds.filter((orderId) => !orderIdsOf(staying).includes(orderId))
     if (gone.length > 0) await tellReversed(ctx, bill, gone, reason)
   }
@@ -113,8 +131,29 @@ async function rewind(
     reversedBillIds: chain.map((bill) => bill.id),
     settledBillIds: settled.map((bill) => bill.id),
     refundFen: pots.cashFen,
+    dueFen,
   }
 }
+
+/**
+ * At a remote insurer the last bill of the accumulator only: it is reversed there first, and what stays is asked for again
+ * afterwards. The charges that leave are freed or returned when the insurer has answered. Refusals: settlement.later_bills.
+ */
+async function rewindThere(
+  ctx: Context,
+  [bill, ...later]: readonly Bill[],
+  reason: string,
+  afterwards: Then,
+  stays: (charge: Charge) => boolean,
+): Promise<Resettled> {
+  const bills = later.map((one) => one.id).join(', ')
+  refuseUnless(later.length === 0, 'settlement.later_bills', { field: 'billId', params: { bills } })
+  const leaving = (await chargesOfBill(ctx, bill!.id)).filter((charge) => !stays(charge))
+  await askForReversal(ctx, bill!, { reason, afterwards, leaving: leaving.map((charge) => charge.id) })
+  return nothing
+}
+
+const chainOf = async (ctx: Context, first: Bill): Promise<Bill[]> => [first, ...(await laterBills(ctx, first))]
 
 /** All accounts of the chain at once, before the first posting: the ledger's rule for several movements in a transaction. */
 async function lockAccountsOf(ctx: Context, chain: readonly Bill[]): Promise<void> {
@@ -130,33 +169,11 @@ async function lockAccountsOf(ctx: Context, chain: readonly Bill[]): Promise<voi
   )
 }
 
-/** What a reversed bill gave back may be drawn again, by it or by those after it. */
-async function fill(ctx: Context, pots: Pots, bill: Bill): Promise<void> {
-  pots.accountFen += bill.acct_pay
-  pots.cashFen += bill.cash_payamt
-  for (const { ownerId, amountFen } of await familyPaysOf(ctx, [bill.id])) {
-    pots.familyFen.set(ownerId, (pots.familyFen.get(ownerId) ?? 0) + amountFen)
-  }
-}
-
-async function settleAgain(ctx: Context, bill: Bill, charges: readonly Charge[], pots: Pots): Promise<Bill> {
-  const visit = (await visitOf(ctx, bill.mdtrtId))!
-  const { benefitDate, useAccount } = bill
-  const limits = { accountFen: pots.accountFen, familyFen: pots.familyFen }
-  const price = (useAccount: boolean) =>
-    priceCharges(ctx, visit, charges, { benefitDate, useAccount, locking: true, limits })
-  const missing = ({ split }: Priced) => Math.max(0, split.cash_payamt - pots.cashFen)
-  const asBefore = await price(useAccount)
-  // A deductible that moved to this bill may have been paid from the account before: what came back there pays it again.
-  const priced = missing(asBefore) > 0 && !useAccount ? await price(true) : asBefore
-  const { split } = priced
-  const shortFen = missing(priced)
-  refuseUnless(shortFen === 0, 'settlement.resettle_needs_cash', { params: { yuan: yuan(shortFen) } })
-  pots.accountFen -= split.acct_pay
-  pots.cashFen -= split.cash_payamt
-  for (const { ownerId, amountFen } of split.familyPays) {
-    pots.familyFen.set(ownerId, pots.familyFen.get(ownerId)! - amountFen)
-  }
+async function settleAgain(ctx: Context, bill: Bill, priced: Priced, dueFen: number): Promise<Bill> {
   const contentSm3 = sm3(JSON.stringify(['resettles', bill.id])).toString('hex')
-  return settleAtOnce(ctx, newBill(ctx, priced, { useAccount, contentSm3, resettles: bill.id }), priced)
+  const { useAccount } = bill
+  const again = newBill(ctx, priced, { useAccount, contentSm3, resettles: bill.id })
+  const settled = await settleAtOnce(ctx, again, priced)
+  if (dueFen > 0) await askForDue(ctx, settled, dueFen)
+  return settled
 }

@@ -4,7 +4,9 @@ import { reverse } from '#ledger'
 import { lockBill } from './abandon-bill.ts'
 import type { Bill } from './bill.ts'
 import { cashOfBill } from './books.ts'
+import { dropDue } from './dues.ts'
 import { billReversed } from './events.ts'
+import { askForReversal } from './insurer/follow.ts'
 import { publishBill } from './publish-bill.ts'
 import { orderRefunds } from './refunds.ts'
 import { refuseUnlessInstitution, showBill } from './show-bill.ts'
@@ -30,8 +32,13 @@ export const reverseBill = verb(
     const later = await laterBills(ctx, bill)
     const bills = later.map((one) => one.id).join(', ')
     refuseUnless(later.length === 0, 'settlement.later_bills', { field: 'billId', params: { bills } })
-    await undo(ctx, bill, reason)
-    await orderRefunds(ctx, bill, bill.cash_payamt)
+    if (bill.link === 'remote') {
+      const asked = await askForReversal(ctx, bill, { reason, afterwards: 'free', leaving: [] })
+      refuseUnless(asked, 'settlement.reversing')
+      return showBill(ctx, bill)
+    }
+    const dueFen = await undo(ctx, bill, reason)
+    await orderRefunds(ctx, bill, bill.cash_payamt - dueFen)
     await tellReversed(ctx, bill, bill.orderIds, reason)
     return showBill(ctx, (await billOf(ctx, billId))!)
   },
@@ -54,8 +61,11 @@ export async function laterBills(ctx: Context, bill: Bill): Promise<Bill[]> {
   return billsAfter(ctx, bill.accumulatorId, bill.accumulatorNo!)
 }
 
-/** Takes a settled bill back in books, accumulator and record, and frees its charges. Its cash is then in transit. */
-export async function undo(ctx: Context, bill: Bill, reason: string): Promise<void> {
+/**
+ * Takes a settled bill back in books, accumulator and record, and frees its charges. Its cash is then in transit, but what
+ * of it was still due and is answered: that was never paid.
+ */
+export async function undo(ctx: Context, bill: Bill, reason: string): Promise<number> {
   if (bill.transactionId) {
     await reverse(ctx, {
       transactionId: bill.transactionId,
@@ -64,6 +74,7 @@ export async function undo(ctx: Context, bill: Bill, reason: string): Promise<vo
     })
   }
   await cashOfBill(ctx, bill, 'given-back')
+  const dueFen = bill.cash_payamt > 0 ? await dropDue(ctx, bill) : 0
   if (bill.accumulatorId) await freeBill(ctx, bill.accumulatorId, bill)
   await freeCharges(ctx, bill.id)
   await markEnded(ctx, bill.id, 'reversed', reason)
@@ -72,6 +83,7 @@ export async function undo(ctx: Context, bill: Bill, reason: string): Promise<vo
   await publishBill(ctx, reversed, lines)
   const { id: entityId, residentId } = bill
   await audit(ctx, { action: 'update', residentId, entity: 'settlement.bill', entityId, reason })
+  return dueFen
 }
 
 /** Tells which orders of a reversed bill are no longer paid. */

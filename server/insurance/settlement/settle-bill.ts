@@ -12,6 +12,8 @@ import { linesOf, markSettled } from './store/bills.ts'
 interface AtOnce {
   readonly postings: readonly Posting[]
   readonly lines: readonly BillLine[]
+  /** Of the personal account, where a remote insurer keeps it. */
+  readonly balc?: number
 }
 
 /**
@@ -22,8 +24,7 @@ export async function settle(ctx: Context, bill: Bill, atOnce?: AtOnce): Promise
   const transactionId = await move(ctx, bill, atOnce)
   await cashOfBill(ctx, bill, 'taken')
   const accumulatorNo = bill.accumulatorId === null ? null : await countBill(ctx, bill.accumulatorId, bill)
-  const account = await personalAccountOf(ctx, bill.residentId)
-  const balc = account ? (await balanceOf(ctx, account.id)).balanceFen : 0
+  const balc = atOnce?.balc ?? (await balanceOfPerson(ctx, bill.residentId))
   await markSettled(ctx, bill.id, { accumulatorNo, transactionId, balc })
   const settled: Bill = { ...bill, state: 'settled', settledAt: ctx.now, accumulatorNo, transactionId, balc }
   const lines = atOnce?.lines ?? (await linesOf(ctx, bill.id))
@@ -32,6 +33,11 @@ export async function settle(ctx: Context, bill: Bill, atOnce?: AtOnce): Promise
   await audit(ctx, { action: 'execute', residentId, entity: 'settlement.bill', entityId: billId })
   await announce(ctx, billSettled, mdtrtId, { billId, mdtrtId, residentId, orderIds: [...orderIds] })
   return settled
+}
+
+async function balanceOfPerson(ctx: Context, residentId: string): Promise<number> {
+  const account = await personalAccountOf(ctx, residentId)
+  return account ? (await balanceOf(ctx, account.id)).balanceFen : 0
 }
 
 async function move(ctx: Context, bill: Bill, atOnce: AtOnce | undefined): Promise<string | null> {

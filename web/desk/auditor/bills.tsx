@@ -14,7 +14,11 @@ import { BillExplained } from './bill-explained.tsx'
 import { useT } from './texts.ts'
 
 const PAGE_SIZE = 100
-const colours: Partial<Record<Bill['state'], string>> = { settled: 'success', 'awaiting-payment': 'warning' }
+const colours: Partial<Record<Bill['state'], string>> = {
+  settled: 'success',
+  'awaiting-insurer': 'processing',
+  'awaiting-payment': 'warning',
+}
 const csvKeys = [
   'medins_setl_id',
   'psn_no',

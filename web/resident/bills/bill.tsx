@@ -18,6 +18,7 @@ import { useT } from './texts.ts'
 import { useVisitOf } from './use-visit-of.ts'
 
 export const billTone: Record<Bill['state'], Tone | undefined> = {
+  'awaiting-insurer': 'warn',
   'awaiting-payment': 'warn',
   settled: 'good',
   abandoned: undefined,
@@ -30,7 +31,7 @@ const watchedAfterPaymentMs = 60_000
 /** How soon to ask again: the cashier's word may come at any time, a refund in its own time, and then nothing moves. */
 function askAgainMs(bill: Bill | undefined): number | false {
   if (!bill) return false
-  if (bill.state === 'awaiting-payment') return 2000
+  if (bill.state === 'awaiting-payment' || bill.insurerWaits !== null) return 2000
   if (bill.refundingFen > 0 || bill.overpaidRefundingFen > 0) return 5000
   const justPaid = bill.state === 'settled' && bill.cash_payamt > 0 && bill.settledAt !== null
   if (!justPaid || bill.overpaidRefundedFen > 0) return false
@@ -43,12 +44,16 @@ export function BillPage() {
   const { billId } = useParams({ strict: false }) as { billId: string }
   const path = `/api/settlement/bills/${billId}`
   const bill = useApi(path, Bill, { everyMs: askAgainMs })
-  const moving = bill.data?.state === 'awaiting-payment' || (bill.data?.refundingFen ?? 0) > 0
+  const moving =
+    bill.data?.state === 'awaiting-payment' ||
+    bill.data?.state === 'awaiting-insurer' ||
+    (bill.data?.refundingFen ?? 0) > 0
   return (
     <Screen title={t('billTitle')} up="/bills">
       <Answer of={bill}>
         {(found) => (
           <>
+            <WithInsurer bill={found} />
             {found.state === 'awaiting-payment' ? <Awaiting bill={found} /> : null}
             {found.state === 'abandoned' ? <Abandoned bill={found} /> : null}
             <Refund bill={found} />
@@ -95,6 +100,15 @@ function Awaiting({ bill }: { bill: Bill }) {
       </Button>
     </Card>
   )
+}
+
+/** A remote insurer is being asked: what is known so far is shown below, and nothing has to be done. */
+function WithInsurer({ bill }: { bill: Bill }) {
+  const t = useT()
+  if (bill.insurerWaits) {
+    return <Notice title={t('withInsurer')}>{t(`withInsurerHint.${bill.insurerWaits}`)}</Notice>
+  }
+  return bill.insurerReason ? <Notice tone="warn">{t('insurerSaid', { reason: bill.insurerReason })}</Notice> : null
 }
 
 /** What was paid for and waits at a pharmacy: its code, in reach of the bill. */

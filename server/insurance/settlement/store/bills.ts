@@ -4,7 +4,7 @@ import type { Context } from '#kernel'
 import type { Bill } from '../bill.ts'
 
 /** Amount columns that bill, split and API share under their national names. */
-const amounts = [
+export const amountNames = [
   'medfee_sumamt',
   'fulamt_ownpay_amt',
   'overlmt_selfpay',
@@ -57,29 +57,30 @@ const keys = {
   reservation_id: 'reservationId',
   transaction_id: 'transactionId',
   balc: 'balc',
+  link: 'link',
 } as const satisfies Record<string, keyof Bill>
 
-const columns = [...Object.keys(keys), ...amounts].join(', ')
+const columns = [...Object.keys(keys), ...amountNames].join(', ')
 
 type BillRow = Record<string, unknown>
 
 function toBill(row: BillRow): Bill {
   const bill: Record<string, unknown> = {}
   for (const [column, key] of Object.entries(keys)) bill[key] = row[column]
-  for (const name of amounts) bill[name] = row[name]
+  for (const name of amountNames) bill[name] = row[name]
   return bill as unknown as Bill
 }
 
 /** The amounts of a split, without its lines and rules. */
-export function amountsOf(split: Split): Pick<Bill, (typeof amounts)[number]> {
-  return Object.fromEntries(amounts.map((name) => [name, split[name]])) as Pick<Bill, (typeof amounts)[number]>
+export function amountsOf(split: Split): Pick<Bill, (typeof amountNames)[number]> {
+  return Object.fromEntries(amountNames.map((name) => [name, split[name]])) as Pick<Bill, (typeof amountNames)[number]>
 }
 
 /** Keeps a bill with its lines and puts its charges on it, in one statement. */
 export async function insertBill(ctx: Context, bill: Bill, split: Split): Promise<void> {
   const row: Record<string, unknown> = { rules: split.rules }
   for (const [column, key] of Object.entries(keys)) row[column] = bill[key]
-  for (const name of amounts) row[name] = bill[name]
+  for (const name of amountNames) row[name] = bill[name]
   const lines = split.lines.map(({ lineNo, chargeId, orderId, ownReason, fundShareFen, ...line }) => ({
     ...line,
     setl_id: bill.id,
@@ -129,7 +130,7 @@ export async function openBillOf(
   const { rows } = await ctx.client.query<BillRow>({
     name: 'settlement-open-bill',
     text: `select ${columns} from settlement.bill
-            where state = 'awaiting-payment' and (mdtrt_id = $1 or accumulator_id = $2)
+            where state in ('awaiting-insurer', 'awaiting-payment') and (mdtrt_id = $1 or accumulator_id = $2)
             order by (mdtrt_id = $1) desc limit 1`,
     values: [place.mdtrtId, place.accumulatorId],
   })
