@@ -28,11 +28,13 @@ import { waitingListModule } from '#care/waiting-list'
 import { worklistsModule } from '#care/worklists'
 import { assessingModule } from '#insight/assessing'
 import { dashboardsModule } from '#insight/dashboards'
+import { fundModule } from '#insight/fund'
 import { lakeModule } from '#insight/lake'
 import { measuresModule } from '#insight/measures'
 import { accountsModule } from '#insurance/accounts'
 import { assessmentModule } from '#insurance/assessment'
 import { benefitsModule } from '#insurance/benefits'
+import { groupingModule } from '#insurance/grouping'
 import { settlementModule } from '#insurance/settlement'
 import { statementsModule } from '#insurance/statements'
 import { kernelModule, type Module } from '#kernel'
@@ -70,6 +72,7 @@ export const modules: readonly Module[] = [
   sluicesModule,
   benefitsModule,
   accountsModule,
+  groupingModule,
   settlementModule,
   statementsModule,
   assessmentModule,
@@ -103,6 +106,7 @@ export const modules: readonly Module[] = [
   lakeModule,
   measuresModule,
   assessingModule,
+  fundModule,
   signInModule,
   subscriptionsModule,
   bulkModule,

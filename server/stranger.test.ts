@@ -22,6 +22,7 @@ const nobodys = [
   /^\/api\/subscriptions\//, // other systems'
   /^\/api\/sluices\//, // hospitals' front servers; scope is the institution's
   /^\/api\/hospital-numbers\/differences\//, // between two books; scope is the institution's
+  /^\/api\/fund\/export\//, // tables of a scope; the list of a person is asked below
   /^\/api\/(assessment|assessing)\//, // how institutions did, of nobody; scope is the institution's
   /^\/api\/(statements|budgets)\//, // what institutions are paid, of nobody; scope is the institution's
   /^\/api\/lake\/views\//, // definitions, of nobody
@@ -88,7 +89,7 @@ async function everyPath(whole: Whole, strangersTo: StrangersTo): Promise<void> 
 }
 
 // What some of them need to be asked for more.
-const beside = 'series=pressure&id=Observation/1&of=DocumentReference/1&n=0'
+const beside = 'year=2026&by=institution&series=pressure&id=Observation/1&of=DocumentReference/1&n=0'
 
 /** Lists that take a person's id beside the path. */
 async function everyList(whole: Whole, strangersTo: StrangersTo): Promise<void> {
@@ -114,11 +115,18 @@ async function everyList(whole: Whole, strangersTo: StrangersTo): Promise<void> 
 
 /** An address with something that exists at each of its names. */
 function withAny(url: string, owned: ReadonlyMap<string, readonly Owned[]>): string {
-  return url.replace(/:(\w+)/g, (_, name: string) => owned.get(name)?.[0]?.path[name] ?? name)
+  return url.replace(
+    /:(\w+)/g,
+    (_, name: string) => owned.get(name)?.[0]?.path[name] ?? (name === 'table' ? 'bills' : name),
+  )
 }
 
-function holdsNothing(answer: object): boolean {
-  return Object.values(answer).every((one) => one === 0 || (Array.isArray(one) && one.length === 0))
+/** Zeros, empty lists, a table without rows; beside them only what was asked for. */
+function holdsNothing(answer: unknown): boolean {
+  if (typeof answer === 'string') return answer.trim().split('\n').length === 1
+  if (answer === 0 || typeof answer !== 'object' || answer === null) return answer === 0
+  if (Array.isArray(answer)) return answer.length === 0
+  return Object.entries(answer).every(([name, one]) => name === 'scope' || name === 'by' || holdsNothing(one))
 }
 
 async function record(whole: Whole, strangersTo: StrangersTo): Promise<void> {

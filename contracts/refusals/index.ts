@@ -11,6 +11,7 @@ import { fairUseRefusals } from './fair-use.ts'
 import { familyContractRefusals } from './family-contracts.ts'
 import { findingsRefusals } from './findings.ts'
 import { followUpRefusals } from './follow-ups.ts'
+import { fundRefusals } from './fund.ts'
 import { gridRefusals } from './grid.ts'
 import { groupingRefusals } from './grouping.ts'
 import { identityRefusals } from './identity.ts'
@@ -79,6 +80,7 @@ export const refusals = {
   ...followUpRefusals,
   ...insightRefusals,
   ...measuresRefusals,
+  ...fundRefusals,
   ...borderRefusals,
   ...bulkRefusals,
   ...subscriptionRefusals,

@@ -60,6 +60,11 @@ const owned: readonly (readonly [name: string, sql: string])[] = [
 
 /** For two names in a path. */
 const ownedPairs: readonly (readonly [first: string, second: string, sql: string])[] = [
+  [
+    'billId',
+    'lineNo',
+    `select setl_id as a, '1' as b, resident_id as owner from settlement.bill where state = 'settled'`,
+  ],
   ['residentId', 'linkId', 'select resident_id as a, id as b, resident_id as owner from residents.family_link'],
   [
     'conversationId',

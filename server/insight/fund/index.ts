@@ -1,0 +1,4 @@
+import type { Module } from '#kernel'
+import { routes } from './routes.ts'
+
+export const fundModule: Module = { name: 'fund', routes }

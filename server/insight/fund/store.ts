@@ -1,0 +1,158 @@
+/** All SQL over the published views. */
+import type { FundBy, FundFilter, FundRow, FundSums } from '#contracts/fund'
+import { type Context, sql, tables } from '#kernel'
+import { billsOf, sums } from './where.ts'
+
+const run = async <T>(ctx: Context, query: ReturnType<typeof sql<T>>): Promise<T[]> =>
+  (await query.execute(tables(ctx))).rows
+
+export async function total(ctx: Context, filter: FundFilter): Promise<FundSums> {
+  const [row] = await run(ctx, sql<FundSums>`select ${sums} from ${billsOf(filter)}`)
+  return row!
+}
+
+const groups: Readonly<
+  Record<FundBy, { key: ReturnType<typeof sql>; label: ReturnType<typeof sql>; order: ReturnType<typeof sql> }>
+> = {
+  institution: {
+    key: sql`b.institution_id::text`,
+    label: sql`(select name from institutions.pub_institution where id = min(b.institution_id::text)::uuid)`,
+    order: sql`"fund_pay_sumamt" desc, "key"`,
+  },
+  doctor: {
+    key: sql`v.doctor_id::text`,
+    label: sql`(select name from staff.pub_staff where id = min(v.doctor_id::text)::uuid limit 1)`,
+    order: sql`"fund_pay_sumamt" desc, "key"`,
+  },
+  month: {
+    key: sql`extract(month from b.settled_at at time zone 'Asia/Shanghai')::int::text`,
+    label: sql`null`,
+    order: sql`"key"::int`,
+  },
+  category: { key: sql`b.med_type`, label: sql`null`, order: sql`"key"` },
+  scheme: { key: sql`b.insutype`, label: sql`null`, order: sql`"key"` },
+}
+
+export async function rowsBy(ctx: Context, by: FundBy, filter: FundFilter): Promise<FundRow[]> {
+  const { key, label, order } = groups[by]
+  return run(
+    ctx,
+    sql<FundRow>`select * from (select ${key} as "key", ${label} as "label", ${sums} from ${billsOf(filter)} group by 1) as x order by ${order}`,
+  )
+}
+
+export interface PersonRow extends FundSums {
+  residentId: string
+  name: string
+  sex: string
+  birthDate: string
+  total: number
+}
+
+interface Page {
+  readonly limit: number
+  readonly offset: number
+}
+
+/** Those on whom most was spent first. */
+export async function peopleOf(ctx: Context, filter: FundFilter, { limit, offset }: Page): Promise<PersonRow[]> {
+  return run(
+    ctx,
+    sql<PersonRow>`
+      select x.*, p.name, p.sex, p.birth_date::text as "birthDate" from (
+        select b.resident_id as "residentId", ${sums}, (count(*) over ())::int8 as "total"
+        from ${billsOf(filter)} group by b.resident_id
+      ) x join residents.pub_resident p on p.id = x."residentId"
+      order by x."fund_pay_sumamt" desc, x."residentId" limit ${limit} offset ${offset}`,
+  )
+}
+
+export interface BillRow extends Omit<FundSums, 'bills' | 'people'> {
+  billId: string
+  settledAt: Date
+  institutionId: string
+  institutionName: string
+  doctorId: string | null
+  doctorName: string | null
+  residentId: string
+  name: string
+  sex: string
+  birthDate: string
+  insutype: '310' | '390' | null
+  med_type: '11' | '14' | '21'
+  diag_code: string
+  total: number
+}
+
+const billColumns = sql`
+  b.setl_id as "billId", b.settled_at as "settledAt", b.institution_id as "institutionId", v.doctor_id as "doctorId",
+  b.resident_id as "residentId", b.insutype, b.med_type, b.diag_code, b.medfee_sumamt, b.inscp_amt, b.fund_pay_sumamt,
+  b.acct_pay + b.acct_mulaid_pay + b.cash_payamt as "personFen", f.found_fen as "foundFen", f.recovered_fen as "recoveredFen"`
+
+/** The latest first. */
+export async function billsPage(
+  ctx: Context,
+  filter: FundFilter & { readonly billId?: string },
+  { limit, offset }: Page,
+): Promise<BillRow[]> {
+  return run(
+    ctx,
+    sql<BillRow>`
+      select x.*, p.name, p.sex, p.birth_date::text as "birthDate", i.name as "institutionName",
+        (select name from staff.pub_staff where id = x."doctorId" limit 1) as "doctorName"
+      from (select ${billColumns}, (count(*) over ())::int8 as "total" from ${billsOf(filter)}
+        order by b.settled_at desc, b.setl_id limit ${limit} offset ${offset}) x
+      join residents.pub_resident p on p.id = x."residentId"
+      join institutions.pub_institution i on i.id = x."institutionId"
+      order by x."settledAt" desc, x."billId"`,
+  )
+}
+
+/** When a settled bill was settled (year and month in China), whose it is and where. */
+export async function placeOf(ctx: Context, billId: string) {
+  const rows = await run(
+    ctx,
+    sql<{ year: number; month: number; institutionId: string; doctorId: string | null; residentId: string }>`
+      select extract(year from b.settled_at at time zone 'Asia/Shanghai')::int as year,
+        extract(month from b.settled_at at time zone 'Asia/Shanghai')::int as month,
+        b.institution_id as "institutionId", v.doctor_id as "doctorId", b.resident_id as "residentId"
+      from settlement.pub_bill b join settlement.pub_visit v on v.mdtrt_id = b.mdtrt_id
+      where b.setl_id = ${billId} and b.state = 'settled'`,
+  )
+  return rows[0]
+}
+
+export async function findingsOn(ctx: Context, billId: string, lineNo: number) {
+  return run(
+    ctx,
+    sql<{ findingId: string; ruleId: string; state: string; amountFen: number }>`
+      select f.finding_id as "findingId", f.rule_id as "ruleId", f.state, l.amount_fen as "amountFen"
+      from findings.pub_finding f join findings.pub_finding_line l on l.finding_id = f.finding_id
+      where f.bill_id = ${billId} and l.setl_id = ${billId}::text
+        and l.bkkp_sn in (${billId}::text || '-' || ${lineNo}::int, ${lineNo}::int::text)
+      order by f.found_at`,
+  )
+}
+
+/** Statements of the institution, and of the region, whose period holds the month. */
+export async function statementsOver(ctx: Context, at: { institutionId: string; year: number; month: number }) {
+  return run(
+    ctx,
+    sql<{
+      statementId: string
+      kind: string
+      titleZh: string
+      titleEn: string
+      year: number
+      month: number | null
+      state: string
+      headlineFen: number | null
+    }>`
+      select statement_id as "statementId", kind, title_zh as "titleZh", title_en as "titleEn", year, month, state,
+        headline_fen as "headlineFen"
+      from statements.pub_statement
+      where year = ${at.year} and (month is null or month = ${at.month})
+        and (institution_id is null or institution_id = ${at.institutionId}) and state not in ('withdrawn', 'superseded')
+      order by month nulls last, kind, statement_id`,
+  )
+}

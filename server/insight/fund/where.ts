@@ -1,0 +1,41 @@
+import type { FundFilter } from '#contracts/fund'
+import { sql } from '#kernel'
+
+/** The bills of a filter: `b`, its visit `v`, and what was found on it as `f`. The one condition behind sums, people and bills. */
+export function billsOf(filter: FundFilter & { readonly billId?: string }) {
+  const { year, month, institutionId, doctorId, residentId, insutype, medType, found, billId } = filter
+  const [from, to] = month === undefined ? [`${year}-01-01`, `${year + 1}-01-01`] : monthOf(year, month)
+  return sql`
+    settlement.pub_bill b
+    join settlement.pub_visit v on v.mdtrt_id = b.mdtrt_id
+    left join lateral (
+      select coalesce(sum(amount_fen), 0)::int8 as found_fen, coalesce(sum(recovered_fen), 0)::int8 as recovered_fen
+      from findings.pub_finding where bill_id = b.setl_id and state <> 'dismissed'
+    ) f on true
+    where b.state = 'settled'
+      and b.settled_at >= ${from}::timestamp at time zone 'Asia/Shanghai'
+      and b.settled_at < ${to}::timestamp at time zone 'Asia/Shanghai'
+      and (${institutionId ?? null}::uuid is null or b.institution_id = ${institutionId ?? null}::uuid)
+      and (${doctorId ?? null}::uuid is null or v.doctor_id = ${doctorId ?? null}::uuid)
+      and (${residentId ?? null}::uuid is null or b.resident_id = ${residentId ?? null}::uuid)
+      and (${billId ?? null}::uuid is null or b.setl_id = ${billId ?? null}::uuid)
+      and (${insutype ?? null}::text is null or b.insutype = ${insutype ?? null}::text)
+      and (${medType ?? null}::text is null or b.med_type = ${medType ?? null}::text)
+      and (${found ?? false} is false or f.found_fen > 0)`
+}
+
+function monthOf(year: number, month: number): [string, string] {
+  const first = (y: number, m: number) => `${y}-${String(m).padStart(2, '0')}-01`
+  return [first(year, month), month === 12 ? first(year + 1, 1) : first(year, month + 1)]
+}
+
+/** The sums of any group of those bills, under the names of the contract. */
+export const sums = sql`
+  count(*)::int8 as "bills",
+  count(distinct b.resident_id)::int8 as "people",
+  coalesce(sum(b.medfee_sumamt), 0)::int8 as "medfee_sumamt",
+  coalesce(sum(b.inscp_amt), 0)::int8 as "inscp_amt",
+  coalesce(sum(b.fund_pay_sumamt), 0)::int8 as "fund_pay_sumamt",
+  coalesce(sum(b.acct_pay + b.acct_mulaid_pay + b.cash_payamt), 0)::int8 as "personFen",
+  coalesce(sum(f.found_fen), 0)::int8 as "foundFen",
+  coalesce(sum(f.recovered_fen), 0)::int8 as "recoveredFen"`
