@@ -109,3 +109,16 @@ function whyNone(tables: Tables, { stay, principal }: Looked) {
   if (stay.ageYears !== 0 && knowing.every((mdc) => mdc.asks & asks.infant)) return 'other-age' as const
   return 'no-group-holds' as const
 }
+
+/** The first secondary diagnosis that counts most: an MCC, else a CC; undefined: none counts. */
+export function severityOf(
+  { diagnoses }: Tables,
+  stay: Pick<GrouperCase, 'diagnoses'>,
+): { severity: 'mcc' | 'cc'; code: string } | undefined {
+  const [principal, ...others] = stay.diagnoses.map((code) => diagnoses.get(code))
+  const exclusion = principal?.exclusion
+  const major = others.find((one) => one?.mcc !== undefined && one.mcc !== exclusion)
+  if (major) return { severity: 'mcc', code: major.code }
+  const minor = others.find((one) => one?.cc !== undefined && one.cc !== exclusion)
+  return minor && { severity: 'cc', code: minor.code }
+}

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { smallTables } from '../insurance/grouping/small-tables.fixture.ts'
+import { drg } from './drg.ts'
+
+async function group(t: TestContext, csv: string, options: Record<string, string> = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'anji-drg-'))
+  t.after(() => rm(folder, { recursive: true }))
+  for (const [name, text] of Object.entries(smallTables)) await writeFile(join(folder, name), text)
+  const file = join(folder, 'cases.csv')
+  await writeFile(file, csv)
+  const [out, said]: [string[], string[]] = [[], []]
+  const call = { words: [file], options: { tables: folder, ...options }, progress: () => {}, table: () => {} }
+  const write = async (text: string) => void out.push(text)
+  const code = await drg.alone!({ ...call, write, say: (line) => void said.push(line) })
+  return { code, out: out.join(''), said }
+}
+
+const header = 'index,gender,age,age_days,weight_g,dept,los_days,leaving_type,dx_pipe,proc_pipe'
+
+test('columns are added, others kept as they came, empty fields tolerated, with a byte order mark too', async (t) => {
+  const rows = ['7,2,40,,,0301,5,1,B1|C4,S3,"=a, ""b"""', '8,1,60,,,,,,B1,V1,', '9,1,60,,,,,,C1,,x']
+  const { code, out } = await group(t, `\ufeff${header},note\r\n${rows.join('\r\n')}\r\n`)
+  assert.equal(code, 0)
+  assert.deepEqual(out.split('\r\n'), [
+    `${header},note,mdc,adrg,drg,reason`,
+    '7,2,40,,,0301,5,1,B1|C4,S3,"=a, ""b""",B,BC1,BC19,入组 (CC C4)',
+    '8,1,60,,,,,,B1,V1,,B,QY,BQY,有效手术与主要诊断无关',
+    '9,1,60,,,,,,C1,,x,0000,00,0000,主要诊断不在任何 MDC 的诊断表内',
+    '',
+  ])
+})
+
+test('a row that cannot be read is named by its line, and nothing is written', async (t) => {
+  const { code, out, said } = await group(
+    t,
+    `${header}\n1,2,40,,,,,,B1,\n2,3,40,,,,,,B1,\n3,1,-4,,,,,,B1,\n4,1,4,,,,,,,\n`,
+  )
+  assert.deepEqual([code, out], [1, ''])
+  assert.deepEqual(
+    said.map((line) => line.slice(0, 2)),
+    ['3:', '4:', '5:', 'No'],
+  )
+})
+
+test('a file without the columns, one that is no CSV and tables that cannot be read are refused', async (t) => {
+  assert.deepEqual((await group(t, 'a,b\n1,2\n')).said[0], '1: the column gender is missing')
+  assert.match((await group(t, `${header}\n1,2\n`)).said[0]!, /line 2/)
+  assert.match((await group(t, `${header}\n`, { tables: '/nowhere' })).said[0]!, /groups.json/)
+})
