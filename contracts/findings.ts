@@ -39,7 +39,7 @@ export const FindingVerdict = z.enum(['violation', 'suspect'])
 export const Finding = z.object({
   id: uuid,
   ruleId: z.string(),
-  version: z.string(),
+  version: z.int(),
   kind: z.string(),
   verdict: FindingVerdict,
   stage: FindingStage,
@@ -190,7 +190,7 @@ export const FindingSummary = z.object({ rows: z.array(SummaryRow) })
 export const RatesAsked = z.object({ year: year.optional() })
 export const RuleRate = z.object({
   ruleId: z.string(),
-  version: z.string(),
+  version: z.int(),
   kind: z.string(),
   name: bilingual,
   hits: z.int(),

@@ -40,7 +40,7 @@ create table findings.finding (
   identity_sm3 text not null unique,
   run_id uuid references findings.run (id),
   rule_id text not null,
-  version text not null,
+  version int not null,
   kind text not null,
   verdict text not null check (verdict in ('violation', 'suspect')),
   stage text not null check (stage in ('before', 'during', 'after')),
