@@ -22,10 +22,15 @@ export async function assertBalanced(region: TestRegion): Promise<void> {
   const { rows } = await region.pool.query(
     `select (select coalesce(sum(cash_payamt), 0) from settlement.bill where state = 'settled')::bigint as billed,
             (select coalesce(sum(amount_fen - refunding_fen - refunded_fen), 0)
-               from settlement.payment_intent where state = 'paid')::bigint as held,
+               from settlement.payment_intent where state = 'paid')::bigint
+              + (select coalesce(sum(amount_fen), 0) from settlement.payment_intent where due and state = 'open')::bigint as held,
             (select coalesce(sum(amount_fen), 0) from settlement.refund where state = 'ordered')::bigint as ordered`,
   )
-  assert.equal(rows[0].held, rows[0].billed, 'cash held by payments is the cash part of settled bills')
+  assert.equal(
+    rows[0].held,
+    rows[0].billed,
+    'cash held by payments, and what is due, is the cash part of settled bills',
+  )
   const transit = await accountFor(ctx, 'cash-in-transit', 'payment')
   const inTransitFen = transit ? (await balanceOf(ctx, transit.id)).balanceFen : 0
   assert.equal(inTransitFen, rows[0].ordered, 'cash in transit is what refunds are on their way')

@@ -2,6 +2,7 @@ import type { Module } from '#kernel'
 import { abandonUnpaid } from './abandon-bill.ts'
 import { onInsurerAnswered } from './insurer/follow.ts'
 import { sendNotice } from './local/notices.ts'
+import { continueRun } from './policy-run.ts'
 import { askGateway } from './remote/gateway.ts'
 import { routes } from './routes.ts'
 
@@ -13,6 +14,7 @@ export { payBill } from './pay-bill.ts'
 export { quoteBill } from './quote-bill.ts'
 export { explainBill } from './read-bills.ts'
 export { resettle, returnCharges } from './resettle.ts'
+export { readResettlement, resettleForPolicy, startResettlement } from './resettle-for-policy.ts'
 export { reverseBill } from './reverse-bill.ts'
 export { accumulatorDrift } from './store/accumulators.ts'
 
@@ -20,5 +22,5 @@ export const settlementModule: Module = {
   name: 'settlement',
   routes,
   listeners: [onInsurerAnswered],
-  jobs: [abandonUnpaid, sendNotice, askGateway],
+  jobs: [abandonUnpaid, continueRun, sendNotice, askGateway],
 }

@@ -4,6 +4,7 @@ import { yuan } from '#insurance/split'
 import { type Context, refuseUnless, sm3, verb } from '#kernel'
 import { lockBalances } from '#ledger'
 import { abandon, mayBeDropped } from './abandon-bill.ts'
+import { emptyPots, fill, priceAgain } from './again.ts'
 import { type Bill, type Charge, orderIdsOf, type Priced } from './bill.ts'
 import { askForDue } from './dues.ts'
 import { askForReversal } from './insurer/follow.ts'
@@ -102,7 +103,7 @@ export async function rewind(
   dues: 'ask' | 'refuse' = 'refuse',
 ): Promise<Rewound> {
   const chain = await chainOf(ctx, first)
-  if (first.link === 'remote') return rewindThere(ctx, chain, reason, 'resettle', stays)
+  if (first.link === 'remote') return { ...(await rewindThere(ctx, chain, reason, 'resettle', stays)), dueFen: 0 }
   await lockAccountsOf(ctx, chain)
   const charges = new Map<string, Charge[]>()
   for (const bill of chain) charges.set(bill.id, await chargesOfBill(ctx, bill.id))

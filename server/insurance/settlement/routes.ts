@@ -3,12 +3,20 @@ import { CallbackAnswer, PaymentCallback } from '#contracts/settlement'
 import { command, query, refuseUnless } from '#kernel'
 import { cancelBill } from './abandon-bill.ts'
 import { uploadCharges } from './add-charges.ts'
+import { foreseeResettlement } from './foresee-resettlement.ts'
 import { cashierRoutes } from './local/routes.ts'
 import { payBill } from './pay-bill.ts'
 import { quoteBill } from './quote-bill.ts'
 import { explainBill, listBills, readAccumulators, readBill, readDailyTotals } from './read-bills.ts'
 import { receiveNotice } from './receive-notice.ts'
 import { resettle, returnAtDesk } from './resettle.ts'
+import {
+  listResettledPeople,
+  listResettlements,
+  readResettlement,
+  resettleForPolicy,
+  startResettlement,
+} from './resettle-for-policy.ts'
 import { reverseBill } from './reverse-bill.ts'
 
 export async function routes(app: FastifyInstance): Promise<void> {
@@ -22,6 +30,12 @@ export async function routes(app: FastifyInstance): Promise<void> {
   command(app, 'POST /api/settlement/bills/:billId/cancel', cancelBill)
   command(app, 'POST /api/settlement/bills/:billId/reverse', reverseBill)
   command(app, 'POST /api/settlement/bills/:billId/resettle', resettle)
+  query(app, 'GET /api/settlement/bills/:billId/resettlement', foreseeResettlement)
+  command(app, 'POST /api/settlement/policy-resettlements', resettleForPolicy)
+  query(app, 'GET /api/settlement/policy-resettlements', listResettlements)
+  query(app, 'GET /api/settlement/policy-resettlements/:runId', readResettlement)
+  query(app, 'GET /api/settlement/policy-resettlements/:runId/people', listResettledPeople)
+  command(app, 'POST /api/settlement/policy-resettlements/:runId/start', startResettlement)
   query(app, 'GET /api/settlement/accumulators', readAccumulators)
   query(app, 'GET /api/settlement/daily-totals', readDailyTotals)
   // A payment channel knows no Idempotency-Key of ours: its own trade number makes a repeated notice the same one.

@@ -38,6 +38,15 @@ export async function readAccumulator(ctx: Context, one: AccumulatorKey): Promis
   return rows[0] && toAccumulator(rows[0])
 }
 
+export async function usedOf(ctx: Context, id: string): Promise<Used> {
+  const { rows } = await ctx.client.query<AccumulatorRow>({
+    name: 'settlement-used-of',
+    text: `select id, ${measures.join(', ')} from settlement.accumulator where id = $1`,
+    values: [id],
+  })
+  return toAccumulator(rows[0]!).used
+}
+
 /** Locks the accumulator, making it on the first bill. */
 export async function lockAccumulator(ctx: Context, one: AccumulatorKey): Promise<Accumulator> {
   const lock = {

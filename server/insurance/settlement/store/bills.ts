@@ -157,6 +157,22 @@ export async function billsAfter(ctx: Context, accumulatorId: string, afterNo: n
   return rows.map(toBill)
 }
 
+/** The first settled bill of an accumulator whose day lies in a span. */
+export async function firstBillOf(
+  ctx: Context,
+  accumulatorId: string,
+  span: { from: string; to: string },
+): Promise<Bill | undefined> {
+  const { rows } = await ctx.client.query<BillRow>({
+    name: 'settlement-first-bill',
+    text: `select ${columns} from settlement.bill
+            where accumulator_id = $1 and state = 'settled' and benefit_date between $2 and $3
+            order by accumulator_no limit 1`,
+    values: [accumulatorId, span.from, span.to],
+  })
+  return rows[0] && toBill(rows[0])
+}
+
 export interface BillFilter {
   readonly residentId?: string | undefined
   readonly institutionId?: string | undefined

@@ -90,6 +90,27 @@ export async function intentsOfBills(ctx: Context, billIds: readonly string[]): 
   return new Map(rows.map((row) => [row.setl_id, toIntent(row)]))
 }
 
+/** What a settled bill still asks for. */
+export async function dueIntentOf(ctx: Context, billId: string): Promise<Intent | undefined> {
+  const { rows } = await ctx.client.query<IntentRow>({
+    name: 'settlement-due-intent',
+    text: `select * from settlement.payment_intent where setl_id = $1 and due and state = 'open'`,
+    values: [billId],
+  })
+  return rows[0] && toIntent(rows[0])
+}
+
+/** By bill: what of its cash part was never paid. */
+export async function duesOf(ctx: Context, billIds: readonly string[]): Promise<Map<string, number>> {
+  const { rows } = await ctx.client.query<{ setl_id: string; amount_fen: number }>({
+    name: 'settlement-dues-of',
+    text: `select setl_id, amount_fen from settlement.payment_intent
+            where setl_id = any($1::uuid[]) and due and state = 'open'`,
+    values: [billIds],
+  })
+  return new Map(rows.map((row) => [row.setl_id, row.amount_fen]))
+}
+
 /** Paid intents that still hold cash of bills on this accumulator (or of the person outside any scheme), newest first. */
 export async function intentsHoldingCash(
   ctx: Context,
