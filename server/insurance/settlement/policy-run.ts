@@ -59,36 +59,33 @@ const nothing: PartDone = {
   ...{ bills: 0, changedBills: 0, differences: null, refundFen: 0, dueFen: 0 },
 }
 
-/** The bills from the first of the days on, and from which of them something changes. */
-async function foreseePart(ctx: Context, run: Run, part: Part) {
+/** The bills from the first of the days on, from which of them something changes, and what. */
+async function foreseePart(ctx: Context, run: Run, part: Part): Promise<{ chain: Bill[]; seen: PartDone }> {
   const first = await firstBillOf(ctx, part.accumulatorId, run)
-  if (!first) return { bills: [], chain: [] as Bill[], pots: null }
+  if (!first) return { chain: [], seen: nothing }
   const chain = [first, ...(await laterBills(ctx, first))]
   const { residentId, accumulatorId: entityId } = part
   await audit(ctx, { action: 'read', residentId, entity: 'settlement.accumulator', entityId, reason: run.reason })
   const { bills, pots } = await foreseen(ctx, chain)
   const from = bills.findIndex(differs)
-  return { bills, chain: from < 0 ? [] : chain.slice(from), pots }
-}
-
-async function lookAt(ctx: Context, run: Run, part: Part): Promise<PartDone> {
-  const { bills, chain, pots } = await foreseePart(ctx, run, part)
-  if (chain.length === 0) return { ...nothing, bills: bills.length }
-  return {
+  if (from < 0) return { chain: [], seen: { ...nothing, bills: bills.length } }
+  const seen: PartDone = {
     state: 'differs',
     bills: bills.length,
     changedBills: bills.filter(differs).length,
     differences: differencesOf(bills),
-    refundFen: pots!.cashFen,
+    refundFen: pots.cashFen,
     dueFen: bills.reduce((sum, { again }) => sum + (again?.missingFen ?? 0), 0),
   }
+  return { chain: chain.slice(from), seen }
 }
 
+const lookAt: OnePart = async (ctx, run, part) => (await foreseePart(ctx, run, part)).seen
+
 /** Looked at once more, under the person's lock: bills may have come or gone since the preview. */
-async function settleOne(ctx: Context, run: Run, part: Part): Promise<PartDone> {
-  const seen = await lookAt(ctx, run, part)
-  if (seen.state === 'unchanged') return seen
-  const { chain } = await foreseePart(ctx, run, part)
-  const { refundFen, dueFen } = await rewind(ctx, chain[0]!, run.reason, () => true, 'ask')
+const settleOne: OnePart = async (ctx, run, part) => {
+  const { chain, seen } = await foreseePart(ctx, run, part)
+  if (!chain[0]) return seen
+  const { refundFen, dueFen } = await rewind(ctx, chain[0], run.reason, () => true, 'ask')
   return { ...seen, state: 'settled', refundFen, dueFen }
 }
