@@ -58,6 +58,8 @@ export function actOf({ kind, state }: Pick<Exchange, 'kind' | 'state'>): Act {
   return 'query'
 }
 
+const refusedAs = 'refused: '
+
 /** Later and later, at most ten minutes. */
 export const backoffSeconds = (attempts: number): number => Math.min(600, 2 ** Math.min(attempts, 10))
 
@@ -76,7 +78,11 @@ export function after(exchange: Exchange, act: Act, happening: Happening): Stand
   if (happening.what === 'signed-out') return stay(before(act), 'signed out', exchange.attempts < 4 ? 0 : wait)
   if (act === 'ask') {
     if (happening.what === 'done') return over(happening.answer)
-    if (happening.what === 'refused') return refused(happening.reason)
+    if (happening.what === 'refused') {
+      // A reversal that was asked before may be refused because it was done: that is looked up first.
+      const again = exchange.kind === 'reverse' && exchange.attempts > 1
+      return again ? stay('uncertain', `${refusedAs}${happening.reason}`, 0) : refused(happening.reason)
+    }
     if (happening.what === 'repeated') return stay(mayHaveBeenDone ? 'uncertain' : 'asked', 'message repeated', 0)
     const why = happening.what === 'silent' ? happening.why : happening.what
     if (mayHaveBeenDone) return stay('uncertain', why, wait)
@@ -92,7 +98,11 @@ export function after(exchange: Exchange, act: Act, happening: Happening): Stand
   return stay('uncertain', whyOf(happening), wait)
 
   function afterFound({ kind }: Exchange, { state, settlement }: Found): Stands {
-    if (kind === 'reverse') return state === 'settled' ? stay('asked', 'still settled there', 0) : over(null)
+    if (kind === 'reverse') {
+      if (state !== 'settled') return over(null)
+      const { reason } = exchange
+      return reason?.startsWith(refusedAs) ? refused(reason.slice(refusedAs.length)) : stay('asked', 'still settled', 0)
+    }
     if (state === 'settled') return over(settlement)
     if (state === 'reversed') return refused('reversed there')
     // Not there yet is not the same as never: the message may still be on its way.
