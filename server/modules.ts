@@ -34,7 +34,10 @@ import { measuresModule } from '#insight/measures'
 import { accountsModule } from '#insurance/accounts'
 import { assessmentModule } from '#insurance/assessment'
 import { benefitsModule } from '#insurance/benefits'
+import { claimsModule } from '#insurance/claims'
 import { groupingModule } from '#insurance/grouping'
+import { monitoringModule } from '#insurance/monitoring'
+import { policiesModule } from '#insurance/policies'
 import { settlementModule } from '#insurance/settlement'
 import { statementsModule } from '#insurance/statements'
 import { kernelModule, type Module } from '#kernel'
@@ -73,7 +76,10 @@ export const modules: readonly Module[] = [
   benefitsModule,
   accountsModule,
   groupingModule,
+  monitoringModule,
   settlementModule,
+  claimsModule,
+  policiesModule,
   statementsModule,
   assessmentModule,
   formularyModule,

@@ -44,7 +44,6 @@ create table claims.operation (
 
 -- Who is insured in the pool from when to when, and which institution answers for them (capitation).
 create table claims.cover (
-  id uuid primary key,
   resident_id uuid not null references residents.resident (id),
   psn_no text not null,
   insutype text not null check (insutype in ('310', '390')),
@@ -55,10 +54,10 @@ create table claims.cover (
   source text not null check (source in ('register', 'import')),
   set_at timestamptz not null,
   set_by text not null,
+  primary key (resident_id, begndate),
   check (enddate is null or begndate <= enddate)
 );
 create unique index cover_open on claims.cover (resident_id) where enddate is null;
-create index cover_resident on claims.cover (resident_id, begndate);
 create index cover_institution on claims.cover (lead_institution_id);
 
 -- A slice as it was written last; it is written again when what it is made of says something else.

@@ -38,6 +38,7 @@ const owned: readonly (readonly [name: string, sql: string])[] = [
   ['prescriptionId', 'select id, resident_id as owner from prescribing.prescription order by state'],
   ['pickupId', 'select id, resident_id as owner from dispensing.pickup order by state desc'],
   ['billId', 'select setl_id as id, resident_id as owner from settlement.bill'],
+  ['listId', 'select mdtrt_id as id, resident_id as owner from claims.settlement_list'],
   [
     'complaintId',
     'select p.id, c.resident_id as owner from consult.complaint p join consult.consult c on c.id = p.consult_id',

@@ -1,4 +1,11 @@
+import type { Module } from '#kernel'
+import { nightlyCover } from './cover.ts'
+import { routes } from './routes.ts'
+
+export { coverOf, followRegister, setCover } from './cover.ts'
 export { allSlices, type ClaimsAsked, claimsFolder, filesOf, sliceFolder, withClaims } from './files.ts'
+export { keepSettlementList } from './keep-settlement-list.ts'
+export { readSettlementList } from './read-settlement-list.ts'
 export {
   type ClaimColumn,
   type ClaimTable,
@@ -11,3 +18,5 @@ export {
   sliceSql,
   slices,
 } from './tables.ts'
+
+export const claimsModule: Module = { name: 'claims', routes, jobs: [nightlyCover] }
