@@ -98,6 +98,8 @@ export const FundBills = z.object({ scope: where, total: count, bills: z.array(F
 export const LineAsked = z.object({ billId: z.uuid(), lineNo: z.coerce.number().int().min(1).max(100_000) })
 export const LineUpward = z.object({
   line: BillLine,
+  /** How many lines the bill has. */
+  lineCount: count,
   /** The rules of the bill that touched this line. */
   rules: z.array(AppliedRule),
   findings: z.array(z.object({ findingId: z.string(), ruleId: z.string(), state: z.string(), amountFen: fen })),

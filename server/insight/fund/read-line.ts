@@ -31,6 +31,7 @@ export const readLine = verb(
     await audit(ctx, { action: 'read', residentId, entity: 'settlement.bill', entityId: billId })
     return {
       line,
+      lineCount: explained.lines.length,
       rules: explained.rules.filter((rule) => rule.lineNo === lineNo || rule.lineNo === null),
       findings: await store.findingsOn(ctx, billId, lineNo),
       bill: { ...BillAmounts.parse(explained), ...showBill(ctx, row), month },

@@ -1,0 +1,18 @@
+import { SubNav } from '../booking/sub-nav.tsx'
+import { useT } from './texts.ts'
+
+/** The pages about the fund's year that lie side by side. */
+export function FundNav() {
+  const t = useT()
+  return (
+    <SubNav
+      label={t('nav')}
+      items={[
+        { to: '/fund', text: t('navOverview') },
+        { to: '/fund/spending', text: t('navSpending') },
+        { to: '/fund/statements', text: t('navStatements') },
+        { to: '/fund/assessment', text: t('navAssessment') },
+      ]}
+    />
+  )
+}

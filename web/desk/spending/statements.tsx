@@ -1,0 +1,52 @@
+import { Link } from '@tanstack/react-router'
+import { Table, Tag } from 'antd'
+import type { LineUpward } from '#contracts/fund'
+import { Money } from '../../shell/money.tsx'
+import { useWords } from '../parts/person.tsx'
+import { useT } from './texts.ts'
+
+type Row = LineUpward['statements'][number]
+
+/** Statements of the institution and the region whose period holds the bill. */
+export function Statements({ of: rows }: { of: readonly Row[] }) {
+  const t = useT()
+  const words = useWords()
+  if (rows.length === 0) return <p className="muted">{t('noStatements')}</p>
+  return (
+    <Table<Row>
+      size="small"
+      rowKey="statementId"
+      pagination={false}
+      dataSource={[...rows]}
+      columns={[
+        {
+          title: t('statement'),
+          render: (_, row) => (
+            <Link to={'/fund/statements/$statementId' as never} params={{ statementId: row.statementId } as never}>
+              {words({ zh: row.titleZh, en: row.titleEn })}
+            </Link>
+          ),
+        },
+        {
+          title: t('period'),
+          width: 120,
+          render: (_, { year, month }) => (month === null ? t('wholeYear', { year }) : t('yearMonth', { year, month })),
+        },
+        {
+          title: t('headlineFen'),
+          width: 160,
+          align: 'right',
+          render: (_, { headlineFen }) => (headlineFen === null ? '—' : <Money fen={headlineFen} />),
+        },
+        {
+          title: t('state'),
+          width: 110,
+          render: (_, { state }) => <Tag>{t(`statementStates.${stateOf(state)}`)}</Tag>,
+        },
+      ]}
+    />
+  )
+}
+
+const states = ['draft', 'submitted', 'approved', 'posted', 'superseded', 'withdrawn'] as const
+const stateOf = (state: string) => states.find((one) => one === state) ?? 'draft'
