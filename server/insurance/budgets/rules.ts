@@ -1,0 +1,121 @@
+import {
+  FundRule,
+  FundRuleEntry,
+  type FundRuleKind,
+  FundRuleList,
+  FundRuleRequest,
+  FundRulesRequest,
+  type Parameters,
+  parametersOf,
+} from '#contracts/budgets'
+import { audit, type Context, refuse, refuseUnless, verb } from '#kernel'
+import { mayApprove, refuseUnlessFund } from './scope.ts'
+import { ladderIsWhole } from './sharing.ts'
+import * as store from './store.ts'
+
+const shown = (ctx: Context, row: store.RuleRow): FundRule => ({
+  ...{ id: row.id, kind: row.kind, name: row.name, validFrom: row.valid_from, parameters: row.parameters },
+  ...{ source: row.source, state: row.state, enteredByName: row.entered_by_name, approvedByName: row.approved_by_name },
+  mayApprove: mayApprove(ctx, row),
+})
+
+/** A rule's parameters in the shape of its kind. Refusals: budgets.parameters. */
+export function checkedParameters<K extends FundRuleKind>(kind: K, parameters: unknown): Parameters<K> {
+  const wrong = (field: string): never => refuse('budgets.parameters', { field: 'parameters', params: { kind, field } })
+  const parsed = parametersOf[kind].safeParse(parameters)
+  if (!parsed.success) return wrong(parsed.error.issues[0]?.path.join('.') || kind)
+  const found = parsed.data as never
+  if (kind === 'sharing' && !ladderIsWhole(found)) return wrong('under, over')
+  const weights =
+    kind === 'split'
+      ? (found as Parameters<'split'>)
+      : kind === 'disease-package'
+        ? (found as Parameters<'disease-package'>).split
+        : undefined
+  if (weights && weights.contractsBp + weights.workBp + weights.resultsBp !== 10_000)
+    return wrong('contractsBp, workBp, resultsBp')
+  return found
+}
+
+/** Refusals: budgets.parameters. */
+export const enterFundRule = verb(
+  {
+    name: 'budgets.enter_rule',
+    may: ['administrator', 'system'],
+    input: FundRuleEntry,
+    answer: FundRule,
+    summary: 'Enters a dated rule of payment as a draft.',
+  },
+  async (ctx, { kind, name, validFrom, parameters, source }) => {
+    const checked = checkedParameters(kind, parameters) as Record<string, unknown>
+    const row: store.RuleRow = {
+      id: ctx.chance.uuid(),
+      kind,
+      name,
+      valid_from: validFrom,
+      parameters: checked,
+      source,
+      ...store.enteredBy(ctx),
+    }
+    await store.insertRule(ctx, row)
+    await audit(ctx, { action: 'create', entity: 'budgets.rule', entityId: row.id })
+    return shown(ctx, row)
+  },
+)
+
+/** Refusals: budgets.unknown, budgets.decided, budgets.second_person, budgets.not_yours. */
+export const approveFundRule = verb(
+  {
+    name: 'budgets.approve_rule',
+    may: ['auditor', 'manager'],
+    input: FundRuleRequest,
+    answer: FundRule,
+    summary: 'A second person puts a rule of payment in force.',
+  },
+  async (ctx, { fundRuleId }) => {
+    await refuseUnlessFund(ctx)
+    const row = await store.ruleById(ctx, fundRuleId, true)
+    refuseUnless(row, 'budgets.unknown')
+    refuseUnless(row.state === 'draft', 'budgets.decided')
+    refuseUnless(row.entered_by !== ctx.actor.id, 'budgets.second_person')
+    await store.approveRule(ctx, row)
+    await audit(ctx, { action: 'update', entity: 'budgets.rule', entityId: row.id, reason: 'approved' })
+    return shown(ctx, (await store.ruleById(ctx, row.id))!)
+  },
+)
+
+export const listFundRules = verb(
+  {
+    name: 'budgets.list_rules',
+    may: ['manager', 'auditor', 'administrator'],
+    input: FundRulesRequest,
+    answer: FundRuleList,
+    summary: 'Dated rules of payment with their sources; drafts among them.',
+  },
+  async (ctx, { onDay }) => {
+    const rows = await store.allRules(ctx)
+    return { rules: rows.filter((row) => onDay === undefined || row.valid_from <= onDay).map((row) => shown(ctx, row)) }
+  },
+)
+
+export interface InForce<K extends FundRuleKind> {
+  readonly ref: string
+  readonly name: string
+  readonly validFrom: string
+  readonly source: string
+  readonly parameters: Parameters<K>
+}
+
+export async function rulesOn<K extends FundRuleKind>(ctx: Context, kind: K, onDay: string): Promise<InForce<K>[]> {
+  const rows = await store.rulesInForce(ctx, kind, onDay)
+  return rows.map((row) => ({
+    ...{ ref: row.id, name: row.name, validFrom: row.valid_from, source: row.source },
+    parameters: checkedParameters(kind, row.parameters),
+  }))
+}
+
+/** The one that must be there. Refusals: budgets.no_rule. */
+export async function ruleOn<K extends FundRuleKind>(ctx: Context, kind: K, onDay: string): Promise<InForce<K>> {
+  const [found] = await rulesOn(ctx, kind, onDay)
+  return found ?? refuse('budgets.no_rule', { params: { kind, day: onDay } })
+}

@@ -1,0 +1,19 @@
+import { seesRegion } from '#insurance/statements'
+import { type Context, refuseUnless } from '#kernel'
+
+/** The region's money: the lead's manager, the fund's auditor, whoever loads its data, and the system. Refusals: budgets.not_yours. */
+export async function refuseUnlessFund(ctx: Context): Promise<void> {
+  refuseUnless(ctx.actor.roles.includes('administrator') || (await seesRegion(ctx)), 'budgets.not_yours')
+}
+
+/** Whose rows the reader sees of a table by institution; null: everybody's. Refusals: budgets.not_yours. */
+export async function institutionSeen(ctx: Context): Promise<string | null> {
+  if (await seesRegion(ctx)) return null
+  refuseUnless(ctx.actor.institutionId !== undefined, 'budgets.not_yours')
+  return ctx.actor.institutionId
+}
+
+export const mayApprove = (ctx: Context, row: { state: string; entered_by: string }): boolean =>
+  row.state === 'draft' &&
+  row.entered_by !== ctx.actor.id &&
+  ctx.actor.roles.some((role) => role === 'auditor' || role === 'manager')
