@@ -5,10 +5,12 @@ import { auditVerify } from './commands/audit.ts'
 import { booksBalance } from './commands/books.ts'
 import { type Command, Misuse, makeTable, parseInvocation } from './commands/command.ts'
 import { deadLettersList, deadLettersReplay } from './commands/dead-letters.ts'
+import { drg, drgTablesImport, drgTablesList } from './commands/drg.ts'
 import { explain } from './commands/explain.ts'
 import { writeGenerated } from './commands/generated.ts'
 import { sendHl7 } from './commands/hl7.ts'
 import { importBundles } from './commands/import.ts'
+import { limitsCheck, limitsImport, limitsPairs } from './commands/limits.ts'
 import { regionYear } from './commands/region-year.ts'
 import { sharedSavingsOfFile } from './commands/shared-savings.ts'
 import { sluiceList, sluiceRegister, sluiceRevoke } from './commands/sluice.ts'
@@ -39,7 +41,13 @@ const commands: readonly Command[] = [
   terminologyList,
   terminologyMapImport,
   terminologyMapUnmapped,
+  limitsImport,
+  limitsPairs,
+  limitsCheck,
   explain,
+  drgTablesImport,
+  drgTablesList,
+  drg,
   regionYear,
   sharedSavingsOfFile,
   writeGenerated,

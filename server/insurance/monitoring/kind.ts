@@ -28,8 +28,10 @@ export interface MonitoredLine {
 export interface HistoryLine extends MonitoredLine {
   readonly setlId: string
   readonly fixmedinsCode: string
-  /** Where known: behaviour tells a ward from a clinic by it. */
+  /** Of its bill: behaviour tells a ward from a clinic by it, and a rule applies to some levels, scenes or schemes only. */
+  readonly hospLv?: number | null
   readonly medType?: string | null
+  readonly insutype?: string | null
   /** Of an inpatient bill: its first and last day. */
   readonly stay?: { readonly begndate: string; readonly enddate: string }
 }
