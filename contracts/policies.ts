@@ -21,7 +21,7 @@
 //   GET  /api/policies/publications                        administrator, auditor, manager
 //   GET  /api/policies/publications/:publicationId         administrator, auditor, manager   ?limit=&offset=   the difference, row by row
 //   GET  /api/policies/publications/:publicationId/affected   administrator, auditor         bills that a correction touches
-// A row is shown and given as cells: text by column name, as in the import. Amounts are yuan text, ratios percent text.
+// A row is shown and given as cells: text by column name, as in the import.
 import { z } from 'zod'
 
 export const PolicyTable = z.enum(['catalogue', 'policy', 'supplement', 'special-disease'])
@@ -50,12 +50,7 @@ export const FindTable = z.object({
   text: z.string().max(50).optional(),
   ...page,
 })
-export const TablePage = z.object({
-  table: PolicyTable,
-  onDate: z.string(),
-  rows: z.array(TableRow),
-  total: z.number().int(),
-})
+export const TablePage = z.object({ onDate: z.string(), rows: z.array(TableRow), total: z.number().int() })
 
 export const FindHistory = z.object({ table: PolicyTable, key: z.string().max(120) })
 export const History = z.object({
@@ -90,6 +85,7 @@ export const OpenDraft = z.object({
   correction: z.boolean().default(false),
 })
 export const DraftState = z.enum(['open', 'submitted', 'published', 'withdrawn'])
+export type DraftState = z.infer<typeof DraftState>
 
 /** What is wrong, where: a line of a file or a row of the draft, a column, a sentence. */
 export const RowProblem = z.object({
@@ -186,6 +182,8 @@ export const ImportRows = z.object({
 /** All rows or none: with one wrong row nothing is taken, and every wrong row is named. */
 export const Imported = z.object({
   rows: z.number().int(),
+  /** Rows that are in force as they stand: an exported table may be given back whole. */
+  unchanged: z.number().int(),
   edits: z.number().int(),
   /** At most 500. */
   errors: z.array(RowProblem),
@@ -241,7 +239,6 @@ export const Preview = z.object({
   contentSm3: z.string().nullable(),
   result: PreviewResult.nullable(),
 })
-export type Preview = z.infer<typeof Preview>
 export const PersonOfPreview = z.object({
   draftId: z.uuid(),
   personNo: z.coerce.number().int().min(1).max(20),
@@ -280,7 +277,6 @@ export const Publication = z.object({
   rows: z.number().int(),
   previewSm3: z.string(),
 })
-export type Publication = z.infer<typeof Publication>
 export const Publications = z.object({ publications: z.array(Publication) })
 export const ReadPublication = z.object({ publicationId: z.uuid(), ...page })
 export const PublicationPage = z.object({

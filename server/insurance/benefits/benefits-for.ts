@@ -1,4 +1,4 @@
-import type { EntitlementKind } from '#contracts/benefits'
+import type { Entitlement, EntitlementKind } from '#contracts/benefits'
 import { type Context, refuseUnless } from '#kernel'
 import * as diseases from './disease-store.ts'
 import { type Benefits, type PolicyQuestion, supplementsFor } from './policy.ts'
@@ -14,6 +14,14 @@ export interface Held extends ReadonlySet<EntitlementKind> {
 export async function entitlementsHeld(ctx: Context, residentId: string, onDate: string): Promise<Held> {
   const held = await ctx.transaction((ctx) => store.entitlementsOn(ctx, residentId, onDate))
   return heldOf(held)
+}
+
+/** What many people hold or held, with its days: for those who compute over many bills. */
+export async function entitlementsWithin(
+  ctx: Context,
+  residentIds: readonly string[],
+): Promise<Map<string, Entitlement[]>> {
+  return Map.groupBy(await store.entitlementsOfAll(ctx, residentIds), (one) => one.residentId)
 }
 
 export function heldOf(held: readonly { readonly kind: EntitlementKind; readonly detail: string }[]): Held {

@@ -152,6 +152,16 @@ export async function entitlementsOn(
   return rows
 }
 
+/** Of many people at once, whatever the day. */
+export async function entitlementsOfAll(ctx: Context, residentIds: readonly string[]): Promise<Entitlement[]> {
+  const { rows } = await ctx.client.query<EntitlementRow>({
+    name: 'benefits-entitlements-of-all',
+    text: 'select * from benefits.entitlement where resident_id = any($1::uuid[])',
+    values: [residentIds],
+  })
+  return rows.map(toEntitlement)
+}
+
 export async function entitlementsOf(ctx: Context, residentId: string): Promise<Entitlement[]> {
   const rows = await db(ctx)
     .selectFrom('benefits.entitlement')
