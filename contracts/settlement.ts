@@ -27,6 +27,8 @@ const ChargeLine = z.object({
   cnt: z.number().int().positive().max(9999),
   /** Price of one unit as charged; without it the catalogue's. */
   priceFen: z.number().int().positive().max(100_000_000).optional(),
+  /** Days of supply, of what is one. */
+  prdDays: z.number().int().positive().max(999).optional(),
 })
 export const AddCharges = z.object({
   mdtrtId: z.uuid(),

@@ -6,6 +6,8 @@ alter table settlement.charge
   add column own_reason text,
   add column own_declared_at timestamptz,
   add column own_declared_by text,
+  -- Days of supply, of what is one.
+  add column prd_days int check (prd_days > 0),
   add check ((own_reason is null) = (own_declared_at is null) and (own_reason is null) = (own_declared_by is null));
 alter table settlement.bill_line add column own_reason text;
 
@@ -78,9 +80,10 @@ create or replace view settlement.pub_bill as
     from settlement.bill;
 
 create or replace view settlement.pub_bill_line as
-  select setl_id, line_no, order_id, hilist_code, name, cnt, pric, chrgitm_lv, det_item_fee_sumamt, fulamt_ownpay_amt,
-         overlmt_selfpay, preselfpay_amt, inscp_amt, fund_share_fen, charge_id, pric_uplmt_amt, selfpay_prop, own_reason
-    from settlement.bill_line;
+  select l.setl_id, l.line_no, l.order_id, l.hilist_code, l.name, l.cnt, l.pric, l.chrgitm_lv, l.det_item_fee_sumamt,
+         l.fulamt_ownpay_amt, l.overlmt_selfpay, l.preselfpay_amt, l.inscp_amt, l.fund_share_fen, l.charge_id,
+         l.pric_uplmt_amt, l.selfpay_prop, l.own_reason, c.charged_at as fee_ocur_time, c.prd_days
+    from settlement.bill_line l join settlement.charge c on c.id = l.charge_id;
 
 -- The owner's consent may be bounded: at most so much of one bill, and of one year.
 alter table accounts.mutual_aid

@@ -49,13 +49,13 @@ async function add(ctx: Context, asked: Asked): Promise<Added> {
   })
   const sameVisit = visit.residentId === residentId && visit.institutionId === institutionId
   refuseUnless(sameVisit, 'settlement.visit_differs', { field: 'mdtrtId' })
-  const charges = await chargesOf(ctx, asked)
+  const charges = await chargesOf(ctx, asked, chargedAt)
   const known = (await chargesOfVisit(ctx, mdtrtId)).filter((charge) => charge.orderId === orderId)
   if (known.length > 0) {
     refuseUnless(contentOf(known) === contentOf(charges), 'settlement.order_differs', { field: 'orderId' })
     return { mdtrtId, orderId, chargeIds: known.map((charge) => charge.id) }
   }
-  await insertCharges(ctx, charges, chargedAt)
+  await insertCharges(ctx, charges)
   await audit(ctx, { action: 'create', residentId, entity: 'settlement.charge', entityId: orderId })
   return { mdtrtId, orderId, chargeIds: charges.map((charge) => charge.id) }
 }
@@ -67,7 +67,7 @@ export function refuseUnlessOurPool(poolareaNo: string | undefined): void {
   refuseUnless(ours, 'settlement.other_pool', { field: 'poolareaNo', params })
 }
 
-async function chargesOf(ctx: Context, asked: Asked): Promise<Charge[]> {
+async function chargesOf(ctx: Context, asked: Asked, chargedAt: Date): Promise<Charge[]> {
   const codes = [...new Set(asked.lines.map((line) => line.hilistCode))]
   const items = await priceOf(ctx, codes, dayOf(ctx.now))
   const priced = asked.lines.map((line, index) => {
@@ -95,6 +95,8 @@ async function chargesOf(ctx: Context, asked: Asked): Promise<Charge[]> {
     billId: null,
     returnedAt: null,
     ownReason: null,
+    chargedAt,
+    prdDays: line.prdDays ?? null,
   }))
 }
 

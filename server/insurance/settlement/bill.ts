@@ -28,6 +28,9 @@ export interface Charge {
   readonly returnedAt: Date | null
   /** Why the institution declared it self-paid. */
   readonly ownReason: string | null
+  readonly chargedAt: Date
+  /** Days of supply. */
+  readonly prdDays: number | null
 }
 
 /** Everything of a bill but its lines and rules. */

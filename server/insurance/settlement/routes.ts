@@ -3,6 +3,7 @@ import { CallbackAnswer, PaymentCallback } from '#contracts/settlement'
 import { command, query, refuseUnless } from '#kernel'
 import { cancelBill } from './abandon-bill.ts'
 import { uploadCharges } from './add-charges.ts'
+import { declareOwn } from './declare-own.ts'
 import { foreseeResettlement } from './foresee-resettlement.ts'
 import { cashierRoutes } from './local/routes.ts'
 import { payBill } from './pay-bill.ts'
@@ -23,6 +24,7 @@ export async function routes(app: FastifyInstance): Promise<void> {
   command(app, 'POST /api/settlement/visits/:mdtrtId/charges', uploadCharges)
   query(app, 'GET /api/settlement/visits/:mdtrtId/quote', quoteBill)
   command(app, 'POST /api/settlement/visits/:mdtrtId/pay', payBill)
+  command(app, 'POST /api/settlement/visits/:mdtrtId/declare-own', declareOwn)
   command(app, 'POST /api/settlement/visits/:mdtrtId/return-charges', returnAtDesk)
   query(app, 'GET /api/settlement/bills', listBills)
   query(app, 'GET /api/settlement/bills/:billId', readBill)

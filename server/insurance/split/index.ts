@@ -1,5 +1,6 @@
 export { climb, shareOf, splitByWeight } from './exact.ts'
 export { type FamilyPurse, nothingUsed, type PricedLine, type Split, type SplitInput, type Used } from './input.ts'
+export { splitLine } from './lines.ts'
 export { splitBill } from './split.ts'
 export type { SplitOptions } from './sql/options.ts'
 export { type SplitSql, splitSql, supplementFunds } from './sql/split-sql.ts'

@@ -58,6 +58,8 @@ interface ChargeRow {
   setl_id: string | null
   returned_at: Date | null
   own_reason: string | null
+  charged_at: Date
+  prd_days: number | null
 }
 
 const toCharge = (row: ChargeRow): Charge => ({
@@ -75,6 +77,8 @@ const toCharge = (row: ChargeRow): Charge => ({
   billId: row.setl_id,
   returnedAt: row.returned_at,
   ownReason: row.own_reason,
+  chargedAt: row.charged_at,
+  prdDays: row.prd_days,
 })
 
 export async function chargesOfVisit(ctx: Context, mdtrtId: string): Promise<Charge[]> {
@@ -95,7 +99,7 @@ export async function chargesOfBill(ctx: Context, billId: string): Promise<Charg
   return rows.map(toCharge)
 }
 
-export async function insertCharges(ctx: Context, charges: readonly Charge[], chargedAt: Date): Promise<void> {
+export async function insertCharges(ctx: Context, charges: readonly Charge[]): Promise<void> {
   const rows = charges.map((charge) => ({
     id: charge.id,
     mdtrt_id: charge.mdtrtId,
@@ -108,12 +112,23 @@ export async function insertCharges(ctx: Context, charges: readonly Charge[], ch
     cnt: charge.cnt,
     pric: charge.pric,
     waiver_fen: charge.waiverFen,
-    charged_at: chargedAt,
+    prd_days: charge.prdDays,
+    charged_at: charge.chargedAt,
   }))
   await ctx.client.query({
     name: 'settlement-insert-charges',
     text: 'insert into settlement.charge select * from jsonb_populate_recordset(null::settlement.charge, $1)',
     values: [JSON.stringify(rows)],
+  })
+}
+
+/** The institution says that unbilled charges are the person's own. */
+export async function markOwn(ctx: Context, chargeIds: readonly string[], reason: string): Promise<void> {
+  await ctx.client.query({
+    name: 'settlement-mark-own',
+    text: `update settlement.charge set own_reason = $2, own_declared_at = $3, own_declared_by = $4
+            where id = any($1::uuid[])`,
+    values: [chargeIds, reason, ctx.now, ctx.actor.id],
   })
 }
 
