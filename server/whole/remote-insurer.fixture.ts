@@ -3,13 +3,16 @@ import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import { startInsurer } from '../../insurer/service.ts'
 
-export const timeoutMs = 150
+export const timeoutMs = 100
 let clock: () => Date = () => new Date('2026-03-02T01:00:00Z')
 let serial = 0
 export const insurer = await startInsurer({
   key: 'a key of sixteen and more',
   now: () => clock(),
-  newId: () => `I${String((serial += 1)).padStart(11, '0')}`,
+  newId: () => {
+    serial += 1
+    return `I${String(serial).padStart(11, '0')}`
+  },
 })
 // The configuration is read once, at its first use: the insurer has to be there before.
 process.env.ANJI_INSURER_URL = insurer.url
@@ -38,6 +41,10 @@ export async function remoteClinic(t: TestContext, accountFen = 5000) {
   clock = () => region.clock.now()
   const insure = (psnNo: string, accountFen: number) =>
     insurer.insure({ psnNo, birthDate: '1960-01-15', insutype: '310', held: [], accountFen })
+  // Every test's region counts its messages from one again.
+  for (const table of ['message', 'undone', 'sign_in', 'upload', 'settlement', 'used', 'person']) {
+    insurer.book.run(`delete from ${table}`)
+  }
   insure(wang.psnNo!, accountFen)
   insurer.misbehave([])
   insurer.skew(0)
@@ -63,7 +70,6 @@ export async function remoteClinic(t: TestContext, accountFen = 5000) {
       const due = await waiting()
       if (!due) return
       if (due > region.clock.now()) region.clock.set(due.toISOString())
-      await insurer.quiet()
     }
     assert.fail('the insurer is still waited for')
   }
