@@ -11,6 +11,7 @@ import { refuseUnlessOurPool } from './add-charges.ts'
 import type { Bill, Priced, Visit } from './bill.ts'
 import { postingsOf } from './books.ts'
 import { askForPreSettlement } from './insurer/follow.ts'
+import { refuseIfStopped, verdictsOn } from './monitor.ts'
 import { newBill } from './new-bill.ts'
 import { paymentLink } from './payment-link.ts'
 import { priceCharges } from './price-charges.ts'
@@ -19,13 +20,14 @@ import { showBill } from './show-bill.ts'
 import { billByKey, holdReservation, insertBill, openBillOf } from './store/bills.ts'
 import { chargesOfVisit, lockPerson, visitOf } from './store/charges.ts'
 import { insertIntent } from './store/payments.ts'
+import { insertVerdicts } from './store/verdicts.ts'
 
 type Asked = z.output<typeof PayBill>
 
 /**
  * Bills all unbilled charges of a visit: quotes again, reserves what funds and accounts pay, asks the payment channel
  * for the cash. Without a cash part it settles at once. Safe to repeat: by `medinsSetlId`, and while the bill waits.
- * Refusals: settlement.other_pool, .unknown_visit, .nothing_to_bill, .accumulator_busy, .quote_changed, .key_reused,
+ * Refusals: settlement.other_pool, .unknown_visit, .nothing_to_bill, .must_not_be_paid, .accumulator_busy, .quote_changed, .key_reused,
  * residents.not_acting_for.
  */
 export const payBill = verb(
@@ -75,6 +77,8 @@ async function billAndPay(ctx: Context, visit: Visit, asked: Asked): Promise<Bil
   refuseUnless(charges.length > 0, 'settlement.nothing_to_bill')
   const terms = { benefitDate: dayOf(ctx.now), useAccount: asked.useAccount, locking: true }
   const priced = await priceCharges(ctx, visit, charges, terms)
+  const verdicts = await verdictsOn(ctx, priced)
+  refuseIfStopped(verdicts)
   const { cash_payamt } = priced.split
   const expected = asked.expectCashFen ?? cash_payamt
   const changed = { field: 'expectCashFen', params: { yuan: yuan(cash_payamt) } }
@@ -86,8 +90,14 @@ async function billAndPay(ctx: Context, visit: Visit, asked: Asked): Promise<Bil
     medinsSetlId: asked.medinsSetlId,
     contentSm3: contentOf(asked),
   })
+  const made = await makeBill(ctx, bill, priced)
+  await insertVerdicts(ctx, made.id, verdicts)
+  return made
+}
+
+function makeBill(ctx: Context, bill: Bill, priced: Priced): Promise<Bill> {
   if (priced.asked && remoteInsurerInUse()) return askForPreSettlement(ctx, bill, priced)
-  return cash_payamt === 0 ? settleAtOnce(ctx, bill, priced) : askForCash(ctx, bill, priced)
+  return bill.cash_payamt === 0 ? settleAtOnce(ctx, bill, priced) : askForCash(ctx, bill, priced)
 }
 
 /** Keeps the bill and settles it in the same transaction. */

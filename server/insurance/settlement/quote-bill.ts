@@ -1,8 +1,10 @@
 import { Quote, QuoteAsked } from '#contracts/settlement'
+import type { BillVerdict } from '#contracts/settlement-rules'
 import { audit, refuseUnless, verb } from '#kernel'
 import { dayOf } from '#people/institutions'
 import { refuseUnlessActsFor } from '#people/residents'
 import type { Priced } from './bill.ts'
+import { verdictsOn } from './monitor.ts'
 import { priceCharges } from './price-charges.ts'
 import { chargesOfVisit, visitOf } from './store/charges.ts'
 
@@ -27,11 +29,11 @@ export const quoteBill = verb(
     const terms = { benefitDate: dayOf(ctx.now), useAccount, locking: false }
     const priced = await priceCharges(ctx, visit, charges, terms)
     await audit(ctx, { action: 'read', residentId: visit.residentId, entity: 'settlement.quote', entityId: mdtrtId })
-    return showQuote(priced)
+    return showQuote(priced, await verdictsOn(ctx, priced))
   },
 )
 
-function showQuote({ visit, insutype, medType, institution, split }: Priced): Quote {
+function showQuote({ visit, insutype, medType, institution, split }: Priced, verdicts: readonly BillVerdict[]): Quote {
   const { burden_amt: _burden, familyPays: _family, ...amounts } = split
   return {
     mdtrtId: visit.mdtrtId,
@@ -43,6 +45,6 @@ function showQuote({ visit, insutype, medType, institution, split }: Priced): Qu
     ...amounts,
     lines: [...split.lines],
     rules: [...split.rules],
-    verdicts: [],
+    verdicts: [...verdicts],
   }
 }

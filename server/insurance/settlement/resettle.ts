@@ -15,6 +15,7 @@ import { orderRefunds } from './refunds.ts'
 import { laterBills, lockSettled, tellReversed, undo } from './reverse-bill.ts'
 import { billOf, familyPaysOf } from './store/bills.ts'
 import { chargesOfBill, chargesOfVisit, lockPerson, markReturned, visitOf } from './store/charges.ts'
+import { carryVerdicts } from './store/verdicts.ts'
 
 /**
  * Reverses a bill and every later one of its accumulator, latest first, then settles them again in order: after a policy
@@ -176,5 +177,6 @@ async function settleAgain(ctx: Context, bill: Bill, priced: Priced, dueFen: num
   const again = newBill(ctx, priced, { useAccount, contentSm3, resettles: bill.id })
   const settled = await settleAtOnce(ctx, again, priced)
   if (dueFen > 0) await askForDue(ctx, settled, dueFen)
+  await carryVerdicts(ctx, bill.id, settled.id)
   return settled
 }

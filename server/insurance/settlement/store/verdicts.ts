@@ -1,4 +1,5 @@
 import type { BillVerdict } from '#contracts/settlement-rules'
+import type { HistoryLine } from '#insurance/monitoring'
 import type { Context } from '#kernel'
 
 /** Keeps what monitoring said to a bill when it was paid. */
@@ -27,6 +28,24 @@ export async function insertVerdicts(ctx: Context, billId: string, verdicts: rea
   })
 }
 
+/** What was said to a bill goes on to the one that it is settled again as, where the lines it is about stay. */
+export async function carryVerdicts(ctx: Context, fromId: string, toId: string): Promise<void> {
+  await ctx.client.query({
+    name: 'settlement-carry-verdicts',
+    text: `insert into settlement.bill_verdict
+           select $2, v.position, v.rule_id, v.version, v.kind, v.verdict, v.action, n.line_nos, v.amount_fen, v.reason_zh,
+                  v.reason_en, v.clause, v.stage, v.found_at
+             from settlement.bill_verdict v
+             cross join lateral (
+               select array_agg(b.line_no order by b.line_no) as line_nos
+                 from settlement.bill_line a join settlement.bill_line b on b.charge_id = a.charge_id and b.setl_id = $2
+                where a.setl_id = $1 and a.line_no = any(v.line_nos)
+             ) n
+            where v.setl_id = $1 and n.line_nos is not null`,
+    values: [fromId, toId],
+  })
+}
+
 export async function verdictsOf(ctx: Context, billId: string): Promise<BillVerdict[]> {
   const { rows } = await ctx.client.query({
     name: 'settlement-verdicts',
@@ -44,5 +63,41 @@ export async function verdictsOf(ctx: Context, billId: string): Promise<BillVerd
     reasonZh: row.reason_zh,
     reasonEn: row.reason_en,
     clause: row.clause,
+  }))
+}
+
+/** A person's charges of the year before, of bills that stand or wait for their payment, oldest first. */
+export async function linesOfYear(ctx: Context, residentId: string, until: Date): Promise<HistoryLine[]> {
+  const local = (column: string) => `to_char(${column} at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI:SS')`
+  const { rows } = await ctx.client.query({
+    name: 'settlement-lines-of-year',
+    text: `select l.charge_id, l.hilist_code, l.cnt, l.pric, l.det_item_fee_sumamt, l.inscp_amt, c.prd_days, l.order_id,
+                  b.setl_id, b.fixmedins_code, b.hosp_lv, b.med_type, b.insutype, b.benefit_date,
+                  ${local('c.charged_at')} as fee_ocur_time, left(${local('v.opened_at')}, 10) as begndate
+             from settlement.bill b
+             join settlement.visit v on v.mdtrt_id = b.mdtrt_id
+             join settlement.bill_line l on l.setl_id = b.setl_id
+             join settlement.charge c on c.id = l.charge_id
+            where b.resident_id = $1 and b.state not in ('abandoned', 'reversed') and l.inscp_amt > 0
+              and b.benefit_date >= ($2::timestamptz at time zone 'Asia/Shanghai')::date - 366 and c.charged_at <= $2
+            order by c.charged_at, l.charge_id`,
+    values: [residentId, until],
+  })
+  return rows.map((row) => ({
+    bkkpSn: row.charge_id,
+    setlId: row.setl_id,
+    hilistCode: row.hilist_code,
+    cnt: row.cnt,
+    pric: row.pric,
+    detItemFeeSumamt: row.det_item_fee_sumamt,
+    inscpAmt: row.inscp_amt,
+    feeOcurTime: row.fee_ocur_time,
+    prdDays: row.prd_days,
+    orderId: row.order_id,
+    fixmedinsCode: row.fixmedins_code,
+    hospLv: row.hosp_lv,
+    medType: row.med_type,
+    insutype: row.insutype,
+    ...(row.med_type === '21' ? { stay: { begndate: row.begndate, enddate: row.benefit_date } } : {}),
   }))
 }
