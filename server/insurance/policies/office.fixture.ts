@@ -2,17 +2,18 @@
 import type { TestContext } from 'node:test'
 import { creditAccount } from '#insurance/accounts'
 import { loadBenefits } from '#insurance/benefits'
-import { policiesModule, previewStep } from '#insurance/policies'
 import { addCharges, payBill } from '#insurance/settlement'
 import type { Actor } from '#kernel'
 import { registerResident } from '#people/residents'
 import { freshDatabase, testServer } from '#testing'
 import { hospital } from '#testing/people'
+import { previewStep } from './preview.ts'
+import { routes } from './routes.ts'
 
 export async function office(t: TestContext) {
   const region = await freshDatabase(t)
   await loadBenefits(region.ctx(), {})
-  const server = await testServer(t, region, [policiesModule])
+  const server = await testServer(t, region, [{ name: 'policies', routes, jobs: [previewStep] }])
   const person = (role: 'administrator' | 'auditor' | 'manager', name: string): Actor => ({
     ...{ id: region.chance.uuid(), roles: [role], name },
   })

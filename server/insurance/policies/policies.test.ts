@@ -8,7 +8,15 @@ import { csvOf, xlsxOf } from './sheet.ts'
 
 /** A part of an answer. */
 interface Said {
-  readonly [name: string]: Said & string
+  readonly cells: Readonly<Record<string, string>>
+  readonly words: { readonly zh: string; readonly en: string }
+  readonly code: string
+  readonly line: number
+  readonly field: string
+  readonly key: string
+  readonly title: string
+  readonly maker: string | null
+  readonly replaced: boolean
 }
 
 const ct = '210300001'
