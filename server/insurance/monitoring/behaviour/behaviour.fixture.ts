@@ -76,6 +76,34 @@ export function seenLines(planted: Planted): SeenLine[] {
   return linesOf(planted).map((line, index) => seenLine(planted, line, index + 1))
 }
 
+function feeTable(planted: Planted): string {
+  const all = linesOf(planted)
+  const fee = seenLines(planted).map((one, index) => {
+    const { psn, dr, name, item } = all[index]!
+    return [
+      text(one.bkkpSn),
+      text(one.setlId),
+      text(psn),
+      `timestamp '${one.at}'`,
+      text(one.hilistCode),
+      text(name ?? item),
+      one.cnt,
+      one.pricFen,
+      one.detItemFeeSumamtFen,
+      text(one.priceCeilingFen),
+      one.overCeilingFen,
+      one.inscpAmtFen,
+      text(one.prdDays),
+      text(one.fixmedinsCode),
+      text(dr ?? 'D1'),
+      text(one.drordNo),
+      text(one.medType),
+      `'1'`,
+    ].join()
+  })
+  return `create or replace table fee_list_d as select bkkp_sn, setl_id, psn_no, fee_ocur_time, hilist_code, hilist_name, cnt, pric::bigint as pric, det_item_fee_sumamt::bigint as det_item_fee_sumamt, pric_uplmt_amt::bigint as pric_uplmt_amt, overlmt_selfpay::bigint as overlmt_selfpay, inscp_amt::bigint as inscp_amt, prd_days::int as prd_days, fixmedins_code, bilg_dr_code, drord_no::varchar as drord_no, med_type, vali_flag from (values ${fee.map((row) => `(${row})`).join(',')}) t(bkkp_sn, setl_id, psn_no, fee_ocur_time, hilist_code, hilist_name, cnt, pric, det_item_fee_sumamt, pric_uplmt_amt, overlmt_selfpay, inscp_amt, prd_days, fixmedins_code, bilg_dr_code, drord_no, med_type, vali_flag)`
+}
+
 const tables = (planted: Planted): string[] => {
   const { bills, ended = {} } = planted
   const gend = (bill: PlantedBill) => (bill.sex === 'male' ? '1' : '2')
@@ -113,30 +141,6 @@ const tables = (planted: Planted): string[] => {
       [text(b.setl), text(b.psn), String(at + 1), text(code)].join(),
     ),
   )
-  const all = linesOf(planted)
-  const fee = seenLines(planted).map((one, index) => {
-    const { psn, dr, name, item } = all[index]!
-    return [
-      text(one.bkkpSn),
-      text(one.setlId),
-      text(psn),
-      `timestamp '${one.at}'`,
-      text(one.hilistCode),
-      text(name ?? item),
-      one.cnt,
-      one.pricFen,
-      one.detItemFeeSumamtFen,
-      text(one.priceCeilingFen),
-      one.overCeilingFen,
-      one.inscpAmtFen,
-      text(one.prdDays),
-      text(one.fixmedinsCode),
-      text(dr ?? 'D1'),
-      text(one.drordNo),
-      text(one.medType),
-      `'1'`,
-    ].join()
-  })
   const insured = [...new Set(bills.map((b) => b.psn))].map(
     (psn) => `${text(psn)},${ended[psn] ? `date '${ended[psn]}'` : 'null::date'}`,
   )
@@ -155,7 +159,7 @@ const tables = (planted: Planted): string[] => {
     ),
     table('diag_list_d', 'mdtrt_id, psn_no, diag_srt_no, diag_code', dx),
     table('psn_insu_d', 'psn_no, enddate', insured),
-    `create or replace table fee_list_d as select bkkp_sn, setl_id, psn_no, fee_ocur_time, hilist_code, hilist_name, cnt, pric::bigint as pric, det_item_fee_sumamt::bigint as det_item_fee_sumamt, pric_uplmt_amt::bigint as pric_uplmt_amt, overlmt_selfpay::bigint as overlmt_selfpay, inscp_amt::bigint as inscp_amt, prd_days::int as prd_days, fixmedins_code, bilg_dr_code, drord_no::varchar as drord_no, med_type, vali_flag from (values ${fee.map((row) => `(${row})`).join(',')}) t(bkkp_sn, setl_id, psn_no, fee_ocur_time, hilist_code, hilist_name, cnt, pric, det_item_fee_sumamt, pric_uplmt_amt, overlmt_selfpay, inscp_amt, prd_days, fixmedins_code, bilg_dr_code, drord_no, med_type, vali_flag)`,
+    feeTable(planted),
   ]
 }
 

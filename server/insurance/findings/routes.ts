@@ -1,0 +1,66 @@
+import type { FastifyInstance } from 'fastify'
+import { ExportAsked } from '#contracts/findings'
+import { command, query, refuse } from '#kernel'
+import { AttachmentAsked, answerFinding, readAttachment } from './answer.ts'
+import { decideFindings, undoDecisions } from './decide.ts'
+import { raiseFinding } from './raise.ts'
+import { listFindings, openPerson, readFinding } from './read.ts'
+import { askRun, listRuns } from './run.ts'
+import { exportFindings, readRates, readSummary } from './summary.ts'
+
+export function routes(app: FastifyInstance): void {
+  query(app, 'GET /api/findings', listFindings)
+  command(app, 'POST /api/findings', raiseFinding)
+  query(app, 'GET /api/findings/summary', readSummary)
+  query(app, 'GET /api/findings/rules', readRates)
+  query(app, 'GET /api/findings/runs', listRuns)
+  command(app, 'POST /api/findings/runs', askRun)
+  command(app, 'POST /api/findings/decisions', decideFindings)
+  command(app, 'POST /api/findings/decisions/undo', undoDecisions)
+  query(app, 'GET /api/findings/:findingId', readFinding)
+  command(app, 'POST /api/findings/:findingId/person', openPerson)
+  command(app, 'POST /api/findings/:findingId/answer', answerFinding)
+  app.route({
+    method: 'GET',
+    url: '/api/findings/export/:table',
+    schema: {
+      summary: exportFindings.contract.summary,
+      operationId: exportFindings.contract.name,
+      tags: ['findings'],
+      params: ExportAsked.pick({ table: true }),
+      querystring: ExportAsked.omit({ table: true }),
+    },
+    config: { access: exportFindings.contract.may, verb: exportFindings.contract.name },
+    handler: async (request, reply) => {
+      const input = ExportAsked.safeParse({ ...(request.query as object), ...(request.params as object) })
+      if (!input.success) refuse('kernel.invalid_input', { field: input.error.issues[0]?.path.join('.') ?? 'table' })
+      const { fileName, csv } = await exportFindings(request.context, input.data)
+      return reply
+        .header('content-type', 'text/csv; charset=utf-8')
+        .header('content-disposition', `attachment; filename="${fileName}"`)
+        .send(csv)
+    },
+  })
+  app.route({
+    method: 'GET',
+    url: '/api/findings/:findingId/attachments/:attachmentId',
+    schema: {
+      summary: readAttachment.contract.summary,
+      operationId: readAttachment.contract.name,
+      tags: ['findings'],
+      params: AttachmentAsked,
+    },
+    config: { access: readAttachment.contract.may, verb: readAttachment.contract.name },
+    handler: async (request, reply) => {
+      const input = AttachmentAsked.safeParse(request.params)
+      if (!input.success)
+        refuse('kernel.invalid_input', { field: input.error.issues[0]?.path.join('.') ?? 'findingId' })
+      const { name, contentType, base64 } = await readAttachment(request.context, input.data)
+      return reply
+        .header('content-type', contentType)
+        .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
+        .header('x-content-type-options', 'nosniff')
+        .send(Buffer.from(base64, 'base64'))
+    },
+  })
+}
