@@ -3,7 +3,7 @@ import { routes } from './routes.ts'
 
 export { type BehaviourQuery, behaviourQueries } from './behaviour/method.ts'
 export { demonstrationBehaviours } from './behaviour/rules.ts'
-export { checkFile, type FileFault } from './check-file.ts'
+export { checkFile, type FileFault, lineColumns } from './check-file.ts'
 export { demonstrationRules } from './demonstration-rules.ts'
 export { type CompiledRules, checkBill, compileRules, findingsSql, monitoredLines } from './engine.ts'
 export { type ListImported, loadRules, takeList } from './import-list.ts'
