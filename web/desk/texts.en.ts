@@ -70,6 +70,7 @@ export const en: TextsOf<typeof zh> = {
     complaints: 'Complaints',
     institutions: 'Places',
     staff: 'Staff',
+    findings: 'Monitoring',
     bills: 'Bills',
     sluices: 'Sluices',
     events: 'Events',

@@ -68,6 +68,7 @@ export const zh = {
     complaints: '投诉',
     institutions: '机构',
     staff: '人员',
+    findings: '监控',
     bills: '账单',
     sluices: '前置机',
     events: '事件',
