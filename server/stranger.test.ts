@@ -26,6 +26,7 @@ const nobodys = [
   /^\/api\/(assessment|assessing)\//, // how institutions did, of nobody; scope is the institution's
   /^\/api\/(statements|budgets)\//, // what institutions are paid, of nobody; scope is the institution's
   /^\/api\/settlement\/policy-resettlements\//, // runs over the whole pool; whom they concern: policy-run.test.ts
+  /^\/api\/monitoring\//, // rules and published lists, of nobody
   /^\/api\/lake\/views\//, // definitions, of nobody
   /^\/api\/measures\/export\//, // tables of a scope; measures.test.ts
   /^\/api\/chronic\/(programmes|centres)\//, // programmes as data; an institution's tier
