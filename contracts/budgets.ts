@@ -225,6 +225,7 @@ export const BudgetBurn = z.object({
   forecastMethod: z.literal('share-of-plan'),
   months: z.array(BudgetMonth).length(12),
 })
+export type BudgetMonth = z.infer<typeof BudgetMonth>
 export type BudgetBurn = z.infer<typeof BudgetBurn>
 export const FundOverview = z.object({
   year: z.int(),

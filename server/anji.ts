@@ -22,6 +22,7 @@ import {
   terminologyMapUnmapped,
 } from './commands/terminology.ts'
 import { viewsRun } from './commands/views.ts'
+import { yearEndCommand } from './commands/year-end.ts'
 
 // Exit codes: 0 done, 1 the answer is no or something was refused, 2 wrongly called, 3 a failure of Anji.
 const commands: readonly Command[] = [
@@ -49,6 +50,7 @@ const commands: readonly Command[] = [
   drgTablesList,
   drg,
   regionYear,
+  yearEndCommand,
   sharedSavingsOfFile,
   writeGenerated,
 ]

@@ -34,10 +34,14 @@ import { measuresModule } from '#insight/measures'
 import { accountsModule } from '#insurance/accounts'
 import { assessmentModule } from '#insurance/assessment'
 import { benefitsModule } from '#insurance/benefits'
+import { budgetsModule } from '#insurance/budgets'
 import { claimsModule } from '#insurance/claims'
+import { findingsModule } from '#insurance/findings'
 import { groupingModule } from '#insurance/grouping'
+import { insurerModule } from '#insurance/insurer'
 import { monitoringModule } from '#insurance/monitoring'
 import { policiesModule } from '#insurance/policies'
+import { reconciliationModule } from '#insurance/reconciliation'
 import { settlementModule } from '#insurance/settlement'
 import { statementsModule } from '#insurance/statements'
 import { kernelModule, type Module } from '#kernel'
@@ -77,10 +81,14 @@ export const modules: readonly Module[] = [
   accountsModule,
   groupingModule,
   monitoringModule,
+  insurerModule,
   settlementModule,
+  reconciliationModule,
   claimsModule,
   policiesModule,
+  findingsModule,
   statementsModule,
+  budgetsModule,
   assessmentModule,
   formularyModule,
   prescribingModule,

@@ -133,3 +133,12 @@ export async function pointsIn(
     }
   })
 }
+
+/** All institutions of the region, with whom they stand below. */
+export async function institutionsKnown(ctx: Context) {
+  const { rows } = await ctx.client.query<{ id: string; code: string; name: string; parentId: string | null }>({
+    name: 'budgets-institutions-known',
+    text: 'select id, code, name, parent_id as "parentId" from institutions.pub_institution order by code',
+  })
+  return rows
+}

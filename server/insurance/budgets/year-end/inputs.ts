@@ -116,7 +116,7 @@ export interface Worked {
 
 /** The split of each surplus that is kept, among those who share it. */
 export function splitDrafts(plan: YearPlan, sums: SliceSums, known: Known, worked: readonly Worked[]): Draft[] {
-  const work = byKey(sums.work, ({ lead, insutype }) => `${lead}:${insutype}`)
+  const work = byKey(sums.care, ({ lead, insutype }) => `${lead}:${insutype}`)
   return worked
     .filter(({ retainedFen }) => retainedFen > 0)
     .map(({ draft, sm3, retainedFen }) => {
@@ -143,7 +143,7 @@ const member = (known: Known, code: string, contracts: number, work: number) => 
   ...{ party: known.partyOf(code), contracts, work, results: contracts * (known.scoreOf(code)?.scoreBp ?? 0) },
 })
 
-function capitationMembers(draft: Draft, work: SliceSums['work'], known: Known): SurplusSplitInputs['members'] {
+function capitationMembers(draft: Draft, work: SliceSums['care'], known: Known): SurplusSplitInputs['members'] {
   const lead = draft.institution.code
   const codes = known.membersOf(lead) ?? [lead]
   return [...new Set([lead, ...codes])].sort().map((code) => {
@@ -160,7 +160,7 @@ function packageMembers(
 ): SurplusSplitInputs['members'] {
   return [...new Set([one.responsible, ...one.partners])].sort().map((code) => {
     const done = sums.packageCare.find((row) => row.code === one.code && row.insutype === insutype && row.at === code)
-    const contracts = sums.work
+    const contracts = sums.care
       .filter((row) => row.insutype === insutype && row.at === code)
       .reduce((sum, row) => sum + row.contracts, 0)
     return member(known, code, contracts, done?.bills ?? 0)

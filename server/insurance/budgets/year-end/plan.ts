@@ -18,9 +18,15 @@ export interface YearPlan {
 /** Sums of one slice of members; all of them add up over slices. */
 export interface SliceSums {
   readonly cover: readonly { lead: string; insutype: string; cell: string; members: number; months: number }[]
-  readonly care: readonly { lead: string; insutype: string; at: string; bills: number; fen: number }[]
-  /** Contracted members of a lead who were seen at an institution, and the bills there. */
-  readonly work: readonly { lead: string; insutype: string; at: string; contracts: number; bills: number }[]
+  /** Bills of a lead's people at an institution, and how many of them with a contract were seen there. */
+  readonly care: readonly {
+    lead: string
+    insutype: string
+    at: string
+    bills: number
+    fen: number
+    contracts: number
+  }[]
   readonly packageCover: readonly { code: string; insutype: string; members: number; months: number }[]
   readonly packageCare: readonly { code: string; insutype: string; at: string; bills: number; fen: number }[]
   /** Paid and re-split pooled-fund amounts by institution, over bills whose every amount is equal or not. */
@@ -30,7 +36,7 @@ export interface SliceSums {
 }
 
 export const noSums: SliceSums = {
-  ...{ cover: [], care: [], work: [], packageCover: [], packageCare: [] },
+  ...{ cover: [], care: [], packageCover: [], packageCare: [] },
   ...{ resplit: [], differing: [], problems: [] },
 }
 

@@ -88,10 +88,8 @@ export async function sumsOfSlice(
   step('care')
   await duck.run(careSql(plan))
   const care = await rows<SliceSums['care'][number]>(
-    'select lead, insutype, at_code as at, count(*) as bills, sum(hifp_pay)::BIGINT as fen from capitated group by all order by all',
-  )
-  const work = await rows<SliceSums['work'][number]>(
-    `select lead, insutype, at_code as at, count(distinct case when contracted then psn_no end) as contracts, count(*) as bills
+    `select lead, insutype, at_code as at, count(*) as bills, sum(hifp_pay)::BIGINT as fen,
+            count(distinct case when contracted then psn_no end) as contracts
        from capitated group by all order by all`,
   )
   const packageCover =
@@ -102,7 +100,7 @@ export async function sumsOfSlice(
   )
   step('re-split')
   const again = plan.rows ? await resplit(duck, plan.rows) : { resplit: [], differing: [], problems: [] }
-  return { cover, care, work, packageCover, packageCare, ...again }
+  return { cover, care, packageCover, packageCare, ...again }
 }
 
 /** Catalogue rows as the lines themselves say them: for files without their catalogue. */
