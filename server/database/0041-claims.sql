@@ -87,6 +87,10 @@ create view settlement.pub_charge as
 create view settlement.pub_visit as
   select mdtrt_id, resident_id, institution_id, doctor_id, diag_code, opened_at from settlement.visit;
 
+-- Of benefits, for claims: what a person was entitled to on the day of a bill.
+create view benefits.pub_entitlement as
+  select resident_id, kind, detail, valid_from, valid_to from benefits.entitlement;
+
 create view claims.pub_settlement_list as
   select l.mdtrt_id, b.setl_id, l.resident_id, l.psn_no, l.institution_id, l.dept_code, l.begntime, l.endtime, l.dscg_way,
          l.ipt_days, l.age_days, l.weight_g

@@ -7,7 +7,9 @@ import { checkDigitOf } from '#people/residents'
 import { addAroundBooking } from './around-booking.ts'
 import { addCalls } from './call-ground.ts'
 import { addChronic } from './chronic-ground.ts'
+import { addClaims } from './claims-ground.ts'
 import { addContracts } from './contracts-ground.ts'
+import { addFindings } from './findings-ground.ts'
 import { addFollowUps } from './follow-ups-ground.ts'
 import { addGrid } from './grid-ground.ts'
 import type { Whole } from './ground.ts'
@@ -62,6 +64,8 @@ export async function addWhatIsMissing(whole: Whole): Promise<void> {
   await addContracts(whole)
   await addChronic(whole)
   await addCalls(whole)
+  await addClaims(whole)
+  await addFindings(whole)
   await askFamilyMember(region.ctx(owner), {
     residentId: owner.id,
     relation: 'sibling',

@@ -1,8 +1,10 @@
 import type { Module } from '#kernel'
 import { nightlyCover } from './cover.ts'
+import { exportStep, nightlyExport } from './export.ts'
 import { routes } from './routes.ts'
 
 export { coverOf, followRegister, setCover } from './cover.ts'
+export { exportClaims } from './export.ts'
 export { allSlices, type ClaimsAsked, claimsFolder, filesOf, sliceFolder, withClaims } from './files.ts'
 export { keepSettlementList } from './keep-settlement-list.ts'
 export { readSettlementList } from './read-settlement-list.ts'
@@ -19,4 +21,4 @@ export {
   slices,
 } from './tables.ts'
 
-export const claimsModule: Module = { name: 'claims', routes, jobs: [nightlyCover] }
+export const claimsModule: Module = { name: 'claims', routes, jobs: [nightlyCover, nightlyExport, exportStep] }
