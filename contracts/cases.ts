@@ -63,10 +63,15 @@ export const TariffParameters = z.object({
     levelFactorBp: perLevel,
     institutionFactorBp: z.record(z.string(), factorBp).default({}),
     /** Auxiliary: by age and by severity of the secondary diagnoses. */
-    auxiliary: z.object({ childBp: factorBp, elderBp: factorBp, mccBp: factorBp, ccBp: factorBp }),
+    auxiliary: z.object({
+      ...{ childBelowYears: z.int().min(0).max(18), childBp: factorBp },
+      ...{ elderFromYears: z.int().min(50).max(120), elderBp: factorBp },
+      ...{ mccBp: factorBp, ccBp: factorBp },
+    }),
     highTimesBp: z.int().min(10_000).max(100_000),
     lowTimesBp: z.int().min(0).max(10_000),
-    ungroupedScore10000: z.int().min(0),
+    /** What no group fits: this share of what it cost, as points. */
+    ungroupedShareBp: z.int().min(0).max(10_000),
   }),
   source: words,
 })
@@ -278,7 +283,7 @@ export const StayExplained = z.object({
   institutionId: uuid,
   institutionName: z.string(),
   deptCode: z.string(),
-  sex: z.enum(['male', 'female']),
+  sex: z.enum(['male', 'female', 'unknown']),
   ageYears: z.int(),
   ageDays: z.int().nullable(),
   weightG: z.int().nullable(),

@@ -35,6 +35,7 @@ import { accountsModule } from '#insurance/accounts'
 import { assessmentModule } from '#insurance/assessment'
 import { benefitsModule } from '#insurance/benefits'
 import { budgetsModule } from '#insurance/budgets'
+import { casesModule } from '#insurance/cases'
 import { claimsModule } from '#insurance/claims'
 import { findingsModule } from '#insurance/findings'
 import { groupingModule } from '#insurance/grouping'
@@ -88,6 +89,7 @@ export const modules: readonly Module[] = [
   policiesModule,
   findingsModule,
   statementsModule,
+  casesModule,
   budgetsModule,
   assessmentModule,
   formularyModule,

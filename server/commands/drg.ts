@@ -22,14 +22,16 @@ const writtenAtOnce = 256 * 1024
 
 export const drg: Command = {
   name: 'drg',
-  usage: 'drg FILE.csv [--tables DIR] [--locale zh|en]',
+  usage: 'drg FILE.csv [--tables DIR [--without-qy]] [--locale zh|en]',
   summary:
-    'Groups cases (index,gender,age,age_days,weight_g,dept,los_days,leaving_type,dx_pipe,proc_pipe; other columns are kept) and adds mdc,adrg,drg,reason. With --tables it needs no database.',
-  options: { tables: text, locale: text },
+    'Groups cases (index,gender,age,age_days,weight_g,dept,los_days,leaving_type,dx_pipe,proc_pipe; other columns are kept) and adds mdc,adrg,drg,reason. With --tables it needs no database; --without-qy lets a case with an unrelated procedure go on to the medical groups.',
+  options: { tables: text, locale: text, 'without-qy': { type: 'boolean' } },
   alone: (call) => {
     const folder = call.options.tables
     if (typeof folder !== 'string') return undefined
-    return orFault(call, async () => groupFile(call, await loadTables(folder)))
+    return orFault(call, async () =>
+      groupFile(call, await loadTables(folder, { unrelatedGroups: !call.options['without-qy'] })),
+    )
   },
   run: async (invocation) =>
     orFault(invocation, async () => {

@@ -1,6 +1,7 @@
 /** A stay as a grouper sees it. Codes as they came; the first diagnosis and the first procedure are the principal ones. */
 export interface GrouperCase {
-  readonly sex: 'male' | 'female'
+  /** Unknown: neither a man's nor a woman's. */
+  readonly sex: 'male' | 'female' | 'unknown'
   readonly ageYears: number
   /** Days since birth; must be known of those under one year. */
   readonly ageDays: number | null

@@ -50,7 +50,7 @@ export function explainCase(tables: Tables, stay: GrouperCase): Explained {
   const grouped =
     stay.ageYears === 0 && stay.ageDays === null
       ? ungrouped('age-days-missing')
-      : (walk(source, read, secondaries, path) ?? ungrouped(reasonOf(tables, read)))
+      : (walk(tables, read, secondaries, path) ?? ungrouped(reasonOf(tables, read)))
   const principal = codes[0] ?? ''
   return {
     ...grouped,
@@ -96,11 +96,12 @@ function secondariesOf(source: TableSource, [principal, ...others]: readonly str
 }
 
 function walk(
-  source: TableSource,
+  tables: Tables,
   stay: GrouperCase,
   secondaries: readonly CountedDiagnosis[],
   path: PathStep[],
 ): Grouped | undefined {
+  const { source } = tables
   for (const mdc of source.mdcs) {
     const conditions = [
       ...mdc.when.map((condition) => explain(source, mdc, condition, stay)),
@@ -110,14 +111,14 @@ function walk(
     // Those that do not even know the principal diagnosis are not told.
     if (!holds && !conditions[0]?.holds) continue
     path.push({ kind: 'mdc', code: mdc.mdc, name: '', holds, conditions })
-    const found = holds && walkMdc(source, mdc, stay, secondaries, path)
+    const found = holds && walkMdc(tables, mdc, stay, secondaries, path)
     if (found) return found
   }
   return undefined
 }
 
 function walkMdc(
-  source: TableSource,
+  { source, unrelatedGroups }: Tables,
   mdc: MdcTable,
   stay: GrouperCase,
   secondaries: readonly CountedDiagnosis[],
@@ -129,7 +130,7 @@ function walkMdc(
   const found = firstOf(source, surgical, stay, path)
   if (found) return splitOf(source, mdc.mdc, found, secondaries, path)
   const valid = stay.procedures.filter((code) => source.validProcedures.has(code))
-  if (byDiagnosis && valid.length > 0) {
+  if (byDiagnosis && unrelatedGroups && valid.length > 0) {
     const said = {
       zh: '有效手术不在本 MDC 的任何手术组内',
       en: 'A valid procedure is in no surgical group of this MDC',

@@ -104,7 +104,7 @@ function whyNone(tables: Tables, { stay, principal }: Looked) {
   if (!principal) return 'unknown-principal' as const
   if (principal.mdcs === 0) return 'not-a-principal-diagnosis' as const
   const knowing = tables.mdcs.filter(({ bit }) => principal.mdcs & bit)
-  const sex = stay.sex === 'male' ? asks.female : asks.male
+  const sex = (stay.sex === 'male' ? 0 : asks.male) | (stay.sex === 'female' ? 0 : asks.female)
   if (knowing.every((mdc) => mdc.asks & sex)) return 'other-sex' as const
   if (stay.ageYears !== 0 && knowing.every((mdc) => mdc.asks & asks.infant)) return 'other-age' as const
   return 'no-group-holds' as const

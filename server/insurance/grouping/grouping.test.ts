@@ -94,8 +94,14 @@ test('the path says which MDC, which groups were tried, what counted and which w
   assert.equal(failed?.conditions[0]?.en, 'The principal procedure is in the list of procedures')
 })
 
+test('where unrelated procedures are not set apart, such a case goes on to the medical groups', async () => {
+  const without = await loadTables(smallTables, { unrelatedGroups: false })
+  assert.equal(groupCase(without, stay('B1', 'V1')).drg, 'BR15')
+  assert.equal(explainCase(without, stay('B1', 'V1')).drg, 'BR15')
+})
+
 const randomCase: fc.Arbitrary<GrouperCase> = fc.record({
-  sex: fc.constantFrom('male', 'female'),
+  sex: fc.constantFrom('male', 'female', 'unknown'),
   ageYears: fc.constantFrom(0, 1, 40),
   ageDays: fc.constantFrom(null, 0, 28, 29),
   weightG: fc.constantFrom(null, 900, 1_500, 3_000),

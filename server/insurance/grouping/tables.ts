@@ -59,22 +59,28 @@ export interface ReadyMdc {
 }
 export interface Tables {
   readonly source: TableSource
+  readonly unrelatedGroups: boolean
   readonly mdcs: readonly ReadyMdc[]
   readonly diagnoses: ReadonlyMap<string, DiagnosisEntry>
   readonly procedures: ReadonlyMap<string, ProcedureEntry>
   readonly none: Readonly<Record<Exclude<Grouped['reason'], 'grouped' | 'unrelated-procedure'>, Grouped>>
 }
 
-/** From a folder, or from its texts. Throws TableFault. */
-export async function loadTables(from: string | TableTexts): Promise<Tables> {
-  return compileTables(parseTables(typeof from === 'string' ? await readTableFolder(from) : from))
+/** Regions differ: some set unrelated procedures apart (QY), others let such a case go on to the medical groups. */
+export interface TableOptions {
+  readonly unrelatedGroups?: boolean
 }
 
-export function compileTables(source: TableSource): Tables {
+/** From a folder, or from its texts. Throws TableFault. */
+export async function loadTables(from: string | TableTexts, options: TableOptions = {}): Promise<Tables> {
+  return compileTables(parseTables(typeof from === 'string' ? await readTableFolder(from) : from), options)
+}
+
+export function compileTables(source: TableSource, { unrelatedGroups = true }: TableOptions = {}): Tables {
   const groups = source.mdcs.flatMap(({ adrgs }) => adrgs)
   const index = new Map(groups.map((group, at) => [group, at]))
   return {
-    source,
+    ...{ source, unrelatedGroups },
     mdcs: source.mdcs.map((mdc, at) => {
       const lastSurgical = mdc.adrgs.findLastIndex(({ when }) => when.some(isSurgical))
       const byDiagnosis = mdc.when.some(({ kind }) => kind === 'principal-diagnosis')
@@ -84,7 +90,7 @@ export function compileTables(source: TableSource): Tables {
         asks: asksOf(mdc.when),
         severalSites: mdc.sites !== null,
         adrgs: mdc.adrgs.map((adrg) => readyAdrg(source, mdc.mdc, adrg, index.get(adrg)!)),
-        unrelatedAfter: byDiagnosis ? lastSurgical + 1 : -1,
+        unrelatedAfter: byDiagnosis && unrelatedGroups ? lastSurgical + 1 : -1,
         unrelated: Object.freeze(unrelatedIn(mdc.mdc)),
       }
     }),
