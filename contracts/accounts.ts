@@ -2,7 +2,7 @@
 //   GET  /api/accounts/mine                      resident (own or family)    ?residentId=
 //   GET  /api/accounts/statement                 resident (own or family)    ?residentId=&limit=&before=
 //   GET  /api/accounts/mutual-aid                resident                    who may draw on mine, on whose I may draw
-//   POST /api/accounts/mutual-aid                resident (own only)         { memberId }
+//   POST /api/accounts/mutual-aid                resident (own only)         { memberId, perBillFen?, perYearFen? }
 //   POST /api/accounts/mutual-aid/:aidId/end     resident (own only)
 //   POST /api/accounts/yearly-credits            administrator, system       { year, residentId, amountFen }
 import { z } from 'zod'
@@ -53,9 +53,14 @@ export const MutualAid = z.object({
   memberId: z.string(),
   memberName: z.string(),
   givenAt: z.string(),
+  /** What the owner consents to: at most so much of one bill, and of one year; null: what is in the account. */
+  perBillFen: z.number().int().positive().nullable().default(null),
+  perYearFen: z.number().int().positive().nullable().default(null),
 })
 export type MutualAid = z.infer<typeof MutualAid>
-export const GiveMutualAid = z.object({ memberId: z.uuid() })
+const limit = z.number().int().positive().max(100_000_000_000).nullable().default(null)
+/** Given again with other limits, the new consent takes the place of the old. */
+export const GiveMutualAid = z.object({ memberId: z.uuid(), perBillFen: limit, perYearFen: limit })
 export const EndMutualAid = z.object({ aidId: z.uuid() })
 export const MutualAidAsked = z.object({ residentId: z.uuid().optional() })
 export const MutualAids = z.object({ given: z.array(MutualAid), received: z.array(MutualAid) })

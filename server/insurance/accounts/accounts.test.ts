@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { accountsModule, creditAccount, mutualAidOwnersOf } from '#insurance/accounts'
+import { accountsModule, creditAccount, mutualAidsFor } from '#insurance/accounts'
 import { type Actor, Refusal } from '#kernel'
 import { trialBalance } from '#ledger'
 import { linkFamilyAtDesk, registerResident } from '#people/residents'
@@ -64,12 +64,34 @@ test('an owner opens the account to family, and nobody else can', async (t) => {
   assert.equal((await give(zhang.id, wang.id)).body.aidId, given.body.aidId)
   assert.equal((await give(zhang.id, stranger.id)).body.code, 'accounts.not_family')
   assert.equal((await give(zhang.id, zhang.id)).body.code, 'accounts.not_family')
-  assert.deepEqual(await mutualAidOwnersOf(region.ctx(), wang.id), [zhang.id])
+  assert.deepEqual(await mutualAidsFor(region.ctx(), wang.id), [
+    { ownerId: zhang.id, perBillFen: null, perYearFen: null },
+  ])
   const seen = await server.call(as(wang.id), 'GET /api/accounts/mutual-aid')
   assert.equal(seen.body.received[0].ownerName, '张建国')
   const end = `POST /api/accounts/mutual-aid/${given.body.aidId}/end`
   assert.equal((await server.call(as(wang.id), end)).body.code, 'accounts.not_own')
   assert.equal((await server.call(as(zhang.id), end)).status, 200)
   assert.equal((await server.call(as(zhang.id), end)).body.code, 'accounts.unknown_aid')
-  assert.deepEqual(await mutualAidOwnersOf(region.ctx(), wang.id), [])
+  assert.deepEqual(await mutualAidsFor(region.ctx(), wang.id), [])
+})
+
+test('the owner bounds the consent by bill and by year; other bounds are a new consent, and both stand in the trail', async (t) => {
+  const { region, server, wang, zhang, as } = await family(t)
+  const give = (limits: object) =>
+    server.call(as(zhang.id), 'POST /api/accounts/mutual-aid', { memberId: wang.id, ...limits })
+  const first = (await give({ perBillFen: 5000, perYearFen: 20_000 })).body
+  assert.deepEqual([first.perBillFen, first.perYearFen], [5000, 20_000])
+  assert.equal((await give({ perBillFen: 5000, perYearFen: 20_000 })).body.aidId, first.aidId)
+  const second = (await give({ perBillFen: 8000 })).body
+  assert.notEqual(second.aidId, first.aidId)
+  assert.deepEqual(await mutualAidsFor(region.ctx(), wang.id), [
+    { ownerId: zhang.id, perBillFen: 8000, perYearFen: null },
+  ])
+  for (const wrong of [{ perBillFen: 0 }, { perYearFen: -1 }, { perBillFen: 1.5 }])
+    assert.equal((await give(wrong)).status, 400)
+  const { rows } = await region.pool.query(
+    "select count(*)::int as n from kernel.audit where entity = 'accounts.mutual_aid' and action = 'create'",
+  )
+  assert.equal(rows[0].n, 2)
 })

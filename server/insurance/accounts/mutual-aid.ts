@@ -4,14 +4,22 @@ import { type Actor, audit, type Context, refuseUnless, verb } from '#kernel'
 import { mayActFor, refuseUnlessActsFor, residentsOf } from '#people/residents'
 import * as store from './store.ts'
 
-/** Whose accounts a resident may draw on by mutual aid, in the order in which they are drawn on. */
-export async function mutualAidOwnersOf(ctx: Context, memberId: string): Promise<string[]> {
+/** What an owner has consented to: at most so much of one bill and of one year; null is no limit. */
+export interface AidGiven {
+  readonly ownerId: string
+  readonly perBillFen: number | null
+  readonly perYearFen: number | null
+}
+
+/** On whose accounts a resident may draw by mutual aid, and how far, in the order in which they are drawn on. */
+export async function mutualAidsFor(ctx: Context, memberId: string): Promise<AidGiven[]> {
   const aids = await ctx.transaction((ctx) => store.aidsOf(ctx, { memberId }))
-  return aids.map((aid) => aid.owner_id)
+  return aids.map((aid) => ({ ownerId: aid.owner_id, perBillFen: aid.per_bill_fen, perYearFen: aid.per_year_fen }))
 }
 
 /**
- * The owner of an account lets a linked family member draw on it. Safe to repeat. Only the owner, nobody in the owner's name.
+ * The owner of an account lets a linked family member draw on it, with or without limits of a bill and of a year. Safe to
+ * repeat; with other limits the new consent takes the place of the old. Only the owner, nobody in the owner's name.
  * Refusals: accounts.not_family.
  */
 export const giveMutualAid = verb(
@@ -22,13 +30,16 @@ export const giveMutualAid = verb(
     answer: MutualAid,
     summary: 'Lets a family member draw on one’s own personal account.',
   },
-  async (ctx, { memberId }) => {
+  async (ctx, { memberId, perBillFen, perYearFen }) => {
     const ownerId = ctx.actor.id
     refuseUnless(memberId !== ownerId && (await areFamily(ctx, ownerId, memberId)), 'accounts.not_family', {
       field: 'memberId',
     })
+    const [held] = await store.aidsOf(ctx, { ownerId, memberId })
+    const same = held?.per_bill_fen === perBillFen && held.per_year_fen === perYearFen
+    if (held && !same) await store.endAid(ctx, held.id)
     const id = ctx.chance.uuid()
-    if (await store.insertAid(ctx, { id, ownerId, memberId })) {
+    if (await store.insertAid(ctx, { id, ownerId, memberId, perBillFen, perYearFen })) {
       await audit(ctx, { action: 'create', residentId: ownerId, entity: 'accounts.mutual_aid', entityId: id })
     }
     const running = await store.aidsOf(ctx, { ownerId, memberId })
@@ -91,5 +102,7 @@ async function withNames(ctx: Context, aids: readonly store.MutualAidRow[]): Pro
     memberId: aid.member_id,
     memberName: names.get(aid.member_id) ?? '',
     givenAt: aid.given_at.toISOString(),
+    perBillFen: aid.per_bill_fen,
+    perYearFen: aid.per_year_fen,
   }))
 }

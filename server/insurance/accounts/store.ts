@@ -11,6 +11,8 @@ export interface MutualAidRow {
   member_id: string
   given_at: Date
   ended_at: Date | null
+  per_bill_fen: number | null
+  per_year_fen: number | null
 }
 
 const db = (ctx: Context) => tables<AccountsTables>(ctx)
@@ -53,9 +55,17 @@ export async function aidsOf(
 /** False when the aid is already running. */
 export async function insertAid(
   ctx: Context,
-  aid: { id: string; ownerId: string; memberId: string },
+  aid: { id: string; ownerId: string; memberId: string; perBillFen: number | null; perYearFen: number | null },
 ): Promise<boolean> {
-  const row = { id: aid.id, owner_id: aid.ownerId, member_id: aid.memberId, given_at: ctx.now, ended_at: null }
+  const limits = { per_bill_fen: aid.perBillFen, per_year_fen: aid.perYearFen }
+  const row = {
+    id: aid.id,
+    owner_id: aid.ownerId,
+    member_id: aid.memberId,
+    given_at: ctx.now,
+    ended_at: null,
+    ...limits,
+  }
   const made = await db(ctx)
     .insertInto('accounts.mutual_aid')
     .values(row)

@@ -1,4 +1,4 @@
-import { mutualAidOwnersOf, personalAccountsOf } from '#insurance/accounts'
+import { type AidGiven, mutualAidsFor, personalAccountsOf } from '#insurance/accounts'
 import { insutypeOf, priceOf } from '#insurance/benefits'
 import { localInsurer } from '#insurance/insurer'
 import { type FamilyPurse, nothingUsed, type PricedLine, splitBill, type Used } from '#insurance/split'
@@ -8,6 +8,7 @@ import { fullYears, institutionOf } from '#people/institutions'
 import { residentOf } from '#people/residents'
 import { type Charge, medTypeOf, type Priced, type Visit } from './bill.ts'
 import { type Accumulator, lockAccumulator, readAccumulator } from './store/accumulators.ts'
+import { drawnInYear } from './store/bills.ts'
 
 export interface PriceTerms {
   /** The day whose prices and policy apply. */
@@ -96,10 +97,12 @@ async function pursesOf(
   terms: PriceTerms,
 ): Promise<{ accountFen: number; family: FamilyPurse[] }> {
   if (!terms.useAccount) return { accountFen: 0, family: [] }
-  const owners = [residentId, ...(await mutualAidOwnersOf(ctx, residentId))]
+  const aids = await mutualAidsFor(ctx, residentId)
+  const owners = [residentId, ...aids.map((aid) => aid.ownerId)]
   const accounts = await personalAccountsOf(ctx, owners)
   const ids = [...accounts.values()].map((account) => account.id)
   const locked = terms.locking ? await lockBalances(ctx, ids) : undefined
+  const consented = terms.limits ? new Map<string, number>() : await consentedOf(ctx, residentId, aids, terms)
   const purses: FamilyPurse[] = []
   for (const ownerId of owners) {
     const account = accounts.get(ownerId)
@@ -108,8 +111,28 @@ async function pursesOf(
     const limitFen = ownerId === residentId ? limits?.accountFen : (limits?.familyFen.get(ownerId) ?? 0)
     const held = asIfUsed ? undefined : (locked?.get(account.id) ?? (await balanceOf(ctx, account.id)))
     const availableFen = held?.availableFen ?? Number.MAX_SAFE_INTEGER
-    purses.push({ ownerId, availableFen: limits ? Math.min(availableFen, limitFen ?? 0) : availableFen })
+    const consentedFen = limits ? (limitFen ?? 0) : (consented.get(ownerId) ?? Number.MAX_SAFE_INTEGER)
+    purses.push({ ownerId, availableFen: Math.min(availableFen, consentedFen) })
   }
   const own = purses.find((purse) => purse.ownerId === residentId)
   return { accountFen: own?.availableFen ?? 0, family: purses.filter((purse) => purse !== own) }
+}
+
+/** How far each owner's consent still goes. Bills that are settled again draw what was drawn for them under it. */
+async function consentedOf(
+  ctx: Context,
+  residentId: string,
+  aids: readonly AidGiven[],
+  { benefitDate }: PriceTerms,
+): Promise<Map<string, number>> {
+  const bounded = aids.some((aid) => aid.perYearFen !== null)
+  const year = Number(benefitDate.slice(0, 4))
+  const drawn = bounded ? await drawnInYear(ctx, residentId, year) : new Map<string, number>()
+  return new Map(
+    aids.map(({ ownerId, perBillFen, perYearFen }) => {
+      const leftFen =
+        perYearFen === null ? Number.MAX_SAFE_INTEGER : Math.max(0, perYearFen - (drawn.get(ownerId) ?? 0))
+      return [ownerId, Math.min(leftFen, perBillFen ?? leftFen)]
+    }),
+  )
 }

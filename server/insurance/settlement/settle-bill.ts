@@ -7,7 +7,7 @@ import { cashOfBill } from './books.ts'
 import { billSettled } from './events.ts'
 import { publishBill } from './publish-bill.ts'
 import { countBill } from './store/accumulators.ts'
-import { linesOf, markSettled } from './store/bills.ts'
+import { familyPaysOf, linesOf, markSettled } from './store/bills.ts'
 
 interface AtOnce {
   readonly postings: readonly Posting[]
@@ -31,8 +31,24 @@ export async function settle(ctx: Context, bill: Bill, atOnce?: AtOnce): Promise
   await publishBill(ctx, settled, lines)
   const { id: billId, mdtrtId, residentId, orderIds } = settled
   await audit(ctx, { action: 'execute', residentId, entity: 'settlement.bill', entityId: billId })
+  await tellOwners(ctx, settled)
   await announce(ctx, billSettled, mdtrtId, { billId, mdtrtId, residentId, orderIds: [...orderIds] })
   return settled
+}
+
+/** Whose account helped to pay sees it in the own trail. */
+async function tellOwners(ctx: Context, bill: Bill): Promise<void> {
+  if (bill.acct_mulaid_pay === 0) return
+  for (const { ownerId } of await familyPaysOf(ctx, [bill.id])) {
+    const reason = '家庭共济支付家人的医疗费用'
+    await audit(ctx, {
+      action: 'update',
+      residentId: ownerId,
+      entity: 'accounts.mutual_aid',
+      entityId: bill.id,
+      reason,
+    })
+  }
 }
 
 async function balanceOfPerson(ctx: Context, residentId: string): Promise<number> {

@@ -151,7 +151,11 @@ test('family mutual aid pays after the own account and before cash', async (t) =
     relation: 'spouse',
     reason: '双方证件已核验',
   })
-  await giveMutualAid(region.ctx({ id: husband.id, roles: ['resident'], name: 'x' }), { memberId: wang.id })
+  await giveMutualAid(region.ctx({ id: husband.id, roles: ['resident'], name: 'x' }), {
+    memberId: wang.id,
+    perBillFen: null,
+    perYearFen: null,
+  })
   const { mdtrtId } = await charge([amlodipine(1)])
   const bill = await settle(mdtrtId)
   assert.deepEqual([bill.acct_pay, bill.acct_mulaid_pay, bill.cash_payamt], [1000, 2000, 1200])

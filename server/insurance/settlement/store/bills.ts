@@ -235,6 +235,20 @@ export async function familyPaysOf(ctx: Context, billIds: readonly string[]): Pr
   return rows.map((row) => ({ ownerId: row.owner_id, amountFen: row.amount_fen }))
 }
 
+/** By owner: what a member's bills of a year that stand or wait have drawn on the owner's account. */
+export async function drawnInYear(ctx: Context, residentId: string, year: number): Promise<Map<string, number>> {
+  const { rows } = await ctx.client.query<{ owner_id: string; fen: number }>({
+    name: 'settlement-drawn-in-year',
+    text: `select a.owner_id, sum(a.amount_fen)::bigint as fen
+             from settlement.bill b join settlement.bill_mutual_aid a using (setl_id)
+            where b.resident_id = $1 and b.state not in ('abandoned', 'reversed')
+              and b.benefit_date between make_date($2, 1, 1) and make_date($2, 12, 31)
+            group by a.owner_id`,
+    values: [residentId, year],
+  })
+  return new Map(rows.map((row) => [row.owner_id, row.fen]))
+}
+
 export async function holdReservation(ctx: Context, billId: string, reservationId: string): Promise<void> {
   await ctx.client.query({
     name: 'settlement-hold-reservation',
