@@ -1,4 +1,5 @@
 import { loadBenefits } from '#insurance/benefits'
+import { demonstrationRules, loadRules } from '#insurance/monitoring'
 import { loadFormulary } from '#medicine/formulary'
 import { registerInstitution } from '#people/institutions'
 import { registerStaff } from '#people/staff'
@@ -9,11 +10,14 @@ import { placeIn } from './region.ts'
 import type { StaffMember } from './staff.ts'
 import type { World } from './world.ts'
 
-/** What must be there before people are: the formulary, the insurer's catalogue and policies, institutions and staff. */
+/** What must be there before people are: the formulary, the insurer's catalogue, policies and monitoring rules, institutions and staff. */
 export async function layGround(world: World, instant: Date): Promise<void> {
   const root = world.at(instant)
   await world.once('ground/formulary', root, async (ctx) => void (await loadFormulary(ctx, {})))
   await world.once('ground/benefits', root, async (ctx) => void (await loadBenefits(ctx, {})))
+  await world.once('ground/monitoring', root, async (ctx) => {
+    await loadRules(ctx, demonstrationRules(), '演示规则')
+  })
   await world.once('ground/institutions', root, async (ctx) => {
     for (const place of world.region.places) await registerInstitution(ctx, institutionForm(world, place))
   })

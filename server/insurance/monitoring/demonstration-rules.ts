@@ -6,7 +6,7 @@ import { readLimits, readPairs } from './read-list.ts'
 
 const options = { fileName: '演示清单：自拟，不是任何机构公布的规则', validFrom: '2024-01-01' }
 /** What nobody may do by mistake; the others are pointed out, and a person looks. */
-const stops = new Set(['sex', 'exclusive-pair', 'period'])
+const stops = new Set(['sex'])
 
 /** Rules of our own over the demonstration catalogue, in the published lists' form; and behaviour's. */
 export function demonstrationRules(): MonitoringRule[] {
