@@ -72,6 +72,7 @@ export const en: TextsOf<typeof zh> = {
     staff: 'Staff',
     findings: 'Monitoring',
     bills: 'Bills',
+    policy: 'Policy',
     sluices: 'Sluices',
     events: 'Events',
   },
