@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { CatalogueItem, Loaded, Policy, SpecialDisease, Supplement } from '#contracts/benefits'
-import { audit, refuseUnless, verb } from '#kernel'
+import type { PolicyTable } from '#contracts/policies'
+import { audit, type Context, refuseUnless, verb } from '#kernel'
 import * as catalogue from './catalogue-store.ts'
+import { type DatedTables, keyOf, versionsOf } from './dated.ts'
 import { demonstrationCatalogue } from './demonstration-catalogue.ts'
 import { demonstrationDiseases } from './demonstration-diseases.ts'
 import { demonstrationPolicies, demonstrationSupplements } from './demonstration-policies.ts'
@@ -17,7 +19,8 @@ const Load = z.object({
 })
 
 /**
- * Loads catalogue and policies; what is not given comes from the demonstration data. Safe to repeat.
+ * Loads catalogue and policies; what is not given comes from the demonstration data, where there is nothing yet. Safe to
+ * repeat.
  * Refusals: benefits.dates_overlap, benefits.bands_wrong, benefits.class_wrong.
  */
 export const loadBenefits = verb(
@@ -40,17 +43,27 @@ export const loadBenefits = verb(
     for (const supplement of supplements) checkBands(supplement.supplementId, supplement.bands)
     checkDates(policies, caseOf)
     checkDates(supplements, (one) => [one.fund, one.insutype].join())
-    await catalogue.saveItems(ctx, items)
+    await catalogue.saveItems(ctx, given.items ?? (await notThere(ctx, 'catalogue', items)))
     const codes = [...new Set(items.map((item) => item.hilist_code))]
     if (codes.length > 0) checkDates(await catalogue.itemVersions(ctx, codes), (item) => item.hilist_code)
-    await store.savePolicies(ctx, policies)
-    await store.saveSupplements(ctx, supplements)
+    await store.savePolicies(ctx, given.policies ?? (await notThere(ctx, 'policy', policies)))
+    await store.saveSupplements(ctx, given.supplements ?? (await notThere(ctx, 'supplement', supplements)))
     checkDates(diseases, (one) => [one.code, one.insutype].join())
-    await diseaseStore.saveDiseases(ctx, diseases)
+    await diseaseStore.saveDiseases(ctx, given.diseases ?? (await notThere(ctx, 'special-disease', diseases)))
     await audit(ctx, { action: 'update', entity: 'benefits.catalogue' })
     return { items: items.length, policies: policies.length, supplements: supplements.length }
   },
 )
+
+/** What was published over a row since stays: a start loads only rows of which there is no version. */
+async function notThere<T extends PolicyTable>(
+  ctx: Context,
+  table: T,
+  rows: readonly DatedTables[T][],
+): Promise<DatedTables[T][]> {
+  const there = await versionsOf(ctx, table)
+  return rows.filter((row) => !there.has(keyOf(table, row)))
+}
 
 const caseOf = (one: Policy) =>
   [one.insutype, one.med_type, one.hosp_lv, one.ageFrom, one.contracted, one.referred].join()

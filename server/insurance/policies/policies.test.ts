@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { priceOf } from '#insurance/benefits'
+import { loadBenefits, priceOf } from '#insurance/benefits'
 import type { Actor } from '#kernel'
 import { itemCells, office, settledBills } from './office.fixture.ts'
 import { exportTable } from './read-tables.ts'
@@ -76,6 +76,9 @@ test('a draft is previewed on last month’s bills, approved by another person, 
     [1000, '2026-12-31'],
   )
   assert.deepEqual([(await priced('2027-01-01'))?.selfpay_prop, (await priced('2027-01-01'))?.valid_to], [3000, null])
+
+  await loadBenefits(region.ctx(), {})
+  assert.equal((await priced('2027-01-01'))?.selfpay_prop, 3000, 'the next start leaves what was published')
 
   const history = await get(maker, `/tables/catalogue/history?key=${ct}`)
   assert.deepEqual(
