@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { benefitsModule, loadBenefits } from '#insurance/benefits'
+import { approveRiskModel, importRiskModel } from '#insurance/risk'
+import { approveStatement, postStatement, statementsModule, submitStatement } from '#insurance/statements'
+import { type Actor, Refusal } from '#kernel'
+import { trialBalance } from '#ledger'
+import { registerInstitution } from '#people/institutions'
+import { freshDatabase, testServer } from '#testing'
+import { institution, staff } from '#testing/people'
+import { payBills, writeClaims } from './bills.fixture.ts'
+import { demonstrationRiskCsv, demonstrationRules } from './demonstration.ts'
+import { approveBudget, enterBudget } from './enter-budget.ts'
+import { budgetsModule } from './index.ts'
+import { readFundOverview } from './read-overview.ts'
+import { readCapitation, readSplit } from './read-packages.ts'
+import { approveFundRule, enterFundRule } from './rules.ts'
+import { runPoints, runPrepayments } from './runs.ts'
+import { yearEnd } from './year-end/year-end.ts'
+
+const auditor: Actor = { id: 'a1', roles: ['auditor'], name: '梁志刚' }
+const administrator: Actor = { id: 'd1', roles: ['administrator'], name: '丁工' }
+const refused = (code: string) => (error: unknown) => error instanceof Refusal && error.code === code
+const shares = [834, 834, 834, 834, 833, 833, 833, 833, 833, 833, 833, 833]
+const budget = {
+  year: 2025,
+  insutype: '390',
+  category: 'inpatient',
+  amountFen: 10_000_000,
+  reserveBp: 500,
+  monthSharesBp: shares,
+  source: '预算文件',
+} as const
+
+async function world(t: TestContext) {
+  const region = await freshDatabase(t)
+  region.clock.set('2026-02-10T02:00:00Z')
+  const said = {
+    responsibleName: '赵立',
+    responsiblePhone: '057188000000',
+    phone: '057188000001',
+    address: '中山路 1 号',
+  }
+  const lead = await registerInstitution(region.ctx(), {
+    ...{
+      code: 'H33010099999',
+      name: '安平互联网医院',
+      kind: 'internet-hospital',
+      level: 3,
+      parentId: null,
+      licenceNumber: 'PDYLEAD',
+    },
+    ...said,
+  })
+  const centre = await institution(region, 'township-centre', '柳河镇卫生院')
+  const clinic = await institution(region, 'village-clinic', '柳村卫生室', centre.id)
+  const manager = await staff(region, lead.id, '郭建平', 'manager')
+  const own = await staff(region, centre.id, '吴洁', 'manager')
+  const decided = async (statementId: string) => {
+    await submitStatement(region.ctx(manager), { statementId })
+    await approveStatement(region.ctx(auditor), { statementId })
+    return postStatement(region.ctx(manager), { statementId })
+  }
+  const rules = async () => {
+    for (const entry of demonstrationRules(centre.code)) {
+      const { id } = await enterFundRule(region.ctx(administrator), { name: 'all', ...entry })
+      await approveFundRule(region.ctx(auditor), { fundRuleId: id })
+    }
+  }
+  const inForce = async () => {
+    const { id } = await enterBudget(region.ctx(administrator), { ...budget, monthSharesBp: [...shares] })
+    await approveBudget(region.ctx(auditor), { budgetId: id })
+  }
+  return { region, lead, centre, clinic, manager, own, decided, rules, inForce }
+}
+
+test('a budget and a rule are entered by one person and put in force by another', async (t) => {
+  const { region, manager, own } = await world(t)
+  await assert.rejects(
+    enterBudget(region.ctx(administrator), { ...budget, monthSharesBp: [...shares.slice(1), 0] }),
+    refused('budgets.shares'),
+  )
+  const both: Actor = { ...administrator, roles: ['administrator', 'auditor'] }
+  const { id } = await enterBudget(region.ctx(both), { ...budget, monthSharesBp: [...shares] })
+  await assert.rejects(approveBudget(region.ctx(both), { budgetId: id }), refused('budgets.second_person'))
+  await assert.rejects(approveBudget(region.ctx(own), { budgetId: id }), refused('budgets.not_yours'))
+  const approvals = await Promise.allSettled(
+    [auditor, manager].map((one) => approveBudget(region.ctx(one), { budgetId: id })),
+  )
+  assert.deepEqual(approvals.map(({ status }) => status).sort(), ['fulfilled', 'rejected'])
+  const more = await enterBudget(region.ctx(administrator), {
+    ...budget,
+    amountFen: 9_000_000,
+    monthSharesBp: [...shares],
+  })
+  await approveBudget(region.ctx(auditor), { budgetId: more.id })
+  const { rows } =
+    await region.pool.query(`select sum(case when d.kind = 'fund-budget' then amount_fen else -amount_fen end)::bigint as fen
+    from ledger.posting p join ledger.account d on d.id = p.destination`)
+  assert.equal(Number(rows[0].fen), 9_000_000, 'a revision moves the difference')
+  assert.equal(await trialBalance(region.ctx()), 0)
+  const wrong = enterFundRule(region.ctx(administrator), {
+    kind: 'split',
+    name: 'all',
+    validFrom: '2025-01-01',
+    parameters: { contractsBp: 1, workBp: 1, resultsBp: 1 },
+    source: '文件',
+  })
+  await assert.rejects(wrong, refused('budgets.parameters'))
+})
+
+/** Last year's and this year's bills, and the claims as files. */
+async function livedYear(
+  t: TestContext,
+  { region, centre, clinic }: Awaited<ReturnType<typeof world>>,
+): Promise<string> {
+  const paid = { insutype: '390', medType: '21' } as const
+  await payBills(region, [
+    { ...paid, institution: centre, fen: 300_000, at: '2024-05-01T02:00:00Z' },
+    { ...paid, institution: clinic, fen: 100_000, at: '2024-12-31T15:59:00Z' },
+    { ...paid, institution: clinic, fen: 77, at: '2024-12-31T16:00:00Z' },
+    { ...paid, institution: centre, fen: 600_000, at: '2025-01-20T02:00:00Z' },
+    { ...paid, institution: centre, fen: 400_000, at: '2025-07-20T02:00:00Z' },
+  ])
+  const root = await mkdtemp(join(tmpdir(), 'anji-budgets-'))
+  t.after(() => rm(root, { recursive: true, force: true }))
+  const folder = join(root, 'claims')
+  const place = { pool: '990100', year: 2025, slice: 1 }
+  const person = {
+    brdy: '1960-05-01',
+    gend: '1',
+    insutype: '390',
+    begndate: '2024-01-01',
+    enddate: null,
+    contracted: true,
+    risk_codes: '',
+  }
+  await writeClaims(folder, 'psn_insu_d', place, [{ psn_no: 'A', ...person, lead_fixmedins_code: centre.code }])
+  const bill = {
+    setl_time: '2025-06-01 10:00:00',
+    insutype: '390',
+    med_type: '11',
+    diag_code: 'J06.900',
+    vali_flag: '1',
+    gend: '1',
+  }
+  await writeClaims(folder, 'setl_d', place, [
+    { setl_id: '1', psn_no: 'A', ...bill, fixmedins_code: centre.code, hifp_pay: 900 },
+    { setl_id: '2', psn_no: 'A', ...bill, fixmedins_code: clinic.code, hifp_pay: 100 },
+  ])
+  return folder
+}
+
+test('a year: prepaid, cleared, packages kept and split as statements, and the books add up to nothing', async (t) => {
+  const here = await world(t)
+  const { region, centre, manager, own, decided, rules, inForce } = here
+  const parquet = await livedYear(t, here)
+  await loadBenefits(region.ctx(), {})
+  await assert.rejects(yearEnd(region.ctx(), { pool: '990100', year: 2025, parquet }), refused('budgets.no_rule'))
+  await rules()
+  await assert.rejects(yearEnd(region.ctx(), { pool: '990100', year: 2025, parquet }), refused('budgets.no_budget'))
+  await inForce()
+  const { model } = await importRiskModel(region.ctx(administrator), {
+    model: 'demonstration',
+    validFrom: '2024-01-01',
+    source: '文件',
+    csv: demonstrationRiskCsv,
+  })
+  await approveRiskModel(region.ctx(auditor), { riskModelId: model!.id })
+  const prepaid = await runPrepayments(region.ctx(manager), { year: 2025, month: 1 })
+  const shown = await decided(prepaid.statementIds[0]!)
+  assert.deepEqual(
+    (shown.result as { institutions: { prepaidFen: number }[] }).institutions.map(({ prepaidFen }) => prepaidFen),
+    [534_803, 178_267],
+  )
+  assert.equal((await runPoints(region.ctx(manager), { year: 2025, month: 1 })).statementIds.length, 1)
+  await assert.rejects(yearEnd(region.ctx(), { pool: '310100', year: 2025, parquet }), refused('budgets.wrong_pool'))
+  await assert.rejects(yearEnd(region.ctx(), { pool: '990100', year: 2026, parquet }), refused('budgets.year_running'))
+  const ended = await yearEnd(region.ctx(), { pool: '990100', year: 2025, parquet })
+  const again = await yearEnd(region.ctx(), { pool: '990100', year: 2025, parquet })
+  assert.deepEqual(again.statementIds, ended.statementIds, 'the same claims and rules are the same statements')
+  for (const statementId of ended.statementIds) await decided(statementId)
+  assert.equal(await trialBalance(region.ctx()), 0)
+  const overview = await readFundOverview(region.ctx(auditor), { year: 2025 })
+  assert.deepEqual([overview.monthsPast, overview.actualToDateFen, overview.forecastFen], [12, 1_000_077, 1_000_077])
+  assert.equal(overview.budgets[0]!.months[0]!.prepaidFen, 713_070)
+  const { rows } = await readCapitation(region.ctx(own), { year: 2025 })
+  const one = rows.find(({ kind }) => kind === 'capitation')!
+  assert.deepEqual(
+    [one.institutionCode, one.memberMonths, one.ownCareFen, one.careElsewhereFen, one.scoreBp],
+    [centre.code, 12, 900, 100, null],
+  )
+  assert.deepEqual((await readSplit(region.ctx(own), { year: 2025 })).rows, [], 'without a score nothing is kept')
+})
+
+test('tables leave as CSV; a manager of another institution sees the own rows only', async (t) => {
+  const { region, manager, own } = await world(t)
+  const server = await testServer(t, region, [benefitsModule, statementsModule, budgetsModule])
+  assert.equal((await server.call(own, 'GET /api/budgets/overview?year=2025')).status, 403)
+  assert.equal((await server.call(own, 'GET /api/budgets/export/capitation?year=2025')).status, 200)
+  assert.equal((await server.call(own, 'GET /api/budgets/export/burn?year=2025')).status, 403)
+  assert.equal((await server.call(manager, 'GET /api/budgets/export/nothing?year=2025')).status, 400)
+  assert.equal((await server.call(administrator, 'POST /api/budgets', { ...budget, amountFen: -1 })).status, 400)
+  assert.equal((await server.call(manager, 'GET /api/budgets/overview?year=2025')).body.budgets.length, 0)
+})

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { Refusal } from '#kernel'
+import { writeClaims } from './bills.fixture.ts'
+import { yearFromFiles } from './year-end/from-files.ts'
+import './index.ts'
+
+const refused = (code: string) => (error: unknown) => error instanceof Refusal && error.code === code
+const pool = '990100'
+const year = 2025
+
+const cover = (psn_no: string, lead: string, change: Record<string, string | boolean | null> = {}) => ({
+  ...{
+    psn_no,
+    brdy: '1960-05-01',
+    gend: '1',
+    insutype: '390',
+    begndate: '2024-01-01',
+    enddate: null,
+    lead_fixmedins_code: lead,
+  },
+  ...{ contracted: true, risk_codes: '', ...change },
+})
+const bill = (
+  setl_id: string,
+  psn_no: string,
+  at: string,
+  hifp_pay: number,
+  change: Record<string, string | number> = {},
+) => ({
+  ...{
+    setl_id,
+    mdtrt_id: setl_id,
+    psn_no,
+    setl_time: '2025-06-01 10:00:00',
+    begndate: '2025-06-01',
+    enddate: '2025-06-01',
+    insutype: '390',
+  },
+  ...{
+    med_type: '11',
+    fixmedins_code: at,
+    hosp_lv: 1,
+    insu_admdvs: pool,
+    diag_code: 'J06.900',
+    gend: '1',
+    age: 64,
+    contracted: true,
+    referred: false,
+  },
+  ...{ hifp_pay, fund_pay_sumamt: hifp_pay, vali_flag: '1', setl_no: 1, dise_codg: null as never, ...change },
+})
+
+/** Two slices: three people of T1 and one of T2, with bills at T1, at T2, of a stay, reversed, and of diabetes. */
+async function lake(t: TestContext): Promise<string> {
+  const root = await mkdtemp(join(tmpdir(), 'anji-year-end-'))
+  t.after(() => rm(root, { recursive: true, force: true }))
+  const folder = join(root, 'claims')
+  const at = (slice: number) => ({ pool, year, slice })
+  await writeClaims(folder, 'psn_insu_d', at(3), [
+    cover('A', 'T1'),
+    cover('B', 'T1', { risk_codes: 'E11.900', begndate: '2025-03-02' }),
+  ])
+  await writeClaims(folder, 'psn_insu_d', at(9), [
+    cover('C', 'T1', { enddate: '2025-06-30' }),
+    cover('D', 'T2', { gend: '2', contracted: false }),
+  ])
+  await writeClaims(folder, 'setl_d', at(3), [
+    bill('1', 'A', 'T1', 1000),
+    bill('2', 'A', 'T2', 700),
+    bill('3', 'A', 'T1', 9999, { vali_flag: '0' }),
+    bill('4', 'A', 'H1', 50_000, { med_type: '21' }),
+    bill('5', 'B', 'T1', 2000, { diag_code: 'E11.900', med_type: '14' }),
+  ])
+  await writeClaims(folder, 'setl_d', at(9), [
+    bill('6', 'C', 'T1', 500),
+    bill('7', 'C', 'T1', 800, { setl_time: '2025-09-01 10:00:00' }),
+    bill('8', 'D', 'T1', 300, { gend: '2' }),
+  ])
+  return folder
+}
+
+interface Kept {
+  readonly kind: string
+  readonly subject: string
+  readonly result: Record<string, number>
+}
+
+test('a year of files: months, care elsewhere, packages apart, and the split, to the fen and the same bytes again', async (t) => {
+  const folder = await lake(t)
+  const asked = { pool, year, parquet: folder, resplit: false }
+  const first = await yearFromFiles(asked)
+  const text = await readFile(join(first.folder, 'statements.json'), 'utf8')
+  const statements = JSON.parse(text) as Kept[]
+  const of = (kind: string, subject: string) =>
+    statements.find((one) => one.kind === kind && one.subject === subject)!.result
+  // A 12 months; B from April (the first of March was not covered) 9; C until June 6.
+  const t1 = of('capitation', 'T1:390')
+  assert.deepEqual([t1.members, t1.memberMonths], [3, 27])
+  // A at T1 and C before the cover ended at T1; the stay, the reversed bill and the diabetes are no part of it.
+  assert.deepEqual([t1.ownCareFen, t1.careElsewhereFen], [1500, 700])
+  assert.deepEqual([of('capitation', 'T2:390').ownCareFen, of('capitation', 'T2:390').careElsewhereFen], [0, 300])
+  const diabetes = of('disease-package', 'diabetes:390')
+  assert.deepEqual([diabetes.members, diabetes.memberMonths, diabetes.spentFen], [1, 9, 2000])
+  const split = of('surplus-split', 'T1:390') as unknown as { retainedFen: number; members: { amountFen: number }[] }
+  assert.equal(split.retainedFen, t1.retainedFen)
+  assert.equal(
+    split.members.reduce((sum, { amountFen }) => sum + amountFen, 0),
+    t1.retainedFen,
+  )
+  // Again: kept slices, the same bytes.
+  await yearFromFiles(asked)
+  assert.equal(await readFile(join(first.folder, 'statements.json'), 'utf8'), text)
+  assert.match(await readFile(join(first.folder, 'packages.csv'), 'utf8'), /capitation,T1:390,3,27/)
+  // A slice that changed is summed again.
+  await writeClaims(folder, 'setl_d', { pool, year, slice: 9 }, [bill('6', 'C', 'T1', 600)])
+  const other = await yearFromFiles(asked)
+  assert.equal(other.spentFen, first.spentFen - 200)
+})
+
+test('files of another pool or year are refused', async (t) => {
+  const parquet = await lake(t)
+  await assert.rejects(yearFromFiles({ pool: '310100', year, parquet }), refused('budgets.no_claims'))
+  await assert.rejects(yearFromFiles({ pool, year: 2024, parquet }), refused('budgets.no_claims'))
+  await assert.rejects(yearFromFiles({ pool: '../../etc', year, parquet }), refused('budgets.no_claims'))
+})
+
+test('every bill is split again; one that was paid otherwise is named with its field', async (t) => {
+  const folder = await lake(t)
+  const line = (setl_id: string, psn_no: string, fen: number) => ({
+    ...{
+      bkkp_sn: '1',
+      setl_id,
+      psn_no,
+      fee_ocur_time: '2025-06-01 10:00:00',
+      hilist_code: 'X1',
+      hilist_name: 'x',
+      cnt: 1,
+      pric: fen,
+      chrgitm_lv: '甲',
+    },
+    ...{
+      det_item_fee_sumamt: fen,
+      inscp_amt: fen,
+      selfpay_prop: 0,
+      pric_uplmt_amt: null,
+      vali_flag: '1',
+      insutype: '390',
+      med_type: '11',
+    },
+  })
+  await writeClaims(folder, 'fee_list_d', { pool, year, slice: 3 }, [line('1', 'A', 10_000), line('2', 'A', 7000)])
+  const summary = await yearFromFiles({ pool, year, parquet: folder })
+  assert.ok(summary.differing >= 1)
+  assert.match(await readFile(join(summary.folder, 'resplit-differing.csv'), 'utf8'), /^1,T1,inscp_amt,1000,/m)
+})
