@@ -38,6 +38,7 @@ const owned: readonly (readonly [name: string, sql: string])[] = [
   ['prescriptionId', 'select id, resident_id as owner from prescribing.prescription order by state'],
   ['pickupId', 'select id, resident_id as owner from dispensing.pickup order by state desc'],
   ['billId', 'select setl_id as id, resident_id as owner from settlement.bill'],
+  ['findingId', 'select id, resident_id as owner from findings.finding'],
   ['listId', 'select mdtrt_id as id, resident_id as owner from claims.settlement_list'],
   [
     'complaintId',
@@ -61,6 +62,11 @@ const owned: readonly (readonly [name: string, sql: string])[] = [
 
 /** For two names in a path. */
 const ownedPairs: readonly (readonly [first: string, second: string, sql: string])[] = [
+  [
+    'findingId',
+    'attachmentId',
+    'select a.finding_id as a, a.id as b, f.resident_id as owner from findings.attachment a join findings.finding f on f.id = a.finding_id',
+  ],
   [
     'billId',
     'lineNo',
