@@ -308,6 +308,7 @@ function details({ book }: Desk, { input, fixmedinsCode }: Asked) {
   const detail = rows.slice(from, from + Number(input.data.page_size)).map((row) => ({
     setl_id: row.setl_id,
     medins_setl_id: row.medins_setl_id,
+    psn_no: row.psn_no,
     refd_setl_flag: row.state === 'reversed' ? '1' : '0',
     setl_time: row.setl_time,
     ...amountsOf(row),

@@ -16,6 +16,11 @@ export const insurerRefusals = {
     zh: '该结算正在医保撤销中。',
     en: 'This settlement is already being reversed at the insurer.',
   },
+  'reconciliation.other_institution': {
+    status: 403,
+    zh: '只能查看本机构的对账。',
+    en: 'You can see the reconciliation of your own institution only.',
+  },
   'reconciliation.unknown_difference': { status: 404, zh: '没有这条对账差异。', en: 'There is no such difference.' },
   'reconciliation.difference_over': {
     status: 409,

@@ -18,7 +18,8 @@ create table insurer.exchange (
   id uuid primary key,
   kind text not null check (kind in ('pre-settle', 'settle', 'reverse')),
   setl_id uuid not null,
-  resident_id uuid not null,
+  -- Null: a settlement in the insurer's book that is none of ours.
+  resident_id uuid,
   fixmedins_code text not null,
   -- Of the message that is on its way, or was the last: every message has a number of its own.
   msgid text not null,
@@ -95,7 +96,8 @@ create table settlement.remote_bill (
 );
 
 create view settlement.pub_remote_bill as
-  select setl_id, state, insurer_setl_id, own, changed_at from settlement.remote_bill;
+  select r.setl_id, b.medins_setl_id, r.state, r.insurer_setl_id, r.own, r.changed_at
+    from settlement.remote_bill r join settlement.bill b using (setl_id);
 
 create schema reconciliation;
 

@@ -59,6 +59,7 @@ export async function remoteClinic(t: TestContext, accountFen = 5000) {
     return true
   }
   const told = () => region.deliver([insurerModule, settlementModule])
+  await told() // whoever hears the insurer is wired before anything is said
   const waiting = async () =>
     (await region.pool.query('select min(due_at) as due from insurer.exchange where due_at is not null')).rows[0]
       .due as Date | null

@@ -13,7 +13,8 @@ export interface Exchange {
   readonly id: string
   readonly kind: ExchangeKind
   readonly billId: string
-  readonly residentId: string
+  /** Null: a settlement in the insurer's book that is none of ours. */
+  readonly residentId: string | null
   readonly fixmedinsCode: string
   /** Of the message whose effect is in question. */
   readonly msgid: string

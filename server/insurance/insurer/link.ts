@@ -67,6 +67,8 @@ export interface Found {
 export interface BookEntry {
   readonly insurerSetlId: string
   readonly medinsSetlId: string
+  /** Whose it is, where the insurer says so. */
+  readonly psnNo: string | null
   readonly state: 'settled' | 'reversed'
   readonly at: string
   readonly medfee_sumamt: number

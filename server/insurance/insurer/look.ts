@@ -38,7 +38,7 @@ export const listExchanges = verb(
       limit,
       fixmedinsCode: await ownCode(ctx),
     })
-    for (const residentId of new Set(rows.map((row) => row.resident_id)))
+    for (const residentId of new Set(rows.flatMap((row) => row.resident_id ?? [])))
       await audit(ctx, { action: 'read', residentId, entity: 'insurer.exchange' })
     return { exchanges: rows.map(show), waiting, uncertain }
   },
@@ -61,7 +61,7 @@ export const askNow = verb(
     refuseUnless(due, 'insurer.exchange_over')
     await audit(ctx, {
       action: 'execute',
-      residentId: row.resident_id,
+      ...(row.resident_id ? { residentId: row.resident_id } : {}),
       entity: 'insurer.exchange',
       entityId: exchangeId,
     })

@@ -17,7 +17,7 @@ const wakes = new Set<() => void>()
 /** Keeps what is to be asked, in the caller's transaction; it is sent after the commit. Answers its id. */
 export async function intend(
   ctx: Context,
-  wanted: { kind: ExchangeKind; billId: string; residentId: string; asked: SettlementAsked | ReverseAsked },
+  wanted: { kind: ExchangeKind; billId: string; residentId: string | null; asked: SettlementAsked | ReverseAsked },
 ): Promise<string> {
   const id = ctx.chance.uuid()
   const { fixmedinsCode } = wanted.asked

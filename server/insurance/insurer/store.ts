@@ -7,7 +7,7 @@ export interface ExchangeRow {
   readonly id: string
   readonly kind: ExchangeKind
   readonly setl_id: string
-  readonly resident_id: string
+  readonly resident_id: string | null
   readonly fixmedins_code: string
   readonly msgid: string
   readonly asked: Exchange['asked']

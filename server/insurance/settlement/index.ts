@@ -11,6 +11,7 @@ export { addCharges } from './add-charges.ts'
 export { declareOwn } from './declare-own.ts'
 export { billReversed, billSettled } from './events.ts'
 export { foresee } from './foresee.ts'
+export { reverseHere } from './insurer/reverse-here.ts'
 export { payAtCashier } from './local/pay-at-cashier.ts'
 export { payBill } from './pay-bill.ts'
 export { quoteBill } from './quote-bill.ts'
@@ -19,6 +20,7 @@ export { resettle, returnCharges } from './resettle.ts'
 export { readResettlement, resettleForPolicy, startResettlement } from './resettle-for-policy.ts'
 export { reverseBill } from './reverse-bill.ts'
 export { accumulatorDrift } from './store/accumulators.ts'
+export { driftOfDay } from './store/drift.ts'
 
 export const settlementModule: Module = {
   name: 'settlement',

@@ -37,6 +37,7 @@ export async function movedFor(ctx: Context, billIds: readonly string[]): Promis
   return rows.map((row) => ({
     insurerSetlId: row.bill_id,
     medinsSetlId: row.bill_id,
+    psnNo: null,
     state: row.reversed ? 'reversed' : 'settled',
     at: row.at.toISOString(),
     medfee_sumamt: row.fund + row.account + row.cash,

@@ -43,6 +43,7 @@ const TotalsShape = z.object({
 const EntryShape = z.object({
   setl_id: z.string(),
   medins_setl_id: z.string(),
+  psn_no: z.string().nullish(),
   refd_setl_flag: z.enum(['0', '1']),
   setl_time: z.string(),
   medfee_sumamt: money,
@@ -125,6 +126,7 @@ function toEntry(row: z.output<typeof EntryShape>): BookEntry {
   return exact({
     insurerSetlId: row.setl_id,
     medinsSetlId: row.medins_setl_id,
+    psnNo: row.psn_no ?? null,
     state: row.refd_setl_flag === '1' ? ('reversed' as const) : ('settled' as const),
     at: row.setl_time,
     medfee_sumamt: row.medfee_sumamt,
