@@ -34,7 +34,7 @@ export const amendPrescription = verb(
       previousVersionId: returned.id,
       edition: desk.formulary.edition,
       items: itemsOf(draft, desk.formulary, () => ctx.chance.uuid()),
-      warnings: warningsAt(desk, draft),
+      warnings: await warningsAt(ctx, desk, draft),
       createdAt: ctx.now,
     }
     await store.insert(ctx, next)

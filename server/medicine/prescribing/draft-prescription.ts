@@ -12,8 +12,9 @@ import { drugOf, type Formulary, formularyOf } from '#medicine/formulary'
 import { dayOf } from '#people/institutions'
 import { residentOf } from '#people/residents'
 import { type HeldAuthority, holdAuthority } from './authority.ts'
-import { warningsOf } from './checks/warnings-of.ts'
+import { byGravity, warningsOf } from './checks/warnings-of.ts'
 import { patientFactsOf } from './facts-of.ts'
+import { fundWarnings } from './fund-warnings.ts'
 import type { PatientFacts } from './patient-facts.ts'
 import type { Policy } from './policy.ts'
 import { itemsOf, type Prescription, viewOf } from './prescription.ts'
@@ -48,9 +49,12 @@ export async function openDesk(
   }
 }
 
-export function warningsAt({ authority, formulary, policy, facts }: Desk, draft: PrescriptionDraft): Warning[] {
+/** All that is to say of a sheet at this moment: care's rules, and what the fund's monitoring would say. The gravest first. */
+export async function warningsAt(ctx: Context, desk: Desk, draft: PrescriptionDraft): Promise<Warning[]> {
+  const { authority, formulary, policy, facts } = desk
   const consultDiagnoses = authority.diagnoses.map(({ code }) => code)
-  return warningsOf(draft, facts, { formulary, policy, consultDiagnoses, guardianName: authority.guardianName })
+  const basis = { formulary, policy, consultDiagnoses, guardianName: authority.guardianName }
+  return byGravity([...warningsOf(draft, facts, basis), ...(await fundWarnings(ctx, authority, formulary, draft))])
 }
 
 /** Live check while the doctor types; saves nothing. Refusals: those of holdAuthority, formulary.unknown_drug. */
@@ -66,7 +70,7 @@ export const checkPrescription = verb(
     // A returned sheet is amended after the end of the visit too, and is checked like any other.
     const amended = (await store.find(ctx, { consultId, states: ['draft'] })).find(({ version }) => version > 1)
     const desk = await openDesk(ctx, consultId, { amending: amended !== undefined, except: amended?.number })
-    const warnings = warningsAt(desk, draft)
+    const warnings = await warningsAt(ctx, desk, draft)
     const quantities = draft.items.map((item) => {
       const drug = drugOf(desk.formulary, item.drugCode)
       return { drugCode: drug.code, ...quantityOf(drug, item), usageText: usageText(drug, item) }
@@ -97,7 +101,7 @@ export const draftPrescription = verb(
       residentName: (await residentOf(ctx, residentId)).name,
       doctorName: ctx.actor.name,
       createdAt: ctx.now,
-      ...written(ctx, desk, draft),
+      ...(await written(ctx, desk, draft)),
     }
     await store.insert(ctx, prescription)
     await store.step(ctx, prescription, null)
@@ -118,7 +122,7 @@ export const saveDraft = verb(
   },
   async (ctx, { prescriptionId, draft }) => {
     const { desk, prescription } = await openDraft(ctx, prescriptionId)
-    const saved: Prescription = { ...prescription, ...written(ctx, desk, draft) }
+    const saved: Prescription = { ...prescription, ...(await written(ctx, desk, draft)) }
     await store.save(ctx, saved)
     await store.replaceItems(ctx, saved)
     const { residentId } = saved
@@ -154,12 +158,12 @@ export const blank = {
   validUntil: null,
 } as const
 
-function written(ctx: Context, desk: Desk, draft: PrescriptionDraft) {
+async function written(ctx: Context, desk: Desk, draft: PrescriptionDraft) {
   const { items: _, ...sheet } = draft
   return {
     ...sheet,
     edition: desk.formulary.edition,
     items: itemsOf(draft, desk.formulary, () => ctx.chance.uuid()),
-    warnings: warningsAt(desk, draft),
+    warnings: await warningsAt(ctx, desk, draft),
   }
 }

@@ -3,8 +3,9 @@ import type { Context } from '#kernel'
 import { formularyOf } from '#medicine/formulary'
 import { dayOf } from '#people/institutions'
 import * as authorities from './authority-store.ts'
-import { warningsOf } from './checks/warnings-of.ts'
+import { byGravity, warningsOf } from './checks/warnings-of.ts'
 import { patientFactsOf } from './facts-of.ts'
+import { fundWarnings } from './fund-warnings.ts'
 import type { PatientFacts } from './patient-facts.ts'
 import { draftOf, type Prescription } from './prescription.ts'
 import * as store from './store.ts'
@@ -20,7 +21,9 @@ export async function sheetWarnings(
   const facts = await patientFactsOf(ctx, prescription.residentId, formulary, prescription.number)
   const consultDiagnoses = authority?.diagnoses.map(({ code }) => code) ?? []
   const basis = { formulary, policy, consultDiagnoses, guardianName: authority?.guardianName ?? null }
-  return { facts, warnings: warningsOf(draftOf(prescription), facts, basis) }
+  const draft = draftOf(prescription)
+  const fund = await fundWarnings(ctx, prescription, formulary, draft)
+  return { facts, warnings: byGravity([...warningsOf(draft, facts, basis), ...fund]) }
 }
 
 /** Sheets in effect whose term has passed: dispensing ends them. */

@@ -6,6 +6,7 @@ export { closeAuthority, openAuthority, refuseIfTerminated } from './authority.t
 export { checkPrescription, draftPrescription, saveDraft } from './draft-prescription.ts'
 export { prescriptionSigned, prescriptionWithdrawn } from './events.ts'
 export { overdueSheets, sheetWarnings } from './for-review.ts'
+export { selfPaidOf } from './fund-warnings.ts'
 export type { PatientFacts } from './patient-facts.ts'
 export { type Item, type Prescription, viewOf } from './prescription.ts'
 export { prescriptionsOf, readPrescription, refuseUnlessReviews } from './read-prescription.ts'

@@ -26,7 +26,7 @@ export const signPrescription = verb(
   async (ctx, { prescriptionId, overrides }) => {
     const { desk, prescription: draft } = await openDraft(ctx, prescriptionId)
     await refuseUnlessLicensed(ctx, ctx.actor.id, 'doctor', { institutionId: desk.authority.institutionId })
-    const warnings = warningsAt(desk, draftOf(draft))
+    const warnings = await warningsAt(ctx, desk, draftOf(draft))
     refuseBlocked(ctx, warnings, draft, desk.policy.drugsMax)
     const answered = answeredBy(ctx, warnings, overrides)
 

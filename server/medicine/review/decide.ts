@@ -1,13 +1,14 @@
 import { prescription as prescriptionShape } from '#contracts/prescribing'
 import { approveInput, returnInput } from '#contracts/review'
-import { addCharges } from '#insurance/settlement'
-import { announce, audit, type Context, refuse, refuseUnless, verb } from '#kernel'
+import { addCharges, declareOwn } from '#insurance/settlement'
+import { announce, audit, type Context, refuse, refuseUnless, systemActor, verb } from '#kernel'
 import {
   handBack,
   lockPrescription,
   type Prescription,
   prescriptionsOf,
   refuseIfTerminated,
+  selfPaidOf,
   takeEffect,
   viewOf,
 } from '#medicine/prescribing'
@@ -96,17 +97,26 @@ async function openForDecision(ctx: Context, prescriptionId: string): Promise<Pr
 
 async function charge(
   ctx: Context,
-  { id, consultId, residentId, institutionId, doctorId, diagnoses, items }: Prescription,
+  { id, consultId, residentId, institutionId, doctorId, diagnoses, items, overrides }: Prescription,
 ) {
-  await addCharges(ctx, {
+  const { chargeIds } = await addCharges(ctx, {
     mdtrtId: consultId,
     residentId,
     institutionId,
     doctorId,
     orderId: id,
     diagCode: diagnoses[0]!.code,
-    lines: items.map(({ drugCode, nameZh, packs }) => ({ hilistCode: drugCode, name: nameZh, cnt: packs })),
+    lines: items.map(({ drugCode, nameZh, packs, days }) => ({
+      ...{ hilistCode: drugCode, name: nameZh, cnt: packs, prdDays: days },
+    })),
   })
+  // What the fund will not pay and was prescribed all the same is the person's own, in the doctor's signed words.
+  const own = selfPaidOf(overrides)
+  for (const [index, { drugCode }] of items.entries()) {
+    const reason = own.get(drugCode)
+    const system = ctx.as(systemActor('review'))
+    if (reason) await declareOwn(system, { mdtrtId: consultId, chargeIds: [chargeIds[index]!], reason })
+  }
 }
 
 async function close(

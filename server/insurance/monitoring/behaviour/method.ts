@@ -109,7 +109,8 @@ export const behaviourMethod: Method = {
       return behaviour?.one ? [{ rule, behaviour, params: behaviour.params.parse(rule.params) }] : []
     })
     return (bill, history) => {
-      const setlId = bill.setlId ?? ''
+      // What has no number yet comes after everything of the same moment.
+      const setlId = bill.setlId ?? '~'
       const seen: SeenBill = {
         setlId,
         lines: bill.lines.map((line) => seenLine(line, setlId, bill.fixmedinsCode, bill.medType ?? '')),

@@ -177,6 +177,7 @@ export const demonstrationBehaviours: readonly MonitoringRule[] = [
     logicEn: 'No more than 84 days of one medicine in hand, with a week for coming early.',
     ...{ result: 'violation', action: 'remind' },
     // Long prescriptions reach twelve weeks; which supply was ordinary is not in a claim.
+    stages: ['before', 'during', 'after'],
     params: { daysMax: { '11': 84, '12': 84, '14': 84 }, toleranceDays: 7, drugPrefixes: ['X', 'Z'] },
   },
   {

@@ -26,6 +26,11 @@ export function warningsOf(draft: PrescriptionDraft, facts: PatientFacts, basis:
     ...lines.flatMap((line) => checkDrug(sheet, line)),
     ...checkPairs(sheet),
   ]
+  return byGravity(found)
+}
+
+/** Each warning once, the gravest first. */
+export function byGravity(found: readonly Warning[]): Warning[] {
   const byKey = new Map(found.map((warning) => [warning.key, warning]))
   return [...byKey.values()].sort((a, b) => order[a.level] - order[b.level])
 }
