@@ -26,6 +26,7 @@ const nobodys = [
   /^\/api\/fund\/export\//, // tables of a scope; the list of a person is asked below
   /^\/api\/(assessment|assessing)\//, // how institutions did, of nobody; scope is the institution's
   /^\/api\/(statements|budgets)\//, // what institutions are paid, of nobody; scope is the institution's
+  /^\/api\/cases\/(tariffs|months)\//, // prices, and stays without names; scope is the institution's: cases.test.ts
   /^\/api\/settlement\/policy-resettlements\//, // runs over the whole pool; whom they concern: policy-run.test.ts
   /^\/api\/monitoring\//, // rules and published lists, of nobody
   /^\/api\/lake\/views\//, // definitions, of nobody
