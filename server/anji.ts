@@ -3,6 +3,7 @@ import { config } from '#kernel'
 import { boot } from './boot.ts'
 import { auditVerify } from './commands/audit.ts'
 import { booksBalance } from './commands/books.ts'
+import { claimsExport, claimsImport } from './commands/claims.ts'
 import { type Command, Misuse, makeTable, parseInvocation } from './commands/command.ts'
 import { deadLettersList, deadLettersReplay } from './commands/dead-letters.ts'
 import { drg, drgTablesImport, drgTablesList } from './commands/drg.ts'
@@ -34,6 +35,8 @@ const commands: readonly Command[] = [
   viewsRun,
   auditVerify,
   booksBalance,
+  claimsExport,
+  claimsImport,
   deadLettersList,
   deadLettersReplay,
   subscriptionsList,

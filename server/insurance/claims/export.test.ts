@@ -1,33 +1,16 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
-import { creditAccount } from '#insurance/accounts'
-import { addCharges, payBill, reverseBill } from '#insurance/settlement'
-import type { Actor, DuckValue } from '#kernel'
+import { test } from 'node:test'
+import { addCharges, reverseBill } from '#insurance/settlement'
+import type { DuckValue } from '#kernel'
 import type { TestRegion } from '#testing'
 import { followRegister } from './cover.ts'
 import { exportClaims } from './export.ts'
 import { withClaims } from './files.ts'
 import { keepSettlementList } from './keep-settlement-list.ts'
 import { sliceSql } from './tables.ts'
-import { ward } from './ward.fixture.ts'
+import { lakeFor, pay, ward } from './ward.fixture.ts'
 
 const year = 2026
-
-async function lakeFor(t: TestContext): Promise<string> {
-  const lake = await mkdtemp(join(tmpdir(), 'anji-lake-'))
-  t.after(() => rm(lake, { recursive: true, force: true }))
-  return lake
-}
-
-/** Bills the visit, at once, since the purse covers it. */
-async function pay(region: TestRegion, residentId: string, mdtrtId: string) {
-  await creditAccount(region.ctx(), { year, residentId, amountFen: 1_000_000 })
-  const actor: Actor = { id: residentId, roles: ['resident'], name: '' }
-  return payBill(region.ctx(actor), { mdtrtId, useAccount: true })
-}
 
 const rowsOf = (folder: string, sql: string): Promise<Record<string, DuckValue>[]> =>
   withClaims(folder, { pool: '990100', year }, (duck) => duck.rows(sql))

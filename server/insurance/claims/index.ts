@@ -4,8 +4,10 @@ import { exportStep, nightlyExport } from './export.ts'
 import { routes } from './routes.ts'
 
 export { coverOf, followRegister, setCover } from './cover.ts'
+export { csvOf } from './csv.ts'
 export { exportClaims } from './export.ts'
 export { allSlices, type ClaimsAsked, claimsFolder, filesOf, sliceFolder, withClaims } from './files.ts'
+export { type Imported, importClaims, type Wrong } from './import-files.ts'
 export { keepSettlementList } from './keep-settlement-list.ts'
 export { readSettlementList } from './read-settlement-list.ts'
 export {

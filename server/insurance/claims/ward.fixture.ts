@@ -1,6 +1,12 @@
 // What the tests of this module stand on.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { TestContext } from 'node:test'
+import { creditAccount } from '#insurance/accounts'
 import { loadBenefits } from '#insurance/benefits'
+import { payBill } from '#insurance/settlement'
+import type { Actor } from '#kernel'
 import { registerResident } from '#people/residents'
 import { freshDatabase, type TestRegion } from '#testing'
 import { hospital as aHospital } from '#testing/people'
@@ -48,4 +54,18 @@ export function stay(
       { hilistCode: '110200001', name: '诊查费', cnt: 6, priceFen: 100_000 },
     ],
   }
+}
+
+/** A claims folder that is gone with the test. */
+export async function lakeFor(t: TestContext): Promise<string> {
+  const lake = await mkdtemp(join(tmpdir(), 'anji-lake-'))
+  t.after(() => rm(lake, { recursive: true, force: true }))
+  return lake
+}
+
+/** Bills the visit, at once, since the purse covers it. */
+export async function pay(region: TestRegion, residentId: string, mdtrtId: string) {
+  await creditAccount(region.ctx(), { year: 2026, residentId, amountFen: 1_000_000 })
+  const actor: Actor = { id: residentId, roles: ['resident'], name: '' }
+  return payBill(region.ctx(actor), { mdtrtId, useAccount: true })
 }
