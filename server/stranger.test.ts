@@ -22,6 +22,7 @@ const nobodys = [
   /^\/api\/subscriptions\//, // other systems'
   /^\/api\/sluices\//, // hospitals' front servers; scope is the institution's
   /^\/api\/hospital-numbers\/differences\//, // between two books; scope is the institution's
+  /^\/api\/(insurer|reconciliation)\//, // between two books, ids and codes; scope is the institution's: local.test.ts there
   /^\/api\/findings\/export\//, // tables of a scope, people masked; findings.test.ts
   /^\/api\/fund\/export\//, // tables of a scope; the list of a person is asked below
   /^\/api\/(assessment|assessing)\//, // how institutions did, of nobody; scope is the institution's

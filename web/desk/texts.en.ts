@@ -72,6 +72,7 @@ export const en: TextsOf<typeof zh> = {
     staff: 'Staff',
     findings: 'Monitoring',
     bills: 'Bills',
+    reconciliation: 'Reconcile',
     policy: 'Policy',
     sluices: 'Sluices',
     events: 'Events',

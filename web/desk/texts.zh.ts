@@ -70,6 +70,7 @@ export const zh = {
     staff: '人员',
     findings: '监控',
     bills: '账单',
+    reconciliation: '对账',
     policy: '政策',
     sluices: '前置机',
     events: '事件',
