@@ -218,10 +218,10 @@ export const quantityMethod: Method = {
   overYear: (rules) => ({
     setup: loadRules('quantity_rule', rules, [
       ['max_quantity', 'bigint', (rule) => String(quantity(rule).limit)],
-      ['measure', 'varchar', (rule) => `'${quantity(rule).measure}'`],
-      ['win', 'varchar', (rule) => `'${quantity(rule).window}'`],
+      ['measure', 'varchar', (rule) => quantity(rule).measure],
+      ['win', 'varchar', (rule) => quantity(rule).window],
       ['every', 'integer', (rule) => String(quantity(rule).every ?? 0)],
-      ['unit', 'varchar', (rule) => `'${quantity(rule).unit ?? 'day'}'`],
+      ['unit', 'varchar', (rule) => quantity(rule).unit ?? 'day'],
     ]),
     findings: [calendarFindings, daysFindings, rollingFindings]
       .map((one) => `select * from (${one})`)

@@ -1,6 +1,6 @@
 /** Kinds about what was charged together: pairs that exclude each other on one day, and main and secondary operations. */
 import { z } from 'zod'
-import { quoted, shareFen, shareSql } from './facts.ts'
+import { shareFen, shareSql } from './facts.ts'
 import { type Hit, inForce, type Kind, type Method, type OneBill, type Rule } from './kind.ts'
 import { loadRules, scopeOf, scopeSql } from './rule-table.ts'
 
@@ -68,7 +68,7 @@ export const pairMethod: Method = {
   kinds: pairKinds,
   onBill: onPairs,
   overYear: (rules) => ({
-    setup: loadRules('pair_rule', rules, [['excluded_code', 'varchar', (rule) => quoted(excluded(rule))]]),
+    setup: loadRules('pair_rule', rules, [['excluded_code', 'varchar', excluded]]),
     findings: `
       with charged as (select distinct r.no, a.psn_no, a.fixmedins_code, a.fee_ocur_time::date as day
           from monitored_line a join pair_rule r on a.hilist_code = r.hilist_code)
@@ -113,7 +113,7 @@ export const groupMethod: Method = {
   onBill: onGroups,
   overYear: (rules) => ({
     setup: loadRules('operation_rule', rules, [
-      ['grp', 'varchar', (rule) => quoted(groupOf(rule))],
+      ['grp', 'varchar', groupOf],
       ['secondary_bp', 'integer', (rule) => String(secondaryBp(rule))],
     ]),
     findings: `
