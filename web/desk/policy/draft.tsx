@@ -4,6 +4,7 @@ import { Alert, Tag } from 'antd'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { DraftPage, DraftRows, type PolicyTable, type RowProblem } from '#contracts/policies'
+import { usePreferences } from '../../shell/preferences.ts'
 import { Answer, Empty } from '../../shell/states.tsx'
 import { useSay } from '../../shell/time.tsx'
 import { useApi } from '../../shell/use-api.ts'
@@ -15,6 +16,7 @@ import { DraftTools, RowActions } from './edit.tsx'
 import { type ChangeRow, Changes, PolicyNav, TablePick, useMayEdit } from './parts.tsx'
 import { PreviewCard } from './preview.tsx'
 import { RowForm } from './row-form.tsx'
+import { titleOf } from './say.ts'
 import { useT } from './texts.ts'
 
 type Whole = z.output<typeof DraftPage>
@@ -92,12 +94,13 @@ function Problems({ page }: { page: Whole }) {
 export function ProblemList({ of }: { of: readonly RowProblem[] }) {
   const t = useT()
   const words = useWords()
+  const { locale } = usePreferences()
   return (
     <ul className="policy-errors">
       {of.map((one) => (
         <li key={`${one.line} ${one.rowId} ${one.field} ${one.code}`}>
           {one.line === null ? one.rowId?.split('|')[0] : t('line', { n: one.line })}
-          {one.field ? ` · ${one.field}` : ''}: {words(one.words)}
+          {one.field ? ` · ${titleOf(one.table, one.field, locale)}` : ''}: {words(one.words)}
         </li>
       ))}
     </ul>
@@ -133,11 +136,8 @@ function RowsCard({ page, editable, onDone }: { page: Whole; editable: boolean; 
     />
   )
   return (
-    <Card
-      title={t('changes')}
-      extra={editable ? <DraftTools {...{ page, table, onDone }} onAdd={() => setAdding(true)} /> : null}
-    >
-      <div className="filters">
+    <Card title={t('changes')}>
+      <div className="policy-filters">
         <TablePick
           value={table}
           counts={counts}
@@ -148,6 +148,7 @@ function RowsCard({ page, editable, onDone }: { page: Whole; editable: boolean; 
           }}
         />
       </div>
+      {editable ? <DraftTools {...{ page, table, onDone }} onAdd={() => setAdding(true)} /> : null}
       {adding ? <RowForm {...{ draftId, table, onCancel: stop, onDone: done }} cells={{}} /> : null}
       <Answer of={query}>
         {({ rows, total }) =>

@@ -35,7 +35,7 @@ export function DraftTools({ page, table, onAdd, onDone }: Props) {
   }
   const answer = taken.data
   return (
-    <div>
+    <div className="policy-tools">
       <Button onClick={onAdd}>{t('addRow')}</Button>{' '}
       <Button loading={taken.isPending} onClick={() => input.current?.click()}>
         {t('importFile')}

@@ -134,7 +134,7 @@ export function Changes(props: {
       }
       columns={[
         {
-          title: t('changes'),
+          title: '',
           width: '34%',
           render: (_, row) => (
             <>

@@ -23,51 +23,53 @@ export function People({ draftId, people }: { draftId: string; people: People })
         {t('people')} <span className="muted">{t('peopleHint')}</span>
       </h3>
       <div className="columns">
-        {(['loser', 'winner'] as const).map((side) => (
-          <table className="plain-table" key={side}>
-            <thead>
-              <tr>
-                <th>{t(side === 'loser' ? 'losers' : 'winners')}</th>
-                <th className="right">{t('bills')}</th>
-                <th className="right">{t('before')}</th>
-                <th className="right">{t('after')}</th>
-                <th className="right">{t('difference')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {people
-                .filter((one) => one.side === side)
-                .map((one) => (
-                  <tr key={one.personNo}>
-                    <td>
-                      {opens ? (
-                        <Button
-                          type="link"
-                          size="small"
-                          aria-label={t('openPerson', { n: one.personNo })}
-                          onClick={() => setOpen(one.personNo)}
-                        >
-                          {t('person', { n: one.personNo })}
-                        </Button>
-                      ) : (
-                        t('person', { n: one.personNo })
-                      )}
-                    </td>
-                    <td className="right tabular">{one.bills}</td>
-                    <td className="right">
-                      <Money fen={one.beforeFen} />
-                    </td>
-                    <td className="right">
-                      <Money fen={one.afterFen} />
-                    </td>
-                    <td className="right">
-                      <Difference fen={one.afterFen - one.beforeFen} />
-                    </td>
-                  </tr>
-                ))}
-            </tbody>
-          </table>
-        ))}
+        {(['loser', 'winner'] as const)
+          .filter((side) => people.some((one) => one.side === side))
+          .map((side) => (
+            <table className="plain-table" key={side}>
+              <thead>
+                <tr>
+                  <th>{t(side === 'loser' ? 'losers' : 'winners')}</th>
+                  <th className="right">{t('bills')}</th>
+                  <th className="right">{t('before')}</th>
+                  <th className="right">{t('after')}</th>
+                  <th className="right">{t('difference')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {people
+                  .filter((one) => one.side === side)
+                  .map((one) => (
+                    <tr key={one.personNo}>
+                      <td>
+                        {opens ? (
+                          <Button
+                            type="link"
+                            size="small"
+                            aria-label={t('openPerson', { n: one.personNo })}
+                            onClick={() => setOpen(one.personNo)}
+                          >
+                            {t('person', { n: one.personNo })}
+                          </Button>
+                        ) : (
+                          t('person', { n: one.personNo })
+                        )}
+                      </td>
+                      <td className="right tabular">{one.bills}</td>
+                      <td className="right">
+                        <Money fen={one.beforeFen} />
+                      </td>
+                      <td className="right">
+                        <Money fen={one.afterFen} />
+                      </td>
+                      <td className="right">
+                        <Difference fen={one.afterFen - one.beforeFen} />
+                      </td>
+                    </tr>
+                  ))}
+              </tbody>
+            </table>
+          ))}
       </div>
       {open === null ? null : <Person draftId={draftId} personNo={open} onClose={() => setOpen(null)} />}
     </>

@@ -21,7 +21,7 @@ export function BeforeAfter({ label, rows }: { label: string; rows: readonly Pai
   const option = useMemo(() => {
     const series = (name: string, of: (one: Pair) => number, colour: string | undefined) => ({
       ...{ name, type: 'bar' as const, barMaxWidth: 14, color: colour },
-      data: rows.map((one) => of(one) / 100).toReversed(),
+      data: rows.map((one) => of(one) / 100),
     })
     return {
       grid: { top: 30, left: 8, right: 24, bottom: 4, containLabel: true },
@@ -38,13 +38,14 @@ export function BeforeAfter({ label, rows }: { label: string; rows: readonly Pai
       },
       yAxis: {
         type: 'category' as const,
-        data: rows.map((one) => one.name).toReversed(),
+        data: rows.map((one) => one.name),
+        inverse: true,
         axisLabel: { color: tokens.ink, width: 150, overflow: 'truncate' as const },
         axisTick: { show: false },
       },
       series: [
+        series(t('before'), (one) => one.beforeFen, '#b3bdb9'),
         series(t('after'), (one) => one.afterFen, chartColours[0]),
-        series(t('before'), (one) => one.beforeFen, tokens.faint),
       ],
     }
   }, [rows, t])

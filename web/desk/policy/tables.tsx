@@ -10,7 +10,7 @@ import {
   PolicyTable as Tables,
 } from '#contracts/policies'
 import { withParams } from '../../shell/api.ts'
-import { preferences } from '../../shell/preferences.ts'
+import { preferences, usePreferences } from '../../shell/preferences.ts'
 import { Answer, Empty, Loading } from '../../shell/states.tsx'
 import { useSay } from '../../shell/time.tsx'
 import { useApi } from '../../shell/use-api.ts'
@@ -18,6 +18,7 @@ import { Card, Page } from '../parts/page.tsx'
 import { useT as useDeskT } from '../texts.ts'
 import { IntoDraft } from './into-draft.tsx'
 import { Diff, PolicyNav, TablePick, useColumns, useMayEdit } from './parts.tsx'
+import { nameOfRow } from './say.ts'
 import { useT } from './texts.ts'
 
 const pageSize = 50
@@ -52,10 +53,10 @@ export function PolicyTablesPage() {
     >
       <PolicyNav />
       <Card>
-        <div className="filters">
+        <div className="policy-filters">
           <TablePick value={table} onChange={go} />
           <Input.Search
-            className="search"
+            style={{ width: 280 }}
             allowClear
             placeholder={t('search')}
             aria-label={t('search')}
@@ -120,7 +121,7 @@ function Rows({ table, answer, page, onPage }: RowsProps) {
   const t = useT()
   const mayEdit = useMayEdit()
   const columns = useColumns<TableRow>(table)
-  const [shown, setShown] = useState<string | null>(null)
+  const [shown, setShown] = useState<TableRow | null>(null)
   const [moving, setMoving] = useState<{ cells: Cells; ending: boolean } | null>(null)
   return (
     <>
@@ -145,7 +146,7 @@ function Rows({ table, answer, page, onPage }: RowsProps) {
             render: (_, row) => (
               <>
                 {row.next ? <Tag color="gold">{t('next', { day: row.next })}</Tag> : null}
-                <Button type="link" size="small" onClick={() => setShown(row.key)}>
+                <Button type="link" size="small" onClick={() => setShown(row)}>
                   {t('history')}
                 </Button>
                 {mayEdit ? (
@@ -169,15 +170,17 @@ function Rows({ table, answer, page, onPage }: RowsProps) {
   )
 }
 
-function HistoryDrawer({ table, row, onClose }: { table: PolicyTable; row: string | null; onClose: () => void }) {
+function HistoryDrawer({ table, row, onClose }: { table: PolicyTable; row: TableRow | null; onClose: () => void }) {
   const t = useT()
   const say = useSay()
+  const { locale } = usePreferences()
+  const name = row ? nameOfRow(table, row.cells, locale) : ''
   const query = useApi(`/api/policies/tables/${table}/history`, History, {
-    params: { key: row ?? '' },
+    params: { key: row?.key ?? '' },
     enabled: row !== null,
   })
   return (
-    <Drawer open={row !== null} onClose={onClose} size="large" title={t('historyOf', { key: row ?? '' })}>
+    <Drawer open={row !== null} onClose={onClose} size="large" title={t('historyOf', { key: name })}>
       <Answer of={query}>
         {({ versions }) => (
           <>
