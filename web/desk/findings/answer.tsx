@@ -1,4 +1,4 @@
-import { Button, Input, Radio } from 'antd'
+import { Button, Input, Radio, Upload } from 'antd'
 import { useState } from 'react'
 import { FindingDetail } from '#contracts/findings'
 import { useCommand } from '../../shell/use-api.ts'
@@ -30,8 +30,8 @@ export function AnswerForm({ findingId }: { findingId: string }) {
   const [files, setFiles] = useState<readonly Handed[]>([])
   const [tooLarge, setTooLarge] = useState<string | undefined>(undefined)
   const send = useCommand(FindingDetail, { onDone: () => again(t('sent')) })
-  const take = async (list: FileList | null) => {
-    const some = [...(list ?? [])].slice(0, 3)
+  const take = async (list: readonly File[]) => {
+    const some = list.slice(0, 3)
     setTooLarge(some.find((file) => file.size > bytesMax)?.name)
     const fits = some.filter((file) => file.size <= bytesMax)
     setFiles(
@@ -55,15 +55,15 @@ export function AnswerForm({ findingId }: { findingId: string }) {
         value={words}
         onChange={({ target }) => setWords(target.value)}
       />
-      <label className="form-label">
-        {t('attach')}
-        <input
-          type="file"
-          multiple
-          accept="application/pdf,image/jpeg,image/png"
-          onChange={({ target }) => void take(target.files)}
-        />
-      </label>
+      <Upload
+        multiple
+        maxCount={3}
+        accept="application/pdf,image/jpeg,image/png"
+        beforeUpload={() => false}
+        onChange={({ fileList }) => void take(fileList.flatMap((one) => one.originFileObj ?? []))}
+      >
+        <Button>{t('attach')}</Button>
+      </Upload>
       {tooLarge ? <p className="muted">{t('tooLarge', { name: tooLarge })}</p> : null}
       <Refused error={send.error} />
       <div className="form-buttons">

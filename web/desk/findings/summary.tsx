@@ -120,9 +120,15 @@ function Months({ rows, year }: { rows: readonly SummaryRow[]; year: number }) {
       legend: { top: 0, textStyle: label },
       tooltip: { trigger: 'axis' },
       xAxis: { type: 'category', data: rows.map((row) => row.key), axisLabel: label, axisTick: { show: false } },
-      yAxis: { type: 'value', axisLabel: label, splitLine: { lineStyle: { color: tokens.faint } } },
+      yAxis: { type: 'value', minInterval: 1, axisLabel: label, splitLine: { lineStyle: { color: tokens.faint } } },
       series: states.map((state, index) => ({
-        ...{ type: 'bar', stack: 'all', name: t(`state.${state}`), data: rows.map((row) => row[state]) },
+        ...{
+          type: 'bar',
+          stack: 'all',
+          barMaxWidth: 48,
+          name: t(`state.${state}`),
+          data: rows.map((row) => row[state]),
+        },
         itemStyle: { color: [chartColours[2], chartColours[1], chartColours[3], chartColours[4]][index] },
       })),
     }
@@ -213,14 +219,14 @@ function ratesOption(
   const label = { color: tokens.muted }
   const shown = rules.toReversed()
   const bar = (name: string, of: (rule: RuleRate) => number, colour: string) => ({
-    ...{ type: 'bar', stack: 'all', name, data: shown.map(of), itemStyle: { color: colour } },
+    ...{ type: 'bar', stack: 'all', barMaxWidth: 24, name, data: shown.map(of), itemStyle: { color: colour } },
   })
   return {
     animationDuration: 150,
     grid: { left: 8, right: 24, top: 30, bottom: 4, containLabel: true },
     legend: { top: 0, textStyle: label },
     tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' } },
-    xAxis: { type: 'value', axisLabel: label, splitLine: { lineStyle: { color: tokens.faint } } },
+    xAxis: { type: 'value', minInterval: 1, axisLabel: label, splitLine: { lineStyle: { color: tokens.faint } } },
     yAxis: {
       type: 'category',
       data: shown.map((rule) => rule.name[locale]),
