@@ -1,4 +1,4 @@
-import { BarChart, LineChart, PieChart } from 'echarts/charts'
+import { BarChart, LineChart, PieChart, ScatterChart } from 'echarts/charts'
 import {
   DataZoomInsideComponent,
   DataZoomSliderComponent,
@@ -17,6 +17,7 @@ use([
   BarChart,
   LineChart,
   PieChart,
+  ScatterChart,
   DataZoomInsideComponent,
   DataZoomSliderComponent,
   GridComponent,

@@ -11,6 +11,8 @@ export function FundNav() {
         { to: '/fund', text: t('navOverview') },
         { to: '/fund/spending', text: t('navSpending') },
         { to: '/fund/statements', text: t('navStatements') },
+        { to: '/fund/cases', text: t('navCases') },
+        { to: '/fund/grouper', text: t('navGrouper') },
         { to: '/fund/assessment', text: t('navAssessment') },
       ]}
     />
