@@ -65,6 +65,7 @@ export const en: TextsOf<typeof zh> = {
     dictionaries: 'Codes',
     browser: 'Records',
     overview: 'Overview',
+    fund: 'Fund',
     measures: 'Measures',
     grid: 'Grid',
     complaints: 'Complaints',

@@ -63,6 +63,7 @@ export const zh = {
     dictionaries: '字典',
     browser: '档案',
     overview: '概览',
+    fund: '基金',
     measures: '指标',
     grid: '医格',
     complaints: '投诉',
