@@ -17,6 +17,9 @@ export interface Gather {
 
 const tablesRead = ['setl_d', 'fee_list_d', 'psn_insu_d'] as const
 
+/** Counted up whenever the sums of a slice come to say something else: what was kept before is summed again. */
+const sumsVersion = 2
+
 /** Of the files of a slice and of what it is worked out by: other files or rules are another sum. */
 async function fingerprint({ folder, plan }: Gather, slice: number): Promise<string> {
   const files: (string | number)[] = []
@@ -26,7 +29,7 @@ async function fingerprint({ folder, plan }: Gather, slice: number): Promise<str
       files.push(path, size, Math.floor(mtimeMs))
     }
   }
-  return sm3(`${canonicalize(plan)}\n${files.join('\n')}`).toString('hex')
+  return sm3(`${sumsVersion}\n${canonicalize(plan)}\n${files.join('\n')}`).toString('hex')
 }
 
 async function keptSums(path: string, mark: string): Promise<SliceSums | undefined> {
