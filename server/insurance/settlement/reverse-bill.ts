@@ -1,4 +1,5 @@
 import { Bill as BillShape, ReverseBill } from '#contracts/settlement'
+import { yuan } from '#insurance/split'
 import { announce, audit, type Context, refuseUnless, verb } from '#kernel'
 import { reverse } from '#ledger'
 import { lockBill } from './abandon-bill.ts'
@@ -17,7 +18,7 @@ import { freeCharges } from './store/charges.ts'
 /**
  * Reverses a settled bill: opposite postings, free accumulators, cash back through the payment channel; its charges can
  * be billed again. Refusals: settlement.unknown_bill, .not_yours, .not_settled, .already_reversed, .accumulator_busy,
- * .later_bills (they are listed; `resettle` settles them again in order).
+ * .later_bills (listed with their amounts: `foreseeResettlement` says what would change, `resettle` settles them again).
  */
 export const reverseBill = verb(
   {
@@ -30,7 +31,7 @@ export const reverseBill = verb(
   async (ctx, { billId, reason }) => {
     const bill = await lockSettled(ctx, billId)
     const later = await laterBills(ctx, bill)
-    const bills = later.map((one) => one.id).join(', ')
+    const bills = later.map((one) => `${one.id} (¥${yuan(one.medfee_sumamt)})`).join(', ')
     refuseUnless(later.length === 0, 'settlement.later_bills', { field: 'billId', params: { bills } })
     if (bill.link === 'remote') {
       const asked = await askForReversal(ctx, bill, { reason, afterwards: 'free', leaving: [] })

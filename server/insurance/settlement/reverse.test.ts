@@ -68,7 +68,7 @@ test('a bill that later ones build on is not reversed alone: they are listed', a
   const second = await settle((await charge([amlodipine(1)])).mdtrtId)
   const refused = await server.call(manager, `POST /api/settlement/bills/${first.billId}/reverse`, { reason: 'x' })
   assert.equal(refused.body.code, 'settlement.later_bills')
-  assert.ok(refused.body.detail.includes(second.billId))
+  assert.ok(refused.body.detail.includes(`${second.billId} (¥42.00)`))
   await server.call(manager, `POST /api/settlement/bills/${second.billId}/reverse`, { reason: 'x' })
   const done = await server.call(manager, `POST /api/settlement/bills/${first.billId}/reverse`, { reason: 'x' })
   assert.equal(done.body.state, 'reversed')

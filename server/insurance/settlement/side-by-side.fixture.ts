@@ -3,22 +3,18 @@ import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import fc from 'fast-check'
 import { creditAccount, giveMutualAid } from '#insurance/accounts'
-import {
-  cancelBill,
-  declareOwn,
-  payAtCashier,
-  payBill,
-  quoteBill,
-  resettle,
-  resettleForPolicy,
-  returnCharges,
-  reverseBill,
-  startResettlement,
-} from '#insurance/settlement'
 import { Refusal } from '#kernel'
 import { linkFamilyAtDesk } from '#people/residents'
+import { cancelBill } from './abandon-bill.ts'
 import { amlodipine, assertBalanced, clinic, fee } from './clinic.test.ts'
+import { declareOwn } from './declare-own.ts'
+import { payAtCashier } from './local/pay-at-cashier.ts'
+import { payBill } from './pay-bill.ts'
 import { continueRun } from './policy-run.ts'
+import { quoteBill } from './quote-bill.ts'
+import { resettle, returnCharges } from './resettle.ts'
+import { resettleForPolicy, startResettlement } from './resettle-for-policy.ts'
+import { reverseBill } from './reverse-bill.ts'
 
 const acts = [
   ...['charge', 'charge', 'quote', 'pay', 'pay', 'pay', 'cash', 'cash', 'cancel', 'reverse', 'resettle'],

@@ -24,9 +24,11 @@ const line = fc
     ceiling: fc.option(fc.nat(90_000), { nil: null }),
     chrgitm_lv: fc.constantFrom('甲' as const, '乙' as const, '丙' as const),
     prop: fc.nat(10_000),
+    ownReason: fc.option(fc.constant('已告知自费'), { nil: null, freq: 10 }),
   })
   .map(
-    ({ cnt, pric, ceiling, chrgitm_lv, prop }): PricedLine => ({
+    ({ cnt, pric, ceiling, chrgitm_lv, prop, ownReason }): PricedLine => ({
+      ownReason,
       chargeId: 'c',
       orderId: 'o',
       hilist_code: 'X',
@@ -134,7 +136,7 @@ function check(input: SplitInput, bill: Split): void {
 function checkRules(bill: Split): void {
   const effect = (match: RegExp) =>
     total(bill.rules.filter((rule) => match.test(rule.ruleId)).map((rule) => rule.effectFen))
-  assert.equal(effect(/^line\.(uninsured|class_c)$/), bill.fulamt_ownpay_amt)
+  assert.equal(effect(/^line\.(uninsured|class_c|declared_own)$/), bill.fulamt_ownpay_amt)
   assert.equal(effect(/^line\.price_ceiling$/), bill.overlmt_selfpay)
   assert.equal(effect(/^line\.prior_self_pay$/), bill.preselfpay_amt)
   assert.equal(effect(/^line\.in_scope$/), bill.inscp_amt)
