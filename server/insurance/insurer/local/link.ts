@@ -31,7 +31,8 @@ export function localInsurer(books?: OwnBooks): LocalInsurer {
       },
       await entitlementsHeld(ctx, residentId, asked.benefitDate),
     )
-    const medType = benefits.policy.med_type
+    const { policy: covered } = benefits
+    const { med_type: medType } = covered
     const used = await books.used(medType)
     const { waiverFen, lines } = asked
     const split = splitBill({ lines, benefits, used, waiverFen, ...(await books.purses()) })
