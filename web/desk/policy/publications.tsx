@@ -1,14 +1,15 @@
 import { Link, useParams } from '@tanstack/react-router'
-import { Alert, Button, Table, Tag } from 'antd'
+import { Button, Table, Tag } from 'antd'
 import { useState } from 'react'
 import type { z } from 'zod'
-import { Affected, type Publication, PublicationPage, Publications } from '#contracts/policies'
+import { type Publication, PublicationPage, Publications } from '#contracts/policies'
 import { Answer, Empty } from '../../shell/states.tsx'
 import { useSay } from '../../shell/time.tsx'
 import { useApi } from '../../shell/use-api.ts'
 import { Card, Page } from '../parts/page.tsx'
 import { useT as useDeskT } from '../texts.ts'
-import { Changes, PolicyNav, useMayEdit } from './parts.tsx'
+import { Changes, PolicyNav } from './parts.tsx'
+import { Reached } from './resettle.tsx'
 import { useT } from './texts.ts'
 
 type One = z.output<typeof Publication>
@@ -72,10 +73,6 @@ export function PolicyPublicationPage() {
   const [page, setPage] = useState(1)
   const params = { limit: 50, offset: (page - 1) * 50 }
   const query = useApi(`/api/policies/publications/${publicationId}`, PublicationPage, { params, keep: true })
-  const mayEdit = useMayEdit()
-  const affected = useApi(`/api/policies/publications/${publicationId}/affected`, Affected, {
-    enabled: mayEdit && query.data?.publication.correction === true,
-  })
   return (
     <Answer of={query}>
       {({ publication, changes, total }) => (
@@ -90,16 +87,7 @@ export function PolicyPublicationPage() {
           actions={<Button onClick={() => window.print()}>{deskT('print')}</Button>}
         >
           <PolicyNav />
-          {affected.data && affected.data.bills > 0 ? (
-            <Alert
-              type="warning"
-              showIcon
-              title={t('affected', {
-                ...{ bills: affected.data.bills, people: affected.data.people },
-                day: affected.data.firstDay ?? '',
-              })}
-            />
-          ) : null}
+          <Reached publication={publication} />
           <Card title={t('changes')}>
             <Changes
               rows={changes.map((one) => ({ ...one, id: `${one.table} ${one.key} ${one.after?.valid_from}` }))}

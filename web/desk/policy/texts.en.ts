@@ -119,8 +119,16 @@ export const en: TextsOf<typeof zh> = {
   noPublications: 'Nothing was published yet',
   numbered: 'No. {n}',
   from: 'from {day}',
-  affected:
-    'The correction reaches {bills} settled bills of {people} people, the earliest of {day}; settle them again under settlement',
+  affected: 'The days of the correction have {bills} settled bills of {people} people, the earliest of {day}',
+  resettleLook: 'See what settling again gives',
+  resettleStart: 'Settle again',
+  resettle: {
+    previewing: 'Being tried',
+    previewed: 'Tried; nothing is changed yet',
+    settling: 'Being settled again',
+    done: 'Settled again',
+  },
+  resettleSay: '{done} of {total} looked at; {bills} bills differ, {refund} goes back, {due} is due',
   draftOf: 'Draft',
   changes: 'What changed',
   print: 'Print',
