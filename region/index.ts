@@ -1,6 +1,7 @@
 import { log } from '#kernel'
 import { addDays, dayOf, instantAt } from './calendar.ts'
 import { householdsOf, settleCommunity } from './community.ts'
+import { fundMonths, liveFund } from './fund-year/live.ts'
 import { greet } from './greet.ts'
 import { layGround } from './ground.ts'
 import { importHistory } from './import-history.ts'
@@ -29,6 +30,8 @@ export interface SeedOptions {
   residents?: number
   /** Visits of the last weeks; today's open ones come on top. */
   visits?: number
+  /** Of its people so many live through the fund's years; none in a small region. */
+  fund?: number
   now: Date
   /** Called as each part goes on: its name, how much is done, of how much. */
   onProgress?: (part: string, done: number, total: number) => void
@@ -51,6 +54,7 @@ export async function seedRegion(contextWith: ContextMaker, options: SeedOptions
     seed = 'anji',
     residents = 2000,
     visits = Math.round(residents / 20),
+    fund = residents >= 1000 ? Math.round(residents / 20) : 0,
     now,
     onProgress = () => undefined,
   } = options
@@ -79,6 +83,7 @@ export async function seedRegion(contextWith: ContextMaker, options: SeedOptions
   ground(1)
   await settlePeople(world, opening, counted('residents', region.people.length))
   await importHistory(world, opening, counted('hospital records', region.people.length))
+  if (fund > 0) await liveFund(world, fund, counted('the fund’s months', fundMonths(world)))
   await settleCommunity(world, communityOpening(world), counted('households', householdsOf(world).size))
   const refused: Refused = new Map()
   await liveWeeks(world, refused, counted('community', COMMUNITY_DAYS))
