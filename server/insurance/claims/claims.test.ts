@@ -137,3 +137,30 @@ test('who is insured follows the register until the insurer says it, and history
     ],
   )
 })
+
+test('claims as a whole leave for the auditor, and for a client that may read all of them', async (t) => {
+  const { region } = await ward(t)
+  const server = await testServer(t, region, [claimsModule])
+  const types = ['Claim', 'ExplanationOfBenefit', 'Encounter', 'Condition', 'Procedure', 'Coverage']
+  const client: Actor = {
+    id: 'bi',
+    roles: ['integration'],
+    name: 'bi',
+    scopes: types.map((type) => `system/${type}.rs`),
+  }
+  // A year of which nothing was ever written: the header alone.
+  const get = (actor: Actor) => server.call(actor, 'GET /api/claims/tables/setl_d?year=2001')
+  const auditor: Actor = { id: 'a', roles: ['auditor'], name: 'a' }
+  assert.equal((await get(auditor)).status, 200)
+  assert.equal((await get(client)).status, 200)
+  assert.equal((await get({ ...client, scopes: client.scopes!.slice(1) })).body.code, 'record.not_allowed')
+  const some = client.scopes!.with(0, 'system/Claim.rs?status=active')
+  assert.equal((await get({ ...client, scopes: some })).body.code, 'claims.whole_scopes_only')
+  assert.equal((await get({ ...client, institutionId: 'h' })).body.code, 'claims.whole_scopes_only')
+  assert.equal((await get({ id: 'm', roles: ['manager'], name: 'm' })).status, 403)
+  const { rows } = await region.pool.query(`select entity_id from kernel.audit where entity = 'claims.table'`)
+  assert.deepEqual(
+    rows.map((row) => row.entity_id),
+    ['setl_d/2001', 'setl_d/2001'],
+  )
+})
