@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { letStand } from '#insurance/findings'
+import { letStand, runAfter, runStep } from '#insurance/findings'
+import { demonstrationBehaviours, loadRules } from '#insurance/monitoring'
 import { accountFor, balanceOf, trialBalance } from '#ledger'
 import { readResource } from '#record'
 import { identityOf, rated, recoverable } from './finding.ts'
@@ -226,4 +227,30 @@ test('figures per institution, doctor, rule and month, and as CSV', async (t) =>
   assert.match(csv.body, /'=danger/)
   for (const table of ['rules', 'institutions', 'doctors', 'months'])
     assert.equal((await server.call(liang, `GET /api/findings/export/${table}?year=2026`)).status, 200)
+})
+
+test('what settlement was told and paid all the same becomes a finding of the stage during, once', async (t) => {
+  const { region, server, auditor, settle } = await watched(t)
+  const bill = await settle(2, 3)
+  await region.ctx().transaction((ctx) => loadRules(ctx, demonstrationBehaviours, 'test'))
+  await region.pool.query(
+    `insert into settlement.bill_verdict (setl_id, position, rule_id, version, kind, verdict, action, line_nos, amount_fen, reason_zh,
+       reason_en, clause, stage, found_at)
+     values ($1, 1, 'behaviour:over-long-supply', 1, 'over-long-supply', 'violation', 'remind', '{2}', 700, '超量', 'too much', '规则库', 'during', now())`,
+    [bill.billId],
+  )
+  for (let pass = 0; pass < 2; pass++) {
+    const runId = (await region.ctx().transaction((ctx) => runAfter(ctx, { year: 2026, month: 3 })))!
+    for (let step = 0; step < 9; step++) await region.runJob(runStep, { runId })
+  }
+  const { findings } = (await server.call(auditor('梁志刚'), 'GET /api/findings?stage=during')).body
+  assert.deepEqual([findings.length, findings[0].amountFen, findings[0].setlId], [1, 700, bill.billId])
+  const { lines } = (await server.call(auditor('梁志刚'), `GET /api/findings/${findings[0].id}`)).body
+  assert.deepEqual(
+    lines.map((line: { lit: boolean; amountFen: number }) => [line.lit, line.amountFen]),
+    [
+      [false, 0],
+      [true, 700],
+    ],
+  )
 })

@@ -36,7 +36,7 @@ async function knownOf(ctx: Context, candidates: readonly Candidate[]): Promise<
     [bills],
   )
   const lines = await ctx.client.query<{ key: string; fen: number }>(
-    `select setl_id || '/' || line_no as key, fund_share_fen as fen from settlement.pub_bill_line where setl_id = any($1::uuid[])`,
+    `select setl_id || '/' || charge_id as key, fund_share_fen as fen from settlement.pub_bill_line where setl_id = any($1::uuid[])`,
     [bills],
   )
   return {

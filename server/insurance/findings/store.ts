@@ -71,7 +71,7 @@ export async function billLines(
 ): Promise<Omit<LineRow, 'finding_id' | 'recovered_fen'>[]> {
   const { rows } = await ctx.client.query({
     name: 'findings-bill-lines',
-    text: `select l.setl_id::text as setl_id, l.line_no as position, l.line_no::text as bkkp_sn, l.hilist_code, l.name as hilist_name,
+    text: `select l.setl_id::text as setl_id, l.line_no as position, l.charge_id::text as bkkp_sn, l.hilist_code, l.name as hilist_name,
                   b.settled_at as fee_ocur_time, l.cnt, l.pric, l.det_item_fee_sumamt, l.inscp_amt, b.fixmedins_code,
                   0 as amount_fen, l.fund_share_fen as fund_fen
              from settlement.pub_bill_line l join settlement.pub_bill b using (setl_id) where setl_id = $1 order by l.line_no`,

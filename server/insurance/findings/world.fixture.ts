@@ -26,6 +26,9 @@ export async function watched(t: TestContext) {
   const modules = [settlementModule, accountsModule, findingsModule]
   const server = await testServer(t, region, modules)
 
+  /** `bill/line` → the charge, by which claims name a line. */
+  const charges = new Map<string, string>()
+
   /** A settled bill of so many packs of amlodipine at 42.00, paid by fund and account. */
   const settle = async (...packs: number[]) => {
     const mdtrtId = region.chance.uuid()
@@ -39,6 +42,9 @@ export async function watched(t: TestContext) {
     await addCharges(region.ctx(), { ...visit, orderId: region.chance.uuid(), lines })
     const paid = await server.call(person, `POST /api/settlement/visits/${mdtrtId}/pay`, {})
     if (paid.body.state !== 'settled') throw new Error(JSON.stringify(paid.body))
+    const charged = 'select line_no, charge_id from settlement.bill_line where setl_id = $1'
+    for (const row of (await region.pool.query(charged, [paid.body.billId])).rows)
+      charges.set(`${paid.body.billId}/${row.line_no}`, row.charge_id)
     return paid.body as { billId: string; fund_pay_sumamt: number; inscp_amt: number }
   }
 
@@ -60,7 +66,13 @@ export async function watched(t: TestContext) {
       window: null,
     },
     lines: Object.entries(lines).map(([no, amountFen]) => ({
-      ...{ setlId, bkkpSn: no, hilistCode: 'XC08CA01A001DEMO0000001', hilistName: '氨氯地平片', feeOcurTime: null },
+      ...{
+        setlId,
+        bkkpSn: charges.get(`${setlId}/${no}`)!,
+        hilistCode: 'XC08CA01A001DEMO0000001',
+        hilistName: '氨氯地平片',
+        feeOcurTime: null,
+      },
       ...{
         cnt: 1,
         pric: 4200,
