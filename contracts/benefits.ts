@@ -5,7 +5,7 @@
 //   GET  /api/benefits/entitlements   the resident, their family, treating doctor, auditor, administrator    ?residentId=
 //   POST /api/benefits/entitlements            administrator, integration
 //   POST /api/benefits/entitlements/:entitlementId/end    administrator, integration
-//   GET  /api/benefits/special-diseases        anyone signed in    ?onDate=&diagCode=
+//   GET  /api/benefits/special-diseases        anyone signed in    ?onDate=&diagnosis=
 //   GET  /api/benefits/tickets                 the resident, their family, treating doctor, auditor, administrator    ?residentId=&state=
 //   POST /api/benefits/tickets                 doctor              { residentId, diseaseCode, diagCode, note }
 //   POST /api/benefits/tickets/:ticketId/approve    auditor, administrator; another person than applied    { validFrom, validTo }
@@ -164,7 +164,7 @@ export const SpecialDisease = z.object({
   valid_to: DateOnly.nullable(),
 })
 export type SpecialDisease = z.infer<typeof SpecialDisease>
-export const FindSpecialDiseases = z.object({ onDate: DateOnly.optional(), diagCode: z.string().max(20).optional() })
+export const FindSpecialDiseases = z.object({ onDate: DateOnly.optional(), diagnosis: z.string().max(20).optional() })
 export const SpecialDiseases = z.object({ diseases: z.array(SpecialDisease) })
 
 export const TicketState = z.enum(['applied', 'approved', 'refused', 'ended'])

@@ -26,9 +26,9 @@ export const findSpecialDiseases = verb(
     answer: SpecialDiseases,
     summary: 'The diseases of the outpatient list, or those that a diagnosis qualifies for.',
   },
-  async (ctx, { onDate, diagCode }) => {
+  async (ctx, { onDate, diagnosis }) => {
     const listed = await diseases.diseasesOn(ctx, { onDate: onDate ?? dayOf(ctx.now) })
-    return { diseases: diagCode === undefined ? listed : listed.filter((one) => takesIn(one, diagCode)) }
+    return { diseases: diagnosis === undefined ? listed : listed.filter((one) => takesIn(one, diagnosis)) }
   },
 )
 
