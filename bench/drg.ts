@@ -1,8 +1,7 @@
 // How many parsed cases a second one core groups: the published tables where they lie beside the project, else the small ones of the tests.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type GrouperCase, groupCase, loadTables } from '#insurance/grouping'
-import { smallTables } from '../server/insurance/grouping/small-tables.fixture.ts'
+import { type GrouperCase, groupCase, loadTables, smallTables } from '#insurance/grouping'
 import type { Benchmark } from './index.ts'
 
 const cases = 200_000

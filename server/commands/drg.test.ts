@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { smallTables } from '../insurance/grouping/small-tables.fixture.ts'
+import { smallTables } from '#insurance/grouping'
 import { drg } from './drg.ts'
 
 async function group(t: TestContext, csv: string, options: Record<string, string> = {}) {

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { importTables } from '#insurance/grouping'
+import { importTables, smallTables } from '#insurance/grouping'
 import { readStatement, rerunStatement } from '#insurance/statements'
 import type { Actor } from '#kernel'
 import { freshDatabase, testServer } from '#testing'
 import { doctor, institution, resident, staff, treats } from '#testing/people'
-import { smallTables } from '../grouping/small-tables.fixture.ts'
 import {
   askMonth,
   casesModule,
@@ -19,7 +18,7 @@ import {
   runMonth,
   whatIf,
 } from './index.ts'
-import { type StayWritten, writeStay } from './stays.fixture.ts'
+import { type StayWritten, writeStay } from './stay-rows.test.ts'
 
 const march = { year: 2026, month: 3 }
 const basis = { year: 2026, basisFrom: '2026-01-01', basisTo: '2026-03-31', casesMin: 2, pays: 'drg' } as const

@@ -13,7 +13,7 @@ import {
   TableFault,
   tablesInForce,
 } from './index.ts'
-import { smallDiagnoses, smallProcedures, smallTables } from './small-tables.fixture.ts'
+import { smallDiagnoses, smallProcedures, smallTables } from './small-tables.ts'
 
 const tables = await loadTables(smallTables)
 const stay = (diagnoses: string, procedures = '', more: Partial<GrouperCase> = {}): GrouperCase => ({

@@ -20,6 +20,7 @@ export {
 } from './dip.ts'
 export { type CountedDiagnosis, type Explained, explainCase, type PathStep } from './explain.ts'
 export { groupCase, severityOf } from './group.ts'
+export { smallTables } from './small-tables.ts'
 export { readTableFolder, TableFault, type TableSource, type TableTexts, tableFiles } from './source.ts'
 export { importTables, listTableSets, type TablesInForce, tablesInForce, tablesOfSet } from './table-sets.ts'
 export { compileTables, loadTables, type Tables } from './tables.ts'

@@ -1,5 +1,5 @@
 /** Grouping tables of our own, small enough to be read: every kind of condition, and every way in which a group is not found. */
-import type { TableTexts } from './index.ts'
+import type { TableTexts } from './source.ts'
 
 const adrg = (adrg: string, when: string[], lists: object, drgs: string[]) => ({
   adrg,
