@@ -20,6 +20,7 @@ const nobodys = [
   /^\/api\/queue\/institutions\//, // a hall's screen: tickets and masked names
   /^\/api\/reminders\/deliveries\//, // states and codes, of nobody
   /^\/api\/subscriptions\//, // other systems'
+  /^\/api\/claims\/tables\//, // everybody's at once: export.test.ts, claims.test.ts
   /^\/api\/sluices\//, // hospitals' front servers; scope is the institution's
   /^\/api\/hospital-numbers\/differences\//, // between two books; scope is the institution's
   /^\/api\/(insurer|reconciliation)\//, // between two books, ids and codes; scope is the institution's: local.test.ts there
