@@ -148,59 +148,42 @@ function postingsOf(inputs: ClearingInputs, cleared: readonly Cleared[]): Comput
   ]
 }
 
+function headSteps(
+  { budget, points: rule }: ClearingInputs,
+  reserveFen: number,
+  points: number,
+  valueFen: number,
+): NewStep[] {
+  const name = budgetName(budget)
+  const from = [{ what: 'budget', ref: budget.ref }]
+  const whole = { zh: `${name.zh}年度预算`, en: `Budget of the year: ${name.en}` }
+  const kept = { zh: `预留 ${budget.reserveBp}/10000`, en: `Kept back: ${budget.reserveBp}/10000` }
+  const all = { zh: '区域全部点数', en: 'All points of the region' }
+  const value = { zh: '点值：每千点（分）', en: 'Point value: fen for a thousand points' }
+  return [
+    { ruleId: 'budget', clause, ...whole, amountFen: budget.amountFen, from },
+    { ruleId: 'reserve', clause, ...kept, amountFen: reserveFen, from },
+    { ruleId: 'all-points', clause, ...all, points, from: [{ what: 'rule', ref: rule.ref }] },
+    { ruleId: 'point-value', clause, ...value, amountFen: valueFen, from: [] },
+  ]
+}
+
 function compute(inputs: ClearingInputs): Computed {
   const { reserveFen, cleared } = clear(inputs)
   const { budget } = inputs
   const sum = (of: (one: Cleared) => number) => cleared.reduce((all, one) => all + of(one), 0)
-  const spendable = budget.amountFen - reserveFen
   const points = sum((one) => one.points)
   const leftFen = budget.amountFen - sum((one) => one.entitledFen)
-  const name = budgetName(budget)
-  const ofBudget = [{ what: 'budget', ref: budget.ref }]
-  const value = thousandPointsFen(spendable, points)
+  const value = thousandPointsFen(budget.amountFen - reserveFen, points)
+  const left = {
+    zh: '预算结余归还统筹基金（负数由统筹基金补足）',
+    en: 'What the budget leaves goes back to the pool (negative: the pool adds it)',
+  }
   return {
     steps: [
-      {
-        ruleId: 'budget',
-        clause,
-        zh: `${name.zh}年度预算`,
-        en: `Budget of the year: ${name.en}`,
-        amountFen: budget.amountFen,
-        from: ofBudget,
-      },
-      {
-        ruleId: 'reserve',
-        clause,
-        zh: `预留 ${budget.reserveBp}/10000`,
-        en: `Kept back: ${budget.reserveBp}/10000`,
-        amountFen: reserveFen,
-        from: ofBudget,
-      },
-      {
-        ruleId: 'all-points',
-        clause,
-        zh: '区域全部点数',
-        en: 'All points of the region',
-        points,
-        from: [{ what: 'rule', ref: inputs.points.ref }],
-      },
-      {
-        ruleId: 'point-value',
-        clause,
-        zh: '点值：每千点（分）',
-        en: 'Point value: fen for a thousand points',
-        amountFen: value,
-        from: [],
-      },
+      ...headSteps(inputs, reserveFen, points, value),
       ...institutionSteps(inputs, cleared),
-      {
-        ruleId: 'left',
-        clause,
-        zh: '预算结余归还统筹基金（负数由统筹基金补足）',
-        en: 'What the budget leaves goes back to the pool (negative: the pool adds it)',
-        amountFen: leftFen,
-        from: [],
-      },
+      { ruleId: 'left', clause, ...left, amountFen: leftFen, from: [] },
     ],
     result: {
       ...{

@@ -1,17 +1,7 @@
-import { z } from 'zod'
-import {
-  BudgetsExport,
-  BudgetsRequest,
-  CapitationList,
-  type CapitationRow,
-  SplitList,
-  type SplitRow,
-} from '#contracts/budgets'
-import { csvOf } from '#insurance/statements'
+import { BudgetsRequest, CapitationList, type CapitationRow, SplitList, type SplitRow } from '#contracts/budgets'
 import { audit, type Context, verb } from '#kernel'
 import { institutionsKnown } from './facts.ts'
 import * as overview from './overview-store.ts'
-import { readFundOverview } from './read-overview.ts'
 import { institutionSeen } from './scope.ts'
 
 /** Statements of the year that the reader may see, and the region's institutions by code and id. Refusals: budgets.not_yours. */
@@ -105,106 +95,5 @@ export const readSplit = verb(
       )
     })
     return { rows: shown }
-  },
-)
-
-/** Refusals: budgets.not_yours. */
-export const exportBudgets = verb(
-  {
-    name: 'budgets.export_table',
-    may: ['manager', 'auditor'],
-    input: BudgetsExport,
-    answer: z.object({ fileName: z.string(), csv: z.string() }),
-    summary: 'Budget burn, packages or the split as CSV.',
-  },
-  async (ctx, { year, table }) => {
-    const fileName = `anji-${table}-${year}.csv`
-    if (table === 'burn') {
-      const { budgets } = await readFundOverview(ctx, { year })
-      const lines = budgets.flatMap(({ insutype, category, months }) =>
-        months.map((one) => [
-          insutype,
-          category,
-          one.month,
-          one.plannedFen,
-          one.actualFen ?? undefined,
-          one.prepaidFen,
-          one.points ?? undefined,
-          one.thousandPointsFen ?? undefined,
-        ]),
-      )
-      return {
-        fileName,
-        csv: csvOf([
-          [
-            'insutype',
-            'category',
-            'month',
-            'planned_fen',
-            'actual_fen',
-            'prepaid_fen',
-            'points_milli',
-            'thousand_points_fen',
-          ],
-          ...lines,
-        ]),
-      }
-    }
-    if (table === 'capitation') {
-      const { rows } = await readCapitation(ctx, { year })
-      const lines = rows.map((one) => [
-        one.kind,
-        one.state,
-        one.institutionCode,
-        one.institutionName,
-        one.members,
-        one.memberMonths,
-        one.packageFen,
-        one.ownCareFen,
-        one.careElsewhereFen,
-        one.surplusFen,
-        one.scoreBp ?? undefined,
-        one.retainedFen,
-      ])
-      return {
-        fileName,
-        csv: csvOf([
-          [
-            'kind',
-            'state',
-            'fixmedins_code',
-            'name',
-            'members',
-            'member_months',
-            'package_fen',
-            'own_care_fen',
-            'care_elsewhere_fen',
-            'surplus_fen',
-            'score_bp',
-            'retained_fen',
-          ],
-          ...lines,
-        ]),
-      }
-    }
-    const { rows } = await readSplit(ctx, { year })
-    const lines = rows.map((one) => [
-      one.state,
-      one.leadCode,
-      one.leadName,
-      one.memberCode,
-      one.memberName,
-      one.contracts,
-      one.work,
-      one.results,
-      one.amountFen,
-    ])
-    return {
-      fileName,
-      csv: csvOf([
-        ['state', 'lead_code', 'lead', 'member_code', 'member', 'contracts', 'work', 'results', 'amount_fen'],
-        ...lines,
-      ]),
-    }
   },
 )

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { Refusal } from '#kernel'
-import { writeClaims } from './bills.fixture.ts'
+import { writeClaims } from './claims.fixture.ts'
 import { yearFromFiles } from './year-end/from-files.ts'
 import './index.ts'
 

@@ -3,7 +3,7 @@ import { Insutype } from '#contracts/benefits'
 import { parametersOf } from '#contracts/budgets'
 import type { Calculation, Computed, NewStep } from '#insurance/statements'
 import { institutionSide, insutypeNames, Party, poolSide, RuleRef, SpentAt, surplusSide } from './parties.ts'
-import { balanceOfPackage, keepsAt } from './retention.ts'
+import { amountStep, balanceOfPackage, balanceSteps, keepsAt } from './retention.ts'
 
 export const CapitationInputs = z.object({
   pool: z.string(),
@@ -80,67 +80,20 @@ function compute(inputs: CapitationInputs): Computed {
     spentFen,
     keepsAt(inputs.retention.bands, scoreBp),
   )
-  const scored = inputs.assessment ? [{ what: 'assessment', ref: inputs.assessment.ref }] : []
-  const rule = [{ what: 'rule', ref: inputs.retention.ref }]
+  const balance = { surplusFen, keepsBp, retainedFen, overspendFen }
   const { zh, en } = insutypeNames[inputs.insutype]
   const own = surplusSide(`${inputs.lead.code}:${inputs.insutype}`, inputs.lead.name)
   return {
     steps: [
       ...cells,
-      {
-        ruleId: 'package',
-        clause,
-        zh: `${zh}总包：各单元相加`,
-        en: `The package of ${en}: all cells`,
-        amountFen: packageFen,
-        from: [],
-      },
+      amountStep('package', clause, [`${zh}总包：各单元相加`, `The package of ${en}: all cells`], packageFen),
       ...spent,
-      {
-        ruleId: 'spent',
-        clause,
-        zh: '签管人群全部支出',
-        en: 'All that was spent on these people',
-        amountFen: spentFen,
-        from: [],
-      },
-      {
-        ruleId: 'surplus',
-        clause,
-        zh: '总包减支出（负数为超支）',
-        en: 'Package less what was spent (negative: overspent)',
-        amountFen: surplusFen,
-        from: [],
-      },
-      {
-        ruleId: 'score',
-        clause: 'money.md §5',
-        zh: '年度考核得分',
-        en: 'Score of the year',
-        ratioBp: scoreBp ?? 0,
-        from: scored,
-      },
-      {
-        ruleId: 'retention',
-        clause,
-        zh: '按得分留用的比例',
-        en: 'Part that is kept at this score',
-        ratioBp: keepsBp,
-        from: rule,
-      },
-      { ruleId: 'retained', clause, zh: '留用的结余', en: 'Surplus that is kept', amountFen: retainedFen, from: rule },
-      {
-        ruleId: 'overspend',
-        clause,
-        zh: '超支不补，由牵头机构承担',
-        en: 'Overspend, borne by the leading institution',
-        amountFen: overspendFen,
-        from: [],
-      },
+      amountStep('spent', clause, ['签管人群全部支出', 'All that was spent on these people'], spentFen),
+      ...balanceSteps({ clause, ...balance, assessment: inputs.assessment, rule: inputs.retention.ref }),
     ],
     result: {
       ...{ members: inputs.members, memberMonths: months, packageFen, ownCareFen: inputs.ownCare.fundFen },
-      ...{ careElsewhereFen: elsewhereFen, spentFen, surplusFen, scoreBp, keepsBp, retainedFen, overspendFen },
+      ...{ careElsewhereFen: elsewhereFen, spentFen, scoreBp, ...balance },
     },
     postings: [
       {

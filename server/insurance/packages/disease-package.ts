@@ -3,7 +3,7 @@ import { Insutype } from '#contracts/benefits'
 import { parametersOf } from '#contracts/budgets'
 import type { Calculation, Computed } from '#insurance/statements'
 import { institutionSide, insutypeNames, Party, poolSide, RuleRef, SpentAt, surplusSide } from './parties.ts'
-import { balanceOfPackage, keepsAt } from './retention.ts'
+import { balanceOfPackage, balanceSteps, keepsAt } from './retention.ts'
 
 export const DiseasePackageInputs = z.object({
   pool: z.string(),
@@ -34,9 +34,9 @@ function compute(inputs: DiseasePackageInputs): Computed {
   // What the package lets be kept at most, and of that what the score lets be kept.
   const keepsBp = Math.floor((inputs.keepsBp * keepsAt(inputs.retention.bands, scoreBp)) / 10_000)
   const { surplusFen, retainedFen, overspendFen } = balanceOfPackage(packageFen, spentFen, keepsBp)
+  const balance = { surplusFen, keepsBp, retainedFen, overspendFen }
   const title = `${year} 年${insutypeNames[insutype].zh}${inputs.titleZh}`
   const rule = [{ what: 'rule', ref: inputs.rule.ref }]
-  const scored = inputs.assessment ? [{ what: 'assessment', ref: inputs.assessment.ref }] : []
   return {
     steps: [
       {
@@ -47,57 +47,13 @@ function compute(inputs: DiseasePackageInputs): Computed {
       },
       ...inputs.spent.map(({ party, fundFen, bills }) => ({
         ...{ ruleId: 'spent-at', clause, amountFen: fundFen },
-        ...{
-          zh: `在 ${party.name} 的病种费用：${bills} 笔`,
-          en: `Spent on the disease at ${party.name}: ${bills} bills`,
-        },
+        zh: `在 ${party.name} 的病种费用：${bills} 笔`,
+        en: `Spent on the disease at ${party.name}: ${bills} bills`,
         from: [{ what: 'bills', ref: `${inputs.code}/${insutype}/${year}/at:${party.code}` }],
       })),
-      {
-        ruleId: 'surplus',
-        clause,
-        zh: '定额减支出（负数为超支）',
-        en: 'Package less what was spent (negative: overspent)',
-        amountFen: surplusFen,
-        from: [],
-      },
-      {
-        ruleId: 'score',
-        clause: 'money.md §5',
-        zh: '责任机构年度考核得分',
-        en: 'Score of the responsible institution',
-        ratioBp: scoreBp ?? 0,
-        from: scored,
-      },
-      {
-        ruleId: 'retention',
-        clause,
-        zh: '病种留用上限 × 按得分的比例',
-        en: 'Most that is kept × the part at this score',
-        ratioBp: keepsBp,
-        from: rule,
-      },
-      { ruleId: 'retained', clause, zh: '留用的结余', en: 'Surplus that is kept', amountFen: retainedFen, from: [] },
-      {
-        ruleId: 'overspend',
-        clause,
-        zh: '超支由责任机构承担',
-        en: 'Overspend, borne by the responsible institution',
-        amountFen: overspendFen,
-        from: [],
-      },
+      ...balanceSteps({ clause, ...balance, assessment: inputs.assessment, rule: inputs.rule.ref }),
     ],
-    result: {
-      members: inputs.members,
-      memberMonths,
-      packageFen,
-      spentFen,
-      surplusFen,
-      scoreBp,
-      keepsBp,
-      retainedFen,
-      overspendFen,
-    },
+    result: { members: inputs.members, memberMonths, packageFen, spentFen, scoreBp, ...balance },
     postings: [
       {
         source: poolSide(insutype),

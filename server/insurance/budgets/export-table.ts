@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { BudgetsExport, type CapitationRow, type SplitRow } from '#contracts/budgets'
+import { csvOf } from '#insurance/statements'
+import { type Context, verb } from '#kernel'
+import { readFundOverview } from './read-overview.ts'
+import { readCapitation, readSplit } from './read-packages.ts'
+
+type Cell = string | number | null
+
+/** Column by column: its name in the file, and what stands in it. */
+function tableOf<T>(columns: Readonly<Record<string, (row: T) => Cell>>, rows: readonly T[]): string {
+  const cells = rows.map((row) => Object.values(columns).map((of) => of(row) ?? undefined))
+  return csvOf([Object.keys(columns), ...cells])
+}
+
+const capitationColumns: Readonly<Record<string, (row: CapitationRow) => Cell>> = {
+  kind: (row) => row.kind,
+  state: (row) => row.state,
+  fixmedins_code: (row) => row.institutionCode,
+  name: (row) => row.institutionName,
+  members: (row) => row.members,
+  member_months: (row) => row.memberMonths,
+  package_fen: (row) => row.packageFen,
+  own_care_fen: (row) => row.ownCareFen,
+  care_elsewhere_fen: (row) => row.careElsewhereFen,
+  surplus_fen: (row) => row.surplusFen,
+  score_bp: (row) => row.scoreBp,
+  retained_fen: (row) => row.retainedFen,
+}
+
+const splitColumns: Readonly<Record<string, (row: SplitRow) => Cell>> = {
+  state: (row) => row.state,
+  lead_code: (row) => row.leadCode,
+  lead: (row) => row.leadName,
+  member_code: (row) => row.memberCode,
+  member: (row) => row.memberName,
+  contracts: (row) => row.contracts,
+  work: (row) => row.work,
+  results: (row) => row.results,
+  amount_fen: (row) => row.amountFen,
+}
+
+async function burnCsv(ctx: Context, year: number): Promise<string> {
+  const { budgets } = await readFundOverview(ctx, { year })
+  const rows = budgets.flatMap(({ insutype, category, months }) =>
+    months.map((one) => ({ insutype, category, ...one })),
+  )
+  return tableOf<(typeof rows)[0]>(
+    {
+      ...{ insutype: (row) => row.insutype, category: (row) => row.category, month: (row) => row.month },
+      ...{
+        planned_fen: (row) => row.plannedFen,
+        actual_fen: (row) => row.actualFen,
+        prepaid_fen: (row) => row.prepaidFen,
+      },
+      ...{ points_milli: (row) => row.points, thousand_points_fen: (row) => row.thousandPointsFen },
+    },
+    rows,
+  )
+}
+
+/** Refusals: budgets.not_yours. */
+export const exportBudgets = verb(
+  {
+    name: 'budgets.export_table',
+    may: ['manager', 'auditor'],
+    input: BudgetsExport,
+    answer: z.object({ fileName: z.string(), csv: z.string() }),
+    summary: 'Budget burn, packages or the split as CSV.',
+  },
+  async (ctx, { year, table }) => {
+    const fileName = `anji-${table}-${year}.csv`
+    if (table === 'burn') return { fileName, csv: await burnCsv(ctx, year) }
+    if (table === 'capitation')
+      return { fileName, csv: tableOf(capitationColumns, (await readCapitation(ctx, { year })).rows) }
+    return { fileName, csv: tableOf(splitColumns, (await readSplit(ctx, { year })).rows) }
+  },
+)
