@@ -24,7 +24,7 @@ export async function startAnji(
   residents = 60,
   more: Record<string, string> = {},
 ): Promise<RunningAnji> {
-  const { databaseUrl, drop } = await copyOf(await regionTemplate(residents))
+  const { databaseUrl, drop } = await copyOf(await regionTemplate(residents, Number(more.DEMO_FUND ?? 0)))
   const port = await freePort()
   const url = `http://localhost:${port}`
   let child: ChildProcess | undefined
@@ -54,8 +54,8 @@ export function anji(databaseUrl: string, ...words: string[]): Promise<{ code: n
 }
 
 // A region of each size is seeded once a run; whoever comes first makes it, the others wait.
-async function regionTemplate(residents: number): Promise<string> {
-  const name = `anji_region_${residents}`
+async function regionTemplate(residents: number, fund: number): Promise<string> {
+  const name = fund > 0 ? `anji_region_${residents}_${fund}` : `anji_region_${residents}`
   const client = new pg.Client({ connectionString: testServer() })
   await client.connect()
   try {
@@ -65,7 +65,7 @@ async function regionTemplate(residents: number): Promise<string> {
       const draft = `${name}_draft`
       await client.query(`drop database if exists ${draft} with (force)`)
       await client.query(`create database ${draft} template ${process.env.ANJI_TEST_TEMPLATE} strategy file_copy`)
-      await seed(urlOfDatabase(testServer(), draft), residents)
+      await seed(urlOfDatabase(testServer(), draft), residents, fund)
       await client.query(`alter database ${draft} rename to ${name}`)
     }
   } finally {
@@ -74,13 +74,14 @@ async function regionTemplate(residents: number): Promise<string> {
   return name
 }
 
-async function seed(databaseUrl: string, residents: number): Promise<void> {
+async function seed(databaseUrl: string, residents: number, fund: number): Promise<void> {
   const port = await freePort()
   const child = launch({
     DATABASE_URL: databaseUrl,
     PORT: String(port),
     DEMO: 'true',
     DEMO_RESIDENTS: String(residents),
+    DEMO_FUND: String(fund),
     ROLE: 'api',
   })
   await untilReady(`http://localhost:${port}`, child)

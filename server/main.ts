@@ -48,6 +48,7 @@ async function makeDemoRegion({ pool, root }: Booted): Promise<void> {
   let shown = ''
   const { seeded, refused } = await seedRegion((options) => makeContext(pool, options), {
     residents: config.demoResidents,
+    ...(config.demoFund === undefined ? {} : { fund: config.demoFund }),
     now: root.clock.now(),
     onProgress: (part, done, total) => {
       const line = `Demo region: ${part} ${Math.floor((done / Math.max(total, 1)) * 10) * 10}%`

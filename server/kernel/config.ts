@@ -30,6 +30,7 @@ const environment = z.object({
   /** In a demo: a hospital of our own behind a sluice, as processes beside the server. */
   DEMO_HOSPITAL: flag.default(true),
   DEMO_RESIDENTS: z.coerce.number().int().min(20).max(200_000).default(2000),
+  DEMO_FUND: z.coerce.number().int().min(0).max(5000).optional(),
   MASTER_KEY: z
     .string()
     .regex(/^[0-9a-f]{64}$/, 'MASTER_KEY is 64 hexadecimal characters')
@@ -86,6 +87,8 @@ export interface Config {
   readonly poolareaNo: string
   readonly demo: boolean
   readonly demoResidents: number
+  /** Of them so many live through the fund's years; undefined: as many as suits the region. */
+  readonly demoFund: number | undefined
   readonly demoHospital: boolean
   readonly keys: { readonly master: Buffer }
   readonly sms: { readonly url?: string | undefined; readonly token?: string | undefined }
@@ -144,6 +147,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     poolareaNo: values.ANJI_POOL,
     demo,
     demoResidents: values.DEMO_RESIDENTS,
+    demoFund: values.DEMO_FUND,
     // Where the region has its own edge, the platform speaks with that one.
     demoHospital: demo && values.DEMO_HOSPITAL && values.SLUICE_OUTER === undefined,
     keys: { master: values.MASTER_KEY ? Buffer.from(values.MASTER_KEY, 'hex') : demoMasterKey(dataFolder) },
