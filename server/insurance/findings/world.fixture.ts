@@ -42,20 +42,28 @@ export async function watched(t: TestContext) {
     await addCharges(region.ctx(), { ...visit, orderId: region.chance.uuid(), lines })
     const paid = await server.call(person, `POST /api/settlement/visits/${mdtrtId}/pay`, {})
     if (paid.body.state !== 'settled') throw new Error(JSON.stringify(paid.body))
-    const charged = 'select line_no, charge_id from settlement.bill_line where setl_id = $1'
+    const charged = 'select line_no, charge_id from settlement.pub_bill_line where setl_id = $1'
     for (const row of (await region.pool.query(charged, [paid.body.billId])).rows)
       charges.set(`${paid.body.billId}/${row.line_no}`, row.charge_id)
     return paid.body as { billId: string; fund_pay_sumamt: number; inscp_amt: number }
   }
 
-  /** What a rule says of lines of a bill: line → fen. */
-  const said = (setlId: string, lines: Readonly<Record<number, number>>, more: Partial<Candidate> = {}): Candidate => ({
+  const said = saidBy(place.code, li.id, charges)
+  const raise = (...all: Candidate[]) => region.ctx().transaction((ctx) => keepCandidates(ctx, all, {}))
+  const row = async (id: string) =>
+    (await region.pool.query('select * from findings.finding where id = $1', [id])).rows[0]
+  return { region, server, modules, place, other, manager, stranger, li, auditor, person, settle, said, raise, row }
+}
+
+/** What a rule says of lines of a bill: line → fen. */
+function saidBy(code: string, doctorCode: string, charges: ReadonlyMap<string, string>) {
+  return (setlId: string, lines: Readonly<Record<number, number>>, more: Partial<Candidate> = {}): Candidate => ({
     ...{ ruleId: 'behaviour:missing-order', version: 1, kind: 'missing-order', verdict: 'violation', stage: 'after' },
     ...{
       setlId,
       psnNo: 'P000000000001',
-      fixmedinsCode: place.code,
-      doctorCode: li.id,
+      fixmedinsCode: code,
+      doctorCode,
       insutype: '310',
       period: '2026-03',
     },
@@ -78,15 +86,11 @@ export async function watched(t: TestContext) {
         pric: 4200,
         detItemFeeSumamt: 4200,
         inscpAmt: 4200,
-        fixmedinsCode: place.code,
+        fixmedinsCode: code,
         amountFen,
         fundFen: 0,
       },
     })),
     ...more,
   })
-  const raise = (...all: Candidate[]) => region.ctx().transaction((ctx) => keepCandidates(ctx, all, {}))
-  const row = async (id: string) =>
-    (await region.pool.query('select * from findings.finding where id = $1', [id])).rows[0]
-  return { region, server, modules, place, other, manager, stranger, li, auditor, person, settle, said, raise, row }
 }
