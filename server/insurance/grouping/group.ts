@@ -15,8 +15,11 @@ interface Looked {
 export function groupCase(tables: Tables, stay: GrouperCase): Grouped {
   if (stay.ageYears === 0 && stay.ageDays === null) return tables.none['age-days-missing']
   const { diagnoses, procedures } = tables
-  const [principal, ...others] = stay.diagnoses.map((code) => diagnoses.get(code))
-  const done = stay.procedures.map((code) => procedures.get(code))
+  const others: (DiagnosisEntry | undefined)[] = []
+  for (let at = 1; at < stay.diagnoses.length; at++) others.push(diagnoses.get(stay.diagnoses[at]!))
+  const done: (ProcedureEntry | undefined)[] = []
+  for (const code of stay.procedures) done.push(procedures.get(code))
+  const principal = diagnoses.get(stay.diagnoses[0] ?? '')
   const looked: Looked = { stay, principal, others, first: done[0], procedures: done }
   for (const mdc of tables.mdcs) {
     if (!holdsMdc(mdc, looked)) continue
