@@ -67,7 +67,7 @@ export function clear(inputs: Pick<ClearingInputs, 'budget' | 'sharing' | 'insti
   return { reserveFen, cleared }
 }
 
-const clause = 'money.md §4 总额预算年终清算'
+const clause = '总额预算年终清算'
 
 function institutionSteps(inputs: ClearingInputs, cleared: readonly Cleared[]): NewStep[] {
   const { budget, year } = inputs

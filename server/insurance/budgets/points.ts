@@ -35,7 +35,7 @@ export const pointsOf = ({ casePoints, visitPoints }: Pick<PointsOfInstitution, 
 export const thousandPointsFen = (amountFen: number, points: number): number =>
   points === 0 ? 0 : Number((BigInt(amountFen) * 1_000_000n) / BigInt(points))
 
-const clause = 'money.md §4 区域点数法'
+const clause = '区域点数法'
 
 function compute(inputs: MonthPointsInputs): Computed {
   const { budget, institutions, year, month } = inputs

@@ -15,7 +15,7 @@ export const PrepaymentInputs = z.object({
 })
 export type PrepaymentInputs = z.infer<typeof PrepaymentInputs>
 
-const clause = 'money.md §4 总额预算按月预付'
+const clause = '总额预算按月预付'
 
 export const keptBack = ({ amountFen, reserveBp }: Pick<BudgetRef, 'amountFen' | 'reserveBp'>): number =>
   shareOf(amountFen, reserveBp)

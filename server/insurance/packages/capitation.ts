@@ -21,7 +21,7 @@ export const CapitationInputs = z.object({
 })
 export type CapitationInputs = z.infer<typeof CapitationInputs>
 
-const clause = 'money.md §4 按人头付费'
+const clause = '按人头付费'
 
 function packageSteps(inputs: CapitationInputs): { steps: NewStep[]; packageFen: number; months: number } {
   const steps: NewStep[] = []

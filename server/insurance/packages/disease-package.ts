@@ -24,7 +24,7 @@ export const DiseasePackageInputs = z.object({
 })
 export type DiseasePackageInputs = z.infer<typeof DiseasePackageInputs>
 
-const clause = 'money.md §4 按病种打包（天津糖尿病）'
+const clause = '按病种打包（天津糖尿病）'
 
 function compute(inputs: DiseasePackageInputs): Computed {
   const { memberMonths, monthFen, responsible, insutype, year } = inputs

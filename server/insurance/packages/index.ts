@@ -1,6 +1,7 @@
 import { registerCalculation } from '#insurance/statements'
 import { capitation } from './capitation.ts'
 import { diseasePackage } from './disease-package.ts'
+import { sharedSavingsStatement } from './shared-savings.ts'
 import { surplusSplit } from './surplus-split.ts'
 
 export type { CapitationInputs } from './capitation.ts'
@@ -13,3 +14,4 @@ export type { SurplusSplitInputs } from './surplus-split.ts'
 registerCalculation(capitation)
 registerCalculation(diseasePackage)
 registerCalculation(surplusSplit)
+registerCalculation(sharedSavingsStatement)

@@ -142,3 +142,34 @@ test('a disease’s package is worked out per head and month, and shared by its 
   const result = content.result as Record<string, number>
   assert.deepEqual([result.surplusFen, result.keepsBp, result.retainedFen], [1_000_000, 4000, 400_000])
 })
+
+test('shared savings are a statement: what is earned leaves the pool, what is owed comes back', () => {
+  const inputs = {
+    year: 2025,
+    insutype: '310',
+    party: party('L'),
+    termsOf: 2022,
+    track: 'basic-e',
+    twoSided: true,
+    lives: 10_000,
+    electedRate: 20_000,
+    finalRate: 400_000,
+    qualityMet: true,
+  }
+  const earned = (expenditureFen: number) =>
+    writeContent({
+      kind: 'shared-savings',
+      subject: 'L:310',
+      year: 2025,
+      month: null,
+      inputs: { ...inputs, benchmarkFen: 10_000_000_000, expenditureFen },
+    }).content
+  assert.deepEqual(
+    earned(9_700_000_000).postings.map(({ source, amountFen }) => [source.kind, amountFen]),
+    [['fund-pool', 117_600_000]],
+  )
+  assert.deepEqual(
+    earned(10_300_000_000).postings.map(({ source, amountFen }) => [source.kind, amountFen]),
+    [['institution', 90_000_000]],
+  )
+})

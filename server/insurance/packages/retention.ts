@@ -71,7 +71,7 @@ export function balanceSteps({ clause, assessment, rule, ...balance }: Told): Ne
       ['打包定额减支出（负数为超支）', 'Package less what was spent (negative: overspent)'],
       surplusFen,
     ),
-    ratio('score', 'money.md §5', '年度考核得分', 'Score of the year', assessment?.scoreBp ?? 0, scored),
+    ratio('score', '年度考核', '年度考核得分', 'Score of the year', assessment?.scoreBp ?? 0, scored),
     ratio('retention', clause, '按得分留用的比例', 'Part that is kept at this score', keepsBp, cited),
     amountStep('retained', clause, ['留用的结余', 'Surplus that is kept'], retainedFen, cited),
     amountStep('overspend', clause, ['超支不补，由机构承担', 'Overspend, borne by the institution'], overspendFen),

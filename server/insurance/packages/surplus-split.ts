@@ -55,7 +55,7 @@ export function splitSurplus({
   }
 }
 
-const clause = 'money.md §4 结余在成员间分配'
+const clause = '结余在成员间分配'
 
 function compute(inputs: SurplusSplitInputs): Computed {
   const { parts, byFactor, amounts } = splitSurplus(inputs)

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { App, Dropdown } from 'antd'
+import { App, Button, Dropdown } from 'antd'
 import { RunAnswer } from '#contracts/budgets'
 import { clock } from '../../shell/browser.ts'
 import { useMe } from '../../shell/session.tsx'
@@ -33,16 +33,16 @@ export function Runs({ year }: { year: number }) {
     )
   const names = ['prepayments', 'points', 'clearings'] as const
   return (
-    <Dropdown.Button
-      type="primary"
-      onClick={() => run('points')}
-      loading={command.isPending}
+    <Dropdown
+      trigger={['click']}
       menu={{
         items: names.map((key) => ({ key, label: t(`runs.${key}`, { year, month }) })),
-        onClick: ({ key }) => run(key as 'points'),
+        onClick: ({ key }) => run(key as (typeof names)[number]),
       }}
     >
-      {t('run')}
-    </Dropdown.Button>
+      <Button type="primary" loading={command.isPending}>
+        {t('run')}
+      </Button>
+    </Dropdown>
   )
 }
