@@ -33,7 +33,7 @@ async function answered(say: (line: string) => void, work: () => Promise<number>
     return await work()
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    say(`${error.code}: ${error.message}`)
+    say(error.sentence('en'))
     return 1
   }
 }
