@@ -17,7 +17,7 @@ const ending = `.${values.kind}.ts`
 const paths =
   asked.length > 0
     ? asked
-    : ['contracts', 'server', 'sluice', 'meters', 'his', 'region', 'web', 'bench', 'scripts', 'journeys']
+    : ['contracts', 'server', 'sluice', 'meters', 'insurer', 'his', 'region', 'web', 'bench', 'scripts', 'journeys']
 const files = paths.flatMap((path) =>
   path.endsWith(ending)
     ? [path]

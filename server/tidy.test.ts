@@ -23,7 +23,7 @@ function read(pattern: string): Source[] {
     .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
 }
 
-const sources = read('{contracts,server,sluice,his,region,journeys,bench,scripts,web}/**/*.{ts,tsx}')
+const sources = read('{contracts,server,sluice,insurer,his,region,journeys,bench,scripts,web}/**/*.{ts,tsx}')
 const migrations = read('server/database/[0-9]*.sql')
 const relations = relationsOf(migrations)
 

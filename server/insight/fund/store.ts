@@ -128,8 +128,8 @@ export async function findingsOn(ctx: Context, billId: string, lineNo: number) {
     sql<{ findingId: string; ruleId: string; state: string; amountFen: number }>`
       select f.finding_id as "findingId", f.rule_id as "ruleId", f.state, l.amount_fen as "amountFen"
       from findings.pub_finding f join findings.pub_finding_line l on l.finding_id = f.finding_id
-      where f.bill_id = ${billId} and l.setl_id = ${billId}::text
-        and l.bkkp_sn in (${billId}::text || '-' || ${lineNo}::int, ${lineNo}::int::text)
+        join settlement.pub_bill_line b on b.setl_id = ${billId} and b.line_no = ${lineNo}
+      where f.bill_id = ${billId} and l.setl_id = ${billId}::text and l.bkkp_sn = b.charge_id::text
       order by f.found_at`,
   )
 }

@@ -58,7 +58,7 @@ export const rowsFrom: Readonly<Record<ClaimTableName, string>> = {
   fee_list_d: `select b.slice, l.charge_id as bkkp_sn, b.setl_id, b.psn_no, ${china('c.charged_at')} as fee_ocur_time, l.hilist_code,
       l.name as hilist_name, l.cnt, l.pric, l.det_item_fee_sumamt, l.chrgitm_lv, l.pric_uplmt_amt, l.selfpay_prop,
       l.fulamt_ownpay_amt, l.overlmt_selfpay, l.preselfpay_amt, l.inscp_amt, ${gend('b.sex')} as gend, b.age, b.hosp_lv,
-      b.med_type, b.insutype, null::int as prd_days, b.fixmedins_code, b.doctor_id as bilg_dr_code, l.order_id as drord_no,
+      b.med_type, b.insutype, l.prd_days, b.fixmedins_code, b.doctor_id as bilg_dr_code, l.order_id as drord_no,
       b.vali_flag
     from (${billed}) b
     join settlement.pub_bill_line l on l.setl_id = b.setl_id join settlement.pub_charge c on c.charge_id = l.charge_id`,
