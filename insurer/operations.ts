@@ -3,6 +3,7 @@ import type { MedType } from '#contracts/benefits'
 import { fenOf, infcodes, infnos, regionTime, yuanOf } from '#insurance/insurer'
 import { nothingUsed, type PricedLine, type Split, splitBill, type Used } from '#insurance/split'
 import type { Book, SettlementRow, UsedKey } from './book.ts'
+import { details, totals } from './day.ts'
 import { itemOn, type Person, termsOf } from './terms.ts'
 
 export class No extends Error {
@@ -281,37 +282,4 @@ function undo({ book }: Desk, { input, fixmedinsCode }: Asked) {
   if (row) book.takeBack(row, 'undone')
   book.run('insert or ignore into undone values (?)', omsgid)
   return {}
-}
-
-const amountsOf = (row: SettlementRow) => {
-  const info = JSON.parse(row.info)
-  const { medfee_sumamt, fund_pay_sumamt, acct_pay, psn_cash_pay } = info
-  return { medfee_sumamt, fund_pay_sumamt, acct_pay, psn_cash_pay }
-}
-
-function totals({ book }: Desk, { input, fixmedinsCode }: Asked) {
-  const rows = book.ofDay(fixmedinsCode, input.data.stmt_begndate).filter((row) => row.state === 'settled')
-  const sum = (name: keyof ReturnType<typeof amountsOf>) =>
-    yuanOf(rows.reduce((all, row) => all + fenOf(amountsOf(row)[name])!, 0))
-  return {
-    fixmedins_setl_cnt: rows.length,
-    medfee_sumamt: sum('medfee_sumamt'),
-    fund_pay_sumamt: sum('fund_pay_sumamt'),
-    acct_pay: sum('acct_pay'),
-    psn_cash_pay: sum('psn_cash_pay'),
-  }
-}
-
-function details({ book }: Desk, { input, fixmedinsCode }: Asked) {
-  const rows = book.ofDay(fixmedinsCode, input.data.stmt_begndate)
-  const from = (Number(input.data.page_num) - 1) * Number(input.data.page_size)
-  const detail = rows.slice(from, from + Number(input.data.page_size)).map((row) => ({
-    setl_id: row.setl_id,
-    medins_setl_id: row.medins_setl_id,
-    psn_no: row.psn_no,
-    refd_setl_flag: row.state === 'reversed' ? '1' : '0',
-    setl_time: row.setl_time,
-    ...amountsOf(row),
-  }))
-  return { detail, total: rows.length }
 }

@@ -37,6 +37,45 @@ interface Reply {
 
 const bodyMax = 4 * 1024 * 1024
 
+interface Performed {
+  readonly infcode: string
+  readonly err_msg: string | null
+  readonly output: unknown
+}
+type Say = (performed: Performed, asked: Asked) => Reply
+type Fault = NonNullable<ReturnType<Faults['take']>>
+
+/** What goes wrong before a message is carried out; an answer in its place, when there is one. */
+async function before(fault: Fault, { signOut }: { signOut: () => void }): Promise<Reply | undefined> {
+  if (fault.kind === 'fails-before') return { status: 500, text: '', drop: false }
+  if (fault.kind === 'drops-before') return { status: 0, text: '', drop: true }
+  if (fault.kind === 'signs-out') signOut()
+  if (fault.kind === 'arrives-late') await later(fault.ms)
+  return undefined
+}
+
+/** What goes wrong with the answer, after everything was done. */
+async function after(fault: Fault, performed: Performed, say: (performed: Performed) => Reply): Promise<Reply> {
+  const reply = say(performed)
+  switch (fault.kind) {
+    case 'late':
+      await later(fault.ms)
+      return reply
+    case 'fails-after':
+      return { status: 500, text: '', drop: false }
+    case 'drops-after':
+      return { status: 0, text: '', drop: true }
+    case 'garbled':
+      return { ...reply, text: reply.text.slice(0, reply.text.length / 2) }
+    case 'contradicts':
+      return say({ ...performed, output: contradicting(performed.output) })
+    case 'badly-signed':
+      return { ...reply, text: reply.text.replace('"cainfo":"', '"cainfo":"x') }
+    default:
+      return reply
+  }
+}
+
 export async function startInsurer(options: InsurerOptions): Promise<Insurer> {
   const book = new Book(options.file ?? ':memory:')
   const key = Buffer.from(options.key, 'utf8')
@@ -47,7 +86,7 @@ export async function startInsurer(options: InsurerOptions): Promise<Insurer> {
   const { newId, signInMinutes = 480 } = options
   const deskWith = (dearerFen: number): Desk => ({ book, now, newId, signInMinutes, dearerFen })
 
-  const perform = (asked: Asked, dearerFen: number): { infcode: string; err_msg: string | null; output: unknown } => {
+  const perform = (asked: Asked, dearerFen: number): Performed => {
     try {
       const output = book.inOne(() => carryOut(deskWith(dearerFen), asked))
       return { infcode: infcodes.done, err_msg: null, output }
@@ -57,50 +96,24 @@ export async function startInsurer(options: InsurerOptions): Promise<Insurer> {
     }
   }
 
+  const ok: Say = (performed, asked) => {
+    const respond_time = regionTime(now())
+    const fields = { ...performed, msgid: asked.msgid, inf_refmsgid: newId(), refmsg_time: respond_time, respond_time }
+    return { status: 200, text: JSON.stringify(signed(key, fields)), drop: false }
+  }
+
   const answer = async (body: Record<string, unknown>): Promise<Reply> => {
     const asked = read(body)
     if (!signatureHolds(key, body)) return ok({ infcode: infcodes.refused, err_msg: '签名不符', output: null }, asked)
     const fault = faults.take(asked.infno)
     const dearerFen = fault?.kind === 'dearer' ? 1 : 0
-    switch (fault?.kind) {
-      case 'fails-before':
-        return { status: 500, text: '', drop: false }
-      case 'drops-before':
-        return { status: 0, text: '', drop: true }
-      case 'signs-out':
-        book.run('update sign_in set over = 1')
-        break
-      case 'arrives-late':
-        await later(fault.ms)
-        break
-      case 'repeats':
-        perform(asked, 0)
-        break
+    if (fault) {
+      const instead = await before(fault, { signOut: () => book.run('update sign_in set over = 1') })
+      if (instead) return instead
+      if (fault.kind === 'repeats') perform(asked, 0)
     }
     const performed = perform(asked, dearerFen)
-    const reply = ok(performed, asked)
-    switch (fault?.kind) {
-      case 'late':
-        await later(fault.ms)
-        return reply
-      case 'fails-after':
-        return { status: 500, text: '', drop: false }
-      case 'drops-after':
-        return { status: 0, text: '', drop: true }
-      case 'garbled':
-        return { ...reply, text: reply.text.slice(0, reply.text.length / 2) }
-      case 'contradicts':
-        return ok({ ...performed, output: contradicting(performed.output) }, asked)
-      case 'badly-signed':
-        return { ...reply, text: reply.text.replace('"cainfo":"', '"cainfo":"x') }
-    }
-    return reply
-  }
-
-  const ok = (performed: { infcode: string; err_msg: string | null; output: unknown }, asked: Asked): Reply => {
-    const respond_time = regionTime(now())
-    const fields = { ...performed, msgid: asked.msgid, inf_refmsgid: newId(), refmsg_time: respond_time, respond_time }
-    return { status: 200, text: JSON.stringify(signed(key, fields)), drop: false }
+    return fault ? after(fault, performed, (said) => ok(said, asked)) : ok(performed, asked)
   }
 
   const handle = async (request: IncomingMessage, response: ServerResponse) => {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { claimsModule } from '#insurance/claims'
+import { findingsModule } from '#insurance/findings'
 import { rerun } from '#insurance/statements'
 import { makeContext, wireListeners } from '#kernel'
 import { trialBalance } from '#ledger'
 import { freshDatabase } from '#testing'
-import { modules } from '../../server/modules.ts'
 import { instantAt } from '../calendar.ts'
 import { layGround } from '../ground.ts'
 import { drawRegion } from '../region.ts'
@@ -15,7 +16,7 @@ import { liveFund } from './live.ts'
 
 test('a small region’s fund: a year is settled to its end by two persons, the one that runs goes on, and the books balance', async (t) => {
   const db = await freshDatabase(t)
-  wireListeners(modules.flatMap((module) => module.listeners ?? []))
+  wireListeners([claimsModule, findingsModule].flatMap((module) => module.listeners ?? []))
   const now = new Date('2026-03-22T02:00:00Z')
   const maker = (options: Parameters<typeof makeContext>[1]) => makeContext(db.pool, options)
   await maker({}).transaction((ctx) => store.beginSeed(ctx, { seed: 'anji', residents: 120, visits: 0, now }))
