@@ -6,7 +6,11 @@ create table accounts.mutual_aid (
   member_id uuid not null,
   given_at timestamp with time zone not null,
   ended_at timestamp with time zone,
+  per_bill_fen bigint,
+  per_year_fen bigint,
   constraint mutual_aid_check CHECK ((owner_id <> member_id)),
+  constraint mutual_aid_per_bill_fen_check CHECK ((per_bill_fen > 0)),
+  constraint mutual_aid_per_year_fen_check CHECK ((per_year_fen > 0)),
   constraint mutual_aid_pkey PRIMARY KEY (id)
 );
 CREATE INDEX mutual_aid_member ON accounts.mutual_aid USING btree (member_id) WHERE (ended_at IS NULL);
@@ -22,6 +26,93 @@ create table accounts.yearly_credit (
   constraint yearly_credit_transaction_id_fkey FOREIGN KEY (transaction_id) REFERENCES ledger.transaction(id)
 );
 
+create table assessment.indicator_score (
+  score_id uuid not null,
+  position integer not null,
+  code text not null,
+  numerator bigint not null,
+  denominator bigint not null,
+  rate_bp integer,
+  points_bp integer,
+  run_id uuid not null,
+  definition_hash text not null,
+  constraint indicator_score_check CHECK ((denominator >= numerator)),
+  constraint indicator_score_numerator_check CHECK ((numerator >= 0)),
+  constraint indicator_score_pkey PRIMARY KEY (score_id, code),
+  constraint indicator_score_points_bp_check CHECK (((points_bp >= 0) AND (points_bp <= 10000))),
+  constraint indicator_score_rate_bp_check CHECK (((rate_bp >= 0) AND (rate_bp <= 10000))),
+  constraint indicator_score_score_id_fkey FOREIGN KEY (score_id) REFERENCES assessment.score(id) ON DELETE CASCADE
+);
+
+create table assessment.objection (
+  id uuid not null,
+  score_id uuid not null,
+  indicator_code text,
+  text text not null,
+  raised_by text not null,
+  raised_by_name text not null,
+  raised_at timestamp with time zone not null,
+  answer text,
+  answered_by text,
+  answered_by_name text,
+  answered_at timestamp with time zone,
+  constraint objection_check CHECK (((answer IS NULL) = (answered_at IS NULL))),
+  constraint objection_pkey PRIMARY KEY (id),
+  constraint objection_score_id_fkey FOREIGN KEY (score_id) REFERENCES assessment.score(id)
+);
+CREATE INDEX objection_score ON assessment.objection USING btree (score_id);
+
+create table assessment.scheme (
+  id uuid not null,
+  title jsonb not null,
+  source text not null,
+  year_from integer not null,
+  year_to integer,
+  indicators jsonb not null,
+  state text not null,
+  proposed_by text not null,
+  proposed_by_name text not null,
+  proposed_at timestamp with time zone not null,
+  decided_by text,
+  decided_by_name text,
+  decided_at timestamp with time zone,
+  reason text,
+  constraint scheme_check CHECK ((year_to >= year_from)),
+  constraint scheme_check1 CHECK (((state = 'proposed'::text) = (decided_at IS NULL))),
+  constraint scheme_check2 CHECK (((decided_by IS NULL) OR (decided_by <> proposed_by))),
+  constraint scheme_indicators_check CHECK (((jsonb_typeof(indicators) = 'array'::text) AND (jsonb_array_length(indicators) > 0))),
+  constraint scheme_pkey PRIMARY KEY (id),
+  constraint scheme_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'in-force'::text, 'returned'::text]))),
+  constraint scheme_year_from_check CHECK (((year_from >= 2000) AND (year_from <= 2999)))
+);
+CREATE INDEX scheme_in_force ON assessment.scheme USING btree (year_from) WHERE (state = 'in-force'::text);
+
+create table assessment.score (
+  id uuid not null,
+  institution_id uuid not null,
+  year integer not null,
+  version integer not null,
+  scheme_id uuid not null,
+  score_bp integer,
+  state text not null,
+  as_of timestamp with time zone not null,
+  handed_at timestamp with time zone not null,
+  confirmed_by text,
+  confirmed_by_name text,
+  confirmed_at timestamp with time zone,
+  reopen_reason text,
+  constraint score_check CHECK (((state <> 'confirmed'::text) OR (confirmed_at IS NOT NULL))),
+  constraint score_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions.institution(id),
+  constraint score_institution_id_year_version_key UNIQUE (institution_id, year, version),
+  constraint score_pkey PRIMARY KEY (id),
+  constraint score_scheme_id_fkey FOREIGN KEY (scheme_id) REFERENCES assessment.scheme(id),
+  constraint score_score_bp_check CHECK (((score_bp >= 0) AND (score_bp <= 10000))),
+  constraint score_state_check CHECK ((state = ANY (ARRAY['provisional'::text, 'confirmed'::text, 'superseded'::text]))),
+  constraint score_version_check CHECK ((version > 0)),
+  constraint score_year_check CHECK (((year >= 2000) AND (year <= 2999)))
+);
+CREATE UNIQUE INDEX score_current ON assessment.score USING btree (institution_id, year) WHERE (state <> 'superseded'::text);
+
 create table benefits.catalogue_item (
   hilist_code text not null,
   valid_from date not null,
@@ -34,9 +125,12 @@ create table benefits.catalogue_item (
   pric bigint not null,
   pric_uplmt_amt bigint,
   selfpay_prop integer not null,
+  limit_zh text not null default ''::text,
+  limits jsonb not null default '{}'::jsonb,
+  initials text not null default ''::text,
   constraint catalogue_item_check CHECK ((valid_to >= valid_from)),
   constraint catalogue_item_chrgitm_lv_check CHECK ((chrgitm_lv = ANY (ARRAY['甲'::text, '乙'::text, '丙'::text]))),
-  constraint catalogue_item_kind_check CHECK ((kind = ANY (ARRAY['drug'::text, 'service'::text]))),
+  constraint catalogue_item_kind_check CHECK ((kind = ANY (ARRAY['drug'::text, 'service'::text, 'consumable'::text]))),
   constraint catalogue_item_pkey PRIMARY KEY (hilist_code, valid_from),
   constraint catalogue_item_pric_check CHECK ((pric >= 0)),
   constraint catalogue_item_pric_uplmt_amt_check CHECK ((pric_uplmt_amt >= 0)),
@@ -83,6 +177,24 @@ create table benefits.policy (
   constraint policy_pkey PRIMARY KEY (policy_id)
 );
 
+create table benefits.special_disease (
+  code text not null,
+  insutype text not null,
+  name text not null,
+  name_en text not null,
+  diag_codes text[] not null,
+  uplmt_fen bigint,
+  clause_zh text not null,
+  clause_en text not null,
+  valid_from date not null,
+  valid_to date,
+  constraint special_disease_check CHECK ((valid_to >= valid_from)),
+  constraint special_disease_diag_codes_check CHECK ((cardinality(diag_codes) > 0)),
+  constraint special_disease_insutype_check CHECK ((insutype = ANY (ARRAY['310'::text, '390'::text]))),
+  constraint special_disease_pkey PRIMARY KEY (code, insutype, valid_from),
+  constraint special_disease_uplmt_fen_check CHECK ((uplmt_fen >= 0))
+);
+
 create table benefits.supplement (
   supplement_id text not null,
   fund text not null,
@@ -101,6 +213,34 @@ create table benefits.supplement (
   constraint supplement_pkey PRIMARY KEY (supplement_id),
   constraint supplement_uplmt_fen_check CHECK ((uplmt_fen >= 0))
 );
+
+create table benefits.ticket (
+  id uuid not null,
+  resident_id uuid not null,
+  disease_code text not null,
+  diag_code text not null,
+  institution_id uuid,
+  note text not null,
+  state text not null,
+  applied_by text not null,
+  applied_at timestamp with time zone not null,
+  decided_by text,
+  decided_at timestamp with time zone,
+  reason text,
+  valid_from date,
+  valid_to date,
+  entitlement_id uuid,
+  constraint ticket_check CHECK ((valid_to >= valid_from)),
+  constraint ticket_check1 CHECK (((state = 'applied'::text) = (decided_by IS NULL))),
+  constraint ticket_check2 CHECK ((decided_by <> applied_by)),
+  constraint ticket_check3 CHECK (((state = ANY (ARRAY['approved'::text, 'ended'::text])) = ((entitlement_id IS NOT NULL) AND (valid_from IS NOT NULL)))),
+  constraint ticket_entitlement_id_fkey FOREIGN KEY (entitlement_id) REFERENCES benefits.entitlement(id),
+  constraint ticket_pkey PRIMARY KEY (id),
+  constraint ticket_state_check CHECK ((state = ANY (ARRAY['applied'::text, 'approved'::text, 'refused'::text, 'ended'::text])))
+);
+CREATE INDEX ticket_resident ON benefits.ticket USING btree (resident_id);
+CREATE INDEX ticket_waiting ON benefits.ticket USING btree (applied_at) WHERE (state = 'applied'::text);
+CREATE UNIQUE INDEX ticket_running ON benefits.ticket USING btree (resident_id, disease_code) WHERE (state = ANY (ARRAY['applied'::text, 'approved'::text]));
 
 create table booking.appointment (
   id uuid not null,
@@ -352,6 +492,59 @@ create table booking.session (
 CREATE INDEX session_date ON booking.session USING btree (date, kind);
 CREATE INDEX session_doctor ON booking.session USING btree (doctor_id, date);
 
+create table budgets.budget (
+  id uuid not null,
+  year integer not null,
+  insutype text not null,
+  category text not null,
+  revision integer not null,
+  amount_fen bigint not null,
+  reserve_bp integer not null,
+  month_shares_bp integer[] not null,
+  source text not null,
+  state text not null,
+  entered_by text not null,
+  entered_by_name text not null,
+  entered_at timestamp with time zone not null,
+  approved_by text,
+  approved_by_name text,
+  approved_at timestamp with time zone,
+  constraint budget_amount_fen_check CHECK ((amount_fen > 0)),
+  constraint budget_category_check CHECK ((category = ANY (ARRAY['outpatient'::text, 'special-disease'::text, 'inpatient'::text]))),
+  constraint budget_check CHECK ((approved_by <> entered_by)),
+  constraint budget_check1 CHECK (((state = 'draft'::text) = (approved_by IS NULL))),
+  constraint budget_insutype_check CHECK ((insutype = ANY (ARRAY['310'::text, '390'::text]))),
+  constraint budget_month_shares_bp_check CHECK ((cardinality(month_shares_bp) = 12)),
+  constraint budget_pkey PRIMARY KEY (id),
+  constraint budget_reserve_bp_check CHECK (((reserve_bp >= 0) AND (reserve_bp <= 10000))),
+  constraint budget_revision_check CHECK ((revision > 0)),
+  constraint budget_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'approved'::text, 'superseded'::text]))),
+  constraint budget_year_check CHECK (((year >= 2000) AND (year <= 2200))),
+  constraint budget_year_insutype_category_revision_key UNIQUE (year, insutype, category, revision)
+);
+CREATE UNIQUE INDEX budget_in_force ON budgets.budget USING btree (year, insutype, category) WHERE (state = 'approved'::text);
+
+create table budgets.rule (
+  id uuid not null,
+  kind text not null,
+  name text not null,
+  valid_from date not null,
+  parameters jsonb not null,
+  source text not null,
+  state text not null,
+  entered_by text not null,
+  entered_by_name text not null,
+  entered_at timestamp with time zone not null,
+  approved_by text,
+  approved_by_name text,
+  approved_at timestamp with time zone,
+  constraint rule_check CHECK ((approved_by <> entered_by)),
+  constraint rule_check1 CHECK (((state = 'draft'::text) = (approved_by IS NULL))),
+  constraint rule_pkey PRIMARY KEY (id),
+  constraint rule_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'approved'::text, 'superseded'::text])))
+);
+CREATE UNIQUE INDEX rule_in_force ON budgets.rule USING btree (kind, name, valid_from) WHERE (state = 'approved'::text);
+
 create table bulk.export (
   id uuid not null,
   client_id text not null,
@@ -477,6 +670,139 @@ CREATE INDEX invitation_due ON call_back.invitation USING btree (answer_until) W
 CREATE INDEX invitation_of_doctor ON call_back.invitation USING btree (doctor_id, made_at DESC);
 CREATE INDEX invitation_of_resident ON call_back.invitation USING btree (resident_id, made_at DESC);
 CREATE UNIQUE INDEX invitation_open ON call_back.invitation USING btree (resident_id, doctor_id) WHERE (state = 'open'::text);
+
+create table cases.dip_group (
+  tariff_id uuid not null,
+  code text not null,
+  kind text not null,
+  diagnosis text not null,
+  procedures text[] not null,
+  cases integer not null,
+  mean_cost_fen bigint not null,
+  score_10000 bigint not null,
+  constraint dip_group_kind_check CHECK ((kind = ANY (ARRAY['core'::text, 'primary-care'::text, 'composite'::text]))),
+  constraint dip_group_mean_cost_fen_check CHECK ((mean_cost_fen > 0)),
+  constraint dip_group_pkey PRIMARY KEY (tariff_id, code),
+  constraint dip_group_score_10000_check CHECK ((score_10000 > 0)),
+  constraint dip_group_tariff_id_fkey FOREIGN KEY (tariff_id) REFERENCES cases.tariff(id) ON DELETE CASCADE
+);
+
+create table cases.drg_weight (
+  tariff_id uuid not null,
+  drg text not null,
+  weight_10000 bigint not null,
+  mean_cost_fen bigint not null,
+  mean_days_milli integer not null,
+  cases integer not null,
+  learned_from text not null,
+  constraint drg_weight_learned_from_check CHECK ((learned_from = ANY (ARRAY['drg'::text, 'adrg'::text]))),
+  constraint drg_weight_mean_cost_fen_check CHECK ((mean_cost_fen > 0)),
+  constraint drg_weight_pkey PRIMARY KEY (tariff_id, drg),
+  constraint drg_weight_tariff_id_fkey FOREIGN KEY (tariff_id) REFERENCES cases.tariff(id) ON DELETE CASCADE,
+  constraint drg_weight_weight_10000_check CHECK ((weight_10000 > 0))
+);
+
+create table cases.grouped (
+  id uuid not null,
+  year integer not null,
+  month integer not null,
+  system text not null,
+  pays boolean not null,
+  setl_id uuid not null,
+  mdtrt_id uuid not null,
+  resident_id uuid not null,
+  institution_id uuid not null,
+  dept_code text not null,
+  insutype text not null,
+  hosp_lv integer not null,
+  ended_on date not null,
+  ipt_days integer not null,
+  adrg text not null,
+  group_code text not null,
+  reason text not null,
+  weight_10000 bigint,
+  points_10000 bigint,
+  mean_cost_fen bigint,
+  cost_fen bigint not null,
+  person_fen bigint not null,
+  fund_fen bigint not null,
+  standard_fen bigint not null,
+  pay_fen bigint not null,
+  outlier text not null,
+  constraint grouped_check CHECK (((system = 'drg'::text) = (points_10000 IS NULL))),
+  constraint grouped_cost_fen_check CHECK ((cost_fen >= 0)),
+  constraint grouped_fund_fen_check CHECK ((fund_fen >= 0)),
+  constraint grouped_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions.institution(id),
+  constraint grouped_insutype_check CHECK ((insutype = ANY (ARRAY['310'::text, '390'::text]))),
+  constraint grouped_outlier_check CHECK ((outlier = ANY (ARRAY['none'::text, 'high'::text, 'low'::text, 'ungrouped'::text]))),
+  constraint grouped_pay_fen_check CHECK ((pay_fen >= 0)),
+  constraint grouped_person_fen_check CHECK ((person_fen >= 0)),
+  constraint grouped_pkey PRIMARY KEY (id),
+  constraint grouped_points_10000_check CHECK ((points_10000 >= 0)),
+  constraint grouped_resident_id_fkey FOREIGN KEY (resident_id) REFERENCES residents.resident(id),
+  constraint grouped_setl_id_system_key UNIQUE (setl_id, system),
+  constraint grouped_standard_fen_check CHECK ((standard_fen >= 0)),
+  constraint grouped_system_check CHECK ((system = ANY (ARRAY['drg'::text, 'dip'::text]))),
+  constraint grouped_weight_10000_check CHECK ((weight_10000 > 0)),
+  constraint grouped_year_month_fkey FOREIGN KEY (year, month) REFERENCES cases.month(year, month)
+);
+CREATE INDEX grouped_institution ON cases.grouped USING btree (institution_id, year, month);
+CREATE INDEX grouped_month ON cases.grouped USING btree (year, month, system, institution_id);
+CREATE INDEX grouped_visit ON cases.grouped USING btree (mdtrt_id);
+
+create table cases.month (
+  year integer not null,
+  month integer not null,
+  state text not null,
+  tariff_id uuid,
+  pays text,
+  cases integer,
+  sm3 text,
+  point_values jsonb not null default '{}'::jsonb,
+  asked_by text not null,
+  asked_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  failure text,
+  constraint month_month_check CHECK (((month >= 1) AND (month <= 12))),
+  constraint month_pays_check CHECK ((pays = ANY (ARRAY['drg'::text, 'dip'::text]))),
+  constraint month_pkey PRIMARY KEY (year, month),
+  constraint month_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'failed'::text]))),
+  constraint month_tariff_id_fkey FOREIGN KEY (tariff_id) REFERENCES cases.tariff(id),
+  constraint month_year_check CHECK (((year >= 2000) AND (year <= 2200)))
+);
+
+create table cases.tariff (
+  id uuid not null,
+  year integer not null,
+  revision integer not null,
+  state text not null,
+  valid_from date not null,
+  valid_to date not null,
+  parameters jsonb not null,
+  table_set_id uuid not null,
+  basis_from date not null,
+  basis_to date not null,
+  basis_cases integer not null,
+  basis_mean_fen bigint not null,
+  made_by text not null,
+  made_by_name text not null,
+  made_at timestamp with time zone not null,
+  published_by text,
+  published_by_name text,
+  published_at timestamp with time zone,
+  constraint tariff_basis_cases_check CHECK ((basis_cases > 0)),
+  constraint tariff_basis_mean_fen_check CHECK ((basis_mean_fen > 0)),
+  constraint tariff_check CHECK ((valid_from <= valid_to)),
+  constraint tariff_check1 CHECK ((published_by <> made_by)),
+  constraint tariff_check2 CHECK (((state = 'published'::text) = (published_by IS NOT NULL))),
+  constraint tariff_one_in_force EXCLUDE USING gist (daterange(valid_from, valid_to, '[]'::text) WITH &&) WHERE ((state = 'published'::text)),
+  constraint tariff_pkey PRIMARY KEY (id),
+  constraint tariff_revision_check CHECK ((revision > 0)),
+  constraint tariff_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'withdrawn'::text]))),
+  constraint tariff_table_set_id_fkey FOREIGN KEY (table_set_id) REFERENCES "grouping".table_set(id),
+  constraint tariff_year_check CHECK (((year >= 2000) AND (year <= 2200))),
+  constraint tariff_year_revision_key UNIQUE (year, revision)
+);
 
 create table chronic.activity (
   id uuid not null,
@@ -684,6 +1010,97 @@ create table chronic.stratification (
   constraint stratification_trigger_check CHECK ((trigger = ANY (ARRAY['enrolment'::text, 'follow-up'::text, 'check'::text, 'reading'::text, 'doctor'::text, 'programme'::text])))
 );
 CREATE INDEX stratification_enrolment ON chronic.stratification USING btree (enrolment_id, seq);
+
+create table claims.cover (
+  resident_id uuid not null,
+  psn_no text not null,
+  insutype text not null,
+  begndate date not null,
+  enddate date,
+  lead_institution_id uuid,
+  source text not null,
+  set_at timestamp with time zone not null,
+  set_by text not null,
+  constraint cover_check CHECK (((enddate IS NULL) OR (begndate <= enddate))),
+  constraint cover_insutype_check CHECK ((insutype = ANY (ARRAY['310'::text, '390'::text]))),
+  constraint cover_lead_institution_id_fkey FOREIGN KEY (lead_institution_id) REFERENCES institutions.institution(id),
+  constraint cover_pkey PRIMARY KEY (resident_id, begndate),
+  constraint cover_resident_id_fkey FOREIGN KEY (resident_id) REFERENCES residents.resident(id),
+  constraint cover_source_check CHECK ((source = ANY (ARRAY['register'::text, 'import'::text])))
+);
+CREATE INDEX cover_institution ON claims.cover USING btree (lead_institution_id);
+CREATE UNIQUE INDEX cover_open ON claims.cover USING btree (resident_id) WHERE (enddate IS NULL);
+
+create table claims.diagnosis (
+  mdtrt_id uuid not null,
+  diag_srt_no integer not null,
+  diag_code text not null,
+  constraint diagnosis_diag_srt_no_check CHECK ((diag_srt_no > 0)),
+  constraint diagnosis_mdtrt_id_diag_code_key UNIQUE (mdtrt_id, diag_code),
+  constraint diagnosis_mdtrt_id_fkey FOREIGN KEY (mdtrt_id) REFERENCES claims.settlement_list(mdtrt_id),
+  constraint diagnosis_pkey PRIMARY KEY (mdtrt_id, diag_srt_no)
+);
+
+create table claims.exported (
+  poolarea_no text not null,
+  year integer not null,
+  slice integer not null,
+  fingerprint text not null,
+  rows jsonb not null,
+  exported_at timestamp with time zone not null,
+  constraint exported_pkey PRIMARY KEY (poolarea_no, year, slice),
+  constraint exported_slice_check CHECK (((slice >= 0) AND (slice <= 63)))
+);
+
+create table claims.import (
+  content_sm3 text not null,
+  poolarea_no text not null,
+  years integer[] not null,
+  rows jsonb not null,
+  imported_at timestamp with time zone not null,
+  imported_by text not null,
+  constraint import_pkey PRIMARY KEY (content_sm3)
+);
+
+create table claims.operation (
+  mdtrt_id uuid not null,
+  oprn_srt_no integer not null,
+  oprn_oprt_code text not null,
+  oprn_oprt_time timestamp with time zone not null,
+  constraint operation_mdtrt_id_fkey FOREIGN KEY (mdtrt_id) REFERENCES claims.settlement_list(mdtrt_id),
+  constraint operation_oprn_srt_no_check CHECK ((oprn_srt_no > 0)),
+  constraint operation_pkey PRIMARY KEY (mdtrt_id, oprn_srt_no)
+);
+
+create table claims.settlement_list (
+  mdtrt_id uuid not null,
+  resident_id uuid not null,
+  psn_no text not null,
+  institution_id uuid not null,
+  doctor_id uuid,
+  dept_code text not null,
+  begntime timestamp with time zone not null,
+  endtime timestamp with time zone not null,
+  dscg_way text not null,
+  ipt_days integer not null,
+  age_days integer,
+  weight_g integer,
+  order_id uuid not null,
+  content_sm3 text not null,
+  kept_at timestamp with time zone not null,
+  kept_by text not null,
+  constraint settlement_list_age_days_check CHECK (((age_days >= 0) AND (age_days <= 366))),
+  constraint settlement_list_check CHECK ((begntime <= endtime)),
+  constraint settlement_list_check1 CHECK (((weight_g IS NULL) OR (age_days IS NOT NULL))),
+  constraint settlement_list_dscg_way_check CHECK ((dscg_way = ANY (ARRAY['1'::text, '2'::text, '3'::text, '4'::text, '5'::text, '9'::text]))),
+  constraint settlement_list_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions.institution(id),
+  constraint settlement_list_ipt_days_check CHECK ((ipt_days > 0)),
+  constraint settlement_list_mdtrt_id_fkey FOREIGN KEY (mdtrt_id) REFERENCES settlement.visit(mdtrt_id),
+  constraint settlement_list_pkey PRIMARY KEY (mdtrt_id),
+  constraint settlement_list_resident_id_fkey FOREIGN KEY (resident_id) REFERENCES residents.resident(id),
+  constraint settlement_list_weight_g_check CHECK (((weight_g >= 100) AND (weight_g <= 20000)))
+);
+CREATE INDEX settlement_list_resident ON claims.settlement_list USING btree (resident_id, begntime);
 
 create table consent.break_glass (
   id uuid not null,
@@ -1346,6 +1763,151 @@ create table fair_use.restriction (
 CREATE INDEX restriction_open ON fair_use.restriction USING btree (ends_at) WHERE (decision IS DISTINCT FROM 'lift'::text);
 CREATE INDEX restriction_resident ON fair_use.restriction USING btree (resident_id, ends_at);
 
+create table findings.attachment (
+  id uuid not null,
+  finding_id uuid not null,
+  name text not null,
+  content_type text not null,
+  bytes integer not null,
+  constraint attachment_bytes_check CHECK ((bytes > 0)),
+  constraint attachment_finding_id_fkey FOREIGN KEY (finding_id) REFERENCES findings.finding(id),
+  constraint attachment_pkey PRIMARY KEY (id)
+);
+CREATE INDEX attachment_finding ON findings.attachment USING btree (finding_id);
+
+create table findings.finding (
+  id uuid not null,
+  identity_sm3 text not null,
+  run_id uuid,
+  rule_id text not null,
+  version integer not null,
+  kind text not null,
+  verdict text not null,
+  stage text not null,
+  setl_id text not null,
+  bill_id uuid,
+  psn_no text not null,
+  resident_id uuid,
+  fixmedins_code text not null,
+  institution_id uuid,
+  doctor_id uuid,
+  insutype text,
+  period text not null,
+  amount_fen bigint not null,
+  fund_fen bigint not null,
+  reason_zh text not null,
+  reason_en text not null,
+  clause text not null,
+  rule_window text,
+  found_at timestamp with time zone not null,
+  raised_by uuid,
+  raised_by_name text,
+  answer_by date not null,
+  state text not null,
+  answer_stand text,
+  answer text,
+  answered_by uuid,
+  answered_by_name text,
+  answered_at timestamp with time zone,
+  decision text,
+  decided_by uuid,
+  decided_by_name text,
+  decided_at timestamp with time zone,
+  stands_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  recovered_fen bigint not null default 0,
+  transaction_id uuid,
+  bill_reversed_at timestamp with time zone,
+  constraint finding_amount_fen_check CHECK ((amount_fen >= 0)),
+  constraint finding_answer_stand_check CHECK ((answer_stand = ANY (ARRAY['accepts'::text, 'appeals'::text]))),
+  constraint finding_bill_id_fkey FOREIGN KEY (bill_id) REFERENCES settlement.bill(setl_id),
+  constraint finding_check CHECK (((raised_by IS NULL) = (raised_by_name IS NULL))),
+  constraint finding_check1 CHECK ((((answered_at IS NULL) = (answer IS NULL)) AND ((answered_at IS NULL) = (answer_stand IS NULL)))),
+  constraint finding_check2 CHECK (((decided_at IS NULL) = (state = ANY (ARRAY['open'::text, 'appealed'::text])))),
+  constraint finding_check3 CHECK ((((decided_at IS NULL) = (decision IS NULL)) AND ((decided_at IS NULL) = (decided_by IS NULL)) AND ((decided_at IS NULL) = (stands_at IS NULL)))),
+  constraint finding_check4 CHECK (((state <> 'appealed'::text) OR (answer_stand = 'appeals'::text))),
+  constraint finding_check5 CHECK ((decided_by <> raised_by)),
+  constraint finding_check6 CHECK (((state = 'recovered'::text) = (recovered_fen > 0))),
+  constraint finding_check7 CHECK (((recovered_fen >= 0) AND (recovered_fen <= LEAST(amount_fen, fund_fen)))),
+  constraint finding_check8 CHECK (((recovered_fen = 0) OR (transaction_id IS NOT NULL))),
+  constraint finding_fund_fen_check CHECK ((fund_fen >= 0)),
+  constraint finding_identity_sm3_key UNIQUE (identity_sm3),
+  constraint finding_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions.institution(id),
+  constraint finding_period_check CHECK ((period ~ '^\d{4}-\d{2}$'::text)),
+  constraint finding_pkey PRIMARY KEY (id),
+  constraint finding_resident_id_fkey FOREIGN KEY (resident_id) REFERENCES residents.resident(id),
+  constraint finding_run_id_fkey FOREIGN KEY (run_id) REFERENCES findings.run(id),
+  constraint finding_stage_check CHECK ((stage = ANY (ARRAY['before'::text, 'during'::text, 'after'::text]))),
+  constraint finding_state_check CHECK ((state = ANY (ARRAY['open'::text, 'appealed'::text, 'upheld'::text, 'dismissed'::text, 'recovered'::text]))),
+  constraint finding_transaction_id_fkey FOREIGN KEY (transaction_id) REFERENCES ledger.transaction(id),
+  constraint finding_verdict_check CHECK ((verdict = ANY (ARRAY['violation'::text, 'suspect'::text])))
+);
+CREATE INDEX finding_bill ON findings.finding USING btree (bill_id);
+CREATE INDEX finding_doctor ON findings.finding USING btree (doctor_id, id DESC);
+CREATE INDEX finding_institution ON findings.finding USING btree (institution_id, id DESC);
+CREATE INDEX finding_period ON findings.finding USING btree (period);
+CREATE INDEX finding_stands ON findings.finding USING btree (stands_at) WHERE ((decided_at IS NOT NULL) AND (closed_at IS NULL));
+CREATE INDEX finding_state ON findings.finding USING btree (state, id DESC);
+
+create table findings.line (
+  finding_id uuid not null,
+  position integer not null,
+  setl_id text not null,
+  bkkp_sn text not null,
+  hilist_code text not null,
+  hilist_name text not null,
+  fee_ocur_time timestamp with time zone,
+  cnt integer not null,
+  pric bigint not null,
+  det_item_fee_sumamt bigint not null,
+  inscp_amt bigint not null,
+  fixmedins_code text not null,
+  amount_fen bigint not null,
+  fund_fen bigint not null,
+  recovered_fen bigint not null default 0,
+  constraint line_amount_fen_check CHECK ((amount_fen >= 0)),
+  constraint line_check CHECK (((recovered_fen >= 0) AND (recovered_fen <= fund_fen))),
+  constraint line_finding_id_fkey FOREIGN KEY (finding_id) REFERENCES findings.finding(id),
+  constraint line_finding_id_setl_id_bkkp_sn_key UNIQUE (finding_id, setl_id, bkkp_sn),
+  constraint line_fund_fen_check CHECK ((fund_fen >= 0)),
+  constraint line_pkey PRIMARY KEY (finding_id, "position")
+);
+CREATE INDEX line_of_bill ON findings.line USING btree (setl_id, bkkp_sn);
+
+create table findings.policy (
+  valid_from date not null,
+  answer_days integer not null,
+  undo_minutes integer not null,
+  demote_decided_min integer not null,
+  demote_false_bp integer not null,
+  source text not null,
+  constraint policy_answer_days_check CHECK (((answer_days >= 0) AND (answer_days <= 365))),
+  constraint policy_demote_decided_min_check CHECK ((demote_decided_min > 0)),
+  constraint policy_demote_false_bp_check CHECK (((demote_false_bp >= 1) AND (demote_false_bp <= 10000))),
+  constraint policy_pkey PRIMARY KEY (valid_from),
+  constraint policy_undo_minutes_check CHECK (((undo_minutes >= 0) AND (undo_minutes <= 1440)))
+);
+
+create table findings.run (
+  id uuid not null,
+  year integer not null,
+  month integer,
+  state text not null,
+  asked_by uuid,
+  asked_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  slices_done integer not null default 0,
+  slices_total integer not null default 0,
+  found integer not null default 0,
+  fresh integer not null default 0,
+  constraint run_check CHECK ((slices_done <= slices_total)),
+  constraint run_check1 CHECK (((finished_at IS NOT NULL) = (state = ANY (ARRAY['done'::text, 'failed'::text])))),
+  constraint run_month_check CHECK (((month >= 1) AND (month <= 12))),
+  constraint run_pkey PRIMARY KEY (id),
+  constraint run_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'failed'::text])))
+);
+CREATE UNIQUE INDEX run_under_way ON findings.run USING btree ((true)) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
+
 create table follow_ups.body_range (
   kind text not null,
   valid_from date not null,
@@ -1702,6 +2264,29 @@ CREATE INDEX household_member_household ON grid.household_member USING btree (ho
 CREATE INDEX household_member_resident ON grid.household_member USING btree (resident_id);
 CREATE UNIQUE INDEX household_member_open ON grid.household_member USING btree (resident_id) WHERE (until_date IS NULL);
 
+create table grouping.table_file (
+  set_id uuid not null,
+  name text not null,
+  content bytea not null,
+  constraint table_file_pkey PRIMARY KEY (set_id, name),
+  constraint table_file_set_id_fkey FOREIGN KEY (set_id) REFERENCES "grouping".table_set(id) ON DELETE CASCADE
+);
+
+create table grouping.table_set (
+  id uuid not null,
+  name text not null,
+  valid_from date not null,
+  sm3 text not null,
+  mdcs integer not null,
+  adrgs integer not null,
+  drgs integer not null,
+  loaded_by text not null,
+  loaded_at timestamp with time zone not null,
+  constraint table_set_name_check CHECK ((name <> ''::text)),
+  constraint table_set_pkey PRIMARY KEY (id),
+  constraint table_set_valid_from_key UNIQUE (valid_from)
+);
+
 create table guidance.advice (
   id uuid not null,
   resident_id uuid not null,
@@ -1994,6 +2579,54 @@ create table institutions.institution (
   constraint institution_pkey PRIMARY KEY (id)
 );
 CREATE INDEX institution_parent ON institutions.institution USING btree (parent_id);
+
+create table insurer.exchange (
+  id uuid not null,
+  kind text not null,
+  setl_id uuid not null,
+  resident_id uuid,
+  fixmedins_code text not null,
+  msgid text not null,
+  asked jsonb not null,
+  state text not null,
+  answer jsonb,
+  reason text,
+  attempts integer not null default 0,
+  asked_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  answered_at timestamp with time zone,
+  due_at timestamp with time zone,
+  constraint exchange_check CHECK (((due_at IS NULL) = (state = ANY (ARRAY['answered'::text, 'refused'::text])))),
+  constraint exchange_check1 CHECK (((state <> 'answered'::text) OR (answer IS NOT NULL))),
+  constraint exchange_kind_check CHECK ((kind = ANY (ARRAY['pre-settle'::text, 'settle'::text, 'reverse'::text]))),
+  constraint exchange_pkey PRIMARY KEY (id),
+  constraint exchange_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'sent'::text, 'uncertain'::text, 'undoing'::text, 'answered'::text, 'refused'::text])))
+);
+CREATE INDEX exchange_bill ON insurer.exchange USING btree (setl_id, asked_at);
+CREATE INDEX exchange_due ON insurer.exchange USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE UNIQUE INDEX exchange_open ON insurer.exchange USING btree (setl_id) WHERE (due_at IS NOT NULL);
+
+create table insurer.message (
+  msgid text not null,
+  infno text not null,
+  exchange_id uuid,
+  fixmedins_code text not null,
+  sent_at timestamp with time zone not null,
+  took_ms integer,
+  outcome text not null,
+  reason text,
+  constraint message_exchange_id_fkey FOREIGN KEY (exchange_id) REFERENCES insurer.exchange(id),
+  constraint message_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'silent'::text]))),
+  constraint message_pkey PRIMARY KEY (msgid)
+);
+CREATE INDEX message_sent ON insurer.message USING btree (sent_at);
+
+create table insurer.sign_in (
+  fixmedins_code text not null,
+  sign_no text not null,
+  signed_at timestamp with time zone not null,
+  constraint sign_in_pkey PRIMARY KEY (fixmedins_code)
+);
 
 create table kernel.audit (
   id bigint not null generated always as identity,
@@ -2348,6 +2981,238 @@ create table measures.run (
 );
 CREATE INDEX run_asked ON measures.run USING btree (asked_at DESC);
 CREATE UNIQUE INDEX run_running ON measures.run USING btree ((true)) WHERE (state = ANY (ARRAY['queued'::text, 'exporting'::text, 'computing'::text]));
+
+create table monitoring.rule (
+  rule_id text not null,
+  version integer not null,
+  kind text not null,
+  category text not null,
+  name_zh text not null,
+  name_en text not null,
+  logic_zh text not null,
+  logic_en text not null,
+  result text not null,
+  action text not null,
+  severity integer not null,
+  stages text[] not null,
+  hosp_lvs integer[],
+  scenes text[],
+  insutypes text[],
+  fund_types text[],
+  hilist_code text,
+  item_name text,
+  pinyin text not null,
+  params jsonb not null,
+  published text,
+  batch text not null,
+  clause_zh text not null,
+  clause_en text not null,
+  source text not null,
+  valid_from date not null,
+  valid_to date,
+  enabled boolean not null,
+  reason text not null,
+  made_at timestamp with time zone not null,
+  made_by text not null,
+  replaced_at timestamp with time zone,
+  constraint rule_action_check CHECK ((action = ANY (ARRAY['stop'::text, 'remind'::text]))),
+  constraint rule_category_check CHECK ((category = ANY (ARRAY['policy'::text, 'management'::text, 'medical'::text]))),
+  constraint rule_check CHECK ((valid_to >= valid_from)),
+  constraint rule_pkey PRIMARY KEY (rule_id, version),
+  constraint rule_result_check CHECK ((result = ANY (ARRAY['violation'::text, 'suspect'::text]))),
+  constraint rule_severity_check CHECK (((severity >= 1) AND (severity <= 3))),
+  constraint rule_stages_check CHECK ((stages <@ ARRAY['before'::text, 'during'::text, 'after'::text])),
+  constraint rule_version_check CHECK ((version > 0))
+);
+CREATE INDEX rule_of_item ON monitoring.rule USING btree (hilist_code) WHERE (replaced_at IS NULL);
+CREATE INDEX rule_of_kind ON monitoring.rule USING btree (kind, rule_id) WHERE (replaced_at IS NULL);
+CREATE UNIQUE INDEX rule_current ON monitoring.rule USING btree (rule_id) WHERE (replaced_at IS NULL);
+
+create table monitoring.rule_change (
+  id uuid not null,
+  rule_id text not null,
+  enable boolean not null,
+  reason text not null,
+  asked_by text not null,
+  asked_at timestamp with time zone not null,
+  state text not null,
+  decided_by text,
+  decided_at timestamp with time zone,
+  words text,
+  constraint rule_change_check CHECK ((decided_by <> asked_by)),
+  constraint rule_change_check1 CHECK (((state = 'open'::text) = (decided_at IS NULL))),
+  constraint rule_change_pkey PRIMARY KEY (id),
+  constraint rule_change_state_check CHECK ((state = ANY (ARRAY['open'::text, 'approved'::text, 'declined'::text])))
+);
+CREATE INDEX rule_change_of_rule ON monitoring.rule_change USING btree (rule_id, asked_at DESC);
+CREATE UNIQUE INDEX rule_change_open ON monitoring.rule_change USING btree (rule_id) WHERE (state = 'open'::text);
+
+create table monitoring.rules_import (
+  id uuid not null,
+  list text not null,
+  file_name text not null,
+  content text not null,
+  valid_from date,
+  state text not null,
+  rows integer not null,
+  added integer not null,
+  changed integer not null,
+  same integer not null,
+  unread jsonb not null,
+  unread_count integer not null,
+  uploaded_by text not null,
+  uploaded_at timestamp with time zone not null,
+  decided_by text,
+  decided_at timestamp with time zone,
+  constraint rules_import_check CHECK (((state = 'preview'::text) = (decided_at IS NULL))),
+  constraint rules_import_list_check CHECK ((list = ANY (ARRAY['limits'::text, 'pairs'::text]))),
+  constraint rules_import_pkey PRIMARY KEY (id),
+  constraint rules_import_state_check CHECK ((state = ANY (ARRAY['preview'::text, 'adopted'::text, 'discarded'::text])))
+);
+CREATE INDEX rules_import_recent ON monitoring.rules_import USING btree (uploaded_at DESC);
+
+create table monitoring.rules_version (
+  only_one boolean not null default true,
+  version bigint not null,
+  changed_at timestamp with time zone not null,
+  constraint rules_version_only_one_check CHECK (only_one),
+  constraint rules_version_pkey PRIMARY KEY (only_one)
+);
+
+create table policies.change (
+  publication_id uuid not null,
+  line_no integer not null,
+  table_name text not null,
+  key text not null,
+  change text not null,
+  before jsonb,
+  after jsonb,
+  constraint change_change_check CHECK ((change = ANY (ARRAY['added'::text, 'changed'::text, 'ended'::text]))),
+  constraint change_pkey PRIMARY KEY (publication_id, line_no),
+  constraint change_publication_id_fkey FOREIGN KEY (publication_id) REFERENCES policies.publication(id),
+  constraint change_table_name_check CHECK ((table_name = ANY (ARRAY['catalogue'::text, 'policy'::text, 'supplement'::text, 'special-disease'::text])))
+);
+CREATE INDEX change_key ON policies.change USING btree (table_name, key);
+
+create table policies.decision (
+  draft_id uuid not null,
+  no integer not null,
+  what text not null,
+  actor_id text not null,
+  actor_name text not null,
+  at timestamp with time zone not null,
+  reason text not null,
+  constraint decision_draft_id_fkey FOREIGN KEY (draft_id) REFERENCES policies.draft(id),
+  constraint decision_pkey PRIMARY KEY (draft_id, no),
+  constraint decision_what_check CHECK ((what = ANY (ARRAY['submitted'::text, 'approved'::text, 'returned'::text, 'withdrawn'::text])))
+);
+
+create table policies.draft (
+  id uuid not null,
+  title text not null,
+  reason text not null,
+  correction boolean not null,
+  state text not null,
+  edits integer not null default 0,
+  made_by text not null,
+  made_by_name text not null,
+  made_at timestamp with time zone not null,
+  edited_at timestamp with time zone not null,
+  submitted_by text,
+  submitted_by_name text,
+  publication_id uuid,
+  constraint draft_check CHECK (((state = 'published'::text) = (publication_id IS NOT NULL))),
+  constraint draft_check1 CHECK (((state <> ALL (ARRAY['submitted'::text, 'published'::text])) OR (submitted_by IS NOT NULL))),
+  constraint draft_pkey PRIMARY KEY (id),
+  constraint draft_publication_id_fkey FOREIGN KEY (publication_id) REFERENCES policies.publication(id),
+  constraint draft_state_check CHECK ((state = ANY (ARRAY['open'::text, 'submitted'::text, 'published'::text, 'withdrawn'::text])))
+);
+
+create table policies.draft_edit (
+  draft_id uuid not null,
+  edit_no integer not null,
+  what text not null,
+  actor_id text not null,
+  at timestamp with time zone not null,
+  table_name text not null,
+  before jsonb not null,
+  undone boolean not null default false,
+  constraint draft_edit_draft_id_fkey FOREIGN KEY (draft_id) REFERENCES policies.draft(id),
+  constraint draft_edit_pkey PRIMARY KEY (draft_id, edit_no),
+  constraint draft_edit_what_check CHECK ((what = ANY (ARRAY['set'::text, 'remove'::text, 'import'::text])))
+);
+
+create table policies.draft_row (
+  draft_id uuid not null,
+  table_name text not null,
+  row_id text not null,
+  key text not null,
+  cells jsonb not null,
+  base jsonb not null,
+  constraint draft_row_draft_id_fkey FOREIGN KEY (draft_id) REFERENCES policies.draft(id),
+  constraint draft_row_pkey PRIMARY KEY (draft_id, table_name, row_id),
+  constraint draft_row_table_name_check CHECK ((table_name = ANY (ARRAY['catalogue'::text, 'policy'::text, 'supplement'::text, 'special-disease'::text])))
+);
+
+create table policies.preview (
+  id uuid not null,
+  draft_id uuid not null,
+  edits integer not null,
+  month text not null,
+  state text not null,
+  done integer not null default 0,
+  total integer not null default 0,
+  sums jsonb,
+  content text,
+  content_sm3 text,
+  asked_at timestamp with time zone not null,
+  made_at timestamp with time zone,
+  constraint preview_check CHECK (((state = 'done'::text) = ((content IS NOT NULL) AND (content_sm3 IS NOT NULL)))),
+  constraint preview_draft_id_fkey FOREIGN KEY (draft_id) REFERENCES policies.draft(id),
+  constraint preview_pkey PRIMARY KEY (id),
+  constraint preview_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])))
+);
+CREATE INDEX preview_draft ON policies.preview USING btree (draft_id, asked_at DESC);
+CREATE UNIQUE INDEX preview_running ON policies.preview USING btree (draft_id) WHERE (state = 'running'::text);
+
+create table policies.preview_bill (
+  preview_id uuid not null,
+  setl_id uuid not null,
+  resident_id uuid not null,
+  person_before_fen bigint not null,
+  person_after_fen bigint not null,
+  constraint preview_bill_pkey PRIMARY KEY (preview_id, setl_id),
+  constraint preview_bill_preview_id_fkey FOREIGN KEY (preview_id) REFERENCES policies.preview(id) ON DELETE CASCADE
+);
+CREATE INDEX preview_bill_resident ON policies.preview_bill USING btree (preview_id, resident_id);
+
+create table policies.preview_person (
+  preview_id uuid not null,
+  person_no integer not null,
+  resident_id uuid not null,
+  constraint preview_person_pkey PRIMARY KEY (preview_id, person_no),
+  constraint preview_person_preview_id_fkey FOREIGN KEY (preview_id) REFERENCES policies.preview(id) ON DELETE CASCADE
+);
+
+create table policies.publication (
+  id uuid not null,
+  no integer not null,
+  draft_id uuid not null,
+  title text not null,
+  reason text not null,
+  correction boolean not null,
+  maker_id text not null,
+  maker_name text not null,
+  checker_id text not null,
+  checker_name text not null,
+  published_at timestamp with time zone not null,
+  from_day date not null,
+  preview_sm3 text not null,
+  constraint publication_check CHECK ((maker_id <> checker_id)),
+  constraint publication_draft_id_key UNIQUE (draft_id),
+  constraint publication_no_key UNIQUE (no),
+  constraint publication_pkey PRIMARY KEY (id)
+);
 
 create table prescribing.authority (
   consult_id uuid not null,
@@ -2820,6 +3685,66 @@ create table readings.target_rule (
   constraint target_rule_measure_check CHECK ((measure = ANY (ARRAY['systolic'::text, 'diastolic'::text, 'glucose-fasting'::text, 'glucose-after-meal'::text, 'hba1c'::text]))),
   constraint target_rule_pkey PRIMARY KEY (measure, valid_from)
 );
+
+create table reconciliation.day (
+  date date not null,
+  institution_id uuid not null,
+  due_at timestamp with time zone not null,
+  compared_at timestamp with time zone,
+  ours jsonb,
+  theirs jsonb,
+  error text,
+  constraint day_pkey PRIMARY KEY (date, institution_id)
+);
+CREATE INDEX day_due ON reconciliation.day USING btree (due_at) WHERE (compared_at IS NULL);
+
+create table reconciliation.difference (
+  id uuid not null,
+  date date not null,
+  institution_id uuid not null,
+  kind text not null,
+  subject text not null,
+  setl_id uuid,
+  insurer_setl_id text,
+  resident_id uuid,
+  insutype text,
+  ours jsonb not null,
+  theirs jsonb not null,
+  fund_difference_fen bigint not null,
+  state text not null,
+  found_at timestamp with time zone not null,
+  proposed_how text,
+  proposed_by text,
+  proposed_reason text,
+  proposed_at timestamp with time zone,
+  approved_by text,
+  transaction_id uuid,
+  note text,
+  closed_at timestamp with time zone,
+  constraint difference_check CHECK (((approved_by IS NULL) OR (approved_by <> proposed_by))),
+  constraint difference_check1 CHECK (((state = 'closed'::text) = (closed_at IS NOT NULL))),
+  constraint difference_check2 CHECK (((state <> 'proposed'::text) OR (proposed_how IS NOT NULL))),
+  constraint difference_kind_check CHECK ((kind = ANY (ARRAY['only-ours'::text, 'only-theirs'::text, 'amounts-differ'::text, 'states-differ'::text, 'accumulator-differs'::text]))),
+  constraint difference_pkey PRIMARY KEY (id),
+  constraint difference_proposed_how_check CHECK ((proposed_how = ANY (ARRAY['reverse'::text, 'take-theirs'::text]))),
+  constraint difference_state_check CHECK ((state = ANY (ARRAY['open'::text, 'proposed'::text, 'explained'::text, 'corrected'::text, 'closed'::text]))),
+  constraint difference_transaction_id_fkey FOREIGN KEY (transaction_id) REFERENCES ledger.transaction(id)
+);
+CREATE INDEX difference_day ON reconciliation.difference USING btree (date, institution_id);
+CREATE UNIQUE INDEX difference_pending ON reconciliation.difference USING btree (subject, kind) WHERE (state <> 'closed'::text);
+
+create table reconciliation.step (
+  no bigint not null generated always as identity,
+  difference_id uuid not null,
+  at timestamp with time zone not null,
+  by_id text not null,
+  by_name text not null,
+  what text not null,
+  note text,
+  constraint step_difference_id_fkey FOREIGN KEY (difference_id) REFERENCES reconciliation.difference(id),
+  constraint step_pkey PRIMARY KEY (no)
+);
+CREATE INDEX step_difference ON reconciliation.step USING btree (difference_id);
 
 create table record.access_grant (
   number bigint not null generated always as identity,
@@ -6441,6 +7366,27 @@ create table review.return_reason (
   constraint return_reason_pkey PRIMARY KEY (code)
 );
 
+create table risk.model (
+  id uuid not null,
+  model text not null,
+  valid_from date not null,
+  rows jsonb not null,
+  sm3 text not null,
+  source text not null,
+  state text not null,
+  entered_by text not null,
+  entered_by_name text not null,
+  entered_at timestamp with time zone not null,
+  approved_by text,
+  approved_by_name text,
+  approved_at timestamp with time zone,
+  constraint model_check CHECK ((approved_by <> entered_by)),
+  constraint model_check1 CHECK (((state = 'draft'::text) = (approved_by IS NULL))),
+  constraint model_pkey PRIMARY KEY (id),
+  constraint model_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'approved'::text, 'superseded'::text])))
+);
+CREATE UNIQUE INDEX model_in_force ON risk.model USING btree (model, valid_from) WHERE (state = 'approved'::text);
+
 create table schedules.call (
   id uuid not null,
   displaced_id uuid not null,
@@ -6727,6 +7673,7 @@ create table settlement.bill (
   ownpay_hosp_part bigint not null,
   balc bigint not null default 0,
   rules jsonb not null,
+  link text not null default 'local'::text,
   constraint bill_acct_mulaid_pay_check CHECK ((acct_mulaid_pay >= 0)),
   constraint bill_acct_pay_check CHECK ((acct_pay >= 0)),
   constraint bill_accumulator_id_fkey FOREIGN KEY (accumulator_id) REFERENCES settlement.accumulator(id),
@@ -6753,6 +7700,7 @@ create table settlement.bill (
   constraint bill_hosp_lv_check CHECK (((hosp_lv >= 0) AND (hosp_lv <= 3))),
   constraint bill_inscp_amt_check CHECK ((inscp_amt >= 0)),
   constraint bill_insutype_check CHECK ((insutype = ANY (ARRAY['310'::text, '390'::text]))),
+  constraint bill_link_check CHECK ((link = ANY (ARRAY['local'::text, 'remote'::text]))),
   constraint bill_maf_pay_check CHECK ((maf_pay >= 0)),
   constraint bill_mdtrt_id_fkey FOREIGN KEY (mdtrt_id) REFERENCES settlement.visit(mdtrt_id),
   constraint bill_med_type_check CHECK ((med_type = ANY (ARRAY['11'::text, '14'::text, '21'::text]))),
@@ -6764,15 +7712,18 @@ create table settlement.bill (
   constraint bill_preselfpay_amt_check CHECK ((preselfpay_amt >= 0)),
   constraint bill_reservation_id_fkey FOREIGN KEY (reservation_id) REFERENCES ledger.reservation(id),
   constraint bill_resettles_fkey FOREIGN KEY (resettles) REFERENCES settlement.bill(setl_id),
-  constraint bill_state_check CHECK ((state = ANY (ARRAY['awaiting-payment'::text, 'settled'::text, 'abandoned'::text, 'reversed'::text]))),
+  constraint bill_state_check CHECK ((state = ANY (ARRAY['awaiting-insurer'::text, 'awaiting-payment'::text, 'settled'::text, 'abandoned'::text, 'reversed'::text]))),
   constraint bill_transaction_id_fkey FOREIGN KEY (transaction_id) REFERENCES ledger.transaction(id)
 );
+CREATE INDEX bill_benefit_date ON settlement.bill USING btree (benefit_date) WHERE (state = 'settled'::text);
 CREATE INDEX bill_resident ON settlement.bill USING btree (resident_id, created_at DESC);
+CREATE INDEX bill_resident_day ON settlement.bill USING btree (resident_id, benefit_date) WHERE (state = ANY (ARRAY['settled'::text, 'awaiting-payment'::text]));
 CREATE INDEX bill_settled ON settlement.bill USING btree (settled_at);
+CREATE INDEX bill_settled_institution ON settlement.bill USING btree (institution_id, settled_at) WHERE (state = 'settled'::text);
 CREATE INDEX bill_visit ON settlement.bill USING btree (mdtrt_id);
 CREATE UNIQUE INDEX bill_accumulator ON settlement.bill USING btree (accumulator_id, accumulator_no);
-CREATE UNIQUE INDEX bill_open_accumulator ON settlement.bill USING btree (accumulator_id) WHERE (state = 'awaiting-payment'::text);
-CREATE UNIQUE INDEX bill_open_visit ON settlement.bill USING btree (mdtrt_id) WHERE (state = 'awaiting-payment'::text);
+CREATE UNIQUE INDEX bill_open_accumulator ON settlement.bill USING btree (accumulator_id) WHERE (state = ANY (ARRAY['awaiting-insurer'::text, 'awaiting-payment'::text]));
+CREATE UNIQUE INDEX bill_open_visit ON settlement.bill USING btree (mdtrt_id) WHERE (state = ANY (ARRAY['awaiting-insurer'::text, 'awaiting-payment'::text]));
 
 create table settlement.bill_line (
   setl_id uuid not null,
@@ -6792,6 +7743,7 @@ create table settlement.bill_line (
   preselfpay_amt bigint not null,
   inscp_amt bigint not null,
   fund_share_fen bigint not null,
+  own_reason text,
   constraint bill_line_charge_id_fkey FOREIGN KEY (charge_id) REFERENCES settlement.charge(id),
   constraint bill_line_check CHECK (((fund_share_fen >= 0) AND (fund_share_fen <= inscp_amt))),
   constraint bill_line_check1 CHECK ((det_item_fee_sumamt = (pric * cnt))),
@@ -6814,6 +7766,30 @@ create table settlement.bill_mutual_aid (
   constraint bill_mutual_aid_pkey PRIMARY KEY (setl_id, owner_id),
   constraint bill_mutual_aid_setl_id_fkey FOREIGN KEY (setl_id) REFERENCES settlement.bill(setl_id)
 );
+
+create table settlement.bill_verdict (
+  setl_id uuid not null,
+  position integer not null,
+  rule_id text not null,
+  version integer not null,
+  kind text not null,
+  verdict text not null,
+  action text not null,
+  line_nos integer[] not null,
+  amount_fen bigint not null,
+  reason_zh text not null,
+  reason_en text not null,
+  clause text not null,
+  stage text not null,
+  found_at timestamp with time zone not null,
+  constraint bill_verdict_action_check CHECK ((action = ANY (ARRAY['stop'::text, 'remind'::text]))),
+  constraint bill_verdict_amount_fen_check CHECK ((amount_fen >= 0)),
+  constraint bill_verdict_pkey PRIMARY KEY (setl_id, "position"),
+  constraint bill_verdict_setl_id_fkey FOREIGN KEY (setl_id) REFERENCES settlement.bill(setl_id),
+  constraint bill_verdict_stage_check CHECK ((stage = ANY (ARRAY['before'::text, 'during'::text, 'after'::text]))),
+  constraint bill_verdict_verdict_check CHECK ((verdict = ANY (ARRAY['violation'::text, 'suspect'::text])))
+);
+CREATE INDEX bill_verdict_rule ON settlement.bill_verdict USING btree (rule_id, found_at);
 
 create table settlement.cashier_notice (
   id uuid not null,
@@ -6856,13 +7832,19 @@ create table settlement.charge (
   setl_id uuid,
   returned_at timestamp with time zone,
   return_reason text,
+  own_reason text,
+  own_declared_at timestamp with time zone,
+  own_declared_by text,
+  prd_days integer,
   constraint charge_check CHECK (((waiver_fen >= 0) AND (waiver_fen <= (pric * cnt)))),
   constraint charge_check1 CHECK (((returned_at IS NULL) OR (setl_id IS NULL))),
+  constraint charge_check2 CHECK ((((own_reason IS NULL) = (own_declared_at IS NULL)) AND ((own_reason IS NULL) = (own_declared_by IS NULL)))),
   constraint charge_cnt_check CHECK ((cnt > 0)),
   constraint charge_mdtrt_id_fkey FOREIGN KEY (mdtrt_id) REFERENCES settlement.visit(mdtrt_id),
   constraint charge_mdtrt_id_order_id_position_key UNIQUE (mdtrt_id, order_id, "position"),
   constraint charge_med_type_check CHECK ((med_type = ANY (ARRAY['11'::text, '14'::text, '21'::text]))),
   constraint charge_pkey PRIMARY KEY (id),
+  constraint charge_prd_days_check CHECK ((prd_days > 0)),
   constraint charge_pric_check CHECK ((pric >= 0)),
   constraint charge_setl_id_fkey FOREIGN KEY (setl_id) REFERENCES settlement.bill(setl_id)
 );
@@ -6882,6 +7864,7 @@ create table settlement.payment_intent (
   paid_at timestamp with time zone,
   refunding_fen bigint not null default 0,
   refunded_fen bigint not null default 0,
+  due boolean not null default false,
   constraint payment_intent_accumulator_id_fkey FOREIGN KEY (accumulator_id) REFERENCES settlement.accumulator(id),
   constraint payment_intent_amount_fen_check CHECK ((amount_fen > 0)),
   constraint payment_intent_check CHECK (((state = 'paid'::text) = (paid_at IS NOT NULL))),
@@ -6895,6 +7878,7 @@ create table settlement.payment_intent (
   constraint payment_intent_state_check CHECK ((state = ANY (ARRAY['open'::text, 'paid'::text, 'failed'::text, 'void'::text])))
 );
 CREATE INDEX payment_intent_accumulator ON settlement.payment_intent USING btree (accumulator_id) WHERE (state = 'paid'::text);
+CREATE INDEX payment_intent_due ON settlement.payment_intent USING btree (setl_id) WHERE (due AND (state = 'open'::text));
 
 create table settlement.payment_notice (
   link text not null,
@@ -6908,6 +7892,44 @@ create table settlement.payment_notice (
   constraint payment_notice_notice_check CHECK ((notice = ANY (ARRAY['payment'::text, 'refund'::text]))),
   constraint payment_notice_pkey PRIMARY KEY (link, notice, trade_no)
 );
+
+create table settlement.policy_resettlement (
+  id uuid not null,
+  from_day date not null,
+  to_day date not null,
+  insutype text,
+  reason text not null,
+  state text not null,
+  asked_by text not null,
+  asked_at timestamp with time zone not null,
+  started_by text,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  constraint policy_resettlement_check CHECK ((from_day <= to_day)),
+  constraint policy_resettlement_insutype_check CHECK ((insutype = ANY (ARRAY['310'::text, '390'::text]))),
+  constraint policy_resettlement_pkey PRIMARY KEY (id),
+  constraint policy_resettlement_state_check CHECK ((state = ANY (ARRAY['previewing'::text, 'previewed'::text, 'settling'::text, 'done'::text])))
+);
+
+create table settlement.policy_resettlement_part (
+  run_id uuid not null,
+  accumulator_id uuid not null,
+  resident_id uuid not null,
+  state text not null,
+  refusal text,
+  bills integer not null default 0,
+  changed_bills integer not null default 0,
+  differences jsonb,
+  refund_fen bigint not null default 0,
+  due_fen bigint not null default 0,
+  constraint policy_resettlement_part_accumulator_id_fkey FOREIGN KEY (accumulator_id) REFERENCES settlement.accumulator(id),
+  constraint policy_resettlement_part_due_fen_check CHECK ((due_fen >= 0)),
+  constraint policy_resettlement_part_pkey PRIMARY KEY (run_id, accumulator_id),
+  constraint policy_resettlement_part_refund_fen_check CHECK ((refund_fen >= 0)),
+  constraint policy_resettlement_part_run_id_fkey FOREIGN KEY (run_id) REFERENCES settlement.policy_resettlement(id),
+  constraint policy_resettlement_part_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'unchanged'::text, 'differs'::text, 'settled'::text, 'left'::text])))
+);
+CREATE INDEX policy_resettlement_part_state ON settlement.policy_resettlement_part USING btree (run_id, state, accumulator_id);
 
 create table settlement.refund (
   id uuid not null,
@@ -6925,6 +7947,26 @@ create table settlement.refund (
   constraint refund_state_check CHECK ((state = ANY (ARRAY['ordered'::text, 'refunded'::text])))
 );
 CREATE INDEX refund_intent ON settlement.refund USING btree (intent_id);
+
+create table settlement.remote_bill (
+  setl_id uuid not null,
+  state text not null,
+  exchange_id uuid,
+  insurer_setl_id text,
+  own jsonb not null,
+  held_fen bigint not null default 0,
+  settled_there jsonb,
+  reverse_reason text,
+  reverse_then text,
+  leaving uuid[],
+  reason text,
+  changed_at timestamp with time zone not null,
+  constraint remote_bill_held_fen_check CHECK ((held_fen >= 0)),
+  constraint remote_bill_pkey PRIMARY KEY (setl_id),
+  constraint remote_bill_reverse_then_check CHECK ((reverse_then = ANY (ARRAY['free'::text, 'resettle'::text, 'return'::text]))),
+  constraint remote_bill_setl_id_fkey FOREIGN KEY (setl_id) REFERENCES settlement.bill(setl_id),
+  constraint remote_bill_state_check CHECK ((state = ANY (ARRAY['pre-settling'::text, 'paying'::text, 'settling'::text, 'settled'::text, 'taking-back'::text, 'reversing'::text, 'reversed'::text, 'dropped'::text, 'refused'::text])))
+);
 
 create table settlement.visit (
   mdtrt_id uuid not null,
@@ -7231,6 +8273,69 @@ create table staff.staff (
   constraint staff_roles_check CHECK ((cardinality(roles) > 0)),
   constraint staff_sex_check CHECK ((sex = ANY (ARRAY['male'::text, 'female'::text, 'other'::text, 'unknown'::text])))
 );
+
+create table statements.closed_period (
+  period text not null,
+  closed_by text not null,
+  closed_at timestamp with time zone not null,
+  constraint closed_period_period_check CHECK ((period ~ '^\d{4}(-(0[1-9]|1[0-2]))?$'::text)),
+  constraint closed_period_pkey PRIMARY KEY (period)
+);
+
+create table statements.statement (
+  id uuid not null,
+  kind text not null,
+  calculation_version integer not null,
+  subject text not null,
+  subject_name text not null,
+  institution_id uuid,
+  year integer not null,
+  month integer,
+  revision integer not null,
+  supersedes uuid,
+  state text not null,
+  content text not null,
+  content_sm3 text not null,
+  result jsonb not null,
+  headline_fen bigint,
+  title_zh text not null,
+  title_en text not null,
+  made_by text not null,
+  made_by_name text not null,
+  made_at timestamp with time zone not null,
+  submitted_by text,
+  submitted_by_name text,
+  submitted_at timestamp with time zone,
+  approved_by text,
+  approved_by_name text,
+  approved_at timestamp with time zone,
+  returned_words text,
+  posted_by text,
+  posted_by_name text,
+  posted_at timestamp with time zone,
+  transaction_id uuid,
+  reversal_id uuid,
+  constraint statement_calculation_version_check CHECK ((calculation_version > 0)),
+  constraint statement_check CHECK (((approved_by IS NULL) OR ((approved_by <> submitted_by) AND (approved_by <> made_by)))),
+  constraint statement_check1 CHECK (((state = ANY (ARRAY['approved'::text, 'posted'::text, 'superseded'::text])) = (approved_at IS NOT NULL))),
+  constraint statement_check2 CHECK (((state = ANY (ARRAY['posted'::text, 'superseded'::text])) = (posted_at IS NOT NULL))),
+  constraint statement_check3 CHECK (((state <> 'draft'::text) OR (submitted_at IS NULL))),
+  constraint statement_check4 CHECK (((reversal_id IS NULL) OR (state = 'superseded'::text))),
+  constraint statement_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions.institution(id),
+  constraint statement_kind_subject_year_month_revision_key UNIQUE NULLS NOT DISTINCT (kind, subject, year, month, revision),
+  constraint statement_month_check CHECK (((month >= 1) AND (month <= 12))),
+  constraint statement_pkey PRIMARY KEY (id),
+  constraint statement_reversal_id_fkey FOREIGN KEY (reversal_id) REFERENCES ledger.transaction(id),
+  constraint statement_revision_check CHECK ((revision > 0)),
+  constraint statement_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'approved'::text, 'posted'::text, 'superseded'::text, 'withdrawn'::text]))),
+  constraint statement_supersedes_fkey FOREIGN KEY (supersedes) REFERENCES statements.statement(id),
+  constraint statement_transaction_id_fkey FOREIGN KEY (transaction_id) REFERENCES ledger.transaction(id),
+  constraint statement_year_check CHECK (((year >= 2000) AND (year <= 2200)))
+);
+CREATE INDEX statement_institution ON statements.statement USING btree (institution_id, id DESC);
+CREATE UNIQUE INDEX statement_open ON statements.statement USING btree (kind, subject, year, COALESCE(month, 0)) WHERE (state = ANY (ARRAY['draft'::text, 'submitted'::text, 'approved'::text]));
+CREATE UNIQUE INDEX statement_posted ON statements.statement USING btree (kind, subject, year, COALESCE(month, 0)) WHERE (state = 'posted'::text);
+CREATE UNIQUE INDEX statement_supersedes ON statements.statement USING btree (supersedes) WHERE (state <> 'withdrawn'::text);
 
 create table subscriptions.notification (
   number bigint not null generated always as identity,
@@ -8036,6 +9141,40 @@ create table worklists.put_off (
 );
 CREATE INDEX put_off_open ON worklists.put_off USING btree (team_id, resident_id, kind) WHERE (undone_at IS NULL);
 
+create view assessment.pub_indicator as
+ SELECT i.score_id,
+    s.institution_id,
+    s.year,
+    i.code,
+    i.numerator,
+    i.denominator,
+    i.rate_bp,
+    i.points_bp,
+    i.run_id
+   FROM assessment.indicator_score i
+     JOIN assessment.score s ON s.id = i.score_id
+  WHERE s.state <> 'superseded'::text;
+
+create view assessment.pub_score as
+ SELECT id AS score_id,
+    institution_id,
+    year,
+    version,
+    score_bp,
+    state,
+    as_of,
+    confirmed_at
+   FROM assessment.score
+  WHERE state <> 'superseded'::text;
+
+create view benefits.pub_entitlement as
+ SELECT resident_id,
+    kind,
+    detail,
+    valid_from,
+    valid_to
+   FROM benefits.entitlement;
+
 create view booking.pub_appointment as
  SELECT a.id,
     a.state,
@@ -8169,6 +9308,19 @@ create view booking.pub_visit as
      JOIN booking.number n ON n.id = a.number_id
      JOIN booking.doctor d ON d.id = a.doctor_id;
 
+create view budgets.pub_budget as
+ SELECT id AS budget_id,
+    year,
+    insutype,
+    category,
+    revision,
+    amount_fen,
+    reserve_bp,
+    month_shares_bp,
+    approved_at
+   FROM budgets.budget
+  WHERE state = 'approved'::text;
+
 create view call_back.pub_invitation as
  SELECT id AS invitation_id,
     resident_id,
@@ -8182,6 +9334,41 @@ create view call_back.pub_invitation as
     answered_at,
     appointment_id
    FROM call_back.invitation;
+
+create view cases.pub_case as
+ SELECT id AS case_id,
+    setl_id,
+    mdtrt_id,
+    institution_id,
+    dept_code,
+    insutype,
+    year,
+    month,
+    system,
+    pays,
+    group_code,
+    adrg,
+    (weight_10000 + 5) / 10 AS weight_milli,
+    (points_10000 + 5) / 10 AS points_milli,
+    ipt_days,
+    cost_fen,
+    person_fen,
+    fund_fen,
+    standard_fen,
+    pay_fen,
+    outlier
+   FROM cases.grouped;
+
+create view cases.pub_tariff as
+ SELECT id AS tariff_id,
+    year,
+    revision,
+    valid_from,
+    valid_to,
+    table_set_id,
+    published_at
+   FROM cases.tariff
+  WHERE state = 'published'::text;
 
 create view chronic.pub_activity as
  SELECT id AS activity_id,
@@ -8240,6 +9427,47 @@ create view chronic.pub_stratification as
     trigger,
     made_at
    FROM chronic.stratification;
+
+create view claims.pub_cover as
+ SELECT resident_id,
+    psn_no,
+    insutype,
+    begndate,
+    enddate,
+    lead_institution_id
+   FROM claims.cover;
+
+create view claims.pub_diagnosis as
+ SELECT mdtrt_id,
+    diag_srt_no,
+    diag_code
+   FROM claims.diagnosis;
+
+create view claims.pub_operation as
+ SELECT mdtrt_id,
+    oprn_srt_no,
+    oprn_oprt_code
+   FROM claims.operation;
+
+create view claims.pub_settlement_list as
+ SELECT l.mdtrt_id,
+    b.setl_id,
+    l.resident_id,
+    l.psn_no,
+    l.institution_id,
+    l.dept_code,
+    l.begntime,
+    l.endtime,
+    l.dscg_way,
+    l.ipt_days,
+    l.age_days,
+    l.weight_g
+   FROM claims.settlement_list l
+     LEFT JOIN LATERAL ( SELECT b_1.setl_id
+           FROM settlement.pub_bill b_1
+          WHERE b_1.mdtrt_id = l.mdtrt_id AND b_1.state = 'settled'::text
+          ORDER BY b_1.settled_at DESC, b_1.setl_id DESC
+         LIMIT 1) b ON true;
 
 create view consult.pub_consult as
  SELECT c.id,
@@ -8320,6 +9548,35 @@ create view dispensing.pub_pickup as
     cancelled_at,
     collect_by
    FROM dispensing.pickup;
+
+create view findings.pub_finding as
+ SELECT id AS finding_id,
+    rule_id,
+    version,
+    setl_id,
+    resident_id,
+    institution_id,
+    doctor_id,
+    verdict,
+    amount_fen,
+    state,
+    stage,
+    found_at,
+    decided_at,
+    period,
+    kind,
+    bill_id,
+    recovered_fen,
+    fund_fen
+   FROM findings.finding;
+
+create view findings.pub_finding_line as
+ SELECT finding_id,
+    setl_id,
+    bkkp_sn,
+    amount_fen,
+    recovered_fen
+   FROM findings.line;
 
 create view follow_ups.pub_check as
  SELECT id AS check_id,
@@ -8417,6 +9674,17 @@ create view grid.pub_member as
    FROM grid.household_member m
      JOIN grid.household_cell c ON c.household_id = m.household_id AND (m.until_date IS NULL OR c.since_date < m.until_date) AND (c.until_date IS NULL OR m.since_date < c.until_date);
 
+create view grouping.pub_table_set as
+ SELECT id AS table_set_id,
+    name,
+    valid_from,
+    sm3,
+    mdcs,
+    adrgs,
+    drgs,
+    loaded_at
+   FROM "grouping".table_set;
+
 create view identity.pub_cluster as
  SELECT patient_id,
     resident_id,
@@ -8462,6 +9730,22 @@ create view learning.pub_progress as
     finished_on
    FROM learning.progress;
 
+create view ledger.pub_movement as
+ SELECT t.key,
+    t.at,
+    t.reverses,
+    p.line_no,
+    s.kind AS source_kind,
+    s.owner_id AS source_owner,
+    d.kind AS destination_kind,
+    d.owner_id AS destination_owner,
+    p.amount_fen,
+    p.reason
+   FROM ledger.transaction t
+     JOIN ledger.posting p ON p.transaction_id = t.id
+     JOIN ledger.account s ON s.id = p.source
+     JOIN ledger.account d ON d.id = p.destination;
+
 create view measures.pub_result as
  SELECT r.run_id,
     r.measure_code,
@@ -8479,6 +9763,24 @@ create view measures.pub_result as
    FROM measures.result r
      JOIN measures.run u ON u.id = r.run_id
   WHERE u.state = 'done'::text;
+
+create view monitoring.pub_rule as
+ SELECT rule_id,
+    version,
+    kind,
+    category,
+    name_zh,
+    name_en,
+    result,
+    action,
+    severity,
+    clause_zh,
+    clause_en,
+    valid_from,
+    valid_to,
+    enabled,
+    replaced_at
+   FROM monitoring.rule;
 
 create view prescribing.pub_prescription as
  SELECT id,
@@ -8556,6 +9858,18 @@ create view readings.pub_reading as
     entered_by
    FROM readings.reading;
 
+create view reconciliation.pub_difference as
+ SELECT id AS difference_id,
+    date,
+    institution_id,
+    kind,
+    setl_id,
+    state,
+    fund_difference_fen,
+    found_at,
+    closed_at
+   FROM reconciliation.difference;
+
 create view residents.pub_reachable as
  SELECT id AS resident_id,
     phone_hash IS NOT NULL AS has_phone
@@ -8617,25 +9931,93 @@ create view settlement.pub_bill as
     acct_pay,
     acct_mulaid_pay,
     cash_payamt,
-    ownpay_hosp_part
-   FROM settlement.bill;
-
-create view settlement.pub_bill_line as
- SELECT setl_id,
-    line_no,
-    order_id,
-    hilist_code,
-    name,
-    cnt,
-    pric,
-    chrgitm_lv,
-    det_item_fee_sumamt,
+    ownpay_hosp_part,
+    benefit_date,
+    accumulator_id,
+    accumulator_no,
+    medins_setl_id,
     fulamt_ownpay_amt,
     overlmt_selfpay,
     preselfpay_amt,
-    inscp_amt,
-    fund_share_fen
-   FROM settlement.bill_line;
+    dedc_std,
+    burden_amt,
+    balc
+   FROM settlement.bill;
+
+create view settlement.pub_bill_line as
+ SELECT l.setl_id,
+    l.line_no,
+    l.order_id,
+    l.hilist_code,
+    l.name,
+    l.cnt,
+    l.pric,
+    l.chrgitm_lv,
+    l.det_item_fee_sumamt,
+    l.fulamt_ownpay_amt,
+    l.overlmt_selfpay,
+    l.preselfpay_amt,
+    l.inscp_amt,
+    l.fund_share_fen,
+    l.charge_id,
+    l.pric_uplmt_amt,
+    l.selfpay_prop,
+    l.own_reason,
+    c.charged_at AS fee_ocur_time,
+    c.prd_days
+   FROM settlement.bill_line l
+     JOIN settlement.charge c ON c.id = l.charge_id;
+
+create view settlement.pub_bill_terms as
+ SELECT b.setl_id,
+    b.benefit_date,
+    b.accumulator_id,
+    b.accumulator_no,
+    COALESCE(bool_or(c.referred), false) AS referred,
+    COALESCE(sum(c.waiver_fen), 0::numeric)::bigint AS waiver_fen
+   FROM settlement.bill b
+     LEFT JOIN settlement.bill_line l ON l.setl_id = b.setl_id
+     LEFT JOIN settlement.charge c ON c.id = l.charge_id
+  GROUP BY b.setl_id;
+
+create view settlement.pub_charge as
+ SELECT id AS charge_id,
+    mdtrt_id,
+    order_id,
+    charged_at,
+    referred
+   FROM settlement.charge;
+
+create view settlement.pub_remote_bill as
+ SELECT r.setl_id,
+    b.medins_setl_id,
+    r.state,
+    r.insurer_setl_id,
+    r.own,
+    r.changed_at
+   FROM settlement.remote_bill r
+     JOIN settlement.bill b USING (setl_id);
+
+create view settlement.pub_verdict as
+ SELECT setl_id,
+    rule_id,
+    version,
+    verdict,
+    action,
+    line_nos,
+    amount_fen,
+    stage,
+    found_at
+   FROM settlement.bill_verdict;
+
+create view settlement.pub_visit as
+ SELECT mdtrt_id,
+    resident_id,
+    institution_id,
+    doctor_id,
+    diag_code,
+    opened_at
+   FROM settlement.visit;
 
 create view sign_in.pub_client as
  SELECT client_id,
@@ -8664,6 +10046,25 @@ create view staff.pub_staff as
     s.left_at IS NULL AS active
    FROM staff.staff s
      LEFT JOIN staff.placement p ON p.staff_id = s.id AND p.kind = 'registered'::text AND p.ended_at IS NULL;
+
+create view statements.pub_statement as
+ SELECT id AS statement_id,
+    kind,
+    subject,
+    institution_id,
+    year,
+    month,
+    revision,
+    state,
+    content_sm3,
+    result,
+    headline_fen,
+    made_at,
+    posted_at,
+    transaction_id,
+    title_zh,
+    title_en
+   FROM statements.statement;
 
 create view teams.pub_answers as
  SELECT DISTINCT ON (resident_id) resident_id,
