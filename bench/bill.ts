@@ -1,52 +1,62 @@
-// How many bills of 20 lines are split in process, and how many visits are settled through the verb on a real database.
+// How many bills of 20 lines are split in process, and how many visits are settled over HTTP: a server in a process of its own,
+// every rule on, on a real database.
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { creditAccount } from '#insurance/accounts'
-import {
-  demonstrationCatalogue,
-  demonstrationPolicies,
-  demonstrationSupplements,
-  loadBenefits,
-} from '#insurance/benefits'
-import { addCharges, payBill } from '#insurance/settlement'
+import { demonstrationCatalogue, demonstrationPolicies, demonstrationSupplements } from '#insurance/benefits'
+import { accumulatorDrift } from '#insurance/settlement'
 import { nothingUsed, type SplitInput, splitBill } from '#insurance/split'
-import { type Context, makeContext, migrate, migrateJobs, openPool, startEmbedded, urlOfDatabase } from '#kernel'
+import { makeContext, migrate, migrateJobs, openPool, startEmbedded, urlOfDatabase } from '#kernel'
 import { trialBalance } from '#ledger'
-import { registerInstitution } from '#people/institutions'
-import { enrolResidents } from '#people/residents'
+import { openClient } from './crowd/client.ts'
+import type { Used } from './crowd/wire.ts'
 import type { Benchmark } from './index.ts'
+import { charge, layGround, type Visit } from './settle/ground.ts'
 
-const linesEach = 20
+const fewLines = 4
+const manyLines = 20
 const quoteRounds = 5
 const quotesEachRound = 20_000
-const people = 200
-const visitsEach = 5
-const lanes = 8
+const connections = 100
+const warmUpVisits = 1_000
+const visitsEach = Number(process.env.BENCH_VISITS ?? 2_000)
 
 export const benchmark: Benchmark = {
   name: 'bill',
   run: async () => {
-    const quotes = Array.from({ length: quoteRounds }, () => quoteRound()).sort((a, b) => a - b)
-    const settles = await settleOnDatabase()
-    const quotesPerSecond = Math.round(quotes[Math.floor(quoteRounds / 2)]!)
+    const quotes = Array.from({ length: quoteRounds }, () => quoteRound())
+    const settled = await settleOverHttp()
+    const quotesPerSecond = Math.round(median(quotes))
+    const [few, many] = settled
     return {
       table: [
         {
-          what: `quotes of ${linesEach} lines, in process`,
+          what: `quotes of ${manyLines} lines, in process`,
           'per second': quotesPerSecond,
-          from: Math.round(quotes[0]!),
-          to: Math.round(quotes.at(-1)!),
+          from: Math.round(Math.min(...quotes)),
+          to: Math.round(Math.max(...quotes)),
         },
-        {
-          what: `settles of ${linesEach} lines, ${lanes} at a time`,
-          'per second': Math.round(settles),
-          from: Math.round(settles),
-          to: Math.round(settles),
-        },
+        ...settled.map((one) => ({
+          what: `settles of ${one.linesEach} lines over HTTP, ${connections} connections`,
+          'per second': Math.round(one.perSecond),
+          'p50 ms': Math.round(one.p50Ms),
+          'p99 ms': Math.round(one.p99Ms),
+          'µs a bill': Math.round(one.cpuUs),
+          'statements a bill': Math.round(one.statements * 10) / 10,
+          'round trips a bill': Math.round(one.roundTrips * 10) / 10,
+        })),
       ],
-      figures: { quotes_per_s: quotesPerSecond, settles_per_s: Math.round(settles) },
+      figures: {
+        quotes_per_s: quotesPerSecond,
+        settles_per_s: Math.round(few!.perSecond),
+        settles_20_lines_per_s: Math.round(many!.perSecond),
+        statements_per_bill: Math.round(few!.statements * 10) / 10,
+        round_trips_per_bill: Math.round(few!.roundTrips * 10) / 10,
+        cpu_us_per_bill: Math.round(few!.cpuUs),
+      },
     }
   },
 }
@@ -56,7 +66,7 @@ function quoteRound(): number {
   const policy = demonstrationPolicies.find((one) => one.insutype === '310' && one.hosp_lv === 2)!
   const benefits = { policy, supplements: demonstrationSupplements.filter((one) => one.insutype === '310') }
   const input = (n: number): SplitInput => ({
-    lines: Array.from({ length: linesEach }, (_, index) => {
+    lines: Array.from({ length: manyLines }, (_, index) => {
       const item = drugs[(n + index * 7) % drugs.length]!
       return { ...item, chargeId: 'c', orderId: 'o', cnt: 1 + ((n + index) % 4) }
     }),
@@ -74,73 +84,104 @@ function quoteRound(): number {
   return quotesEachRound / ((performance.now() - started) / 1000)
 }
 
-async function settleOnDatabase(): Promise<number> {
+const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!
+
+interface Settled {
+  readonly linesEach: number
+  readonly perSecond: number
+  readonly p50Ms: number
+  readonly p99Ms: number
+  /** Of the serving process, for each bill. */
+  readonly cpuUs: number
+  readonly statements: number
+  readonly roundTrips: number
+}
+
+/** Bills of a few lines and of many, each paid by its own person over HTTP. */
+async function settleOverHttp(): Promise<Settled[]> {
   const folder = mkdtempSync(join(tmpdir(), 'anji-bench-'))
   const server = await startEmbedded({ folder })
+  let serving: ChildProcess | undefined
   try {
     const admin = new pg.Client({ connectionString: server.url })
     await admin.connect()
     await admin.query('create database bench_bill')
     await admin.end()
-    const pool = openPool(urlOfDatabase(server.url, 'bench_bill'), lanes + 2)
+    const url = urlOfDatabase(server.url, 'bench_bill')
+    const pool = openPool(url, 4)
     await migrate(pool)
     await migrateJobs(pool)
-    const ctx = makeContext(pool)
-    const queue = await charge(ctx)
-    const started = performance.now()
-    const settleNext = async () => {
-      for (let mdtrtId = queue.shift(); mdtrtId; mdtrtId = queue.shift()) {
-        const { state } = await payBill(ctx, { mdtrtId, useAccount: true })
-        if (state !== 'settled') throw new Error('A bill waits for cash')
-      }
+    const root = makeContext(pool)
+    const ground = await layGround(root)
+    serving = fork(join(import.meta.dirname, 'settle/serve.ts'), {
+      env: { ...process.env, BENCH_DATABASE: url, TRUST_PROXY: '127.0.0.1', LOG_LEVEL: 'silent' },
+      execArgv: process.env.BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : [],
+    })
+    const [{ port }] = (await once(serving, 'message')) as [{ port: number }]
+    await payAll(port, await charge(root, ground, warmUpVisits, fewLines))
+    const settled: Settled[] = []
+    for (const linesEach of [fewLines, manyLines]) {
+      const visits = await charge(root, ground, visitsEach, linesEach)
+      await pool.query('vacuum analyze')
+      const before = await usedBy(serving)
+      const { seconds, times } = await payAll(port, visits)
+      const after = await usedBy(serving)
+      const each = (of: keyof Used) => (after[of] - before[of]) / visits.length
+      const at = (part: number) => times[Math.floor(times.length * part)]!
+      settled.push({
+        ...{ linesEach, perSecond: visits.length / seconds, p50Ms: at(0.5), p99Ms: at(0.99) },
+        ...{ cpuUs: each('cpuUs'), statements: each('statements'), roundTrips: each('roundTrips') },
+      })
     }
-    await Promise.all(Array.from({ length: lanes }, settleNext))
-    const perSecond = (people * visitsEach) / ((performance.now() - started) / 1000)
-    if ((await trialBalance(ctx)) !== 0) throw new Error('The books do not balance')
+    if ((await trialBalance(root)) !== 0) throw new Error('The books do not balance')
+    const drift = await root.transaction(accumulatorDrift)
+    if (drift.length > 0) throw new Error('Accumulators are not the sum of their bills')
     await pool.end()
-    return perSecond
+    return settled
   } finally {
+    // The database stays for whoever still uses it: the serving process goes first.
+    if (serving && serving.exitCode === null) {
+      const gone = once(serving, 'exit')
+      serving.disconnect()
+      await gone
+    }
     await server.stop()
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-/** Everybody gets an account that suffices and some visits; answers the visits, people after people. */
-async function charge(ctx: Context): Promise<string[]> {
-  await loadBenefits(ctx, {})
-  const hospital = await registerInstitution(ctx, {
-    code: 'H12345678901',
-    kind: 'hospital',
-    level: 2,
-    name: '安济县人民医院',
-    responsibleName: '周敏',
-    responsiblePhone: '13900000001',
-    address: '安济县人民路 1 号',
-    phone: '0990-8800001',
-    licenceNumber: 'PDY00001',
-  })
-  const { ids } = await enrolResidents(ctx, {
-    people: Array.from({ length: people }, (_, n) => ({
-      name: `居民${n}`,
-      documentType: 'other' as const,
-      documentNumber: `BENCH-${n}`,
-      birthDate: '1960-01-15',
-      sex: 'female' as const,
-      scheme: 'employee' as const,
-      psnNo: `B${100_000 + n}`,
-    })),
-  })
-  for (const residentId of ids) await creditAccount(ctx, { year: 2026, residentId, amountFen: 10_000_000 })
-  const drugs = demonstrationCatalogue().filter((item) => item.kind === 'drug')
-  const visits: string[] = []
-  for (let n = 0; n < people * visitsEach; n++) {
-    const lines = Array.from({ length: linesEach }, (_, index) => {
-      const { hilist_code: hilistCode, name } = drugs[(n + index * 7) % drugs.length]!
-      return { hilistCode, name, cnt: 1 }
-    })
-    const visit = { mdtrtId: ctx.chance.uuid(), orderId: ctx.chance.uuid(), residentId: ids[n % people]! }
-    await addCharges(ctx, { ...visit, institutionId: hospital.id, diagCode: 'I10', lines })
-    visits.push(visit.mdtrtId)
-  }
-  return visits
+/** Everybody pays, each from an address of their own; the milliseconds of every call, sorted. */
+async function payAll(port: number, visits: readonly Visit[]): Promise<{ seconds: number; times: number[] }> {
+  const clients = await Promise.all(Array.from({ length: connections }, () => openClient(port)))
+  const times: number[] = []
+  let next = 0
+  const started = performance.now()
+  await Promise.all(
+    clients.map(async (client) => {
+      for (let at = next++; at < visits.length; at = next++) {
+        const { mdtrtId, token } = visits[at]!
+        const who = `cookie: anji_session=${token}\r\nx-forwarded-for: 10.${at >> 16}.${(at >> 8) & 255}.${at & 255}\r\n`
+        const asked = performance.now()
+        const path = `/api/settlement/visits/${mdtrtId}/pay`
+        const { status, body } = await client.post(
+          path,
+          `${who}idempotency-key: pay-${mdtrtId}\r\n`,
+          '{"useAccount":true}',
+        )
+        times.push(performance.now() - asked)
+        if (status !== 200 || !body.includes('"state":"settled"'))
+          throw new Error(`A bill is not settled: ${status} ${body}`)
+      }
+    }),
+  )
+  const seconds = (performance.now() - started) / 1000
+  for (const client of clients) client.close()
+  return { seconds, times: times.sort((a, b) => a - b) }
+}
+
+async function usedBy(serving: ChildProcess): Promise<Used> {
+  const answered = once(serving, 'message')
+  serving.send('used')
+  const [used] = (await answered) as [Used]
+  return used
 }

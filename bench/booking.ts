@@ -8,7 +8,7 @@ import pg from 'pg'
 import { makeContext, migrate, migrateJobs, openPool, startEmbedded, urlOfDatabase } from '#kernel'
 import { type Client, openClient } from './crowd/client.ts'
 import { layGround, openSought, type Person } from './crowd/ground.ts'
-import type { Used } from './crowd/serve.ts'
+import type { Used } from './crowd/wire.ts'
 import type { Benchmark, Measured } from './index.ts'
 
 const people = 5_000
