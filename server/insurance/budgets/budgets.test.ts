@@ -87,6 +87,9 @@ test('a budget and a rule are entered by one person and put in force by another'
   const { id } = await enterBudget(region.ctx(both), { ...budget, monthSharesBp: [...shares] })
   await assert.rejects(approveBudget(region.ctx(both), { budgetId: id }), refused('budgets.second_person'))
   await assert.rejects(approveBudget(region.ctx(own), { budgetId: id }), refused('budgets.not_yours'))
+  const loader: Actor = { ...own, roles: ['manager', 'administrator'] }
+  await assert.rejects(approveBudget(region.ctx(loader), { budgetId: id }), refused('budgets.not_yours'))
+  await assert.rejects(runPrepayments(region.ctx(loader), { year: 2025, month: 1 }), refused('budgets.not_yours'))
   const approvals = await Promise.allSettled(
     [auditor, manager].map((one) => approveBudget(region.ctx(one), { budgetId: id })),
   )
@@ -169,6 +172,8 @@ test('a year: prepaid, cleared, packages kept and split as statements, and the b
     source: '文件',
     csv: demonstrationRiskCsv,
   })
+  const theirs = approveRiskModel(region.ctx(own), { riskModelId: model!.id })
+  await assert.rejects(theirs, refused('budgets.not_yours'), 'a risk model is the region’s, not any institution’s')
   await approveRiskModel(region.ctx(auditor), { riskModelId: model!.id })
   const prepaid = await runPrepayments(region.ctx(manager), { year: 2025, month: 1 })
   const shown = await decided(prepaid.statementIds[0]!)

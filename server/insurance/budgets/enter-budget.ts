@@ -1,19 +1,20 @@
 import { Budget, BudgetEntry, BudgetList, BudgetRequest, BudgetsRequest } from '#contracts/budgets'
 import { poolSide } from '#insurance/packages'
+import { seesRegion } from '#insurance/statements'
 import { audit, type Context, refuseUnless, verb } from '#kernel'
 import { openAccount, post } from '#ledger'
-import { mayApprove, refuseUnlessFund } from './scope.ts'
+import { mayApprove, refuseUnlessDecides, refuseUnlessFund } from './scope.ts'
 import { budgetName, budgetSide } from './sides.ts'
 import * as store from './store.ts'
 
-const shown = (ctx: Context, row: store.BudgetRow): Budget => ({
+const shown = (ctx: Context, row: store.BudgetRow, region: boolean): Budget => ({
   ...{ id: row.id, year: row.year, insutype: row.insutype, category: row.category, revision: row.revision },
   ...{ amountFen: row.amount_fen, reserveBp: row.reserve_bp, monthSharesBp: row.month_shares_bp, source: row.source },
   ...{ state: row.state, enteredByName: row.entered_by_name, enteredAt: row.entered_at.toISOString() },
   ...{
     approvedByName: row.approved_by_name,
     approvedAt: row.approved_at?.toISOString() ?? null,
-    mayApprove: mayApprove(ctx, row),
+    mayApprove: mayApprove(ctx, row, region),
   },
 })
 
@@ -40,7 +41,7 @@ export const enterBudget = verb(
       },
     })
     await audit(ctx, { action: 'create', entity: 'budgets.budget', entityId: id })
-    return shown(ctx, (await store.budgetById(ctx, id))!)
+    return shown(ctx, (await store.budgetById(ctx, id))!, await seesRegion(ctx))
   },
 )
 
@@ -68,7 +69,7 @@ export const approveBudget = verb(
     summary: 'A second person puts a budget in force; the pool sets it aside.',
   },
   async (ctx, { budgetId }) => {
-    await refuseUnlessFund(ctx)
+    await refuseUnlessDecides(ctx)
     const row = await store.budgetById(ctx, budgetId, true)
     refuseUnless(row, 'budgets.unknown')
     refuseUnless(row.state === 'draft', 'budgets.decided')
@@ -76,7 +77,7 @@ export const approveBudget = verb(
     const before = await store.approveBudget(ctx, row)
     await setAside(ctx, row, before?.amount_fen ?? 0)
     await audit(ctx, { action: 'update', entity: 'budgets.budget', entityId: row.id, reason: 'approved' })
-    return shown(ctx, (await store.budgetById(ctx, row.id))!)
+    return shown(ctx, (await store.budgetById(ctx, row.id))!, true)
   },
 )
 
@@ -91,6 +92,7 @@ export const listBudgets = verb(
   },
   async (ctx, { year }) => {
     await refuseUnlessFund(ctx)
-    return { budgets: (await store.budgetsOf(ctx, year)).map((row) => shown(ctx, row)) }
+    const region = await seesRegion(ctx)
+    return { budgets: (await store.budgetsOf(ctx, year)).map((row) => shown(ctx, row, region)) }
   },
 )

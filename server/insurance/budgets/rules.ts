@@ -8,15 +8,16 @@ import {
   type Parameters,
   parametersOf,
 } from '#contracts/budgets'
+import { seesRegion } from '#insurance/statements'
 import { audit, type Context, refuse, refuseUnless, verb } from '#kernel'
-import { mayApprove, refuseUnlessFund } from './scope.ts'
+import { mayApprove, refuseUnlessDecides } from './scope.ts'
 import { ladderIsWhole } from './sharing.ts'
 import * as store from './store.ts'
 
-const shown = (ctx: Context, row: store.RuleRow): FundRule => ({
+const shown = (ctx: Context, row: store.RuleRow, region: boolean): FundRule => ({
   ...{ id: row.id, kind: row.kind, name: row.name, validFrom: row.valid_from, parameters: row.parameters },
   ...{ source: row.source, state: row.state, enteredByName: row.entered_by_name, approvedByName: row.approved_by_name },
-  mayApprove: mayApprove(ctx, row),
+  mayApprove: mayApprove(ctx, row, region),
 })
 
 /** A rule's parameters in the shape of its kind. Refusals: budgets.parameters. */
@@ -59,7 +60,7 @@ export const enterFundRule = verb(
     }
     await store.insertRule(ctx, row)
     await audit(ctx, { action: 'create', entity: 'budgets.rule', entityId: row.id })
-    return shown(ctx, row)
+    return shown(ctx, row, await seesRegion(ctx))
   },
 )
 
@@ -73,14 +74,14 @@ export const approveFundRule = verb(
     summary: 'A second person puts a rule of payment in force.',
   },
   async (ctx, { fundRuleId }) => {
-    await refuseUnlessFund(ctx)
+    await refuseUnlessDecides(ctx)
     const row = await store.ruleById(ctx, fundRuleId, true)
     refuseUnless(row, 'budgets.unknown')
     refuseUnless(row.state === 'draft', 'budgets.decided')
     refuseUnless(row.entered_by !== ctx.actor.id, 'budgets.second_person')
     await store.approveRule(ctx, row)
     await audit(ctx, { action: 'update', entity: 'budgets.rule', entityId: row.id, reason: 'approved' })
-    return shown(ctx, (await store.ruleById(ctx, row.id))!)
+    return shown(ctx, (await store.ruleById(ctx, row.id))!, true)
   },
 )
 
@@ -94,7 +95,9 @@ export const listFundRules = verb(
   },
   async (ctx, { onDay }) => {
     const rows = await store.allRules(ctx)
-    return { rules: rows.filter((row) => onDay === undefined || row.valid_from <= onDay).map((row) => shown(ctx, row)) }
+    const region = await seesRegion(ctx)
+    const asked = rows.filter((row) => onDay === undefined || row.valid_from <= onDay)
+    return { rules: asked.map((row) => shown(ctx, row, region)) }
   },
 )
 
@@ -118,4 +121,16 @@ export async function rulesOn<K extends FundRuleKind>(ctx: Context, kind: K, onD
 export async function ruleOn<K extends FundRuleKind>(ctx: Context, kind: K, onDay: string): Promise<InForce<K>> {
   const [found] = await rulesOn(ctx, kind, onDay)
   return found ?? refuse('budgets.no_rule', { params: { kind, day: onDay } })
+}
+
+export interface PackageRules {
+  readonly capitation: Pick<Parameters<'capitation'>, 'insutypes' | 'medTypes'>
+  readonly packages: readonly InForce<'disease-package'>[]
+}
+
+/** What the packages of a year pay, as its end reads it. Refusals: budgets.no_rule. */
+export async function packageRulesOf(ctx: Context, year: number): Promise<PackageRules> {
+  const day = `${year}-12-31`
+  const { parameters } = await ruleOn(ctx, 'capitation', day)
+  return { capitation: parameters, packages: await rulesOn(ctx, 'disease-package', day) }
 }

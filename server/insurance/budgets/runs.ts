@@ -5,7 +5,7 @@ import { audit, type Context, config, refuse, refuseUnless, verb } from '#kernel
 import { dayOf } from '#people/institutions'
 import { billsOf, pointsIn, recoveredOf, spanOf } from './facts.ts'
 import { type InForce, ruleOn } from './rules.ts'
-import { refuseUnlessFund } from './scope.ts'
+import { refuseUnlessDecides } from './scope.ts'
 import { type BudgetRef, budgetName, subjectOf } from './sides.ts'
 import * as store from './store.ts'
 
@@ -49,7 +49,7 @@ export const runPrepayments = verb(
     summary: 'Drafts what institutions are given ahead for a month.',
   },
   async (ctx, { year, month }) => {
-    await refuseUnlessFund(ctx)
+    await refuseUnlessDecides(ctx)
     const rule = await ruleOn(ctx, 'prepayment', spanOf(year, month).from)
     const statementIds: string[] = []
     for (const row of await budgetsInForce(ctx, year)) {
@@ -83,7 +83,7 @@ export const runPoints = verb(
     summary: 'Drafts a month’s points and what one was worth.',
   },
   async (ctx, { year, month }) => {
-    await refuseUnlessFund(ctx)
+    await refuseUnlessDecides(ctx)
     refuseUnless(dayOf(ctx.now) >= spanOf(year, month).before, 'budgets.month_running', {
       field: 'month',
       params: { month },
@@ -144,7 +144,7 @@ export const runClearings = verb(
     summary: 'Drafts the clearing of each budget of a year.',
   },
   async (ctx, { year }) => {
-    await refuseUnlessFund(ctx)
+    await refuseUnlessDecides(ctx)
     const statementIds = await clearBudgets(ctx, year)
     await audit(ctx, { action: 'execute', entity: 'budgets.clearing', entityId: String(year) })
     return { statementIds }

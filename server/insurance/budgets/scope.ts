@@ -1,9 +1,17 @@
 import { seesRegion } from '#insurance/statements'
 import { type Context, refuseUnless } from '#kernel'
 
-/** The region's money: the lead's manager, the fund's auditor, whoever loads its data, and the system. Refusals: budgets.not_yours. */
+/** Who looks at the region's money: its deciders, and whoever loads its data. Refusals: budgets.not_yours. */
 export async function refuseUnlessFund(ctx: Context): Promise<void> {
   refuseUnless(ctx.actor.roles.includes('administrator') || (await seesRegion(ctx)), 'budgets.not_yours')
+}
+
+/**
+ * Who decides over it: the lead's manager, the fund's auditor and the system. An administrator of whatever institution loads data;
+ * that does not make a manager's signature the region's. Refusals: budgets.not_yours.
+ */
+export async function refuseUnlessDecides(ctx: Context): Promise<void> {
+  refuseUnless(await seesRegion(ctx), 'budgets.not_yours')
 }
 
 /** Whose rows the reader sees of a table by institution; null: everybody's. Refusals: budgets.not_yours. */
@@ -13,7 +21,8 @@ export async function institutionSeen(ctx: Context): Promise<string | null> {
   return ctx.actor.institutionId
 }
 
-export const mayApprove = (ctx: Context, row: { state: string; entered_by: string }): boolean =>
+export const mayApprove = (ctx: Context, row: { state: string; entered_by: string }, region: boolean): boolean =>
+  region &&
   row.state === 'draft' &&
   row.entered_by !== ctx.actor.id &&
   ctx.actor.roles.some((role) => role === 'auditor' || role === 'manager')

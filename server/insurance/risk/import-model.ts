@@ -1,6 +1,7 @@
 import canonicalize from 'canonicalize'
 import type { z } from 'zod'
 import { RiskModel, RiskModelEntry, RiskModelImport, RiskModelList, RiskModelRequest } from '#contracts/budgets'
+import { seesRegion } from '#insurance/statements'
 import { audit, type Context, refuseUnless, sm3, verb } from '#kernel'
 import { type Model, readModel } from './model.ts'
 import * as store from './store.ts'
@@ -8,10 +9,11 @@ import * as store from './store.ts'
 const rowsIn = (model: Model): number =>
   model.demographics.length + model.conditions.length + model.hierarchies.length + model.interactions.length
 
-const shown = (ctx: Context, row: store.ModelRow): z.output<typeof RiskModel> => ({
+const shown = (ctx: Context, row: store.ModelRow, region: boolean): z.output<typeof RiskModel> => ({
   ...{ id: row.id, model: row.model, validFrom: row.valid_from, source: row.source, state: row.state },
   ...{ rows: rowsIn(row.rows), sm3: row.sm3, enteredByName: row.entered_by_name, approvedByName: row.approved_by_name },
   mayApprove:
+    region &&
     row.state === 'draft' &&
     row.entered_by !== ctx.actor.id &&
     ctx.actor.roles.some((role) => role === 'auditor' || role === 'manager'),
@@ -37,11 +39,11 @@ export const importRiskModel = verb(
     }
     await store.insertModel(ctx, row)
     await audit(ctx, { action: 'create', entity: 'risk.model', entityId: row.id })
-    return { model: shown(ctx, row), errors: [] }
+    return { model: shown(ctx, row, await seesRegion(ctx)), errors: [] }
   },
 )
 
-/** Refusals: budgets.unknown, budgets.decided, budgets.second_person. */
+/** Refusals: budgets.not_yours, budgets.unknown, budgets.decided, budgets.second_person. */
 export const approveRiskModel = verb(
   {
     name: 'budgets.approve_risk_model',
@@ -51,13 +53,14 @@ export const approveRiskModel = verb(
     summary: 'A second person puts a table of risk weights in force.',
   },
   async (ctx, { riskModelId }) => {
+    refuseUnless(await seesRegion(ctx), 'budgets.not_yours')
     const row = await store.lockModel(ctx, riskModelId)
     refuseUnless(row, 'budgets.unknown')
     refuseUnless(row.state === 'draft', 'budgets.decided')
     refuseUnless(row.entered_by !== ctx.actor.id, 'budgets.second_person')
     await store.approve(ctx, row)
     await audit(ctx, { action: 'update', entity: 'risk.model', entityId: row.id, reason: 'approved' })
-    return shown(ctx, (await store.lockModel(ctx, row.id))!)
+    return shown(ctx, (await store.lockModel(ctx, row.id))!, true)
   },
 )
 
@@ -69,7 +72,10 @@ export const listRiskModels = verb(
     answer: RiskModelList,
     summary: 'Tables of risk weights with their days and who approved them.',
   },
-  async (ctx) => ({ models: (await store.models(ctx)).map((row) => shown(ctx, row)) }),
+  async (ctx) => {
+    const region = await seesRegion(ctx)
+    return { models: (await store.models(ctx)).map((row) => shown(ctx, row, region)) }
+  },
 )
 
 /** The model in force on a day; undefined: none. */
