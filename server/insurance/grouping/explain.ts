@@ -249,9 +249,9 @@ function holdsWithoutCodes(condition: Condition, { ageYears, ageDays, weightG, s
     case 'newborn':
       return ageDays !== null && ageDays <= condition.daysMax
     case 'weight-from':
-      return weightG !== null && weightG >= condition.grams
+      return weightG !== null && weightG > 0 && weightG >= condition.grams
     case 'weight-below':
-      return weightG !== null && weightG < condition.grams
+      return weightG !== null && weightG > 0 && weightG < condition.grams
     case 'sex':
       return sex === condition.sex
     default:

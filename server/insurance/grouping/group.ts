@@ -76,8 +76,9 @@ function holds(adrg: ReadyAdrg, looked: Looked): boolean {
   return !(asked & asks.infant && stay.ageYears !== 0)
 }
 
+/** A record writes 0 for what was not weighed. */
 const weighs = ({ weightFrom, weightBelow }: ReadyAdrg, weightG: number | null): boolean =>
-  weightG !== null && weightG >= weightFrom && weightG < weightBelow
+  weightG !== null && weightG > 0 && weightG >= weightFrom && weightG < weightBelow
 
 function partsComplete({ index, ways }: ReadyAdrg, { procedures }: Looked): boolean {
   let have = 0

@@ -37,6 +37,7 @@ for (const [title, given, drg, reason] of [
   ['a weight below the first limit', stay('P3 P2', '', newborn(1499)), 'PS15', 'grouped'],
   ['a weight at the limit belongs to the next', stay('P3 P2', '', newborn(1500)), 'PS29', 'grouped'],
   ['without a weight no condition on weight holds', stay('P3 P2', '', newborn(null)), 'PV15', 'grouped'],
+  ['a weight of 0 was not weighed', stay('P3 P2', '', newborn(0)), 'PV15', 'grouped'],
   ['under one year old the days must be known', stay('P1', '', { ageYears: 0 }), '0000', 'age-days-missing'],
   ['a newborn’s diagnosis at forty is of another age', stay('P1'), '0000', 'other-age'],
   ['injuries of two sites of the body', stay('Z1 Z3'), 'ZZ15', 'grouped'],
