@@ -30,6 +30,10 @@ export const FundFilter = z.object({
   residentId: z.uuid().optional(),
   insutype: Insutype.optional(),
   medType: MedType.optional(),
+  /** Only bills that the package per head of this institution's people pays. */
+  leadId: z.uuid().optional(),
+  /** Only bills that this disease's package pays. */
+  packageCode: z.string().min(1).max(40).optional(),
   /** Only bills on which a rule found something that was not dismissed. */
   found: z.stringbool().optional(),
 })
@@ -45,6 +49,8 @@ export const FundSums = z.object({
   people: count,
   medfee_sumamt: fen,
   inscp_amt: fen,
+  /** Of what the fund paid, the pooled fund's part: what budgets, points and packages count. */
+  hifp_pay: fen,
   fund_pay_sumamt: fen,
   /** Personal account, family and cash. */
   personFen: fen,

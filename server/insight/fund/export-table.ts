@@ -26,13 +26,21 @@ export const exportFund = verb(
 )
 
 type Money = {
-  [K in 'medfee_sumamt' | 'inscp_amt' | 'fund_pay_sumamt' | 'personFen' | 'foundFen' | 'recoveredFen']: number
+  [K in
+    | 'medfee_sumamt'
+    | 'inscp_amt'
+    | 'hifp_pay'
+    | 'fund_pay_sumamt'
+    | 'personFen'
+    | 'foundFen'
+    | 'recoveredFen']: number
 }
 
 const moneyColumns = (pick: Pick): Column<Money>[] => [
   { title: pick('医疗费用(元)', 'total (yuan)'), of: (row) => yuan(row.medfee_sumamt) },
   { title: pick('政策范围内(元)', 'in scope (yuan)'), of: (row) => yuan(row.inscp_amt) },
   { title: pick('基金支付(元)', 'fund (yuan)'), of: (row) => yuan(row.fund_pay_sumamt) },
+  { title: pick('其中统筹基金(元)', 'of it pooled fund (yuan)'), of: (row) => yuan(row.hifp_pay) },
   { title: pick('个人支付(元)', 'person (yuan)'), of: (row) => yuan(row.personFen) },
   { title: pick('监控发现(元)', 'found by rules (yuan)'), of: (row) => yuan(row.foundFen) },
   { title: pick('已追回(元)', 'recovered (yuan)'), of: (row) => yuan(row.recoveredFen) },

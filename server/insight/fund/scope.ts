@@ -1,9 +1,11 @@
 import type { FundFilter } from '#contracts/fund'
+import { packageRulesOf } from '#insurance/budgets'
 import { audit, type Context, refuse, refuseUnless } from '#kernel'
 import { institutionOf } from '#people/institutions'
+import type { BillFilter } from './where.ts'
 
 /** What is asked, narrowed to what the reader may see. */
-export interface Scope extends FundFilter {
+export interface Scope extends BillFilter {
   readonly institutionName: string | null
 }
 
@@ -13,9 +15,10 @@ export interface Scope extends FundFilter {
  */
 export async function scopeFor(ctx: Context, asked: FundFilter): Promise<Scope> {
   const narrowed = await narrow(ctx, asked)
-  const { institutionId } = narrowed
+  const { institutionId, leadId, packageCode, year } = narrowed
   const institutionName = institutionId ? (await institutionOf(ctx, institutionId)).name : null
-  return { ...narrowed, institutionName }
+  const packageRules = leadId || packageCode ? { packageRules: await packageRulesOf(ctx, year) } : {}
+  return { ...narrowed, ...packageRules, institutionName }
 }
 
 async function narrow(ctx: Context, asked: FundFilter): Promise<FundFilter> {

@@ -1,12 +1,12 @@
 /** All SQL over the published views. */
-import type { FundBy, FundFilter, FundRow, FundSums } from '#contracts/fund'
+import type { FundBy, FundRow, FundSums } from '#contracts/fund'
 import { type Context, sql, tables } from '#kernel'
-import { billsOf, sums } from './where.ts'
+import { type BillFilter, billsOf, sums } from './where.ts'
 
 const run = async <T>(ctx: Context, query: ReturnType<typeof sql<T>>): Promise<T[]> =>
   (await query.execute(tables(ctx))).rows
 
-export async function total(ctx: Context, filter: FundFilter): Promise<FundSums> {
+export async function total(ctx: Context, filter: BillFilter): Promise<FundSums> {
   const [row] = await run(ctx, sql<FundSums>`select ${sums} from ${billsOf(filter)}`)
   return row!
 }
@@ -33,7 +33,7 @@ const groups: Readonly<
   scheme: { key: sql`b.insutype`, label: sql`null`, order: sql`"key"` },
 }
 
-export async function rowsBy(ctx: Context, by: FundBy, filter: FundFilter): Promise<FundRow[]> {
+export async function rowsBy(ctx: Context, by: FundBy, filter: BillFilter): Promise<FundRow[]> {
   const { key, label, order } = groups[by]
   return run(
     ctx,
@@ -55,7 +55,7 @@ interface Page {
 }
 
 /** Those on whom most was spent first. */
-export async function peopleOf(ctx: Context, filter: FundFilter, { limit, offset }: Page): Promise<PersonRow[]> {
+export async function peopleOf(ctx: Context, filter: BillFilter, { limit, offset }: Page): Promise<PersonRow[]> {
   return run(
     ctx,
     sql<PersonRow>`
@@ -86,15 +86,11 @@ export interface BillRow extends Omit<FundSums, 'bills' | 'people'> {
 
 const billColumns = sql`
   b.setl_id as "billId", b.settled_at as "settledAt", b.institution_id as "institutionId", v.doctor_id as "doctorId",
-  b.resident_id as "residentId", b.insutype, b.med_type, b.diag_code, b.medfee_sumamt, b.inscp_amt, b.fund_pay_sumamt,
+  b.resident_id as "residentId", b.insutype, b.med_type, b.diag_code, b.medfee_sumamt, b.inscp_amt, b.hifp_pay, b.fund_pay_sumamt,
   b.acct_pay + b.acct_mulaid_pay + b.cash_payamt as "personFen", f.found_fen as "foundFen", f.recovered_fen as "recoveredFen"`
 
 /** The latest first. */
-export async function billsPage(
-  ctx: Context,
-  filter: FundFilter & { readonly billId?: string },
-  { limit, offset }: Page,
-): Promise<BillRow[]> {
+export async function billsPage(ctx: Context, filter: BillFilter, { limit, offset }: Page): Promise<BillRow[]> {
   return run(
     ctx,
     sql<BillRow>`

@@ -6,7 +6,7 @@ export { demonstrationRiskCsv, demonstrationRules, diabetesPackage } from './dem
 export { approveBudget, enterBudget, listBudgets } from './enter-budget.ts'
 export { readFundOverview } from './read-overview.ts'
 export { readCapitation, readSplit } from './read-packages.ts'
-export { approveFundRule, enterFundRule, listFundRules } from './rules.ts'
+export { approveFundRule, enterFundRule, listFundRules, type PackageRules, packageRulesOf } from './rules.ts'
 export { runClearings, runPoints, runPrepayments } from './runs.ts'
 export { type YearFromFiles, yearFromFiles } from './year-end/from-files.ts'
 export type { YearSummary } from './year-end/work.ts'

@@ -1,3 +1,4 @@
+import { medTypeOf } from '#contracts/budgets'
 import type { StatementDetail, StepSource } from '#contracts/statements'
 
 export interface PlaceOfSource {
@@ -19,11 +20,20 @@ export function idsByCode(inputs: unknown): Map<string, string> {
   return found
 }
 
+/** The part of the bills that a figure counts, as its statement says it: `scheme/category` of a budget, `lead/scheme` of people, `package/scheme`. */
+function partOf(kind: string, ref: string, ids: ReadonlyMap<string, string>): Readonly<Record<string, string>> {
+  const first = ref.split('/')[0] ?? ''
+  if (kind === 'capitation') return ids.has(first) ? { leadId: ids.get(first)! } : {}
+  if (kind === 'disease-package') return { packageCode: first }
+  const category = Object.entries(medTypeOf).find(([name]) => ref.split('/').includes(name))
+  return category ? { medType: category[1] } : {}
+}
+
 /** Where a figure's source can be looked at; undefined: it has no page. Bills lead to the fund's own way down to a line. */
 export function placeOfSource(
   { what, ref }: StepSource,
   ids: ReadonlyMap<string, string>,
-  { year, month }: Pick<StatementDetail, 'year' | 'month'>,
+  { kind, year, month }: Pick<StatementDetail, 'kind' | 'year' | 'month'>,
 ): PlaceOfSource | undefined {
   if (what === 'bills' || what === 'cases') {
     const institutionId = ids.get(/at:([^/]+)$/.exec(ref)?.[1] ?? '')
@@ -35,11 +45,14 @@ export function placeOfSource(
     const whose: Readonly<Record<string, string>> = institutionId
       ? { institutionId, view: 'doctor' }
       : { view: 'institution' }
-    return { to: '/fund/spending', search: { ...when, ...(insutype ? { insutype } : {}), ...whose } }
+    return {
+      to: '/fund/spending',
+      search: { ...when, ...(insutype ? { insutype } : {}), ...partOf(kind, ref, ids), ...whose },
+    }
   }
   if (what === 'statement') {
-    const [kind = '', subject = ''] = ref.split('/')
-    return { to: '/fund/statements', search: { year, kind, ...(subject.includes(':') ? { subject } : {}) } }
+    const [of = '', subject = ''] = ref.split('/')
+    return { to: '/fund/statements', search: { year, kind: of, ...(subject.includes(':') ? { subject } : {}) } }
   }
   if (what === 'finding') return { to: '/findings', search: { findingId: ref } }
   if (what === 'assessment' && ref.includes('-')) return { to: '/fund/assessment/$scoreId', params: { scoreId: ref } }

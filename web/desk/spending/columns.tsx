@@ -3,7 +3,7 @@ import type { FundSums } from '#contracts/fund'
 import { Money } from '../../shell/money.tsx'
 import type { useT } from './texts.ts'
 
-type Sums = Pick<FundSums, 'medfee_sumamt' | 'fund_pay_sumamt' | 'personFen' | 'foundFen' | 'recoveredFen'>
+type Sums = Pick<FundSums, 'medfee_sumamt' | 'hifp_pay' | 'fund_pay_sumamt' | 'personFen' | 'foundFen' | 'recoveredFen'>
 
 /** What it cost, who paid, what rules found: the same columns at every level. */
 export function moneyColumns<Row extends Sums>(t: ReturnType<typeof useT>): TableColumnsType<Row> {
@@ -17,6 +17,7 @@ export function moneyColumns<Row extends Sums>(t: ReturnType<typeof useT>): Tabl
   return [
     column(t('total'), (row) => row.medfee_sumamt),
     column(t('fund'), (row) => row.fund_pay_sumamt),
+    column(t('pooled'), (row) => row.hifp_pay),
     column(t('person'), (row) => row.personFen),
     column(t('found'), (row) => row.foundFen),
     column(t('recovered'), (row) => row.recoveredFen),

@@ -21,6 +21,8 @@ export function Crumbs({ scope }: { scope: Scope | undefined }) {
   if (place.doctorId)
     crumbs.push({ name: doctor, without: { doctorId: undefined, residentId: undefined, view: 'doctor' } })
   if (place.residentId) crumbs.push({ name: t('levels.person'), without: { residentId: undefined, view: 'people' } })
+  if (place.leadId) crumbs.push({ name: t('ofLead'), without: { leadId: undefined } })
+  if (place.packageCode) crumbs.push({ name: t('ofPackage'), without: { packageCode: undefined } })
   if (place.medType) crumbs.push({ name: t(`medType.${place.medType}`), without: { medType: undefined } })
   if (place.insutype) crumbs.push({ name: t(`insutype.${place.insutype}`), without: { insutype: undefined } })
   return (
@@ -31,7 +33,7 @@ export function Crumbs({ scope }: { scope: Scope | undefined }) {
         onClick={() =>
           go({
             ...{ institutionId: undefined, doctorId: undefined, residentId: undefined, medType: undefined },
-            ...{ insutype: undefined, view: 'institution' },
+            ...{ insutype: undefined, leadId: undefined, packageCode: undefined, view: 'institution' },
           })
         }
       >

@@ -23,6 +23,8 @@ export function placeOf(search: Readonly<Record<string, unknown>>, thisYear: num
     doctorId: text(search.doctorId),
     residentId: text(search.residentId),
     insutype: insutype === '310' || insutype === '390' ? insutype : undefined,
+    leadId: text(search.leadId),
+    packageCode: text(search.packageCode),
     medType: medType === '11' || medType === '14' || medType === '21' ? medType : undefined,
     found: search.found === true || search.found === 'true' ? true : undefined,
     view: by.success ? by.data : search.view === 'people' || search.view === 'bills' ? search.view : 'institution',
