@@ -12,7 +12,7 @@ export const settlementRulesRefusals = {
   'settlement.must_not_be_paid': {
     status: 409,
     zh: '不能结算：{reason}（规则 {rule}，第 {lines} 行）。请退回该费用，或由医疗机构声明自费后再结算。',
-    en: 'This must not be paid: {reasonEn} (rule {rule}, line {lines}). Return the charge, or the institution declares it self-paid.',
+    en: 'This must not be paid: {reason} (rule {rule}, line {lines}). Return the charge, or the institution declares it self-paid.',
   },
   'settlement.unknown_charge': {
     status: 404,

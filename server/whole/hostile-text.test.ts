@@ -78,9 +78,9 @@ function addresses(whole: Whole): void {
       const inQuery = Object.keys(querySchema(whole, method, url).properties ?? {})
       return [...inPath, ...inQuery].filter((name) => personal.test(name)).map((name) => `${name} at ${method} ${url}`)
     })
-  // Codes of drugs, departments, programmes, what is taught, dictionaries and criteria (a measure's "reason") and names of views are nobody's.
+  // Codes of drugs, departments, programmes, groups of cases, packages, what is taught, dictionaries and criteria (a measure's "reason") and names of views are nobody's.
   const nobodys =
-    /^(departmentCode|programmeCode) |formulary\/drugs|api\/terminology\/|lake\/views|^code at \w+ \/api\/learning\/items|^reason at GET \/api\/measures\//
+    /^(departmentCode|programmeCode|groupCode|packageCode) |formulary\/drugs|api\/terminology\/|lake\/views|^code at \w+ \/api\/learning\/items|^reason at GET \/api\/measures\//
   assert.deepEqual(
     wrong.filter((one) => !nobodys.test(one)),
     [],

@@ -81,9 +81,9 @@ export async function check(
 }
 
 /** Refuses settlement.must_not_be_paid for the first that stops; the quote has all of them. */
-export function refuseIfStopped(verdicts: readonly BillVerdict[]): void {
+export function refuseIfStopped({ locale }: Context, verdicts: readonly BillVerdict[]): void {
   const stop = verdicts.find((one) => one.action === 'stop')
   if (!stop) return
-  const { ruleId: rule, reasonZh: reason, reasonEn } = stop
-  refuse('settlement.must_not_be_paid', { params: { rule, reason, reasonEn, lines: stop.lineNos.join(', ') } })
+  const reason = locale === 'zh' ? stop.reasonZh : stop.reasonEn
+  refuse('settlement.must_not_be_paid', { params: { rule: stop.ruleId, reason, lines: stop.lineNos.join(', ') } })
 }

@@ -78,7 +78,7 @@ async function billAndPay(ctx: Context, visit: Visit, asked: Asked): Promise<Bil
   const terms = { benefitDate: dayOf(ctx.now), useAccount: asked.useAccount, locking: true }
   const priced = await priceCharges(ctx, visit, charges, terms)
   const verdicts = await verdictsOn(ctx, priced)
-  refuseIfStopped(verdicts)
+  refuseIfStopped(ctx, verdicts)
   const { cash_payamt } = priced.split
   const expected = asked.expectCashFen ?? cash_payamt
   const changed = { field: 'expectCashFen', params: { yuan: yuan(cash_payamt) } }
