@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { type Actor, systemActor } from './actor.ts'
 import { type Chance, type Clock, systemChance, systemClock } from './clock.ts'
 import { type Rows, type Statement, sendOver } from './database/pipeline.ts'
+import { beginning, commit, inStep, send, type Work } from './unit-of-work.ts'
 
 export type Locale = 'zh' | 'en'
 
@@ -44,19 +45,6 @@ export interface ContextOptions {
   readonly chance?: Chance
   readonly locale?: Locale
   readonly requestId?: string
-}
-
-interface Work {
-  readonly client: pg.PoolClient
-  /** Set once `begin` is on its way. */
-  begun: Promise<unknown> | undefined
-  /** While several work side by side: what they have to send, until the turn ends. */
-  step: { readonly statements: readonly Statement[]; answer(sent: Promise<Rows[]>, at: number): void }[] | undefined
-  readonly withCommit: (() => readonly Statement[])[]
-  // biome-ignore lint/suspicious/noExplicitAny: each module looks at the connection through its own tables' types
-  kysely: Kysely<any> | undefined
-  readonly ifUndone: ((ctx: Context) => Promise<void>)[]
-  readonly afterCommit: (() => void)[]
 }
 
 class PoolContext implements Context {
@@ -116,8 +104,8 @@ class PoolContext implements Context {
   async transaction<T>(work: (ctx: Context) => Promise<T>): Promise<T> {
     if (this.work) return work(this)
     const client = await this.#pool.connect()
-    const nothing = { begun: undefined, step: undefined, kysely: undefined }
-    const unit: Work = { client, ...nothing, withCommit: [], ifUndone: [], afterCommit: [] }
+    const nothing = { begun: undefined, step: undefined, failed: undefined, kysely: undefined }
+    const unit: Work = { client, ...nothing, withCommit: [], soon: [], ifUndone: [], afterCommit: [] }
     let broken: Error | undefined
     let undone = false
     try {
@@ -132,7 +120,7 @@ class PoolContext implements Context {
           broken = rollbackError
         })
       }
-      throw error
+      throw unit.failed ?? error
     } finally {
       client.release(broken)
       if (undone) for (const after of unit.ifUndone) await this.transaction(after)
@@ -169,17 +157,6 @@ function workOf(ctx: Context): Work {
   return work
 }
 
-const begin: Statement = { name: 'begin', text: 'begin' }
-
-/** Sees to it that the transaction has begun when the next statement runs: `begin` is on its way before it, nobody waits for it. */
-function beginning(unit: Work): Work {
-  if (!unit.begun) {
-    unit.begun = unit.client.query('begin')
-    unit.begun.catch(() => undefined) // told by the commit
-  }
-  return unit
-}
-
 /**
  * Sends statements in one round trip (see sendOver), together with the `begin` of a transaction that they are the first of.
  */
@@ -187,6 +164,33 @@ export async function sendTogether(ctx: Context, statements: readonly Statement[
   if (statements.length === 0) return []
   const unit = workOf(ctx)
   return unit.step ? inStep(unit, unit.step, statements) : send(unit, statements)
+}
+
+/**
+ * Writings that answer nothing and nobody waits for: they go ahead of whatever is sent next, or of the commit, and so whatever is
+ * read later sees them. When one fails the unit of work fails with it.
+ */
+export function sendSoon(ctx: Context, statements: readonly Statement[]): void {
+  workOf(ctx).soon.push(...statements)
+}
+
+/** Does several things side by side in one unit of work (see sideBySide) and answers with all, or throws what the first failed with. */
+export async function allOf<T extends readonly unknown[]>(
+  ctx: Context,
+  works: readonly [...{ [K in keyof T]: () => Promise<T[K]> }],
+): Promise<T> {
+  const unit = workOf(ctx)
+  const outer = unit.step
+  unit.step ??= []
+  try {
+    const done = await Promise.allSettled(works.map((work) => work()))
+    return done.map((one) => {
+      if (one.status === 'rejected') throw one.reason
+      return one.value
+    }) as unknown as T
+  } finally {
+    unit.step = outer
+  }
 }
 
 /**
@@ -204,48 +208,6 @@ export async function sideBySide<T>(
   } finally {
     unit.step = undefined
   }
-}
-
-function inStep(unit: Work, step: NonNullable<Work['step']>, statements: readonly Statement[]): Promise<Rows[]> {
-  if (step.length === 0) setImmediate(() => flush(unit, step))
-  return new Promise((resolve) => {
-    const answer = (sent: Promise<Rows[]>, at: number) =>
-      resolve(sent.then((rows) => rows.slice(at, at + statements.length)))
-    step.push({ statements, answer })
-  })
-}
-
-function flush(unit: Work, step: NonNullable<Work['step']>): void {
-  const asked = step.splice(0)
-  const sent = send(
-    unit,
-    asked.flatMap(({ statements }) => statements),
-  )
-  let at = 0
-  for (const { statements, answer } of asked) {
-    answer(sent, at)
-    at += statements.length
-  }
-}
-
-async function send(unit: Work, statements: readonly Statement[]): Promise<Rows[]> {
-  if (unit.begun) return sendOver(unit.client, statements)
-  const sent = sendOver(unit.client, [begin, ...statements])
-  // What fails here is told to the caller; what was begun can still be rolled back to a savepoint.
-  unit.begun = sent.catch(() => undefined)
-  const [, ...answers] = await sent
-  return answers
-}
-
-/** Ends the transaction, and begins it first when all that it does goes with the commit. */
-async function commit(unit: Work): Promise<void> {
-  const last = unit.withCommit.flatMap((make) => make())
-  if (!unit.begun && last.length === 0) return
-  const opening = unit.begun ? [] : [begin]
-  const sent = sendOver(unit.client, [...opening, ...last, { name: 'commit', text: 'commit' }])
-  const before = unit.begun
-  unit.begun ??= sent
-  await Promise.all([before, sent])
 }
 
 /** The unit of work's connection seen through one module's tables; keys are 'schema.table'. */

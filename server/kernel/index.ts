@@ -13,12 +13,14 @@ export { type Asked, Batches } from './batches.ts'
 export { type Chance, type Clock, chanceOver, systemChance, systemClock } from './clock.ts'
 export { type Config, config, redacted } from './config.ts'
 export {
+  allOf,
   type Context,
   type ContextOptions,
   type Locale,
   lookUp,
   makeContext,
   poolOf,
+  sendSoon,
   sendTogether,
   sideBySide,
   tables,

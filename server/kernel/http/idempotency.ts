@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { Context } from '../context.ts'
+import { type Context, sendTogether } from '../context.ts'
 import { sm3 } from '../crypto/sm.ts'
 import { refuseUnless } from '../refusal.ts'
 
@@ -22,17 +22,22 @@ export async function onceByKey(
 ): Promise<unknown> {
   const { key, digest } = keyOf(request)
   return root.transaction(async (ctx) => {
-    const claimed = await ctx.client.query(
-      `insert into kernel.idempotency (actor_id, key, route, request_sm3, at)
-       values ($1, $2, $3, $4, $5) on conflict do nothing`,
-      [ctx.actor.id, key, route, digest, ctx.now],
-    )
-    if (claimed.rowCount === 0) return keptAnswer(ctx, key, route, digest)
+    const [claimed = []] = await sendTogether(ctx, [
+      {
+        name: 'kernel-claim-key',
+        text: `insert into kernel.idempotency (actor_id, key, route, request_sm3, at)
+               values ($1, $2, $3, $4, $5) on conflict do nothing returning 1`,
+        values: [ctx.actor.id, key, route, digest, ctx.now],
+      },
+    ])
+    if (claimed.length === 0) return keptAnswer(ctx, key, route, digest)
     const answer = await run(ctx)
-    await ctx.client.query('update kernel.idempotency set status = 200, body = $3 where actor_id = $1 and key = $2', [
-      ctx.actor.id,
-      key,
-      JSON.stringify(answer ?? null),
+    ctx.withCommit(() => [
+      {
+        name: 'kernel-keep-answer',
+        text: 'update kernel.idempotency set status = 200, body = $3 where actor_id = $1 and key = $2',
+        values: [ctx.actor.id, key, JSON.stringify(answer ?? null)],
+      },
     ])
     return answer
   })
