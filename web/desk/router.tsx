@@ -52,6 +52,7 @@ const tree = root.addChildren([
   under('/fund', () => import('./fund/overview.tsx'), 'FundPage'),
   under('/fund/statements', () => import('./fund/statements.tsx'), 'StatementsPage'),
   under('/fund/statements/$statementId', () => import('./fund/statement.tsx'), 'StatementPage'),
+  under('/fund/rules', () => import('./year-rules/page.tsx'), 'YearRulesPage'),
   under('/fund/spending', () => import('./spending/spending.tsx'), 'SpendingPage'),
   under('/fund/spending/$billId/$lineNo', () => import('./spending/line.tsx'), 'LinePage'),
   under('/fund/cases', () => import('./cases/month.tsx'), 'CaseMonthPage'),

@@ -66,6 +66,7 @@ export const en: TextsOf<typeof zh> = {
     browser: 'Records',
     overview: 'Overview',
     fund: 'Fund',
+    fundRules: 'Budgets and rules',
     measures: 'Measures',
     grid: 'Grid',
     complaints: 'Complaints',

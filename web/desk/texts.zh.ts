@@ -64,6 +64,7 @@ export const zh = {
     browser: '档案',
     overview: '概览',
     fund: '基金',
+    fundRules: '预算与规则',
     measures: '指标',
     grid: '医格',
     complaints: '投诉',

@@ -98,6 +98,7 @@ const items: readonly RailItem[] = [
   },
   { to: '/staff', text: 'nav.staff', icon: <TeamOutlined />, roles: ['administrator', 'auditor', 'manager'] },
   { to: '/fund', text: 'nav.fund', icon: <PayCircleOutlined />, roles: ['manager', 'auditor'] },
+  { to: '/fund/rules', text: 'nav.fundRules', icon: <PayCircleOutlined />, roles: ['administrator'] },
   { to: '/findings', text: 'nav.findings', icon: <AuditOutlined />, roles: ['auditor', 'manager', 'doctor'] },
   { to: '/policy', text: 'nav.policy', icon: <FileProtectOutlined />, roles: ['administrator', 'auditor', 'manager'] },
   { to: '/bills', text: 'nav.bills', icon: <ProfileOutlined />, roles: ['auditor', 'manager'] },

@@ -1,9 +1,13 @@
+import { useMe } from '../../shell/session.tsx'
 import { SubNav } from '../booking/sub-nav.tsx'
 import { useT } from './texts.ts'
 
 /** The pages about the fund's year that lie side by side. */
 export function FundNav() {
   const t = useT()
+  const { roles } = useMe()
+  // The administrator enters the year's rules; the money itself is the manager's and the auditor's.
+  if (!roles.some((role) => role === 'manager' || role === 'auditor')) return null
   return (
     <SubNav
       label={t('nav')}
@@ -13,6 +17,7 @@ export function FundNav() {
         { to: '/fund/statements', text: t('navStatements') },
         { to: '/fund/cases', text: t('navCases') },
         { to: '/fund/grouper', text: t('navGrouper') },
+        { to: '/fund/rules', text: t('navRules') },
         { to: '/fund/assessment', text: t('navAssessment') },
       ]}
     />

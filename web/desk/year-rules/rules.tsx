@@ -1,0 +1,128 @@
+import { Checkbox, Select, Tag } from 'antd'
+import { useState } from 'react'
+import { FundRule, FundRuleKind, FundRuleList, parametersOf } from '#contracts/budgets'
+import { listInstitutionsAnswer } from '#contracts/institutions'
+import { usePreferences } from '../../shell/preferences.ts'
+import { Answer, Empty, Loading } from '../../shell/states.tsx'
+import { Day } from '../../shell/time.tsx'
+import { useApi } from '../../shell/use-api.ts'
+import { Card } from '../parts/page.tsx'
+import { useBetween } from '../parts/person.tsx'
+import { Rates } from './capitation.tsx'
+import { Approve, Signed, useMayEnter } from './page.tsx'
+import { RuleForm } from './rule-form.tsx'
+import { type Speaker, sentencesOf } from './say.ts'
+import { useT } from './texts.ts'
+
+type Rule = ReturnType<typeof FundRule.parse>
+
+/** Names of institutions by their codes, as the rules know them. */
+export function usePlaces() {
+  const places = useApi('/api/institutions', listInstitutionsAnswer).data?.institutions ?? []
+  const names = new Map(places.map(({ code, name }) => [code, name]))
+  return { places, nameOf: (code: string) => names.get(code) ?? code }
+}
+
+/** Dated rules of payment in words, by kind; who may enter one begins from the one in force. */
+export function Rules() {
+  const t = useT()
+  const mayEnter = useMayEnter()
+  const [earlier, setEarlier] = useState(false)
+  const [entering, setEntering] = useState<FundRuleKind | null>(null)
+  const query = useApi('/api/budgets/rules', FundRuleList)
+  const kinds = FundRuleKind.options.filter((kind) => kind !== 'shared-savings')
+  const pick = (
+    <>
+      <Checkbox checked={earlier} onChange={({ target }) => setEarlier(target.checked)}>
+        {t('earlier')}
+      </Checkbox>
+      {mayEnter ? (
+        <Select
+          aria-label={t('newRule')}
+          placeholder={t('newRule')}
+          value={null}
+          style={{ minWidth: 180 }}
+          onChange={(kind) => setEntering(kind)}
+          options={kinds.map((value) => ({ value, label: t(`kind.${value}`) }))}
+        />
+      ) : null}
+    </>
+  )
+  return (
+    <Card title={t('parts.rules')} extra={pick}>
+      <Answer of={query} loading={<Loading lines={8} />}>
+        {({ rules }) => (
+          <>
+            {rules.length === 0 ? <Empty title={t('noRules')} hint={t('noRulesDo')} /> : null}
+            {shownOf(rules, earlier).map((rule) => (
+              <One key={rule.id} rule={rule} onDone={() => query.refetch()} />
+            ))}
+            {entering ? (
+              <RuleForm
+                kind={entering}
+                rules={rules}
+                onClose={() => setEntering(null)}
+                onDone={() => void query.refetch()}
+              />
+            ) : null}
+          </>
+        )}
+      </Answer>
+    </Card>
+  )
+}
+
+/** By kind and name, the newest first; earlier ones only when asked for: drafts and the newest approved are what matters. */
+function shownOf(rules: readonly Rule[], earlier: boolean): Rule[] {
+  const order = FundRuleKind.options
+  const sorted = rules.toSorted(
+    (a, b) =>
+      order.indexOf(a.kind) - order.indexOf(b.kind) ||
+      a.name.localeCompare(b.name) ||
+      b.validFrom.localeCompare(a.validFrom),
+  )
+  const seen = new Set<string>()
+  return sorted.filter(({ kind, name, state }) => {
+    if (earlier || state === 'draft') return true
+    if (state === 'superseded' || seen.has(`${kind}:${name}`)) return false
+    return seen.add(`${kind}:${name}`)
+  })
+}
+
+function One({ rule, onDone }: { rule: Rule; onDone: () => unknown }) {
+  const t = useT()
+  const { locale } = usePreferences()
+  const between = useBetween()
+  const { nameOf } = usePlaces()
+  const { id, kind, name, mayApprove } = rule
+  return (
+    <section className="year-rule" aria-label={t(`kind.${kind}`)}>
+      <div className="year-rule-head">
+        <h3 style={{ margin: 0 }}>{t(`kind.${kind}`)}</h3>
+        {name === 'all' ? null : <Tag>{name}</Tag>}
+        <Day date={rule.validFrom} />
+        <Signed of={rule} />
+        <span>
+          {mayApprove ? <Approve path={`/api/budgets/rules/${id}/approve`} schema={FundRule} onDone={onDone} /> : null}
+        </span>
+      </div>
+      <Sentences rule={rule} who={{ t, between, locale, nameOf }} />
+      <p className="muted">
+        {t('source')}: {rule.source}
+      </p>
+      {kind === 'capitation' ? <Rates of={rule.parameters} /> : null}
+    </section>
+  )
+}
+
+function Sentences({ rule: { kind, parameters }, who }: { rule: Rule; who: Speaker }) {
+  const read = parametersOf[kind].safeParse(parameters)
+  const said = read.success ? sentencesOf(who, kind, read.data as never) : []
+  return (
+    <ul className="year-say">
+      {said.map((one) => (
+        <li key={one}>{one}</li>
+      ))}
+    </ul>
+  )
+}
