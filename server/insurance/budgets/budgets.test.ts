@@ -9,7 +9,7 @@ import { approveStatement, postStatement, statementsModule, submitStatement } fr
 import { type Actor, Refusal } from '#kernel'
 import { trialBalance } from '#ledger'
 import { registerInstitution } from '#people/institutions'
-import { freshDatabase, payBills, testServer } from '#testing'
+import { freshDatabase, payBills, type TestRegion, testServer } from '#testing'
 import { institution, staff } from '#testing/people'
 import { writeClaims } from './claims.fixture.ts'
 import { demonstrationRiskCsv, demonstrationRules } from './demonstration.ts'
@@ -18,7 +18,7 @@ import { budgetsModule } from './index.ts'
 import { readFundOverview } from './read-overview.ts'
 import { readCapitation, readSplit } from './read-packages.ts'
 import { approveFundRule, enterFundRule } from './rules.ts'
-import { runPoints, runPrepayments } from './runs.ts'
+import { runClearings, runPoints, runPrepayments } from './runs.ts'
 import { yearEnd } from './year-end/year-end.ts'
 
 const auditor: Actor = { id: 'a1', roles: ['auditor'], name: '梁志刚' }
@@ -115,6 +115,58 @@ test('a budget and a rule are entered by one person and put in force by another'
   await assert.rejects(wrong, refused('budgets.parameters'))
 })
 
+/** Each inpatient bill is a case of one weight. */
+async function groupStays({ pool }: TestRegion): Promise<void> {
+  const client = await pool.connect()
+  try {
+    await client.query('begin')
+    await client.query('set local session_replication_role = replica')
+    await client.query(
+      `insert into cases.grouped (id, year, month, system, pays, setl_id, mdtrt_id, resident_id, institution_id, dept_code, insutype, hosp_lv,
+         ended_on, ipt_days, adrg, group_code, reason, weight_10000, cost_fen, person_fen, fund_fen, standard_fen, pay_fen, outlier)
+       select setl_id, extract(year from settled_at at time zone 'Asia/Shanghai'), 1, 'drg', true, setl_id, mdtrt_id, resident_id, institution_id,
+         '', insutype, 1, benefit_date, 1, '', '', '', 10000, 0, 0, 0, 0, 0, 'none' from settlement.bill where med_type = '21'`,
+    )
+    await client.query('commit')
+  } finally {
+    client.release()
+  }
+}
+
+test('who was given ahead and has no bill accounts for it; a bill taken back has no points; no points at all clear nothing', async (t) => {
+  const { region, centre, clinic, manager, decided, rules, inForce } = await world(t)
+  const paid = { insutype: '390', medType: '21' } as const
+  await payBills(region, [
+    { ...paid, institution: centre, fen: 300_000, at: '2024-05-01T02:00:00Z' },
+    { ...paid, institution: clinic, fen: 100_000, at: '2024-06-01T02:00:00Z' },
+    { ...paid, institution: centre, fen: 600_000, at: '2025-03-20T02:00:00Z' },
+    { ...paid, institution: centre, fen: 500_000, at: '2025-04-20T02:00:00Z' },
+  ])
+  await rules()
+  await inForce()
+  const prepaid = await runPrepayments(region.ctx(manager), { year: 2025, month: 1 })
+  await decided(prepaid.statementIds[0]!)
+  await assert.rejects(runClearings(region.ctx(manager), { year: 2025 }), refused('budgets.no_points'))
+  await groupStays(region)
+  await region.pool.query(
+    `update settlement.bill set state = 'reversed' where hifp_pay = 500000`,
+  )
+  const { statementIds } = await runClearings(region.ctx(manager), { year: 2025 })
+  const { result } = await decided(statementIds[0]!)
+  const { institutions } = result as { institutions: { code: string; points: number; prepaidFen: number }[] }
+  const of = ({ code }: { code: string }) => institutions.find((one) => one.code === code)!
+  assert.equal(of(centre).points, 100_000)
+  assert.deepEqual([of(clinic).prepaidFen, of(clinic).points], [178_267, 0])
+  const { rows } = await region.pool.query(
+    `select a.kind, sum(case when a.id = p.destination then amount_fen else -amount_fen end)::bigint as fen from ledger.posting p
+       join ledger.account a on a.id in (p.source, p.destination) where a.kind in ('fund-budget', 'institution-prepaid') group by 1`,
+  )
+  assert.ok(
+    rows.every(({ fen }) => Number(fen) === 0),
+    'nothing is left on the budget or given ahead',
+  )
+})
+
 /** Last year's and this year's bills, and the claims as files. */
 async function livedYear(
   t: TestContext,
@@ -128,6 +180,7 @@ async function livedYear(
     { ...paid, institution: centre, fen: 600_000, at: '2025-01-20T02:00:00Z' },
     { ...paid, institution: centre, fen: 400_000, at: '2025-07-20T02:00:00Z' },
   ])
+  await groupStays(region)
   const root = await mkdtemp(join(tmpdir(), 'anji-budgets-'))
   t.after(() => rm(root, { recursive: true, force: true }))
   const folder = join(root, 'claims')

@@ -87,6 +87,18 @@ test('what the fund bears of excesses ends at the reserve', () => {
   )
 })
 
+test('what a capitation pays is not paid again by points: bills are what one is entitled to', () => {
+  const institutions = [institution('A', 60_000, 5_000_000, 4_000_000), institution('B', 40_000, 9_000_000)]
+  const { cleared } = clear({ budget, sharing: { ...ref, ...ladder }, capitated: ref, institutions })
+  assert.deepEqual(
+    cleared.map(({ keptFen, borneFen, entitledFen, dueFen }) => [keptFen, borneFen, entitledFen, dueFen]),
+    [
+      [0, 0, 5_000_000, 1_000_000],
+      [0, 0, 9_000_000, 9_000_000],
+    ],
+  )
+})
+
 const fen = fc.nat(20_000_000)
 const any = fc.array(
   fc.record({ points: fc.nat(1_000_000), actualFen: fen, prepaidFen: fen, recoveredFen: fc.nat(100_000) }),

@@ -14,6 +14,8 @@ export const ClearingInputs = z.object({
   budget: BudgetRef,
   points: RuleRef,
   sharing: RuleRef.extend(parametersOf.sharing.shape),
+  /** The capitation that pays these bills: then points are for reading, and everybody is entitled to what the bills gave. */
+  capitated: RuleRef.optional(),
   /** Recovered: what findings took back of these bills; it is in the books already. */
   institutions: z.array(PointsOfInstitution.extend({ recoveredFen: z.int().min(0), findings: z.array(z.string()) })),
 })
@@ -35,7 +37,7 @@ interface Cleared {
 }
 
 /** Each institution's clearing. What the fund bears of excesses ends at the reserve: beyond it every excess gets its share of the reserve. */
-export function clear(inputs: Pick<ClearingInputs, 'budget' | 'sharing' | 'institutions'>): {
+export function clear(inputs: Pick<ClearingInputs, 'budget' | 'sharing' | 'institutions' | 'capitated'>): {
   reserveFen: number
   cleared: Cleared[]
 } {
@@ -43,14 +45,17 @@ export function clear(inputs: Pick<ClearingInputs, 'budget' | 'sharing' | 'insti
   const reserveFen = keptBack(budget)
   const points = institutions.map(pointsOf)
   const worth = splitByWeight(budget.amountFen - reserveFen, points)
-  const shared = institutions.map(({ actualFen }, at) => sharedOf(sharing, worth[at]!, actualFen))
+  const shared = institutions.map(({ actualFen }, at) =>
+    inputs.capitated ? { keptFen: 0, borneFen: 0 } : sharedOf(sharing, worth[at]!, actualFen),
+  )
   const asked = shared.map(({ borneFen }) => borneFen)
   const askedFen = asked.reduce((sum, fen) => sum + fen, 0)
   const borne = askedFen > reserveFen ? splitByWeight(reserveFen, asked) : asked
   const cleared = institutions.map(({ actualFen, prepaidFen, recoveredFen }, at) => {
     const { keptFen } = shared[at]!
     // What findings took back does not make an institution look thrifty: it is taken off what it is entitled to, in full.
-    const entitledFen = actualFen < worth[at]! ? actualFen + keptFen : worth[at]! + borne[at]!
+    const byPoints = actualFen < worth[at]! ? actualFen + keptFen : worth[at]! + borne[at]!
+    const entitledFen = inputs.capitated ? actualFen : byPoints
     return {
       ...{
         points: points[at]!,
@@ -149,7 +154,7 @@ function postingsOf(inputs: ClearingInputs, cleared: readonly Cleared[]): Comput
 }
 
 function headSteps(
-  { budget, points: rule }: ClearingInputs,
+  { budget, points: rule, capitated }: ClearingInputs,
   reserveFen: number,
   points: number,
   valueFen: number,
@@ -160,7 +165,12 @@ function headSteps(
   const kept = { zh: `预留 ${budget.reserveBp}/10000`, en: `Kept back: ${budget.reserveBp}/10000` }
   const all = { zh: '区域全部点数', en: 'All points of the region' }
   const value = { zh: '点值：每千点（分）', en: 'Point value: fen for a thousand points' }
+  const paid = {
+    zh: '本类费用按人头打包支付：清算只冲抵预付，应得为账单支付额',
+    en: 'Paid per head: the clearing sets off what was given ahead, and what bills paid is what one is entitled to',
+  }
   return [
+    ...(capitated ? [{ ruleId: 'capitated', clause, ...paid, from: [{ what: 'rule', ref: capitated.ref }] }] : []),
     { ruleId: 'budget', clause, ...whole, amountFen: budget.amountFen, from },
     { ruleId: 'reserve', clause, ...kept, amountFen: reserveFen, from },
     { ruleId: 'all-points', clause, ...all, points, from: [{ what: 'rule', ref: rule.ref }] },

@@ -49,7 +49,7 @@ interface CasePoints {
   readonly points: number
 }
 
-/** Points of the cases that pay, in thousandths: of a DRG weight × points a weight, or the DIP points themselves. */
+/** Points of the cases that pay and whose bill still stands, in thousandths: of a DRG weight × points a weight, or the DIP points themselves. */
 async function casesOf(
   ctx: Context,
   insutype: string,
@@ -59,11 +59,11 @@ async function casesOf(
 ): Promise<CasePoints[]> {
   const { rows } = await ctx.client.query<CasePoints>({
     name: 'budgets-cases-of',
-    text: `select institution_id as id, count(*)::int as cases,
-                  sum(case when system = 'drg' then coalesce(weight_milli, 0) * $2::bigint else coalesce(points_milli, 0) end)::bigint as points
-             from cases.pub_case
-            where pays and insutype = $1 and year = $3 and ($4::int is null or month = $4)
-            group by institution_id`,
+    text: `select c.institution_id as id, count(*)::int as cases,
+                  sum(case when c.system = 'drg' then coalesce(c.weight_milli, 0) * $2::bigint else coalesce(c.points_milli, 0) end)::bigint as points
+             from cases.pub_case c join settlement.pub_bill b on b.setl_id = c.setl_id and b.state = 'settled'
+            where c.pays and c.insutype = $1 and c.year = $3 and ($4::int is null or c.month = $4)
+            group by c.institution_id`,
     values: [insutype, pointsPerWeight, year, month],
   })
   return rows
@@ -112,7 +112,7 @@ export async function recoveredOf(
   return new Map(rows.map(({ code, fen, findings }) => [code, { fen, findings }]))
 }
 
-/** A month's or a year's points, bills and prepayment, by institution. */
+/** A month's or a year's points, bills and prepayment, by institution; who was given ahead and has no bill accounts for it too. */
 export async function pointsIn(
   ctx: Context,
   of: Of,
@@ -122,8 +122,14 @@ export async function pointsIn(
   const bills = await billsOf(ctx, of, spanOf(year, month ?? undefined))
   const cases = of.category === 'inpatient' ? await casesOf(ctx, of.insutype, rule.pointsPerWeight, year, month) : []
   const prepaid = await prepaidOf(ctx, of, year, month)
+  const billed = new Set(bills.map(({ code }) => code))
+  const known = prepaid.size === 0 ? [] : await institutionsKnown(ctx)
+  const idle = known
+    .filter(({ code }) => prepaid.has(code) && !billed.has(code))
+    .map((one): Counted => ({ ...one, hosp_lv: 0, bills: 0, fen: 0 }))
   const byVisit = of.category === 'inpatient' ? undefined : rule.visitPoints[of.category === 'outpatient' ? '11' : '14']
-  return bills.map(({ id, code, name, hosp_lv, bills: visits, fen }) => {
+  const all = [...bills, ...idle].toSorted((a, b) => (a.code < b.code ? -1 : 1))
+  return all.map(({ id, code, name, hosp_lv, bills: visits, fen }) => {
     const grouped = cases.find((one) => one.id === id)
     return {
       party: { code, name, id },

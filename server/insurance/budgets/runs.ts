@@ -1,10 +1,11 @@
 /** Runs that make statements of the region's month and year: drafts for one person, to be approved by another. */
-import { MonthRun, RunAnswer, YearRun } from '#contracts/budgets'
+import { MonthRun, medTypeOf, RunAnswer, YearRun } from '#contracts/budgets'
 import { makeStatement } from '#insurance/statements'
 import { audit, type Context, config, refuse, refuseUnless, verb } from '#kernel'
 import { dayOf } from '#people/institutions'
 import { billsOf, pointsIn, recoveredOf, spanOf } from './facts.ts'
-import { type InForce, ruleOn } from './rules.ts'
+import { pointsOf } from './points.ts'
+import { type InForce, ruleOn, rulesOn } from './rules.ts'
 import { refuseUnlessDecides } from './scope.ts'
 import { type BudgetRef, budgetName, subjectOf } from './sides.ts'
 import * as store from './store.ts'
@@ -107,7 +108,24 @@ export const runPoints = verb(
   },
 )
 
-/** The year's clearing of each budget, as drafts. Refusals: budgets.no_budget, budgets.no_rule, budgets.year_running. */
+/**
+ * Who else pays a budget's bills: the capitation, which then settles them, so that nothing is paid twice (docs/decisions/0017). A package that
+ * takes a part of them out of no capitation cannot be told apart by sums. Refusals: budgets.two_regimes.
+ */
+async function capitatedBy(ctx: Context, row: store.BudgetRow, onDay: string) {
+  const pays = ({ insutypes, medTypes }: { insutypes: readonly string[]; medTypes: readonly string[] }) =>
+    insutypes.includes(row.insutype) && medTypes.includes(medTypeOf[row.category])
+  const [capitation] = await rulesOn(ctx, 'capitation', onDay)
+  if (capitation && pays(capitation.parameters)) return ruleRef(capitation)
+  const other = (await rulesOn(ctx, 'disease-package', onDay)).find(({ parameters }) => pays(parameters))
+  refuseUnless(!other, 'budgets.two_regimes', { params: { budget: budgetName(row).zh, rule: other?.name ?? '' } })
+  return undefined
+}
+
+/**
+ * The year's clearing of each budget, as drafts. Refusals: budgets.no_budget, budgets.no_rule, budgets.year_running, budgets.no_points,
+ * budgets.two_regimes.
+ */
 export async function clearBudgets(ctx: Context, year: number): Promise<string[]> {
   refuseUnless(dayOf(ctx.now) >= spanOf(year).before, 'budgets.year_running', { field: 'year', params: { year } })
   const lastDay = `${year}-12-31`
@@ -120,6 +138,9 @@ export async function clearBudgets(ctx: Context, year: number): Promise<string[]
       const back = recovered.get(one.party.code)
       return { ...one, recoveredFen: back?.fen ?? 0, findings: back?.findings ?? [] }
     })
+    const capitated = await capitatedBy(ctx, row, lastDay)
+    const counts = institutions.some((one) => pointsOf(one) > 0) || !institutions.some(({ actualFen }) => actualFen > 0)
+    refuseUnless(capitated || counts, 'budgets.no_points', { params: { budget: budgetName(row).zh, year } })
     const ladders = { ...ruleRef(sharing), ...sharing.parameters }
     const inputs = {
       pool: config.poolareaNo,
@@ -127,6 +148,7 @@ export async function clearBudgets(ctx: Context, year: number): Promise<string[]
       budget: refOf(row),
       points: ruleRef(points),
       sharing: ladders,
+      ...(capitated ? { capitated } : {}),
       institutions,
     }
     statementIds.push(await made(ctx, 'year-clearing', row, null, inputs))
