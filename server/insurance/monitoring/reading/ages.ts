@@ -127,7 +127,16 @@ function readOne(text: string): { ranges: AgeRange[]; note?: Unread } | undefine
     const left = name ? text.replace(name, '').replace(idle, '') : text
     return name && left === '' ? { ...rangeOfWord(name) } : undefined
   }
-  return { ranges: together(bounds) }
+  return { ranges: together(bounds).map((one) => withWord(one, text)) }
+}
+
+/** A child of 6 or more is still a child: the word gives the end that the numbers leave open. */
+function withWord(open: AgeRange, text: string): AgeRange {
+  const name = wordNames.find((one) => text.includes(one))
+  if (!name) return open
+  const [word] = rangeOfWord(name).ranges
+  if (open.to === ageEnd && open.from <= word!.to) return { from: open.from, to: word!.to }
+  return open.from === 0 && open.to >= word!.from ? { from: word!.from, to: open.to } : open
 }
 
 const rangeOfWord = (name: string) => {
