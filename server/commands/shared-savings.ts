@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { readAcoFile, sharedSavings } from '#insurance/shared-savings'
 import { type Call, type Command, Misuse } from './command.ts'
 
@@ -13,7 +13,10 @@ export const sharedSavingsOfFile: Command = {
 async function run({ words, write, say }: Call): Promise<number> {
   const [path] = words
   if (words.length !== 1 || !path) throw new Misuse('Give one file.')
-  const file = readAcoFile(readFileSync(path, 'utf8'))
+  const text = await readFile(path, 'utf8').catch((error: Error) => {
+    throw new Misuse(error.message)
+  })
+  const file = readAcoFile(text)
   if (file.wrong.length > 0) {
     for (const { line, field, says } of file.wrong) say(`Line ${line}, ${field}: ${says}`)
     say('Nothing was counted.')

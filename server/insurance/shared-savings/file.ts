@@ -24,9 +24,15 @@ export interface AcoFile {
   readonly wrong: readonly { readonly line: number; readonly field: string; readonly says: string }[]
 }
 
-/** Reads published results (CSV, one row a group and year). Throws on what is no CSV at all. */
+/** Reads published results (CSV, one row a group and year). */
 export function readAcoFile(text: string): AcoFile {
-  const records = parse(text, { bom: true, info: true }) as unknown as { record: string[]; info: { lines: number } }[]
+  let records: { record: string[]; info: { lines: number } }[]
+  try {
+    records = parse(text, { bom: true, info: true, skip_empty_lines: true }) as unknown as typeof records
+  } catch (error) {
+    const { message, lines = 1 } = error as Error & { lines?: number }
+    return { header: [], rows: [], wrong: [{ line: lines, field: 'row', says: `${message}.` }] }
+  }
   const header = records[0]?.record ?? []
   const wrong: { line: number; field: string; says: string }[] = []
   for (const name of acoColumns)

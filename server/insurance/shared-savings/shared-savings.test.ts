@@ -114,6 +114,7 @@ test('a file with a row that cannot be read counts for nothing, and says line an
     readAcoFile('n_ab\n8000').wrong.map(({ field }) => field),
     acoColumns.filter((name) => name !== 'n_ab'),
   )
+  assert.match(readAcoFile('n_ab,minsavperc\n8000').wrong[0]!.says, /Invalid Record Length.*line 2/)
 })
 
 test('two years of published results: every rate, every sharing and every amount that was paid', { skip }, () => {
