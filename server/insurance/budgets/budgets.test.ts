@@ -149,7 +149,7 @@ test('who was given ahead and has no bill accounts for it; a bill taken back has
   await assert.rejects(runClearings(region.ctx(manager), { year: 2025 }), refused('budgets.no_points'))
   await groupStays(region)
   await region.pool.query(
-    `update settlement.bill set state = 'reversed' where hifp_pay = 500000`,
+    `update settlement.bill set state = 'reversed', ended_at = settled_at where hifp_pay = 500000`,
   )
   const { statementIds } = await runClearings(region.ctx(manager), { year: 2025 })
   const { result } = await decided(statementIds[0]!)
