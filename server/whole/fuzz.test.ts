@@ -6,7 +6,7 @@ import { hostile } from './arbitrary.ts'
 import { bodySchema, querySchema, type Whole, wholeRegion } from './ground.ts'
 import { captureLog } from './log-lines.ts'
 
-const runsEach = Number(process.env.FUZZ_RUNS ?? 3)
+const runsEach = Number(process.env.FUZZ_RUNS ?? 2)
 // The provider answers its own addresses itself, and a permitted reader of a stream listens for ever.
 const notHere = /^\/oidc|\/stream$/
 
