@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect } from 'kysely'
+import { type Compilable, Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
 import { type Actor, systemActor } from './actor.ts'
 import { type Chance, type Clock, systemChance, systemClock } from './clock.ts'
@@ -164,6 +164,24 @@ export async function sendTogether(ctx: Context, statements: readonly Statement[
   if (statements.length === 0) return []
   const unit = workOf(ctx)
   return unit.step ? inStep(unit, unit.step, statements) : send(unit, statements)
+}
+
+// Each connection keeps what it has prepared; shapes beyond these are planned every time.
+const namesMax = 300
+const names = new Map<string, string>()
+
+/** The rows of one statement, or of a query built over tables: in one round trip with whatever is asked side by side. */
+// biome-ignore lint/suspicious/noExplicitAny: as a query's own rows, when the caller does not say
+export async function rowsOf<T = any>(ctx: Context, asked: Statement | Compilable<T>): Promise<T[]> {
+  const [rows] = await sendTogether(ctx, ['compile' in asked ? compiled(asked) : asked])
+  return rows as T[]
+}
+
+function compiled(query: Compilable): Statement {
+  const { sql: text, parameters } = query.compile()
+  if (!names.has(text) && names.size < namesMax) names.set(text, `built ${names.size}`)
+  const name = names.get(text)
+  return { ...(name === undefined ? {} : { name }), text, values: parameters }
 }
 
 /**

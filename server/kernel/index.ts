@@ -20,6 +20,7 @@ export {
   lookUp,
   makeContext,
   poolOf,
+  rowsOf,
   sendSoon,
   sendTogether,
   sideBySide,

@@ -1,10 +1,10 @@
 import type { ClosedPeriod, TrialBalance } from '#contracts/ledger'
-import type { Context } from '#kernel'
+import { type Context, rowsOf } from '#kernel'
 import type { Guarded } from './store.ts'
 
 /** Balance of an account that keeps none: its last closing balance and what has moved since. */
 export async function summedBalance(ctx: Context, accountId: string): Promise<number> {
-  const { rows } = await ctx.client.query<{ fen: number }>({
+  const rows = await rowsOf<{ fen: number }>(ctx, {
     name: 'ledger-summed-balance',
     text: `with closed as (
              select balance_fen, ends_before from ledger.closing_balance where account_id = $1
@@ -22,7 +22,7 @@ export async function summedBalance(ctx: Context, accountId: string): Promise<nu
 
 /** Whether an account is there, and the balance it keeps if it keeps one. */
 export async function readAccount(ctx: Context, id: string): Promise<{ guarded: Guarded | undefined } | undefined> {
-  const { rows } = await ctx.client.query({
+  const rows = await rowsOf(ctx, {
     name: 'ledger-read-account',
     text: `select a.may_go_negative, g.posted_fen, g.reserved_fen
              from ledger.account a left join ledger.guarded_balance g on g.account_id = a.id where a.id = $1`,
@@ -44,7 +44,7 @@ export interface StatementRow {
 
 /** Newest first, each with the balance after it, below the number that the page before ended with. */
 export async function statementRows(ctx: Context, accountId: string, limit: number, beforeNo: number | null) {
-  const { rows } = await ctx.client.query<StatementRow>({
+  const rows = await rowsOf<StatementRow>(ctx, {
     name: 'ledger-statement',
     text: `select * from (
         select no, transaction_id, at, reason, moved_fen, sum(moved_fen) over (order by no)::bigint as balance_fen

@@ -1,4 +1,4 @@
-import { type Context, tables } from '#kernel'
+import { type Context, rowsOf, sendSoon, tables } from '#kernel'
 import type { Account } from './account.ts'
 import type { Change, Posting } from './posting.ts'
 
@@ -68,7 +68,7 @@ export interface AccountName {
 }
 
 export async function findAccounts(ctx: Context, names: readonly AccountName[], asset: string): Promise<Account[]> {
-  const { rows } = await ctx.client.query<LedgerTables['ledger.account']>({
+  const rows = await rowsOf<LedgerTables['ledger.account']>(ctx, {
     name: 'ledger-find-accounts',
     text: `select a.* from unnest($1::text[], $2::text[]) as asked(kind, owner_id)
              join ledger.account a on a.kind = asked.kind and a.owner_id = asked.owner_id and a.asset = $3`,
@@ -102,7 +102,7 @@ export async function insertAccount(ctx: Context, account: Account): Promise<voi
  * begun to move money.
  */
 export async function accountsHoldingBooks(ctx: Context, ids: readonly string[]): Promise<Map<string, Account>> {
-  const { rows } = await ctx.client.query<LedgerTables['ledger.account']>({
+  const rows = await rowsOf<LedgerTables['ledger.account']>(ctx, {
     name: 'ledger-accounts',
     text: `with held as materialized (select pg_advisory_xact_lock_shared(${booksLock}))
            select a.* from held, ledger.account a where a.id = any($1::uuid[])`,
@@ -118,7 +118,7 @@ export interface Guarded {
 
 /** Locks in id order, so that two movements over the same accounts wait for each other instead of deadlocking. */
 export async function lockGuarded(ctx: Context, ids: readonly string[]): Promise<Map<string, Guarded>> {
-  const { rows } = await ctx.client.query({
+  const rows = await rowsOf(ctx, {
     name: 'ledger-lock',
     text: `select account_id, posted_fen, reserved_fen from ledger.guarded_balance
             where account_id = any($1::uuid[]) order by account_id for update`,
@@ -128,14 +128,16 @@ export async function lockGuarded(ctx: Context, ids: readonly string[]): Promise
 }
 
 export async function applyChanges(ctx: Context, changes: readonly Change[]): Promise<void> {
-  await ctx.client.query({
-    name: 'ledger-change',
-    text: `update ledger.guarded_balance b
+  sendSoon(ctx, [
+    {
+      name: 'ledger-change',
+      text: `update ledger.guarded_balance b
               set posted_fen = b.posted_fen + c.posted, reserved_fen = b.reserved_fen + c.reserved
              from unnest($1::uuid[], $2::bigint[], $3::bigint[]) as c(id, posted, reserved)
             where b.account_id = c.id`,
-    values: [changes.map((c) => c.accountId), changes.map((c) => c.postedFen), changes.map((c) => c.reservedFen)],
-  })
+      values: [changes.map((c) => c.accountId), changes.map((c) => c.postedFen), changes.map((c) => c.reservedFen)],
+    },
+  ])
 }
 
 /** Waits for all who are moving money, and keeps others from beginning. */
@@ -169,14 +171,14 @@ export interface NewTransaction {
 
 /** False when the key is taken, or when the instant lies in a closed period. */
 export async function insertTransaction(ctx: Context, made: NewTransaction): Promise<boolean> {
-  const { rowCount } = await ctx.client.query({
+  const rows = await rowsOf(ctx, {
     name: 'ledger-insert-transaction',
     text: `insert into ledger.transaction (id, key, content_sm3, at, reverses)
            select $1, $2, $3, $4, $5 where not exists (select 1 from ledger.closed_period where ends_before > $4)
-           on conflict (key) do nothing`,
+           on conflict (key) do nothing returning id`,
     values: [made.id, made.key, made.contentSm3, ctx.now, made.reverses ?? null],
   })
-  return rowCount === 1
+  return rows.length === 1
 }
 
 export async function insertPostings(
@@ -185,14 +187,16 @@ export async function insertPostings(
   postings: readonly Posting[],
   assets: readonly string[],
 ) {
-  await ctx.client.query({
-    name: 'ledger-insert-postings',
-    text: `insert into ledger.posting (transaction_id, line_no, source, destination, amount_fen, asset, reason, at)
+  sendSoon(ctx, [
+    {
+      name: 'ledger-insert-postings',
+      text: `insert into ledger.posting (transaction_id, line_no, source, destination, amount_fen, asset, reason, at)
            select $1, p.no, p.source, p.destination, p.amount, p.asset, p.reason, $2
              from unnest($3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::text[])
                   with ordinality as p(source, destination, amount, asset, reason, no)`,
-    values: [id, ctx.now, ...columns(postings), assets, postings.map((p) => p.reason)],
-  })
+      values: [id, ctx.now, ...columns(postings), assets, postings.map((p) => p.reason)],
+    },
+  ])
 }
 
 export async function postingsOf(ctx: Context, transactionId: string): Promise<Posting[]> {
@@ -221,14 +225,16 @@ export async function insertReservedLines(
   postings: readonly Posting[],
   assets: readonly string[],
 ) {
-  await ctx.client.query({
-    name: 'ledger-insert-reserved',
-    text: `insert into ledger.reserved_line (reservation_id, line_no, source, destination, amount_fen, asset, reason)
+  sendSoon(ctx, [
+    {
+      name: 'ledger-insert-reserved',
+      text: `insert into ledger.reserved_line (reservation_id, line_no, source, destination, amount_fen, asset, reason)
            select $1, p.no, p.source, p.destination, p.amount, p.asset, p.reason
              from unnest($2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::text[])
                   with ordinality as p(source, destination, amount, asset, reason, no)`,
-    values: [id, ...columns(postings), assets, postings.map((p) => p.reason)],
-  })
+      values: [id, ...columns(postings), assets, postings.map((p) => p.reason)],
+    },
+  ])
 }
 
 export async function reservationByKey(ctx: Context, key: string) {

@@ -1,4 +1,4 @@
-import { type Context, tables } from '#kernel'
+import { type Context, rowsOf, tables } from '#kernel'
 
 interface AccountsTables {
   'accounts.yearly_credit': { resident_id: string; year: number; amount_fen: number; transaction_id: string }
@@ -49,7 +49,7 @@ export async function aidsOf(
   let found = db(ctx).selectFrom('accounts.mutual_aid').selectAll().where('ended_at', 'is', null)
   if (side.ownerId) found = found.where('owner_id', '=', side.ownerId)
   if (side.memberId) found = found.where('member_id', '=', side.memberId)
-  return found.orderBy('given_at').orderBy('id').execute()
+  return rowsOf(ctx, found.orderBy('given_at').orderBy('id'))
 }
 
 /** False when the aid is already running. */

@@ -1,6 +1,6 @@
 import { pinyin } from 'pinyin-pro'
 import type { CatalogueItem, ItemLimits } from '#contracts/benefits'
-import { type Context, tables } from '#kernel'
+import { type Context, rowsOf, tables } from '#kernel'
 
 interface CatalogueRow extends Omit<CatalogueItem, 'nameEn' | 'limitZh' | 'limits'> {
   name_en: string
@@ -36,7 +36,7 @@ function initialsOf(name: string): string {
 }
 
 export async function itemsOn(ctx: Context, codes: readonly string[], onDate: string): Promise<CatalogueItem[]> {
-  const { rows } = await ctx.client.query<CatalogueRow>({
+  const rows = await rowsOf<CatalogueRow>(ctx, {
     name: 'benefits-items-on',
     text: `select * from benefits.catalogue_item
             where hilist_code = any($1::text[]) and valid_from <= $2 and (valid_to is null or valid_to >= $2)`,
@@ -96,7 +96,7 @@ export async function saveItems(ctx: Context, items: readonly CatalogueItem[]): 
 
 /** Every version of the codes; without codes, of all. */
 export async function itemVersions(ctx: Context, codes?: readonly string[]): Promise<CatalogueItem[]> {
-  const { rows } = await ctx.client.query<CatalogueRow>({
+  const rows = await rowsOf<CatalogueRow>(ctx, {
     name: 'benefits-item-versions',
     text: `select * from benefits.catalogue_item where $1::text[] is null or hilist_code = any($1)
             order by hilist_code, valid_from`,

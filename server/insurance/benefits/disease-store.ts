@@ -1,5 +1,5 @@
 import type { Insutype, SpecialDisease, Ticket } from '#contracts/benefits'
-import { type Context, tables } from '#kernel'
+import { type Context, rowsOf, tables } from '#kernel'
 
 interface DiseaseRow extends Pick<SpecialDisease, 'code' | 'insutype' | 'name' | 'valid_from' | 'valid_to'> {
   name_en: string
@@ -58,7 +58,7 @@ export async function diseasesOn(
   ctx: Context,
   asked: { onDate: string; insutype?: Insutype; codes?: readonly string[] },
 ): Promise<SpecialDisease[]> {
-  const { rows } = await ctx.client.query<DiseaseRow>({
+  const rows = await rowsOf<DiseaseRow>(ctx, {
     name: 'benefits-diseases-on',
     text: `select * from benefits.special_disease
             where valid_from <= $1 and (valid_to is null or valid_to >= $1)

@@ -1,5 +1,5 @@
 import type { Band, Entitlement, EntitlementKind, Insutype, Policy, Supplement } from '#contracts/benefits'
-import { type Context, tables } from '#kernel'
+import { type Context, rowsOf, tables } from '#kernel'
 import type { PolicyQuestion } from './policy.ts'
 
 interface PolicyRow extends Pick<Policy, 'insutype' | 'med_type' | 'hosp_lv' | 'contracted' | 'referred' | 'dedc_std'> {
@@ -80,7 +80,7 @@ const toEntitlement = (row: EntitlementRow): Entitlement => ({
 })
 
 export async function policyOn(ctx: Context, question: PolicyQuestion): Promise<Policy | undefined> {
-  const { rows } = await ctx.client.query<PolicyRow>({
+  const rows = await rowsOf<PolicyRow>(ctx, {
     name: 'benefits-policy-on',
     text: `select * from benefits.policy
             where insutype = $1 and med_type = $2 and hosp_lv = $3 and contracted = $4 and referred = $5
@@ -104,7 +104,7 @@ export async function supplementsOn(
   onDate: string,
 ): Promise<Supplement[]> {
   // The order in which they pay: serious illness, medical aid, then the supplementary funds (money.md §1).
-  const { rows } = await ctx.client.query<SupplementRow>({
+  const rows = await rowsOf<SupplementRow>(ctx, {
     name: 'benefits-supplements-on',
     text: `select * from benefits.supplement
             where ($1::text is null or insutype = $1) and valid_from <= $2 and (valid_to is null or valid_to >= $2)
@@ -143,7 +143,7 @@ export async function entitlementsOn(
   residentId: string,
   onDate: string,
 ): Promise<{ kind: EntitlementKind; detail: string }[]> {
-  const { rows } = await ctx.client.query<{ kind: EntitlementKind; detail: string }>({
+  const rows = await rowsOf<{ kind: EntitlementKind; detail: string }>(ctx, {
     name: 'benefits-entitlements-on',
     text: `select distinct kind, detail from benefits.entitlement
             where resident_id = $1 and valid_from <= $2 and (valid_to is null or valid_to >= $2)`,
@@ -154,7 +154,7 @@ export async function entitlementsOn(
 
 /** Of many people at once, whatever the day. */
 export async function entitlementsOfAll(ctx: Context, residentIds: readonly string[]): Promise<Entitlement[]> {
-  const { rows } = await ctx.client.query<EntitlementRow>({
+  const rows = await rowsOf<EntitlementRow>(ctx, {
     name: 'benefits-entitlements-of-all',
     text: 'select * from benefits.entitlement where resident_id = any($1::uuid[])',
     values: [residentIds],

@@ -1,7 +1,7 @@
 /** All SQL of the rules. */
 import { pinyin } from 'pinyin-pro'
 import type { MonitoringRule, UnreadRow } from '#contracts/monitoring'
-import { type Context, sql, tables } from '#kernel'
+import { type Context, rowsOf, sql, tables } from '#kernel'
 
 interface RuleTable {
   rule_id: string
@@ -97,8 +97,8 @@ const ruleOf = (row: RuleTable): MonitoringRule => ({
 })
 
 export async function rulesVersion(ctx: Context): Promise<number> {
-  const row = await db(ctx).selectFrom('monitoring.rules_version').select('version').executeTakeFirstOrThrow()
-  return row.version
+  const [row] = await rowsOf(ctx, db(ctx).selectFrom('monitoring.rules_version').select('version'))
+  return row!.version
 }
 
 export async function currentRules(ctx: Context): Promise<MonitoringRule[]> {

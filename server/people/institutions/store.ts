@@ -1,5 +1,5 @@
 import type { Institution } from '#contracts/institutions'
-import { type Context, sql, tables } from '#kernel'
+import { type Context, rowsOf, sql, tables } from '#kernel'
 
 interface InstitutionRow {
   id: string
@@ -49,7 +49,7 @@ export async function find(ctx: Context, filter: Filter): Promise<Institution[]>
   if (filter.level !== undefined) rows = rows.where('i.level', '=', filter.level as Institution['level'])
   if (filter.parentId) rows = rows.where('i.parent_id', '=', filter.parentId)
   if (filter.openOnly) rows = rows.where('i.closed_at', 'is', null)
-  return (await rows.execute()).map(({ parent_name, ...row }) => ({
+  return (await rowsOf(ctx, rows)).map(({ parent_name, ...row }) => ({
     id: row.id,
     code: row.code,
     name: row.name,

@@ -1,5 +1,5 @@
 import type { DocumentType, ResidenceEnd, Scheme, Sex } from '#contracts/residents'
-import { type Context, decryptIdentifier, encryptIdentifier, sql, tables } from '#kernel'
+import { type Context, decryptIdentifier, encryptIdentifier, rowsOf, sql, tables } from '#kernel'
 import { documentHashOf, type Identity, phoneHashOf, type Resident } from './resident.ts'
 
 interface ResidentRow {
@@ -52,7 +52,7 @@ export async function find(ctx: Context, filter: Filter): Promise<Resident[]> {
   if (filter.name) rows = rows.where('name', '=', filter.name)
   if (filter.birthDate) rows = rows.where('birth_date', '=', filter.birthDate)
   if (filter.psnNo) rows = rows.where('psn_no', '=', filter.psnNo)
-  return (await rows.execute()).map(residentOfRow)
+  return (await rowsOf(ctx, rows)).map(residentOfRow)
 }
 
 // One array instead of a parameter each: PostgreSQL takes 65,535 parameters and no more.

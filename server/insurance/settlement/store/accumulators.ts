@@ -1,6 +1,6 @@
 import type { Insutype, MedType } from '#contracts/benefits'
 import { nothingUsed, type Used } from '#insurance/split'
-import type { Context } from '#kernel'
+import { type Context, rowsOf } from '#kernel'
 
 export interface AccumulatorKey {
   readonly psnNo: string
@@ -30,7 +30,7 @@ const toAccumulator = (row: AccumulatorRow): Accumulator => ({
 })
 
 export async function readAccumulator(ctx: Context, one: AccumulatorKey): Promise<Accumulator | undefined> {
-  const { rows } = await ctx.client.query<AccumulatorRow>({
+  const rows = await rowsOf<AccumulatorRow>(ctx, {
     name: 'settlement-read-accumulator',
     text: `select id, ${measures.join(', ')} from settlement.accumulator where ${key}`,
     values: keyValues(one),
@@ -39,7 +39,7 @@ export async function readAccumulator(ctx: Context, one: AccumulatorKey): Promis
 }
 
 export async function usedOf(ctx: Context, id: string): Promise<Used> {
-  const { rows } = await ctx.client.query<AccumulatorRow>({
+  const rows = await rowsOf<AccumulatorRow>(ctx, {
     name: 'settlement-used-of',
     text: `select id, ${measures.join(', ')} from settlement.accumulator where id = $1`,
     values: [id],
@@ -54,20 +54,20 @@ export async function lockAccumulator(ctx: Context, one: AccumulatorKey): Promis
     text: `select id, ${measures.join(', ')} from settlement.accumulator where ${key} for update`,
     values: keyValues(one),
   }
-  const found = await ctx.client.query<AccumulatorRow>(lock)
-  if (found.rows[0]) return toAccumulator(found.rows[0])
+  const [found] = await rowsOf<AccumulatorRow>(ctx, lock)
+  if (found) return toAccumulator(found)
   await ctx.client.query({
     name: 'settlement-open-accumulator',
     text: `insert into settlement.accumulator (psn_no, insutype, category, hosp_lv, year, id, resident_id)
            values ($1, $2, $3, $4, $5, $6, $7) on conflict (psn_no, insutype, category, hosp_lv, year) do nothing`,
     values: [...keyValues(one), ctx.chance.uuid(), one.residentId],
   })
-  return toAccumulator((await ctx.client.query<AccumulatorRow>(lock)).rows[0]!)
+  return toAccumulator((await rowsOf<AccumulatorRow>(ctx, lock))[0]!)
 }
 
 /** Counts a settled bill; answers its number in the accumulator's order. */
 export async function countBill(ctx: Context, accumulatorId: string, bill: Used): Promise<number> {
-  const { rows } = await ctx.client.query<{ no: number }>({
+  const rows = await rowsOf<{ no: number }>(ctx, {
     name: 'settlement-count-bill',
     text: `update settlement.accumulator
               set bills = bills + 1, next_no = next_no + 1,

@@ -1,6 +1,6 @@
 import type { BillLine, BillState } from '#contracts/settlement'
 import type { Split } from '#insurance/split'
-import type { Context } from '#kernel'
+import { type Context, rowsOf, sendSoon } from '#kernel'
 import type { Bill } from '../bill.ts'
 
 /** Amount columns that bill, split and API share under their national names. */
@@ -91,9 +91,10 @@ export async function insertBill(ctx: Context, bill: Bill, split: Split): Promis
     own_reason: ownReason,
   }))
   const aid = split.familyPays.map((one) => ({ setl_id: bill.id, owner_id: one.ownerId, amount_fen: one.amountFen }))
-  await ctx.client.query({
-    name: 'settlement-insert-bill',
-    text: `with bill as (
+  sendSoon(ctx, [
+    {
+      name: 'settlement-insert-bill',
+      text: `with bill as (
              insert into settlement.bill (${columns}, rules)
              select ${columns}, rules from jsonb_populate_record(null::settlement.bill, $1)
            ), line as (
@@ -104,18 +105,19 @@ export async function insertBill(ctx: Context, bill: Bill, split: Split): Promis
              select * from jsonb_populate_recordset(null::settlement.bill_mutual_aid, $3)
            )
            update settlement.charge set setl_id = $4 where id = any($5::uuid[])`,
-    values: [
-      JSON.stringify(row),
-      JSON.stringify(lines),
-      JSON.stringify(aid),
-      bill.id,
-      split.lines.map((line) => line.chargeId),
-    ],
-  })
+      values: [
+        JSON.stringify(row),
+        JSON.stringify(lines),
+        JSON.stringify(aid),
+        bill.id,
+        split.lines.map((line) => line.chargeId),
+      ],
+    },
+  ])
 }
 
 export async function billOf(ctx: Context, billId: string): Promise<Bill | undefined> {
-  const { rows } = await ctx.client.query<BillRow>({
+  const rows = await rowsOf<BillRow>(ctx, {
     name: 'settlement-bill',
     text: `select ${columns} from settlement.bill where setl_id = $1`,
     values: [billId],
@@ -127,7 +129,7 @@ export async function openBillOf(
   ctx: Context,
   place: { mdtrtId: string; accumulatorId: string | null },
 ): Promise<Bill | undefined> {
-  const { rows } = await ctx.client.query<BillRow>({
+  const rows = await rowsOf<BillRow>(ctx, {
     name: 'settlement-open-bill',
     text: `select ${columns} from settlement.bill
             where state in ('awaiting-insurer', 'awaiting-payment') and (mdtrt_id = $1 or accumulator_id = $2)
@@ -138,7 +140,7 @@ export async function openBillOf(
 }
 
 export async function billByKey(ctx: Context, fixmedinsCode: string, key: string): Promise<Bill | undefined> {
-  const { rows } = await ctx.client.query<BillRow>({
+  const rows = await rowsOf<BillRow>(ctx, {
     name: 'settlement-bill-by-key',
     text: `select ${columns} from settlement.bill where fixmedins_code = $1 and medins_setl_id = $2`,
     values: [fixmedinsCode, key],
@@ -148,7 +150,7 @@ export async function billByKey(ctx: Context, fixmedinsCode: string, key: string
 
 /** Settled bills of an accumulator after a number, oldest first. */
 export async function billsAfter(ctx: Context, accumulatorId: string, afterNo: number): Promise<Bill[]> {
-  const { rows } = await ctx.client.query<BillRow>({
+  const rows = await rowsOf<BillRow>(ctx, {
     name: 'settlement-bills-after',
     text: `select ${columns} from settlement.bill
             where accumulator_id = $1 and state = 'settled' and accumulator_no > $2 order by accumulator_no`,
@@ -163,7 +165,7 @@ export async function firstBillOf(
   accumulatorId: string,
   span: { from: string; to: string },
 ): Promise<Bill | undefined> {
-  const { rows } = await ctx.client.query<BillRow>({
+  const rows = await rowsOf<BillRow>(ctx, {
     name: 'settlement-first-bill',
     text: `select ${columns} from settlement.bill
             where accumulator_id = $1 and state = 'settled' and benefit_date between $2 and $3
@@ -183,7 +185,7 @@ export interface BillFilter {
 }
 
 export async function findBills(ctx: Context, filter: BillFilter): Promise<{ bills: Bill[]; total: number }> {
-  const { rows } = await ctx.client.query<BillRow & { total: number }>({
+  const rows = await rowsOf<BillRow & { total: number }>(ctx, {
     name: 'settlement-find-bills',
     text: `select ${columns}, count(*) over () as total from settlement.bill
             where ($1::uuid is null or resident_id = $1) and ($2::uuid is null or institution_id = $2)
@@ -202,7 +204,7 @@ export async function findBills(ctx: Context, filter: BillFilter): Promise<{ bil
 }
 
 export async function linesOf(ctx: Context, billId: string): Promise<BillLine[]> {
-  const { rows } = await ctx.client.query({
+  const rows = await rowsOf(ctx, {
     name: 'settlement-lines',
     text: 'select * from settlement.bill_line where setl_id = $1 order by line_no',
     values: [billId],
@@ -218,7 +220,7 @@ export async function linesOf(ctx: Context, billId: string): Promise<BillLine[]>
 }
 
 export async function rulesOf(ctx: Context, billId: string): Promise<Split['rules']> {
-  const { rows } = await ctx.client.query({
+  const rows = await rowsOf(ctx, {
     name: 'settlement-rules',
     text: 'select rules from settlement.bill where setl_id = $1',
     values: [billId],
@@ -227,7 +229,7 @@ export async function rulesOf(ctx: Context, billId: string): Promise<Split['rule
 }
 
 export async function familyPaysOf(ctx: Context, billIds: readonly string[]): Promise<Split['familyPays']> {
-  const { rows } = await ctx.client.query({
+  const rows = await rowsOf(ctx, {
     name: 'settlement-family-pays',
     text: 'select owner_id, amount_fen from settlement.bill_mutual_aid where setl_id = any($1::uuid[])',
     values: [billIds],
@@ -237,7 +239,7 @@ export async function familyPaysOf(ctx: Context, billIds: readonly string[]): Pr
 
 /** By owner: what a member's bills of a year that stand or wait have drawn on the owner's account. */
 export async function drawnInYear(ctx: Context, residentId: string, year: number): Promise<Map<string, number>> {
-  const { rows } = await ctx.client.query<{ owner_id: string; fen: number }>({
+  const rows = await rowsOf<{ owner_id: string; fen: number }>(ctx, {
     name: 'settlement-drawn-in-year',
     text: `select a.owner_id, sum(a.amount_fen)::bigint as fen
              from settlement.bill b join settlement.bill_mutual_aid a using (setl_id)
@@ -250,11 +252,13 @@ export async function drawnInYear(ctx: Context, residentId: string, year: number
 }
 
 export async function holdReservation(ctx: Context, billId: string, reservationId: string): Promise<void> {
-  await ctx.client.query({
-    name: 'settlement-hold-reservation',
-    text: 'update settlement.bill set reservation_id = $2 where setl_id = $1',
-    values: [billId, reservationId],
-  })
+  sendSoon(ctx, [
+    {
+      name: 'settlement-hold-reservation',
+      text: 'update settlement.bill set reservation_id = $2 where setl_id = $1',
+      values: [billId, reservationId],
+    },
+  ])
 }
 
 export async function markSettled(
@@ -262,13 +266,15 @@ export async function markSettled(
   billId: string,
   made: { accumulatorNo: number | null; transactionId: string | null; balc: number },
 ): Promise<void> {
-  await ctx.client.query({
-    name: 'settlement-mark-settled',
-    text: `update settlement.bill
+  sendSoon(ctx, [
+    {
+      name: 'settlement-mark-settled',
+      text: `update settlement.bill
               set state = 'settled', settled_at = $2, accumulator_no = $3, transaction_id = $4, balc = $5
             where setl_id = $1`,
-    values: [billId, ctx.now, made.accumulatorNo, made.transactionId, made.balc],
-  })
+      values: [billId, ctx.now, made.accumulatorNo, made.transactionId, made.balc],
+    },
+  ])
 }
 
 export async function markEnded(ctx: Context, billId: string, state: 'abandoned' | 'reversed', reason: string) {

@@ -1,5 +1,5 @@
 import type { MedType } from '#contracts/benefits'
-import type { Context } from '#kernel'
+import { type Context, rowsOf } from '#kernel'
 import type { Charge, Visit } from '../bill.ts'
 
 /**
@@ -15,7 +15,7 @@ export async function lockPerson(ctx: Context, residentId: string): Promise<void
 }
 
 export async function visitOf(ctx: Context, mdtrtId: string): Promise<Visit | undefined> {
-  const { rows } = await ctx.client.query({
+  const rows = await rowsOf(ctx, {
     name: 'settlement-visit',
     text: 'select * from settlement.visit where mdtrt_id = $1',
     values: [mdtrtId],
@@ -82,7 +82,7 @@ const toCharge = (row: ChargeRow): Charge => ({
 })
 
 export async function chargesOfVisit(ctx: Context, mdtrtId: string): Promise<Charge[]> {
-  const { rows } = await ctx.client.query<ChargeRow>({
+  const rows = await rowsOf<ChargeRow>(ctx, {
     name: 'settlement-charges-of-visit',
     text: 'select * from settlement.charge where mdtrt_id = $1 order by charged_at, order_id, position',
     values: [mdtrtId],
@@ -91,7 +91,7 @@ export async function chargesOfVisit(ctx: Context, mdtrtId: string): Promise<Cha
 }
 
 export async function chargesOfBill(ctx: Context, billId: string): Promise<Charge[]> {
-  const { rows } = await ctx.client.query<ChargeRow>({
+  const rows = await rowsOf<ChargeRow>(ctx, {
     name: 'settlement-charges-of-bill',
     text: 'select * from settlement.charge where setl_id = $1 order by charged_at, order_id, position',
     values: [billId],

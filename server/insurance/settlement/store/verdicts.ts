@@ -1,6 +1,6 @@
 import type { BillVerdict } from '#contracts/settlement-rules'
 import type { HistoryLine } from '#insurance/monitoring'
-import type { Context } from '#kernel'
+import { type Context, rowsOf, sendSoon } from '#kernel'
 
 /** Keeps what monitoring said to a bill when it was paid. */
 export async function insertVerdicts(ctx: Context, billId: string, verdicts: readonly BillVerdict[]): Promise<void> {
@@ -21,11 +21,13 @@ export async function insertVerdicts(ctx: Context, billId: string, verdicts: rea
     stage: 'during',
     found_at: ctx.now,
   }))
-  await ctx.client.query({
-    name: 'settlement-insert-verdicts',
-    text: 'insert into settlement.bill_verdict select * from jsonb_populate_recordset(null::settlement.bill_verdict, $1)',
-    values: [JSON.stringify(rows)],
-  })
+  sendSoon(ctx, [
+    {
+      name: 'settlement-insert-verdicts',
+      text: 'insert into settlement.bill_verdict select * from jsonb_populate_recordset(null::settlement.bill_verdict, $1)',
+      values: [JSON.stringify(rows)],
+    },
+  ])
 }
 
 /** What was said to a bill goes on to the one that it is settled again as, where the lines it is about stay. */
@@ -47,7 +49,7 @@ export async function carryVerdicts(ctx: Context, fromId: string, toId: string):
 }
 
 export async function verdictsOf(ctx: Context, billId: string): Promise<BillVerdict[]> {
-  const { rows } = await ctx.client.query({
+  const rows = await rowsOf(ctx, {
     name: 'settlement-verdicts',
     text: 'select * from settlement.bill_verdict where setl_id = $1 order by position',
     values: [billId],
@@ -69,7 +71,7 @@ export async function verdictsOf(ctx: Context, billId: string): Promise<BillVerd
 /** A person's charges of the year before, of bills that stand or wait for their payment, oldest first. */
 export async function linesOfYear(ctx: Context, residentId: string, until: Date): Promise<HistoryLine[]> {
   const local = (column: string) => `to_char(${column} at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI:SS')`
-  const { rows } = await ctx.client.query({
+  const rows = await rowsOf(ctx, {
     name: 'settlement-lines-of-year',
     text: `select l.charge_id, l.hilist_code, l.cnt, l.pric, l.det_item_fee_sumamt, l.inscp_amt, c.prd_days, l.order_id,
                   b.setl_id, b.fixmedins_code, b.hosp_lv, b.med_type, b.insutype, b.benefit_date,
