@@ -17,6 +17,7 @@ export function FundNav() {
         { to: '/fund/statements', text: t('navStatements') },
         { to: '/fund/cases', text: t('navCases') },
         { to: '/fund/grouper', text: t('navGrouper') },
+        { to: '/fund/tariffs', text: t('navTariffs') },
         { to: '/fund/rules', text: t('navRules') },
         { to: '/fund/assessment', text: t('navAssessment') },
       ]}

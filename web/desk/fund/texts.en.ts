@@ -7,6 +7,7 @@ export const en: TextsOf<typeof zh> = {
   navSpending: 'Where it went',
   navStatements: 'Statements',
   navAssessment: 'Assessment',
+  navTariffs: 'Tariffs',
   navRules: 'Budgets and rules',
   navCases: 'Payment by case',
   navGrouper: 'Grouper',

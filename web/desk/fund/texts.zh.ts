@@ -4,6 +4,7 @@ export const zh = {
   navSpending: '费用去向',
   navStatements: '结算书',
   navAssessment: '考核',
+  navTariffs: '付费标准',
   navRules: '预算与规则',
   navCases: '病例付费',
   navGrouper: '病例分组',
