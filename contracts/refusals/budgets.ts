@@ -39,6 +39,11 @@ export const budgetsRefusals = {
     zh: '按原输入重新计算的结果与保存的内容不一致，不能过账；请查看重算差异。',
     en: 'Worked out again, the statement says something else than what is kept. It is not posted; see what differs.',
   },
+  'statements.source_not_posted': {
+    status: 409,
+    zh: '它所依据的“{title}”（{subject}）尚未过账，或已被新的版本替换；请先过账，或重新编制。',
+    en: 'What it is worked out of, "{title}" ({subject}), is not posted, or was replaced since. Post that first, or make this one again.',
+  },
   'statements.inputs_wrong': {
     status: 422,
     zh: '结算单“{kind}”的输入不完整或不正确：{field}。',

@@ -1,7 +1,7 @@
 import type { Module } from '#kernel'
 import { routes } from './routes.ts'
 
-export { confirmScore } from './confirm-score.ts'
+export { confirmScore, reopenScore } from './confirm-score.ts'
 export { scoreConfirmed } from './events.ts'
 export { handAssessment } from './hand-assessment.ts'
 export { loadDemonstrationScheme, scoreOf } from './read-scores.ts'

@@ -3,10 +3,24 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import {
+  confirmScore,
+  demonstrationIndicators,
+  handAssessment,
+  loadDemonstrationScheme,
+  reopenScore,
+  scoreOf,
+} from '#insurance/assessment'
 import { benefitsModule, loadBenefits } from '#insurance/benefits'
 import { approveRiskModel, importRiskModel } from '#insurance/risk'
-import { approveStatement, postStatement, statementsModule, submitStatement } from '#insurance/statements'
-import { type Actor, Refusal } from '#kernel'
+import {
+  approveStatement,
+  postStatement,
+  readStatement,
+  statementsModule,
+  submitStatement,
+} from '#insurance/statements'
+import { type Actor, type Context, Refusal } from '#kernel'
 import { trialBalance } from '#ledger'
 import { registerInstitution } from '#people/institutions'
 import { freshDatabase, payBills, type TestRegion, testServer } from '#testing'
@@ -240,6 +254,9 @@ test('a year: prepaid, cleared, packages kept and split as statements, and the b
   const ended = await yearEnd(region.ctx(), { pool: '990100', year: 2025, parquet })
   const again = await yearEnd(region.ctx(), { pool: '990100', year: 2025, parquet })
   assert.deepEqual(again.statementIds, ended.statementIds, 'the same claims and rules are the same statements')
+  await assess(region.ctx(auditor), centre.id)
+  const unsure = await yearEnd(region.ctx(), { pool: '990100', year: 2025, parquet })
+  assert.deepEqual(unsure.statementIds, ended.statementIds, 'a score that is not confirmed moves no money')
   for (const statementId of ended.statementIds) await decided(statementId)
   assert.equal(await trialBalance(region.ctx()), 0)
   const overview = await readFundOverview(region.ctx(auditor), { year: 2025 })
@@ -252,7 +269,53 @@ test('a year: prepaid, cleared, packages kept and split as statements, and the b
     [centre.code, 12, 900, 100, null],
   )
   assert.deepEqual((await readSplit(region.ctx(own), { year: 2025 })).rows, [], 'without a score nothing is kept')
+  await split(here, parquet)
 })
+
+async function assess(ctx: Context, institutionId: string): Promise<string> {
+  await loadDemonstrationScheme(ctx, 2025)
+  const figures = demonstrationIndicators.map(({ measure }) => ({
+    ...{ measure, numerator: 95, denominator: 100, runId: ctx.chance.uuid(), definitionHash: '0'.repeat(64) },
+  }))
+  await handAssessment(ctx, { institutionId, year: 2025, asOf: ctx.now, figures })
+  return (await scoreOf(ctx, institutionId, 2025))!.scoreId
+}
+
+/** With a score the surplus is split, after the package is posted; where nothing is kept any more, the split is taken back. */
+async function split({ region, centre, decided }: Awaited<ReturnType<typeof world>>, parquet: string): Promise<void> {
+  const scoreId = (await scoreOf(region.ctx(), centre.id, 2025))!.scoreId
+  await confirmScore(region.ctx(auditor), { scoreId })
+  const again = async () => {
+    const { statementIds } = await yearEnd(region.ctx(), { pool: '990100', year: 2025, parquet })
+    const all = await Promise.all(
+      statementIds.map((statementId) => readStatement(region.ctx(auditor), { statementId })),
+    )
+    return all.filter(({ state, kind }) => state === 'draft' && (kind === 'capitation' || kind === 'surplus-split'))
+  }
+  const held = async () => {
+    const { rows } = await region.pool.query(
+      `select coalesce(sum(case when d.kind = 'surplus' then amount_fen else 0 end), 0)::bigint as kept,
+              coalesce(sum(case when s.kind = 'surplus' then amount_fen else 0 end), 0)::bigint as gone
+         from ledger.posting p join ledger.account s on s.id = p.source join ledger.account d on d.id = p.destination`,
+    )
+    return [Number(rows[0].kept), Number(rows[0].gone)] as const
+  }
+  const [kept, divided] = await again()
+  assert.deepEqual([kept!.kind, divided!.kind], ['capitation', 'surplus-split'])
+  await assert.rejects(decided(divided!.id), refused('statements.source_not_posted'))
+  await decided(kept!.id)
+  await postStatement(region.ctx(auditor), { statementId: divided!.id })
+  const [first, out] = await held()
+  assert.ok(first > 0 && first === out, `${first} kept, ${out} split`)
+  const reopened = await reopenScore(region.ctx(auditor), { scoreId, reason: '重新核对' })
+  assert.equal(reopened.state, 'provisional')
+  const [none, nothing] = await again()
+  assert.deepEqual([none!.headlineFen, nothing!.headlineFen], [kept!.headlineFen, 0])
+  await decided(none!.id)
+  await decided(nothing!.id)
+  assert.deepEqual(await held(), [2 * first, 2 * first], 'each is taken back once')
+  assert.equal(await trialBalance(region.ctx()), 0)
+}
 
 test('tables leave as CSV; a manager of another institution sees the own rows only', async (t) => {
   const { region, manager, own } = await world(t)

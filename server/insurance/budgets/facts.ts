@@ -148,3 +148,14 @@ export async function institutionsKnown(ctx: Context) {
   })
   return rows
 }
+
+/** Of what the surplus of a year was split before, or is about to be. */
+export async function splitsOf(ctx: Context, year: number): Promise<string[]> {
+  const { rows } = await ctx.client.query<{ subject: string }>({
+    name: 'budgets-splits-of',
+    text: `select distinct subject from statements.pub_statement
+            where kind = 'surplus-split' and year = $1 and state in ('draft', 'submitted', 'approved', 'posted')`,
+    values: [year],
+  })
+  return rows.map(({ subject }) => subject)
+}

@@ -106,5 +106,5 @@ function compute(inputs: SurplusSplitInputs): Computed {
 /** What was kept, among those who did it: by contracts, work and results, to the fen. */
 export const surplusSplit: Calculation<SurplusSplitInputs> = {
   ...{ kind: 'surplus-split', version: 1, titleZh: '结余分配', titleEn: 'Split of the surplus' },
-  ...{ inputs: SurplusSplitInputs, compute },
+  ...{ inputs: SurplusSplitInputs, compute, sources: ({ of }) => [of] },
 }

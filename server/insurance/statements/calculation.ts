@@ -13,6 +13,13 @@ export interface Computed {
   readonly headlineFen: number | null
 }
 
+/** Another statement of the same period, by the bytes that were read of it. */
+export interface Source {
+  readonly kind: string
+  readonly subject: string
+  readonly sm3: string
+}
+
 /**
  * How a kind of statement is worked out of its inputs: pure, in integers. A version that was used stays registered for ever, so that what
  * it made can be made again.
@@ -24,6 +31,8 @@ export interface Calculation<I = unknown> {
   readonly titleEn: string
   readonly inputs: z.ZodType<I>
   readonly compute: (inputs: I) => Computed
+  /** What it hands on: it is posted only while these are. */
+  readonly sources?: (inputs: I) => readonly Source[]
 }
 
 const known = new Map<string, Map<number, Calculation>>()

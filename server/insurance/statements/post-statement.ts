@@ -1,7 +1,7 @@
 import { StatementDetail, type StatementPosting, StatementRequest } from '#contracts/statements'
 import { announce, audit, type Context, refuseUnless, verb } from '#kernel'
 import { openAccount, type Posting, post, reverse } from '#ledger'
-import type { Content } from './calculation.ts'
+import { type Content, calculationOf } from './calculation.ts'
 import { lockedIn } from './decide.ts'
 import { statementPosted } from './events.ts'
 import { runAgain } from './rerun.ts'
@@ -17,6 +17,16 @@ async function refuseIfClosed(ctx: Context, { year, month }: store.Row): Promise
   const periods = [String(year), ...(month === null ? [] : [`${year}-${twoDigits(month)}`])]
   const closed = await store.closedAmong(ctx, periods)
   refuseUnless(!closed, 'statements.period_closed', { params: { period: closed?.period ?? '' } })
+}
+
+/** Nothing is handed on that is not in the books, or no longer as it was read. Refusals: statements.source_not_posted. */
+async function refuseWithoutSources(ctx: Context, { kind, year, month }: store.Row, content: Content): Promise<void> {
+  for (const source of calculationOf(kind, content.version).sources?.(content.inputs) ?? []) {
+    const held = await store.holdPosted(ctx, { kind: source.kind, subject: source.subject, year, month }, source.sm3)
+    const { titleZh, titleEn } = calculationOf(source.kind)
+    const title = ctx.locale === 'zh' ? titleZh : titleEn
+    refuseUnless(held, 'statements.source_not_posted', { params: { title, subject: source.subject } })
+  }
 }
 
 /** Accounts by their kind and owner; what is not there yet is opened, and may owe. */
@@ -54,7 +64,7 @@ async function takeBack(ctx: Context, row: store.Row): Promise<void> {
 /**
  * Its postings go into the books, once: a repeat finds them there. What it supersedes is reversed with it.
  * Refusals: statements.unknown, statements.not_yours, statements.wrong_state, statements.period_closed, statements.not_same,
- * ledger.period_closed.
+ * statements.source_not_posted, ledger.period_closed.
  */
 export const postStatement = verb(
   {
@@ -71,9 +81,10 @@ export const postStatement = verb(
     const row = await lockedIn(ctx, statementId, 'approved')
     await refuseIfClosed(ctx, row)
     refuseUnless(runAgain(row).same, 'statements.not_same')
+    const content = JSON.parse(row.content) as Content
+    await refuseWithoutSources(ctx, row, content)
     await takeBack(ctx, row)
-    const { postings } = JSON.parse(row.content) as Content
-    const moved = await inTheBooks(ctx, postings)
+    const moved = await inTheBooks(ctx, content.postings)
     const transaction = moved.length > 0 ? await post(ctx, { key: `statement:${row.id}`, postings: moved }) : null
     await store.change(ctx, row.id, {
       ...{ state: 'posted', posted_by: ctx.actor.id, posted_by_name: ctx.actor.name, posted_at: ctx.now },

@@ -98,6 +98,22 @@ export async function statementById(ctx: Context, id: string, lock = false): Pro
     .executeTakeFirst()
 }
 
+/** Whether a statement of these bytes is posted; it stays so until this transaction ends. */
+export async function holdPosted(ctx: Context, key: Key, sm3: string): Promise<boolean> {
+  const found = await db(ctx)
+    .selectFrom('statements.statement')
+    .select('id')
+    .where('kind', '=', key.kind)
+    .where('subject', '=', key.subject)
+    .where('year', '=', key.year)
+    .where(sql<boolean>`month is not distinct from ${key.month}`)
+    .where('state', '=', 'posted')
+    .where('content_sm3', '=', sm3)
+    .forShare()
+    .executeTakeFirst()
+  return found !== undefined
+}
+
 export async function successorOf(ctx: Context, id: string): Promise<string | undefined> {
   const found = await db(ctx)
     .selectFrom('statements.statement')

@@ -70,6 +70,7 @@ export async function yearFromFiles(asked: YearFromFiles): Promise<YearSummary &
   const known: Known = {
     partyOf: (code) => ({ code, name: code, id: null }),
     scoreOf: () => ({ ref: 'demonstration', scoreBp: demonstrationScoreBp }),
+    splitBefore: () => false,
     membersOf: () => null,
   }
   progress('statements')

@@ -9,6 +9,8 @@ export interface Known {
   readonly partyOf: (code: string) => Party
   /** The year's score, where there is one. */
   readonly scoreOf: (code: string) => { ref: string; scoreBp: number } | null
+  /** Whose surplus was split before: where nothing is kept any more, that too is a statement, which takes the old one back. */
+  readonly splitBefore: (subject: string) => boolean
   /** Who shares a leading institution's surplus: itself and those below it. Null: unknown, so those it worked with. */
   readonly membersOf: (lead: string) => readonly string[] | null
 }
@@ -118,7 +120,7 @@ export interface Worked {
 export function splitDrafts(plan: YearPlan, sums: SliceSums, known: Known, worked: readonly Worked[]): Draft[] {
   const work = byKey(sums.care, ({ lead, insutype }) => `${lead}:${insutype}`)
   return worked
-    .filter(({ retainedFen }) => retainedFen > 0)
+    .filter(({ retainedFen, draft }) => retainedFen > 0 || known.splitBefore(draft.subject))
     .map(({ draft, sm3, retainedFen }) => {
       const { insutype } = draft.inputs as CapitationInputs
       const rule =

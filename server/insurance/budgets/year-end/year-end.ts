@@ -6,7 +6,7 @@ import { riskModelOn } from '#insurance/risk'
 import { makeStatement } from '#insurance/statements'
 import { type Context, config, refuse, refuseUnless } from '#kernel'
 import { dayOf } from '#people/institutions'
-import { institutionsKnown } from '../facts.ts'
+import { institutionsKnown, splitsOf } from '../facts.ts'
 import { ruleOn, rulesOn } from '../rules.ts'
 import { clearBudgets } from '../runs.ts'
 import { gatherYear } from './gather.ts'
@@ -48,20 +48,26 @@ async function planOf(ctx: Context, pool: string, year: number): Promise<YearPla
   }
 }
 
-/** Names, scores and members of the region's institutions. A score that is objected to or not confirmed is the year's as it stands now. */
+/**
+ * Names, scores and members of the region's institutions. A score counts once it is confirmed: money does not move by a figure that may
+ * still be objected to. Until then nothing is kept, and the year's end that runs after it makes the revision.
+ */
 async function knownIn(ctx: Context, year: number): Promise<Known> {
   const institutions = await institutionsKnown(ctx)
   const scores = new Map<string, { ref: string; scoreBp: number }>()
   for (const { id, code } of institutions) {
     const score = await scoreOf(ctx, id, year)
-    if (score && score.scoreBp !== null) scores.set(code, { ref: score.scoreId, scoreBp: score.scoreBp })
+    if (score?.state === 'confirmed' && score.scoreBp !== null)
+      scores.set(code, { ref: score.scoreId, scoreBp: score.scoreBp })
   }
+  const before = new Set(await splitsOf(ctx, year))
   const byCode = new Map(institutions.map((one) => [one.code, one]))
   const below = (id: string): string[] =>
     institutions.filter(({ parentId }) => parentId === id).flatMap(({ id, code }) => [code, ...below(id)])
   return {
     partyOf: (code) => ({ code, name: byCode.get(code)?.name ?? code, id: byCode.get(code)?.id ?? null }),
     scoreOf: (code) => scores.get(code) ?? null,
+    splitBefore: (subject) => before.has(subject),
     membersOf: (lead) => {
       const found = byCode.get(lead)
       return found ? [lead, ...below(found.id)] : [lead]
