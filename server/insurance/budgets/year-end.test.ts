@@ -121,6 +121,21 @@ test('a year of files: months, care elsewhere, packages apart, and the split, to
   assert.equal(other.spentFen, first.spentFen - 200)
 })
 
+test('covers that overlap count a month and a bill once; the later one says whose person it is', async (t) => {
+  const folder = await lake(t)
+  await writeClaims(folder, 'psn_insu_d', { pool, year, slice: 3 }, [
+    cover('A', 'T1', { begndate: '2025-01-01' }),
+    cover('A', 'T2', { begndate: '2025-04-01' }),
+  ])
+  const { folder: written } = await yearFromFiles({ pool, year, parquet: folder, resplit: false })
+  const statements = JSON.parse(await readFile(join(written, 'statements.json'), 'utf8')) as Kept[]
+  const of = (subject: string) => statements.find((one) => one.kind === 'capitation' && one.subject === subject)!.result
+  // C has 6 months at T1, D 12 at T2. A's bills of June are T2's own and care elsewhere.
+  assert.deepEqual([of('T1:390').memberMonths, of('T2:390').memberMonths], [3 + 6, 9 + 12])
+  assert.deepEqual([of('T2:390').ownCareFen, of('T2:390').careElsewhereFen], [700, 1000 + 300])
+  assert.deepEqual([of('T1:390').ownCareFen, of('T1:390').careElsewhereFen], [500, 0])
+})
+
 test('files of another pool or year are refused', async (t) => {
   const parquet = await lake(t)
   await assert.rejects(yearFromFiles({ pool: '310100', year, parquet }), refused('budgets.no_claims'))

@@ -10,7 +10,10 @@ const floorSql = (froms: readonly number[], column: string): string => {
   return `case ${falling.map((from) => `when ${column} >= ${from} then ${from}`).join(' ')} else ${falling.at(-1)} end`
 }
 
-/** Cover of the year: months of which the first day is covered, age in full years on 1 January, the risk cell. */
+/**
+ * Cover of the year: months of which the first day is covered, age in full years on 1 January, the risk cell. Of covers of one person and
+ * scheme that overlap, the one that begins later holds: nobody's month, and nobody's bill, counts twice.
+ */
 function coverSql({ year, capitation, riskModel }: YearPlan): string {
   const { parameters: rule } = capitation
   const first = `date '${year}-01-01'`
@@ -21,13 +24,14 @@ function coverSql({ year, capitation, riskModel }: YearPlan): string {
 create temp table cover as
 with year_cover as (
   select psn_no, insutype, gend, contracted, coalesce(risk_codes, '') as risk_codes, coalesce(lead_fixmedins_code, '') as lead,
-         greatest(begndate, ${first}) as lo, least(coalesce(enddate, date '${year}-12-31'), date '${year}-12-31') as hi,
+         greatest(begndate, ${first}) as lo, least(coalesce(enddate, date '${year}-12-31'), date '${year}-12-31', lead(begndate) over later - interval 1 day)::DATE as hi,
          greatest(0, ${year} - year(brdy) - case when month(brdy) = 1 and day(brdy) = 1 then 0 else 1 end)::INT as age
     from psn_insu_d where begndate <= date '${year}-12-31' and (enddate is null or enddate >= ${first})
+  window later as (partition by psn_no, insutype order by begndate)
 )
 select psn_no, insutype, gend, contracted, risk_codes, lead, lo, hi, age,
        greatest(0, month(hi) - month(lo) - case when day(lo) > 1 then 1 else 0 end + 1)::INT as months
-  from year_cover;
+  from year_cover where lo <= hi;
 create temp table kind_of_person as
 select gend, age, risk_codes, insutype, lead, count(distinct psn_no)::BIGINT as members, sum(months)::BIGINT as months
   from cover group by all;
