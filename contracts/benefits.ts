@@ -200,6 +200,8 @@ export const RefuseTicket = z.object({ ticketId: z.uuid(), reason: z.string().tr
 export const EndTicket = z.object({ ticketId: z.uuid(), validTo: DateOnly, reason: z.string().trim().min(1).max(500) })
 /** Without a person: those that wait for a decision, for the ones who decide. */
 export const FindTickets = z.object({ residentId: z.uuid().optional(), state: TicketState.optional() })
-export const Tickets = z.object({ tickets: z.array(Ticket) })
+export const ListedTicket = Ticket.extend({ residentName: z.string() })
+export type ListedTicket = z.infer<typeof ListedTicket>
+export const Tickets = z.object({ tickets: z.array(ListedTicket) })
 
 export const Loaded = z.object({ items: z.number().int(), policies: z.number().int(), supplements: z.number().int() })

@@ -64,6 +64,7 @@ const tree = root.addChildren([
   under('/fund/assessment/schemes', () => import('./assessment/schemes.tsx'), 'SchemesPage'),
   under('/fund/assessment/$scoreId', () => import('./assessment/score.tsx'), 'ScorePage'),
   under('/policy', () => import('./policy/tables.tsx'), 'PolicyTablesPage'),
+  under('/policy/tickets', () => import('./tickets/queue.tsx'), 'TicketsPage'),
   under('/policy/drafts', () => import('./policy/drafts.tsx'), 'PolicyDraftsPage'),
   under('/policy/drafts/$draftId', () => import('./policy/draft.tsx'), 'PolicyDraftPage'),
   under('/policy/publications', () => import('./policy/publications.tsx'), 'PolicyPublicationsPage'),

@@ -72,5 +72,8 @@ test('a ticket is applied for with a diagnosis, approved by another person, and 
   assert.equal(end.body.state, 'ended')
   assert.deepEqual((await terms('E11.900', '2026-07-01'))[0], '11')
   const seen = await server.call({ id: person.id, roles: ['resident'], name: 'x' }, 'GET /api/benefits/tickets')
-  assert.equal(seen.body.tickets.length, 1)
+  assert.deepEqual(
+    seen.body.tickets.map((one: { residentName: string }) => one.residentName),
+    ['王慢病'],
+  )
 })

@@ -11,7 +11,7 @@ import {
 } from '#contracts/benefits'
 import { audit, type Context, refuse, refuseUnless, verb } from '#kernel'
 import { dayOf } from '#people/institutions'
-import { refuseUnlessActsFor, residentOf } from '#people/residents'
+import { refuseUnlessActsFor, residentOf, residentsOf } from '#people/residents'
 import { mayOpen } from '#record'
 import * as diseases from './disease-store.ts'
 import { insutypeOf } from './policy.ts'
@@ -143,7 +143,9 @@ export const listTickets = verb(
     const residentId = asked.residentId ?? (roles.includes('resident') ? ctx.actor.id : undefined)
     const found = await diseases.findTickets(ctx, { ...asked, residentId })
     for (const ticket of found) await note(ctx, 'read', ticket)
-    return { tickets: found.map(shown) }
+    const people = await residentsOf(ctx, [...new Set(found.map((ticket) => ticket.residentId))])
+    const names = new Map(people.map(({ id, name }) => [id, name]))
+    return { tickets: found.map((one) => ({ ...shown(one), residentName: names.get(one.residentId) ?? '' })) }
   },
 )
 

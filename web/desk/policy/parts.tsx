@@ -10,6 +10,7 @@ import { useT } from './texts.ts'
 
 export function PolicyNav() {
   const t = useT()
+  const mayEdit = useMayEdit()
   return (
     <SubNav
       label={t('nav')}
@@ -17,6 +18,7 @@ export function PolicyNav() {
         { to: '/policy', text: t('navTables') },
         { to: '/policy/drafts', text: t('navDrafts') },
         { to: '/policy/publications', text: t('navPublications') },
+        ...(mayEdit ? [{ to: '/policy/tickets', text: t('navTickets') }] : []),
       ]}
     />
   )

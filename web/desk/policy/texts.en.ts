@@ -7,6 +7,7 @@ export const en: TextsOf<typeof zh> = {
   navTables: 'In force',
   navDrafts: 'Drafts',
   navPublications: 'Publications',
+  navTickets: 'Special-disease tickets',
   table: {
     catalogue: 'Catalogue',
     policy: 'Benefits',

@@ -5,6 +5,7 @@ export const zh = {
   navTables: '现行政策',
   navDrafts: '草案',
   navPublications: '发布记录',
+  navTickets: '慢特病待遇',
   table: { catalogue: '医保目录', policy: '待遇标准', supplement: '补充保障', 'special-disease': '门诊慢特病' },
   tablesSub: '{day} 执行的政策；每次改动须经草案、预览和另一人审批',
   onDate: '日期',

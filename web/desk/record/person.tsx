@@ -20,13 +20,26 @@ import {
   TrendView,
 } from '../../shell/record/index.ts'
 import { useT as useRecordT } from '../../shell/record/texts.ts'
+import { useMe } from '../../shell/session.tsx'
 import { Empty, ErrorState, Loading } from '../../shell/states.tsx'
 import { useApi } from '../../shell/use-api.ts'
 import { Page } from '../parts/page.tsx'
 import { SexAge, useWords } from '../parts/person.tsx'
+import { TicketsOfPerson } from '../tickets/of-person.tsx'
+import { useT as useTicketT } from '../tickets/texts.ts'
 import { useT } from './texts.ts'
 
-const tabs = ['summary', 'timeline', 'trends', 'medicines', 'results', 'background', 'documents', 'sources'] as const
+const tabs = [
+  'summary',
+  'timeline',
+  'trends',
+  'medicines',
+  'results',
+  'background',
+  'documents',
+  'sources',
+  'tickets',
+] as const
 type Tab = (typeof tabs)[number]
 /** Screens that lie below a tab. */
 const above: Record<string, Tab> = { trend: 'trends', result: 'results', document: 'documents' }
@@ -35,6 +48,9 @@ const above: Record<string, Tab> = { trend: 'trends', result: 'results', documen
 export function PersonPage() {
   const t = useT()
   const words = useRecordT()
+  const ticketT = useTicketT()
+  // Who treats applies for a special-disease ticket; others of the desk have no part in it here.
+  const isDoctor = useMe().roles.includes('doctor')
   const { residentId = '', section = 'summary' } = useParams({ strict: false }) as {
     residentId?: string
     section?: string
@@ -58,15 +74,17 @@ export function PersonPage() {
       }
     >
       <nav className="person-tabs no-print" aria-label={t('person')}>
-        {tabs.map((tab) => (
-          <Link key={tab} to={`${base}/${tab}` as string} aria-current={tab === chosen ? 'page' : undefined}>
-            {tab === 'summary' ? t('overview') : words(`sections.${tab}`)}
-          </Link>
-        ))}
+        {tabs
+          .filter((tab) => tab !== 'tickets' || isDoctor)
+          .map((tab) => (
+            <Link key={tab} to={`${base}/${tab}` as string} aria-current={tab === chosen ? 'page' : undefined}>
+              {tab === 'summary' ? t('overview') : tab === 'tickets' ? ticketT('tab') : words(`sections.${tab}`)}
+            </Link>
+          ))}
       </nav>
       {person ? (
         <PlaceProvider place={{ residentId, base }}>
-          <Part section={section} base={base} name={person.name} />
+          <Part section={section} base={base} name={person.name} residentId={residentId} />
         </PlaceProvider>
       ) : (
         <Loading cards={2} lines={5} />
@@ -91,7 +109,8 @@ function Closed({ error, retry }: { error: Error; retry: () => void }) {
   )
 }
 
-function Part({ section, base, name }: { section: string; base: string; name: string }) {
+function Part(props: { section: string; base: string; name: string; residentId: string }) {
+  const { section, base, name, residentId } = props
   const navigate = useNavigate()
   const search = useSearch({ strict: false }) as Record<string, unknown>
   const words = useRecordT()
@@ -123,6 +142,8 @@ function Part({ section, base, name }: { section: string; base: string; name: st
       return <DocumentView id={id} />
     case 'sources':
       return <SourcesView />
+    case 'tickets':
+      return <TicketsOfPerson residentId={residentId} />
     default:
       return (
         <>
