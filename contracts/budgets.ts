@@ -15,6 +15,7 @@
  * | POST /api/budgets/prepayments | manager of the lead | MonthRun | RunAnswer: drafts of one month's prepayment |
  * | POST /api/budgets/points | manager of the lead | MonthRun | RunAnswer: drafts of one month's points and point value |
  * | POST /api/budgets/clearings | manager of the lead | YearRun | RunAnswer: drafts of the year's clearing by budget |
+ * | POST /api/budgets/shared-savings | manager of the lead | SharedSavingsRun | RunAnswer: a draft of what an institution earns of its members' savings |
  * | GET  /api/budgets/overview | manager of the lead, auditor | year | FundOverview |
  * | GET  /api/budgets/capitation | auditor, manager (the lead's: all; another's: the own) | year | CapitationList |
  * | GET  /api/budgets/split | the same | year | SplitList |
@@ -201,6 +202,20 @@ export const RiskModelRequest = z.object({ riskModelId: uuid })
 
 export const MonthRun = z.object({ year, month })
 export const YearRun = z.object({ year })
+export const SharedSavingsRun = z.object({
+  year,
+  institutionId: uuid,
+  insutype: Insutype,
+  /** Of server/insurance/shared-savings/terms.ts. */
+  track: z.enum([
+    ...(['track-1', 'basic-a', 'basic-b', 'basic-c', 'basic-d', 'basic-e', 'enhanced'] as const),
+    ...(['track-1-plus', 'track-2', 'track-3'] as const),
+  ]),
+  twoSided: z.boolean(),
+  benchmarkFen: fen.min(1),
+  /** Millionths; of two-sided tracks and of less than 5,000 members. */
+  electedRate: z.int().min(0).max(1_000_000).nullable().default(null),
+})
 export const RunAnswer = z.object({ statementIds: z.array(uuid) })
 
 /** One month of a budget: planned, spent by bills that stand, given ahead, points and what one was worth. */

@@ -129,4 +129,19 @@ export const budgetsRefusals = {
     zh: '没有找到统筹区 {pool} {year} 年的结算文件，请先导出。',
     en: 'There are no claims of the pool {pool} for {year}. Export them first.',
   },
+  'budgets.no_score': {
+    status: 409,
+    zh: '该机构 {year} 年还没有确认的考核得分，请先确认。',
+    en: 'The institution has no confirmed score of {year} yet. Confirm it first.',
+  },
+  'budgets.no_members': {
+    status: 409,
+    zh: '{year} 年没有由该机构负责的参保人。',
+    en: 'The institution answered for nobody in {year}.',
+  },
+  'budgets.no_terms': {
+    status: 422,
+    zh: '{year} 年没有共享节约的条款。',
+    en: 'There are no terms of shared savings for {year}.',
+  },
 } as const

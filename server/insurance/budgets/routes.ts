@@ -7,6 +7,7 @@ import { exportBudgets } from './export-table.ts'
 import { readFundOverview } from './read-overview.ts'
 import { readCapitation, readSplit } from './read-packages.ts'
 import { approveFundRule, enterFundRule, listFundRules } from './rules.ts'
+import { runSharedSavings } from './run-shared-savings.ts'
 import { runClearings, runPoints, runPrepayments } from './runs.ts'
 
 export function routes(app: FastifyInstance): void {
@@ -22,6 +23,7 @@ export function routes(app: FastifyInstance): void {
   command(app, 'POST /api/budgets/prepayments', runPrepayments)
   command(app, 'POST /api/budgets/points', runPoints)
   command(app, 'POST /api/budgets/clearings', runClearings)
+  command(app, 'POST /api/budgets/shared-savings', runSharedSavings)
   query(app, 'GET /api/budgets/overview', readFundOverview)
   query(app, 'GET /api/budgets/capitation', readCapitation)
   query(app, 'GET /api/budgets/split', readSplit)
