@@ -1,4 +1,7 @@
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
 import { type YearSummary, yearEnd, yearFromFiles } from '#insurance/budgets'
+import { allSlices, claimsFolder, filesOf } from '#insurance/claims'
 import { Refusal } from '#kernel'
 import { type Call, type Command, Misuse } from './command.ts'
 
@@ -27,6 +30,19 @@ function show({ table, say }: Pick<Call, 'table' | 'say'>, summary: YearSummary)
   return 1
 }
 
+/** Bills of which nobody is insured would clear as nothing at all. */
+const neededTables = ['setl_d', 'psn_insu_d'] as const
+
+/** The folder that `claims export --parquet DIR` was given, or the claims within it. */
+async function claimsIn(folder: string): Promise<string> {
+  const within = claimsFolder(folder)
+  const found = await access(join(within, 'setl_d')).then(
+    () => true,
+    () => false,
+  )
+  return found ? within : folder
+}
+
 /** A refusal is an answer: said in its own words, exit code 1. */
 async function answered(say: (line: string) => void, work: () => Promise<number>): Promise<number> {
   try {
@@ -50,7 +66,14 @@ export const yearEndCommand: Command = {
     if (options.parquet === undefined) return undefined
     const { pool, year } = asked(options)
     return answered(say, async () => {
-      const { folder, ...summary } = await yearFromFiles({ pool, year, parquet: String(options.parquet), progress })
+      const parquet = await claimsIn(String(options.parquet))
+      for (const table of neededTables) {
+        const files = await filesOf(parquet, table, { pool, year, slices: allSlices })
+        if (files.length > 0) continue
+        say(`No files of ${table}: ${parquet}/${table}/poolarea_no=${pool}/year=${year}/slice=NN/*.parquet`)
+        return 1
+      }
+      const { folder, ...summary } = await yearFromFiles({ pool, year, parquet, progress })
       say(`Written to ${folder}`)
       return show(call, summary)
     })
