@@ -32,6 +32,11 @@ export const groupingRefusals = {
     zh: '由您编制的标准须由另一人发布。',
     en: 'You made this tariff: somebody else must publish it.',
   },
+  'cases.made_by_another': {
+    status: 403,
+    zh: '这份标准由{name}编制，只能由其本人修改；可撤回后另行编制，或由您发布。',
+    en: '{name} made this tariff and alone changes it. Withdraw it and make another, or publish it.',
+  },
   'cases.tariff_overlap': {
     status: 409,
     zh: '这段时间已有发布的付费标准。',

@@ -69,6 +69,9 @@ test('a tariff is learned by one and published by another, and only one is in fo
   assert.equal(draft.drgWeights.find(({ drg }) => drg === 'BR13')?.learnedFrom, 'adrg')
   await assert.rejects(publishTariff(region.ctx(lead), { tariffId: draft.id }), { code: 'cases.made_by_you' })
   const parameters = { ...draft.parameters, pays: 'dip' as const }
+  const colleague: Actor = { ...lead, id: region.ctx().chance.uuid() }
+  const touched = changeTariff(region.ctx(colleague), { tariffId: draft.id, parameters })
+  await assert.rejects(touched, { code: 'cases.made_by_another' }, 'or its maker could publish it')
   const changed = await changeTariff(region.ctx(lead), { tariffId: draft.id, parameters })
   assert.equal(changed.pays, 'dip')
   assert.equal((await publishTariff(region.ctx(auditor), { tariffId: draft.id })).state, 'published')

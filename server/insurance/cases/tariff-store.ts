@@ -124,7 +124,3 @@ export async function countsOf(ctx: Context, ids: readonly string[]): Promise<Ma
       from cases.tariff t where t.id = any(${[...ids]}::uuid[])`.execute(db(ctx))
   return new Map(rows.map(({ id, weights, groups }) => [id, [weights, groups]]))
 }
-
-export async function saveMaker(ctx: Context, id: string, { id: made_by, name }: Context['actor']): Promise<void> {
-  await db(ctx).updateTable('cases.tariff').set({ made_by, made_by_name: name }).where('id', '=', id).execute()
-}

@@ -46,7 +46,10 @@ const monthsBetween = (from: string, to: string): number => {
   return months(to) - months(from) + 1
 }
 
-/** Refusals: cases.lead_only, .unknown_tariff, .not_a_draft. */
+/**
+ * By who made it alone: had another a hand in it, the maker could publish what the maker put there. Refusals: cases.lead_only,
+ * .unknown_tariff, .not_a_draft, .made_by_another.
+ */
 export const changeTariff = verb(
   {
     name: 'cases.change_tariff',
@@ -58,12 +61,11 @@ export const changeTariff = verb(
   async (ctx, { tariffId, parameters }) => {
     await refuseUnlessLead(ctx)
     const row = await draftOf(ctx, tariffId)
-    // Whoever changes it is the one who made it: the other person still has to look.
+    refuseUnless(row.made_by === ctx.actor.id, 'cases.made_by_another', { params: { name: row.made_by_name } })
     const changed = { ...row, parameters }
     await store.saveTariff(ctx, changed)
-    await store.saveMaker(ctx, tariffId, ctx.actor)
     await audit(ctx, { action: 'update', entity: 'cases.tariff', entityId: tariffId })
-    return showDetail(ctx, { ...changed, made_by: ctx.actor.id, made_by_name: ctx.actor.name })
+    return showDetail(ctx, changed)
   },
 )
 
@@ -161,7 +163,7 @@ async function show(ctx: Context, row: TariffTable, [weights, dipGroups]: [numbe
     },
     ...{ madeByName: row.made_by_name, madeAt: row.made_at.toISOString(), publishedByName: row.published_by_name },
     publishedAt: row.published_at?.toISOString() ?? null,
-    mayChange: draft && lead && ctx.actor.roles.includes('manager'),
+    mayChange: draft && lead && row.made_by === ctx.actor.id && ctx.actor.roles.includes('manager'),
     mayPublish: draft && lead && row.made_by !== ctx.actor.id,
   }
 }
