@@ -114,11 +114,14 @@ export const LineUpward = z.object({
   above: z.array(
     z.object({ of: z.enum(['person', 'doctor', 'institution', 'region']), label: z.string(), ...FundSums.shape }),
   ),
-  /** Statements of the institution or region whose period holds the bill. */
+  /** Statements that count the bill: of its institution's cases, of its budget, and of the package that pays it. */
   statements: z.array(
     z.object({
       statementId: z.string(),
       kind: z.string(),
+      /** `lead:scheme`, `package:scheme`, `region:scheme:category` of a budget, or an institution. */
+      subject: z.string(),
+      institutionName: z.string().nullable(),
       titleZh: z.string(),
       titleEn: z.string(),
       year: z.number().int(),

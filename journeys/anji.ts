@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import pg from 'pg'
@@ -76,7 +78,10 @@ async function regionTemplate(residents: number, fund: number): Promise<string> 
 
 async function seed(databaseUrl: string, residents: number, fund: number): Promise<void> {
   const port = await freePort()
+  // The fund's year goes through claims as files: those of another region must not stand beside them.
+  const data = mkdtempSync(join(tmpdir(), 'anji-region-'))
   const child = launch({
+    ANJI_DATA: data,
     DATABASE_URL: databaseUrl,
     PORT: String(port),
     DEMO: 'true',
@@ -86,6 +91,7 @@ async function seed(databaseUrl: string, residents: number, fund: number): Promi
   })
   await untilReady(`http://localhost:${port}`, child)
   await end(child, 'SIGTERM')
+  rmSync(data, { recursive: true, force: true })
 }
 
 async function copyOf(template: string): Promise<{ databaseUrl: string; drop: () => Promise<void> }> {

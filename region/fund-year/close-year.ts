@@ -49,7 +49,8 @@ export async function assess(world: World, year: number): Promise<void> {
       const runId = ctx.chance.uuid()
       const figures = demonstrationIndicators.map(({ measure, zeroAtBp, fullAtBp }) => {
         const denominator = random.between(180, 420)
-        const rateBp = random.between(zeroAtBp, Math.min(10_000, fullAtBp + 800))
+        // Better than the middle: most institutions keep a part of what is left.
+        const rateBp = random.between(Math.round((zeroAtBp + fullAtBp) / 2), Math.min(10_000, fullAtBp + 800))
         const numerator = Math.min(denominator, Math.round((denominator * rateBp) / 10_000))
         return { measure, numerator, denominator, runId, definitionHash: '0'.repeat(64) }
       })

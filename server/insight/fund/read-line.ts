@@ -1,5 +1,7 @@
+import { medTypeOf } from '#contracts/budgets'
 import { LineAsked, LineUpward } from '#contracts/fund'
 import { BillAmounts } from '#contracts/settlement'
+import { packageRulesOf } from '#insurance/budgets'
 import { explainBill } from '#insurance/settlement'
 import { audit, type Context, refuseUnless, systemActor, verb } from '#kernel'
 import { readers, showBill } from './read-breakdown.ts'
@@ -18,7 +20,7 @@ export const readLine = verb(
   async (ctx, { billId, lineNo }) => {
     const place = await store.placeOf(ctx, billId)
     refuseUnless(place, 'fund.unknown_line')
-    const { year, month, institutionId, doctorId, residentId } = place
+    const { year, institutionId, doctorId, residentId } = place
     const scope = await scopeFor(ctx, { year, institutionId, ...(doctorId ? { doctorId } : {}) })
     // A doctor sees the own bills: one of another has another's id, or none.
     refuseUnless(!scope.doctorId || scope.doctorId === doctorId, 'fund.other_institution')
@@ -34,9 +36,9 @@ export const readLine = verb(
       lineCount: explained.lines.length,
       rules: explained.rules.filter((rule) => rule.lineNo === lineNo || rule.lineNo === null),
       findings: await store.findingsOn(ctx, billId, lineNo),
-      bill: { ...BillAmounts.parse(explained), ...showBill(ctx, row), month },
+      bill: { ...BillAmounts.parse(explained), ...showBill(ctx, row), month: place.month },
       above: await above(ctx, { ...place, row }),
-      statements: await store.statementsOver(ctx, { institutionId, year, month }),
+      statements: await statementsOver(ctx, { ...place, row }),
     }
   },
 )
@@ -60,10 +62,29 @@ async function above(ctx: Context, { year, row, ...place }: Place): Promise<Abov
   if (doctorId) list.push(await one('doctor', row.doctorName ?? '', { ...within, doctorId }))
   if (own) return list
   list.push(await one('institution', row.institutionName, within))
-  const region = await scopeFor(ctx, { year }).then(
-    (scope) => scope.institutionId === undefined,
+  if (await seesRegion(ctx, year)) list.push(await one('region', '', { year }))
+  return list
+}
+
+const seesRegion = (ctx: Context, year: number): Promise<boolean> =>
+  scopeFor(ctx, { year }).then(
+    (scope) => scope.institutionId === undefined && scope.doctorId === undefined,
     () => false,
   )
-  if (region) list.push(await one('region', '', { year }))
-  return list
+
+/** A bill is paid by one regime: a disease's package, the package per head, or neither. */
+async function statementsOver(ctx: Context, { row, ...place }: Place): Promise<LineUpward['statements']> {
+  const { year, leadId } = place
+  const packageRules = await packageRulesOf(ctx, year)
+  const counts = async (more: { packageCode?: string }) =>
+    (await store.total(ctx, { year, billId: row.billId, packageRules, ...more })).bills > 0
+  let packageCode: string | null = null
+  for (const { parameters } of packageRules?.packages ?? [])
+    if (packageCode === null && (await counts({ packageCode: parameters.code }))) packageCode = parameters.code
+  const perHead = packageRules !== undefined && (await counts({}))
+  const [category] = Object.entries(medTypeOf).find(([, medType]) => medType === row.med_type)!
+  return store.statementsOver(ctx, {
+    ...{ ...place, packageCode, category, insutype: row.insutype, leadId: perHead ? leadId : null },
+    region: await seesRegion(ctx, year),
+  })
 }

@@ -1,5 +1,5 @@
 /** All SQL over the published views. */
-import type { FundBy, FundRow, FundSums } from '#contracts/fund'
+import type { FundBy, FundRow, FundSums, LineUpward } from '#contracts/fund'
 import { type Context, sql, tables } from '#kernel'
 import { type BillFilter, billsOf, sums } from './where.ts'
 
@@ -108,10 +108,21 @@ export async function billsPage(ctx: Context, filter: BillFilter, { limit, offse
 export async function placeOf(ctx: Context, billId: string) {
   const rows = await run(
     ctx,
-    sql<{ year: number; month: number; institutionId: string; doctorId: string | null; residentId: string }>`
+    sql<{
+      year: number
+      month: number
+      institutionId: string
+      doctorId: string | null
+      residentId: string
+      leadId: string | null
+    }>`
       select extract(year from b.settled_at at time zone 'Asia/Shanghai')::int as year,
         extract(month from b.settled_at at time zone 'Asia/Shanghai')::int as month,
-        b.institution_id as "institutionId", v.doctor_id as "doctorId", b.resident_id as "residentId"
+        b.institution_id as "institutionId", v.doctor_id as "doctorId", b.resident_id as "residentId",
+        (select c.lead_institution_id from claims.pub_cover c
+          where c.resident_id = b.resident_id and c.insutype = b.insutype
+            and (b.settled_at at time zone 'Asia/Shanghai')::date between c.begndate and coalesce(c.enddate, 'infinity')
+          limit 1) as "leadId"
       from settlement.pub_bill b join settlement.pub_visit v on v.mdtrt_id = b.mdtrt_id
       where b.setl_id = ${billId} and b.state = 'settled'`,
   )
@@ -130,25 +141,39 @@ export async function findingsOn(ctx: Context, billId: string, lineNo: number) {
   )
 }
 
-/** Statements of the institution, and of the region, whose period holds the month. */
-export async function statementsOver(ctx: Context, at: { institutionId: string; year: number; month: number }) {
+/** Which budget, institution and package a bill is of. */
+export interface Counted {
+  readonly year: number
+  readonly month: number
+  readonly institutionId: string
+  readonly insutype: string | null
+  readonly category: string
+  /** Who answers for the person on the day, when the package per head pays the bill. */
+  readonly leadId: string | null
+  readonly packageCode: string | null
+  /** Whether the reader sees the region's statements too. */
+  readonly region: boolean
+}
+
+/** Statements that count the bill: of its institution's cases, of its budget, and of the package that pays it. */
+export async function statementsOver(ctx: Context, at: Counted) {
+  const ofBudget = `region:${at.insutype}:${at.category}`
+  const ofPackage = `${at.packageCode}:${at.insutype}`
   return run(
     ctx,
-    sql<{
-      statementId: string
-      kind: string
-      titleZh: string
-      titleEn: string
-      year: number
-      month: number | null
-      state: string
-      headlineFen: number | null
-    }>`
-      select statement_id as "statementId", kind, title_zh as "titleZh", title_en as "titleEn", year, month, state,
-        headline_fen as "headlineFen"
-      from statements.pub_statement
-      where year = ${at.year} and (month is null or month = ${at.month})
-        and (institution_id is null or institution_id = ${at.institutionId}) and state not in ('withdrawn', 'superseded')
-      order by month nulls last, kind, statement_id`,
+    sql<LineUpward['statements'][number]>`
+      select s.statement_id as "statementId", s.kind, s.subject, i.name as "institutionName", s.title_zh as "titleZh",
+        s.title_en as "titleEn", s.year, s.month, s.state, s.headline_fen as "headlineFen"
+      from statements.pub_statement s left join institutions.pub_institution i on i.id = s.institution_id
+      where s.year = ${at.year} and (s.month is null or s.month = ${at.month}) and s.state not in ('withdrawn', 'superseded')
+        and (${at.region} or s.institution_id = ${at.institutionId})
+        and case
+          when s.kind in ('drg-month', 'dip-month') then s.institution_id = ${at.institutionId} and ${at.category} = 'inpatient'
+          when s.kind in ('capitation', 'disease-package', 'surplus-split') then
+            (s.institution_id = ${at.leadId}::uuid  and s.subject = i.code || ':' || ${at.insutype ?? ''}::text)
+            or s.subject = ${ofPackage}
+          else s.institution_id is null and s.subject = ${ofBudget}
+        end
+      order by s.month nulls first, s.kind, s.statement_id`,
   )
 }

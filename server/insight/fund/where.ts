@@ -5,7 +5,7 @@ import { sql } from '#kernel'
 export interface BillFilter extends FundFilter {
   readonly billId?: string
   /** Of the year, when it is asked what a package pays. */
-  readonly packageRules?: PackageRules
+  readonly packageRules?: PackageRules | undefined
 }
 
 /** The bills of a filter: `b`, its visit `v`, and what was found on it as `f`. The one condition behind sums, people and bills. */
@@ -36,7 +36,7 @@ type Package = PackageRules['packages'][number]['parameters']
 
 /** What a package pays of covered people's bills: as the year's end counts it over the claims, in its order. */
 function paidByPackage({ year, leadId, packageCode, packageRules }: BillFilter) {
-  if (!packageRules) return sql`true`
+  if (!packageRules) return leadId || packageCode ? sql`false` : sql`true`
   const packages = packageRules.packages.map(({ parameters }) => parameters)
   const at = packages.findIndex(({ code }) => code === packageCode)
   if (packageCode !== undefined && at < 0) return sql`false`

@@ -128,9 +128,9 @@ export interface PackageRules {
   readonly packages: readonly InForce<'disease-package'>[]
 }
 
-/** What the packages of a year pay, as its end reads it. Refusals: budgets.no_rule. */
-export async function packageRulesOf(ctx: Context, year: number): Promise<PackageRules> {
+/** What the packages of a year pay, as its end reads it; undefined: nothing is paid per head. */
+export async function packageRulesOf(ctx: Context, year: number): Promise<PackageRules | undefined> {
   const day = `${year}-12-31`
-  const { parameters } = await ruleOn(ctx, 'capitation', day)
-  return { capitation: parameters, packages: await rulesOn(ctx, 'disease-package', day) }
+  const [capitation] = await rulesOn(ctx, 'capitation', day)
+  return capitation && { capitation: capitation.parameters, packages: await rulesOn(ctx, 'disease-package', day) }
 }

@@ -10,7 +10,7 @@ export function SubNav({ label, items }: { label: string; items: readonly { to: 
         <Link
           key={item.to}
           to={item.to}
-          activeOptions={{ exact: true }}
+          activeOptions={{ exact: true, includeSearch: false }}
           activeProps={{ 'aria-current': 'page' }}
           preload={false}
         >

@@ -1,3 +1,4 @@
+import { Link, useSearch } from '@tanstack/react-router'
 import { Button, Checkbox, Radio, Select, Tag } from 'antd'
 import { useState } from 'react'
 import { type Finding, FindingList, FindingState, RuleRates } from '#contracts/findings'
@@ -13,8 +14,27 @@ import { OneFinding } from './one-finding.tsx'
 import { Tabs } from './tabs.tsx'
 import { useT } from './texts.ts'
 
-/** What the rules say of bills: one list for those who decide, those who answer and those who ordered. */
+/** One that the address names (a line of a bill and a statement lead to it), or the queue. */
 export function FindingsPage() {
+  const { findingId } = useSearch({ strict: false }) as { findingId?: unknown }
+  return typeof findingId === 'string' && findingId !== '' ? <Named findingId={findingId} /> : <Queue />
+}
+
+function Named({ findingId }: { findingId: string }) {
+  const t = useT()
+  return (
+    <Page
+      title={t('title')}
+      sub={<Link to={'/findings' as never}>{t('toQueue')}</Link>}
+      actions={<Tabs here="queue" />}
+    >
+      <OneFinding key={findingId} findingId={findingId} also={[]} onDecided={() => undefined} />
+    </Page>
+  )
+}
+
+/** What the rules say of bills: one list for those who decide, those who answer and those who ordered. */
+function Queue() {
   const t = useT()
   const { locale } = usePreferences()
   const { roles } = useMe()
@@ -144,7 +164,6 @@ function Panes({ findings, names }: { findings: readonly Finding[]; names: Reado
         <OneFinding
           key={shown.id}
           findingId={shown.id}
-          ruleName={names.get(shown.ruleId) ?? shown.ruleId}
           also={together.filter((one) => one !== shown.id)}
           onDecided={() => {
             setPicked(new Set())

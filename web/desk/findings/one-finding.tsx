@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Alert, App, Button, Tag } from 'antd'
-import { type Finding, FindingDetail, type FindingLine, FindingPerson } from '#contracts/findings'
+import { type Finding, FindingDetail, type FindingLine, FindingPerson, RuleRates } from '#contracts/findings'
 import { exact } from '../../shell/moment.ts'
 import { Money } from '../../shell/money.tsx'
 import { usePreferences } from '../../shell/preferences.ts'
@@ -16,7 +16,6 @@ import { useT } from './texts.ts'
 
 interface Props {
   findingId: string
-  ruleName: string
   /** Others that were chosen: one decision for all. */
   also: readonly string[]
   onDecided: () => void
@@ -33,15 +32,17 @@ export function useAgain() {
 }
 
 /** The claim, the rule in plain words, the evidence lines lit up; then what was answered and decided, and what can be done. */
-export function OneFinding({ findingId, ruleName, also, onDecided }: Props) {
+export function OneFinding({ findingId, also, onDecided }: Props) {
   const t = useT()
   const { locale } = usePreferences()
   const query = useApi(`/api/findings/${findingId}`, FindingDetail)
+  const rules = useApi('/api/findings/rules', RuleRates)
+  const names = new Map((rules.data?.rules ?? []).map((rule) => [rule.ruleId, rule.name[locale]]))
   return (
     <Answer of={query} loading={<Loading cards={1} lines={8} />}>
       {({ finding, lines, answer, decision, transactionId, recoveryNote }) => (
         <Card
-          title={ruleName}
+          title={names.get(finding.ruleId) ?? finding.ruleId}
           extra={
             <>
               <Tag color={finding.verdict === 'violation' ? 'error' : 'warning'}>{t(`verdict.${finding.verdict}`)}</Tag>

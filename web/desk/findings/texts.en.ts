@@ -8,6 +8,7 @@ export const en: TextsOf<typeof zh> = {
   subDoctor: 'What the rules ask about what you ordered, and why',
   summary: 'Summary',
   queue: 'One by one',
+  toQueue: 'Back to the queue',
   state: { open: 'Open', appealed: 'Appealed', upheld: 'Upheld', dismissed: 'Dismissed', recovered: 'Recovered' },
   all: 'All',
   stage: { before: 'Before', during: 'During', after: 'After' },

@@ -5,6 +5,7 @@ export const zh = {
   subDoctor: '规则对您开出的项目提出的问题，以及为什么',
   summary: '汇总',
   queue: '逐条审核',
+  toQueue: '回到逐条审核',
   state: { open: '待答复', appealed: '已申诉', upheld: '认定违规', dismissed: '不成立', recovered: '已追回' },
   all: '全部',
   stage: { before: '事前', during: '事中', after: '事后' },

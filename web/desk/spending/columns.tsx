@@ -10,7 +10,7 @@ export function moneyColumns<Row extends Sums>(t: ReturnType<typeof useT>): Tabl
   const column = (title: string, of: (row: Row) => number) => ({
     title,
     align: 'right' as const,
-    width: 128,
+    width: 116,
     sorter: (a: Row, b: Row) => of(a) - of(b),
     render: (_: unknown, row: Row) => <Money fen={of(row)} />,
   })

@@ -1,8 +1,10 @@
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Button, Table, Tag } from 'antd'
+import { RuleRates } from '#contracts/findings'
 import { LineUpward } from '#contracts/fund'
 import type { AppliedRule } from '#contracts/settlement'
 import { Money, yuan } from '../../shell/money.tsx'
+import { usePreferences } from '../../shell/preferences.ts'
 import { Answer } from '../../shell/states.tsx'
 import { chartColours } from '../../shell/tokens.ts'
 import { useApi } from '../../shell/use-api.ts'
@@ -141,17 +143,20 @@ function LineSplit({ line }: { line: LineUpward['line'] }) {
 
 function Findings({ of: { findings } }: { of: LineUpward }) {
   const t = useT()
+  const { locale } = usePreferences()
+  const rules = useApi('/api/findings/rules', RuleRates, { enabled: findings.length > 0 })
+  const names = new Map((rules.data?.rules ?? []).map((rule) => [rule.ruleId, rule.name[locale]]))
   if (findings.length === 0) return <p className="muted">{t('noFindings')}</p>
   return (
     <ul className="spending-findings">
       {findings.map((one) => (
         <li key={one.findingId}>
-          <Link to={'/findings/$findingId' as never} params={{ findingId: one.findingId } as never}>
-            {one.ruleId}
+          <Link to={'/findings' as never} search={{ findingId: one.findingId } as never}>
+            {names.get(one.ruleId) ?? one.ruleId}
           </Link>{' '}
           <Tag color={one.state === 'dismissed' ? undefined : 'warning'}>
             {t(`findingStates.${stateOf(one.state)}`)}
-          </Tag>
+          </Tag>{' '}
           <Money fen={one.amountFen} />
         </li>
       ))}

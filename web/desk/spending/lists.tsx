@@ -67,12 +67,12 @@ export function Bills({ place }: { place: Place }) {
             size="small"
             rowKey="billId"
             dataSource={bills}
-            scroll={{ x: 1120 }}
+            scroll={{ x: 1420 }}
             pagination={pagesOf(place, total, go)}
             columns={[
               {
                 title: t('when'),
-                width: 150,
+                width: 130,
                 render: (_, row) => (
                   <Link
                     to={'/fund/spending/$billId/$lineNo' as never}
@@ -85,7 +85,7 @@ export function Bills({ place }: { place: Place }) {
                 ),
               },
               { title: t('who'), width: 150, render: (_, row) => <Who row={row} /> },
-              { title: t('where'), dataIndex: 'institutionName', ellipsis: true },
+              { title: t('where'), dataIndex: 'institutionName', width: 190 },
               { title: t('doctor'), width: 90, render: (_, row) => row.doctorName ?? '—' },
               { title: t('diagnosis'), dataIndex: 'diag_code', width: 90 },
               ...moneyColumns<FundBill>(t),

@@ -7,7 +7,7 @@ import { useT } from './texts.ts'
 
 type Row = LineUpward['statements'][number]
 
-/** Statements of the institution and the region whose period holds the bill. */
+/** Statements that count the bill, the year's first. */
 export function Statements({ of: rows }: { of: readonly Row[] }) {
   const t = useT()
   const words = useWords()
@@ -24,6 +24,8 @@ export function Statements({ of: rows }: { of: readonly Row[] }) {
           render: (_, row) => (
             <Link to={'/fund/statements/$statementId' as never} params={{ statementId: row.statementId } as never}>
               {words({ zh: row.titleZh, en: row.titleEn })}
+              {row.institutionName ? ` · ${row.institutionName}` : ''}
+              {schemeOf(row) ? ` · ${t(`insutype.${schemeOf(row)!}`)}` : ''}
             </Link>
           ),
         },
@@ -47,6 +49,9 @@ export function Statements({ of: rows }: { of: readonly Row[] }) {
     />
   )
 }
+
+/** The scheme that a statement's subject names. */
+const schemeOf = ({ subject }: Row) => (['310', '390'] as const).find((one) => subject.split(':').includes(one))
 
 const states = ['draft', 'submitted', 'approved', 'posted', 'superseded', 'withdrawn'] as const
 const stateOf = (state: string) => states.find((one) => one === state) ?? 'draft'

@@ -79,7 +79,7 @@ export const zh = {
     draft: '草稿',
     submitted: '待批准',
     approved: '已批准',
-    posted: '已入账',
+    posted: '已过账',
     superseded: '已被替换',
     withdrawn: '已撤回',
   },
