@@ -29,13 +29,7 @@ export async function makeStatement(ctx: Context, asked: NewStatement): Promise<
     const open = before.find(({ state }) => ['draft', 'submitted', 'approved'].includes(state))
     if (open?.content_sm3 === written.sm3) return open.id
     const posted = before.find(({ state }) => state === 'posted')
-    if (open)
-      await store.change(ctx, open.id, {
-        state: 'withdrawn',
-        approved_by: null,
-        approved_by_name: null,
-        approved_at: null,
-      })
+    if (open) await withdraw(ctx, open)
     if (posted?.content_sm3 === written.sm3) return posted.id
     const id = ctx.chance.uuid()
     const { titleZh, titleEn } = calculationOf(kind, written.content.version)
@@ -52,4 +46,12 @@ export async function makeStatement(ctx: Context, asked: NewStatement): Promise<
     await audit(ctx, { action: 'create', entity: 'statements.statement', entityId: id })
     return id
   })
+}
+
+/** Other inputs make what was drafted, or even approved, void; who had approved it stays in the trail. */
+async function withdraw(ctx: Context, { id, state, approved_by }: store.Row): Promise<void> {
+  const none = { approved_by: null, approved_by_name: null, approved_at: null }
+  await store.change(ctx, id, { state: 'withdrawn', ...none })
+  const reason = `withdrawn, was ${state}${approved_by === null ? '' : ` by ${approved_by}`}`
+  await audit(ctx, { action: 'update', entity: 'statements.statement', entityId: id, reason })
 }
