@@ -62,5 +62,6 @@ const limit = z.number().int().positive().max(100_000_000_000).nullable().defaul
 /** Given again with other limits, the new consent takes the place of the old. */
 export const GiveMutualAid = z.object({ memberId: z.uuid(), perBillFen: limit, perYearFen: limit })
 export const EndMutualAid = z.object({ aidId: z.uuid() })
+export const endedAid = z.object({ aidId: z.string(), endedAt: z.string() })
 export const MutualAidAsked = z.object({ residentId: z.uuid().optional() })
 export const MutualAids = z.object({ given: z.array(MutualAid), received: z.array(MutualAid) })

@@ -1,5 +1,4 @@
-import { z } from 'zod'
-import { EndMutualAid, GiveMutualAid, MutualAid, MutualAidAsked, MutualAids } from '#contracts/accounts'
+import { EndMutualAid, endedAid, GiveMutualAid, MutualAid, MutualAidAsked, MutualAids } from '#contracts/accounts'
 import { type Actor, audit, type Context, refuseUnless, verb } from '#kernel'
 import { mayActFor, refuseUnlessActsFor, residentsOf } from '#people/residents'
 import * as store from './store.ts'
@@ -53,7 +52,7 @@ export const endMutualAid = verb(
     name: 'accounts.end_mutual_aid',
     may: ['resident'],
     input: EndMutualAid,
-    answer: z.object({ aidId: z.string(), endedAt: z.string() }),
+    answer: endedAid,
     summary: 'Closes one’s own personal account to a family member again.',
   },
   async (ctx, { aidId }) => {

@@ -100,7 +100,9 @@ function One({ rule, onDone }: { rule: Rule; onDone: () => unknown }) {
       <div className="year-rule-head">
         <h3 style={{ margin: 0 }}>{t(`kind.${kind}`)}</h3>
         {name === 'all' ? null : <Tag>{name}</Tag>}
-        <Day date={rule.validFrom} />
+        <span>
+          {t('validFrom')} <Day date={rule.validFrom} />
+        </span>
         <Signed of={rule} />
         <span>
           {mayApprove ? <Approve path={`/api/budgets/rules/${id}/approve`} schema={FundRule} onDone={onDone} /> : null}

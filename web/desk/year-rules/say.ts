@@ -29,6 +29,9 @@ const splitSaid = ({ t }: Speaker, { contractsBp, workBp, resultsBp }: Parameter
     results: percentOf(resultsBp),
   })
 
+/** Steps that have commas of their own. */
+const semicolon = { zh: '；', en: '; ' }
+
 const sayings: { [K in FundRuleKind]: (who: Speaker, of: Parameters<K>) => string[] } = {
   prepayment: ({ t }, { shareBp }) => [t('say.prepayment', { share: percentOf(shareBp) })],
   points: ({ t, between }, { pointsPerWeight, visitPoints }) => [
@@ -47,20 +50,20 @@ const sayings: { [K in FundRuleKind]: (who: Speaker, of: Parameters<K>) => strin
       }),
     ),
   ],
-  sharing: ({ t, between }, { under, over }) => [
+  sharing: ({ t, locale }, { under, over }) => [
     under.length === 0
       ? t('say.noUnder')
       : t('say.under', {
-          list: between(
-            under.map((one) => t('say.underStep', { to: percentOf(one.downToBp), part: percentOf(one.keepsBp) })),
-          ),
+          list: under
+            .map((one) => t('say.underStep', { to: percentOf(one.downToBp), part: percentOf(one.keepsBp) }))
+            .join(semicolon[locale]),
         }),
     over.length === 0
       ? t('say.noOver')
       : t('say.over', {
-          list: between(
-            over.map((one) => t('say.overStep', { to: percentOf(one.upToBp), part: percentOf(one.bearsBp) })),
-          ),
+          list: over
+            .map((one) => t('say.overStep', { to: percentOf(one.upToBp), part: percentOf(one.bearsBp) }))
+            .join(semicolon[locale]),
         }),
   ],
   capitation: (who, of) => {

@@ -14,6 +14,7 @@ import { useT as useCommonT } from '../texts.ts'
 import { MutualAid } from './mutual-aid.tsx'
 import './bills.css'
 import { useT } from './texts.ts'
+import { SpecialTickets } from './tickets.tsx'
 
 /** The personal account, the year's insurance so far, who may share, and every movement. */
 export function Account() {
@@ -45,6 +46,7 @@ export function Account() {
         }
       </Answer>
       <Year residentId={person.residentId} />
+      <SpecialTickets residentId={person.residentId} />
       {isSelf ? <MutualAid /> : null}
       <StatementLines residentId={person.residentId} />
     </Screen>

@@ -13,6 +13,7 @@ import './bills.css'
 import { Lines, Why } from './explain.tsx'
 import { SplitBar } from './split-bar.tsx'
 import { useT } from './texts.ts'
+import { DeclaredOwn, isStopped, Verdicts } from './verdicts.tsx'
 
 /** What a visit costs, who carries how much and why, and the tap that settles it. */
 export function PayVisit() {
@@ -84,6 +85,7 @@ function Pay({ quote, up, useAccount, setUseAccount, again }: PayProps) {
     },
   })
   const cash = quote.cash_payamt
+  const stopped = isStopped(quote.verdicts)
   const settle = () =>
     pay.mutate(
       { path: `/api/settlement/visits/${quote.mdtrtId}/pay`, body: { useAccount, expectCashFen: cash } },
@@ -92,13 +94,14 @@ function Pay({ quote, up, useAccount, setUseAccount, again }: PayProps) {
   const foot = (
     <>
       {pay.error ? <Notice tone="bad">{sentence(pay.error)}</Notice> : null}
-      <Button color="primary" size="large" loading={pay.isPending} onClick={settle}>
-        {cash > 0 ? t('pay', { amount: yuan(cash) }) : t('payNoCash')}
+      <Button color="primary" size="large" loading={pay.isPending} disabled={stopped} onClick={settle}>
+        {stopped ? t('stopTitle') : cash > 0 ? t('pay', { amount: yuan(cash) }) : t('payNoCash')}
       </Button>
     </>
   )
   return (
     <Screen title={t('payTitle')} up={up} foot={foot}>
+      <Verdicts verdicts={quote.verdicts} lines={quote.lines} />
       <Card>
         <p className="total-line">
           <span>{t('total')}</span>
@@ -107,7 +110,11 @@ function Pay({ quote, up, useAccount, setUseAccount, again }: PayProps) {
           </strong>
         </p>
         <SplitBar of={quote} />
+        {quote.acct_mulaid_pay > 0 ? (
+          <p className="row-note">{t('mutualDrawn', { amount: yuan(quote.acct_mulaid_pay) })}</p>
+        ) : null}
       </Card>
+      <DeclaredOwn lines={quote.lines} />
       <Card>
         <div className="switch-line">
           <span>
