@@ -31,6 +31,17 @@ export async function lockBalances(ctx: Context, accountIds: readonly string[]):
   return new Map([...locked].map(([id, guarded]) => [id, toBalance(guarded)]))
 }
 
+/** The same by kind and owner, in one look; by owner. Whoever has no such account is not in the answer. */
+export async function lockBalancesOf(
+  ctx: Context,
+  kind: string,
+  ownerIds: readonly string[],
+  asset = 'CNY',
+): Promise<Map<string, Balance>> {
+  const locked = await store.lockGuardedOf(ctx, kind, ownerIds, asset)
+  return new Map([...locked].map(([ownerId, guarded]) => [ownerId, toBalance(guarded)]))
+}
+
 /** One page of an account's movements, newest first. `before` is the `next` of the page before. */
 export async function statementOf(
   ctx: Context,

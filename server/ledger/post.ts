@@ -1,4 +1,4 @@
-import { type Context, refuseUnless } from '#kernel'
+import { allOf, type Context, refuseUnless } from '#kernel'
 import {
   type Change,
   changesOf,
@@ -68,11 +68,11 @@ interface Locked {
 /** Checks the postings and locks the guarded accounts they touch. Refusals: ledger.bad_posting, ledger.unknown_account. */
 export async function lockFor(ctx: Context, movement: Movement, postings: readonly Posting[]): Promise<Locked> {
   const ids = postings.flatMap((one) => [one.source, one.destination])
-  const accounts = await store.accountsHoldingBooks(ctx, ids)
-  const assets = checkPostings(postings, accounts)
-  const changes = changesOf(movement, postings, accounts)
-  const guarded = changes.map((change) => change.accountId)
-  return { assets, changes, balances: guarded.length > 0 ? await store.lockGuarded(ctx, guarded) : new Map() }
+  const [accounts, balances] = await allOf(ctx, [
+    () => store.accountsHoldingBooks(ctx, ids),
+    () => store.lockGuarded(ctx, [...new Set(ids)]),
+  ])
+  return { assets: checkPostings(postings, accounts), changes: changesOf(movement, postings, accounts), balances }
 }
 
 /** Applies the net change of each guarded account. Refuses ledger.not_enough when what is available would go below zero. */

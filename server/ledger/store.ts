@@ -127,6 +127,20 @@ export async function lockGuarded(ctx: Context, ids: readonly string[]): Promise
   return new Map(rows.map((row) => [row.account_id, { postedFen: row.posted_fen, reservedFen: row.reserved_fen }]))
 }
 
+/** The same by kind and owner; by owner. */
+export async function lockGuardedOf(ctx: Context, kind: string, ownerIds: readonly string[], asset: string) {
+  const rows = await rowsOf(ctx, {
+    name: 'ledger-lock-of',
+    text: `select a.owner_id, g.posted_fen, g.reserved_fen
+             from ledger.account a join ledger.guarded_balance g on g.account_id = a.id
+            where a.kind = $1 and a.owner_id = any($2::text[]) and a.asset = $3 order by g.account_id for update of g`,
+    values: [kind, ownerIds, asset],
+  })
+  return new Map(
+    rows.map((row): [string, Guarded] => [row.owner_id, { postedFen: row.posted_fen, reservedFen: row.reserved_fen }]),
+  )
+}
+
 export async function applyChanges(ctx: Context, changes: readonly Change[]): Promise<void> {
   sendSoon(ctx, [
     {

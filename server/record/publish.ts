@@ -3,22 +3,33 @@ import { draftOf } from './draft.ts'
 import { isId, type Resource, refuseUnlessType } from './resource.ts'
 import { type Draft, writeEach, writeVersions } from './write-versions.ts'
 
+export interface Publishing {
+  /** Their ids were made in this transaction: nobody can have written any of them, so nobody is looked for or waited for. */
+  readonly madeNow?: boolean
+}
+
 /**
  * Writes a module's signed facts into the record, in the module's own transaction: each resource by its id, a new version
  * when it is there already (none when nothing changed). From then on it is read-only through FHIR. Two resources of one id
  * in a call: the last counts. Refusals: record.invalid (a mapping that is wrong), record.owned (another module keeps it).
  */
-export async function publish(ctx: Context, owner: string, resources: readonly Resource[]): Promise<void> {
+export async function publish(
+  ctx: Context,
+  owner: string,
+  resources: readonly Resource[],
+  { madeNow = false }: Publishing = {},
+): Promise<void> {
   const drafts = new Map<string, Draft>()
+  const method = madeNow ? ('create' as const) : ('put' as const)
   for (const resource of resources) {
     const { resourceType: type, id = '' } = resource
     refuseUnless(isId(id), 'record.invalid', { field: `${type}.id` })
     refuseUnlessType(type)
     // As text, so that what is validated is what is stored: no undefined, no Date.
-    const named = { type, id, method: 'put' as const, source: `urn:anji:${owner}` }
+    const named = { type, id, method, source: `urn:anji:${owner}` }
     drafts.set(`${type}/${id}`, draftOf(named, JSON.stringify(resource)))
   }
-  await writeVersions(ctx, [...drafts.values()], { owner, skip: 'unchanged' })
+  await writeVersions(ctx, [...drafts.values()], { owner, skip: 'unchanged', madeNow })
 }
 
 /** Takes a module's own resources out of the record, leaving their history. Those that are not there are passed over. */

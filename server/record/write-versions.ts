@@ -1,4 +1,4 @@
-import { type Context, Refusal, type Rows, refuse, refuseUnless, type Statement, sendTogether } from '#kernel'
+import { type Context, Refusal, type Rows, refuse, refuseUnless, type Statement, sendSoon, sendTogether } from '#kernel'
 import { setOff, setsOff } from './effects.ts'
 import { extractedByNow } from './extract-again.ts'
 import type { RawResource } from './json.ts'
@@ -56,6 +56,8 @@ export interface WriteOptions {
   readonly ownSource?: boolean
   /** Nothing else follows in the transaction: what is written may travel with the commit. */
   readonly last?: boolean
+  /** New resources under ids that were made in this transaction: nobody waits for what is written. */
+  readonly madeNow?: boolean
   /** What the trail calls it when it is not the resource's type. */
   readonly entity?: string
 }
@@ -261,6 +263,7 @@ async function write(ctx: Context, plans: readonly Plan[], seen: Seen, options: 
   ]
   if (!mayLose) {
     if (options.last && !setsOff(ctx, versions)) ctx.withCommit(() => statements)
+    else if (options.madeNow) sendSoon(ctx, statements)
     else await sendTogether(ctx, statements)
     return true
   }

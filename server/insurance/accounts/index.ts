@@ -3,6 +3,6 @@ import { routes } from './routes.ts'
 
 export { creditAccount } from './credit-account.ts'
 export { type AidGiven, giveMutualAid, mutualAidsFor } from './mutual-aid.ts'
-export { personalAccountOf, personalAccountsOf } from './purse.ts'
+export { lockPersonalAccounts, personalAccountOf, personalAccountsOf } from './purse.ts'
 
 export const accountsModule: Module = { name: 'accounts', routes }

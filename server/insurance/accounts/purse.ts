@@ -1,5 +1,5 @@
 import type { Context } from '#kernel'
-import { type Account, accountFor, accountsFor, openAccount } from '#ledger'
+import { type Account, accountFor, accountsFor, type Balance, lockBalancesOf, openAccount } from '#ledger'
 
 const kind = 'personal-account'
 
@@ -13,6 +13,14 @@ export async function personalAccountsOf(ctx: Context, residentIds: readonly str
   const names = residentIds.map((ownerId) => ({ kind, ownerId }))
   const found = await accountsFor(ctx, names)
   return new Map([...found.values()].map((account) => [account.ownerId, account]))
+}
+
+/** What the personal accounts of several residents hold, by resident, locked until the transaction ends. */
+export async function lockPersonalAccounts(
+  ctx: Context,
+  residentIds: readonly string[],
+): Promise<Map<string, Balance>> {
+  return lockBalancesOf(ctx, kind, residentIds)
 }
 
 export async function openPersonalAccount(ctx: Context, residentId: string): Promise<Account> {

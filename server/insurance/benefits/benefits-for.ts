@@ -1,5 +1,5 @@
 import type { Entitlement, EntitlementKind } from '#contracts/benefits'
-import { type Context, refuseUnless } from '#kernel'
+import { allOf, type Context, refuseUnless } from '#kernel'
 import * as diseases from './disease-store.ts'
 import { type Benefits, type PolicyQuestion, supplementsFor } from './policy.ts'
 import { diseaseTerms, underDisease } from './special-disease.ts'
@@ -42,9 +42,11 @@ export async function benefitsFor(
   return ctx.transaction(async (ctx) => {
     const disease = question.medType === '14' ? await diseaseOf(ctx, question, held) : null
     const medType = question.medType === '14' && !disease ? '11' : question.medType
-    const policy = await store.policyOn(ctx, { ...question, medType, contracted: held.has('contracted') })
+    const [policy, supplements] = await allOf(ctx, [
+      () => store.policyOn(ctx, { ...question, medType, contracted: held.has('contracted') }),
+      () => store.supplementsOn(ctx, question.insutype, question.onDate),
+    ])
     refuseUnless(policy, 'benefits.no_policy')
-    const supplements = await store.supplementsOn(ctx, question.insutype, question.onDate)
     return {
       policy: disease ? underDisease(policy, disease.ceilingsFen) : policy,
       supplements: supplementsFor(supplements, question.insutype, held),

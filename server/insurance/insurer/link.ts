@@ -1,5 +1,6 @@
 import type { Insutype, MedType } from '#contracts/benefits'
 import type { BillAmounts, BillLine } from '#contracts/settlement'
+import type { Held } from '#insurance/benefits'
 import type { PricedLine, Split, SplitInput, Used } from '#insurance/split'
 import type { Context } from '#kernel'
 
@@ -131,9 +132,11 @@ export interface Message {
 /** The books that our own engine needs of its caller, who holds their locks. */
 export interface OwnBooks {
   readonly residentId: string
+  /** What the person is entitled to on the day, where the caller has looked already. */
+  readonly held?: Held
   /** What the year's earlier bills used, once it is known under which category the case falls. */
   used(medType: MedType): Promise<Used>
-  /** What may be drawn from the own and the family's accounts; asked for after `used`, in the order of the locks. */
+  /** What may be drawn from the own and the family's accounts; asked for beside `used` and after it, in the order of the locks. */
   purses(): Promise<Pick<SplitInput, 'accountFen' | 'family'>>
 }
 /** An answer of our own engine: with every rule that touched it. */

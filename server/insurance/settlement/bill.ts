@@ -2,6 +2,7 @@ import type { Insutype, MedType } from '#contracts/benefits'
 import type { BillAmounts, BillState } from '#contracts/settlement'
 import type { SettlementAsked } from '#insurance/insurer'
 import type { Split } from '#insurance/split'
+import type { Resident } from '#people/residents'
 
 /** A visit that gathers charges. */
 export interface Visit {
@@ -73,13 +74,17 @@ export interface Bill extends BillAmounts {
 export interface Priced {
   readonly visit: Visit
   readonly charges: readonly Charge[]
-  readonly resident: { readonly id: string; readonly name: string; readonly psnNo: string }
+  readonly resident: Pick<Resident, 'id' | 'name' | 'sex' | 'birthDate'> & { readonly psnNo: string }
   readonly institution: { readonly id: string; readonly code: string; readonly name: string; readonly level: number }
   readonly insutype: Insutype | null
   readonly medType: MedType
   readonly benefitDate: string
   readonly accumulatorId: string | null
   readonly split: Split
+  /** Whether another bill of the accumulator still waits; looked for only under its lock. */
+  readonly openBill: boolean
+  /** What the person's own account held when it was locked; undefined when it was not. */
+  readonly ownHeldFen: number | undefined
   /** How an insurer is asked for it; not for a person in no scheme. */
   readonly asked?: SettlementAsked
 }

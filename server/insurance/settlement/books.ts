@@ -1,7 +1,7 @@
 import { personalAccountsOf } from '#insurance/accounts'
 import type { Split } from '#insurance/split'
-import type { Context } from '#kernel'
-import { accountsFor, openAccount, type Posting, post } from '#ledger'
+import { allOf, type Context } from '#kernel'
+import { type Account, accountsFor, openAccount, type Posting, post } from '#ledger'
 import type { Bill } from './bill.ts'
 
 const fundNames = {
@@ -54,9 +54,13 @@ async function idsOf(ctx: Context, sides: readonly Side[]): Promise<string[]> {
 /** What funds and accounts give to the institution for a bill; the cash part comes through cash in transit. */
 export async function postingsOf(ctx: Context, bill: Bill, familyPays: Split['familyPays']): Promise<Posting[]> {
   const funds = (Object.keys(fundNames) as FundName[]).filter((fund) => bill[fund] > 0)
-  const [destination, ...sources] = await idsOf(ctx, [
-    institutionSide(bill),
-    ...funds.map((fund) => fundSide(fund, bill.insutype!)),
+  const own = { ownerId: bill.residentId, amountFen: bill.acct_pay, reason: '结算 acct_pay' }
+  const family = familyPays.map((one) => ({ ...one, reason: '家庭共济 acct_mulaid_pay' }))
+  const draws = [own, ...family].filter((one) => one.amountFen > 0)
+  const drawers = draws.map((one) => one.ownerId)
+  const [[destination, ...sources], purses] = await allOf(ctx, [
+    () => idsOf(ctx, [institutionSide(bill), ...funds.map((fund) => fundSide(fund, bill.insutype!))]),
+    () => (draws.length > 0 ? personalAccountsOf(ctx, drawers) : Promise.resolve(new Map<string, Account>())),
   ])
   const postings = funds.map((fund, index) => ({
     source: sources[index]!,
@@ -64,14 +68,6 @@ export async function postingsOf(ctx: Context, bill: Bill, familyPays: Split['fa
     amountFen: bill[fund],
     reason: `${bill.institutionName} 结算 ${fund}`,
   }))
-  const own = { ownerId: bill.residentId, amountFen: bill.acct_pay, reason: '结算 acct_pay' }
-  const family = familyPays.map((one) => ({ ...one, reason: '家庭共济 acct_mulaid_pay' }))
-  const draws = [own, ...family].filter((one) => one.amountFen > 0)
-  if (draws.length === 0) return postings
-  const purses = await personalAccountsOf(
-    ctx,
-    draws.map((one) => one.ownerId),
-  )
   for (const { ownerId, amountFen, reason } of draws) {
     const source = purses.get(ownerId)!.id
     postings.push({ source, destination: destination!, amountFen, reason: `${bill.institutionName} ${reason}` })

@@ -4,7 +4,7 @@ import { splitLine } from '#insurance/split'
 import { audit, type Context, refuseUnless } from '#kernel'
 import { dayOf, institutionOf } from '#people/institutions'
 import { residentOf } from '#people/residents'
-import { billOf, check, localTime } from './monitor.ts'
+import { billOf, check, localTime, monitoringOf } from './monitor.ts'
 
 /**
  * Before a prescription is written: what monitoring would say to these lines, with the person's charges of the year. Nothing
@@ -50,6 +50,6 @@ export async function foresee(ctx: Context, asked: Foresee): Promise<Foreseen> {
         prdDays: line.prdDays,
       })),
     })
-    return { verdicts: await check(ctx, bill, today, 'before') }
+    return { verdicts: check(bill, await monitoringOf(ctx, residentId, today), 'before') }
   })
 }

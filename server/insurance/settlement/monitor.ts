@@ -1,5 +1,6 @@
 import type { BillVerdict } from '#contracts/settlement-rules'
 import {
+  type CompiledRules,
   checkBill,
   type HistoryLine,
   type MonitoredBill,
@@ -8,7 +9,7 @@ import {
 } from '#insurance/monitoring'
 import { type Context, refuse } from '#kernel'
 import { dayOf, fullYears } from '#people/institutions'
-import { type Resident, residentOf } from '#people/residents'
+import type { Resident } from '#people/residents'
 import type { Priced } from './bill.ts'
 import { linesOfYear } from './store/verdicts.ts'
 
@@ -22,7 +23,7 @@ export const localTime = (at: Date): string =>
   new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ')
 
 /** What monitoring says to a bill that is about to be made, with the person's charges of the year before it. */
-export async function verdictsOn(ctx: Context, priced: Priced): Promise<BillVerdict[]> {
+export function verdictsOn(ctx: Context, priced: Priced, monitoring: Monitoring): BillVerdict[] {
   const { insutype, medType, institution, split, charges } = priced
   if (!insutype) return []
   const facts = new Map(charges.map((charge) => [charge.id, charge]))
@@ -39,22 +40,21 @@ export async function verdictsOn(ctx: Context, priced: Priced): Promise<BillVerd
       orderId: line.orderId,
     }),
   )
-  const resident = await residentOf(ctx, priced.resident.id)
-  const bill = billOf(ctx, resident, {
+  const bill = billOf(ctx, priced.resident, {
     ...{ psnNo: priced.resident.psnNo, hospLv: institution.level, medType, insutype, fixmedinsCode: institution.code },
     ...{ diagCodes: [priced.visit.diagCode], lines },
   })
-  return check(ctx, bill, priced.benefitDate, 'during')
+  return check(bill, monitoring, 'during')
 }
 
+type Watched = Pick<Resident, 'sex' | 'birthDate'>
 type Known = Pick<MonitoredBill, 'psnNo' | 'hospLv' | 'medType' | 'insutype' | 'fixmedinsCode' | 'diagCodes' | 'lines'>
 
 /** The bill as monitoring sees it, of a person on this day. */
-export function billOf(ctx: Context, resident: Resident, known: Known): MonitoredBill & { residentId: string } {
+export function billOf(ctx: Context, resident: Watched, known: Known): MonitoredBill {
   const today = dayOf(ctx.now)
   return {
     ...known,
-    residentId: resident.id,
     gend: gendOf(resident.sex),
     age: fullYears(resident.birthDate, today),
     ageDays: Math.round((Date.parse(today) - Date.parse(resident.birthDate)) / 86_400_000),
@@ -62,16 +62,20 @@ export function billOf(ctx: Context, resident: Resident, known: Known): Monitore
   }
 }
 
-/** The rules of the day over the bill; `lineNos` are the places of its lines, from 1. */
-export async function check(
-  ctx: Context,
-  bill: MonitoredBill & { residentId: string },
-  onDay: string,
-  stage: Stage,
-): Promise<BillVerdict[]> {
+/** What a bill is held against: the rules of a day, and the person's charges of the year. */
+export interface Monitoring {
+  readonly compiled: CompiledRules
+  readonly history: readonly HistoryLine[]
+}
+
+export async function monitoringOf(ctx: Context, residentId: string, onDay: string): Promise<Monitoring> {
   const compiled = await rulesInForce(ctx, onDay)
+  return { compiled, history: compiled.rules.length === 0 ? [] : await linesOfYear(ctx, residentId, ctx.now) }
+}
+
+/** The rules of the day over the bill; `lineNos` are the places of its lines, from 1. */
+export function check(bill: MonitoredBill, { compiled, history }: Monitoring, stage: Stage): BillVerdict[] {
   if (compiled.rules.length === 0) return []
-  const history: HistoryLine[] = await linesOfYear(ctx, bill.residentId, ctx.now)
   const places = new Map(bill.lines.map((line, index) => [line.bkkpSn, index + 1]))
   return checkBill(compiled, bill, history, stage).map((one) => ({
     ...{ ruleId: one.ruleId, version: one.version, kind: one.kind, verdict: one.verdict, action: one.action },

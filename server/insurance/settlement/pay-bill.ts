@@ -2,16 +2,16 @@ import type { z } from 'zod'
 import { Bill as BillShape, PayBill } from '#contracts/settlement'
 import { remoteInsurerInUse } from '#insurance/insurer'
 import { yuan } from '#insurance/split'
-import { audit, type Context, refuseUnless, sm3, verb } from '#kernel'
+import { allOf, audit, type Context, refuseUnless, sm3, verb } from '#kernel'
 import { reserve } from '#ledger'
 import { dayOf, institutionOf } from '#people/institutions'
 import { refuseUnlessActsFor } from '#people/residents'
 import { abandonLater } from './abandon-bill.ts'
 import { refuseUnlessOurPool } from './add-charges.ts'
-import type { Bill, Priced, Visit } from './bill.ts'
+import type { Bill, Charge, Priced, Visit } from './bill.ts'
 import { postingsOf } from './books.ts'
 import { askForPreSettlement } from './insurer/follow.ts'
-import { refuseIfStopped, verdictsOn } from './monitor.ts'
+import { monitoringOf, refuseIfStopped, verdictsOn } from './monitor.ts'
 import { newBill } from './new-bill.ts'
 import { paymentLink } from './payment-link.ts'
 import { priceCharges } from './price-charges.ts'
@@ -43,9 +43,14 @@ export const payBill = verb(
     const visit = await visitOf(ctx, asked.mdtrtId)
     refuseUnless(visit, 'settlement.unknown_visit')
     await refuseUnlessActsFor(ctx, visit.residentId)
-    await lockPerson(ctx, visit.residentId)
-    const known = await knownBill(ctx, visit, asked)
-    return showBill(ctx, known ?? (await billAndPay(ctx, visit, asked)))
+    // Side by side, sent in this order: what is read is as it is under the lock.
+    const [, known, ofVisit, open] = await allOf(ctx, [
+      () => lockPerson(ctx, visit.residentId),
+      () => knownBill(ctx, visit, asked),
+      () => chargesOfVisit(ctx, visit.mdtrtId),
+      () => openBillOf(ctx, { mdtrtId: visit.mdtrtId, accumulatorId: null }),
+    ])
+    return showBill(ctx, known ?? openBill(open, asked) ?? (await billAndPay(ctx, visit, ofVisit, asked)))
   },
 )
 
@@ -64,54 +69,55 @@ const cashIsExpected = (bill: Bill, { expectCashFen }: Asked) =>
 
 const contentOf = ({ mdtrtId, useAccount }: Asked) => sm3(JSON.stringify([mdtrtId, useAccount])).toString('hex')
 
-async function billAndPay(ctx: Context, visit: Visit, asked: Asked): Promise<Bill> {
-  const ofVisit = await chargesOfVisit(ctx, visit.mdtrtId)
-  const billed = ofVisit.some((charge) => charge.billId)
-  const open = billed ? await openBillOf(ctx, { mdtrtId: visit.mdtrtId, accumulatorId: null }) : undefined
-  if (open) {
-    const same = open.useAccount === asked.useAccount && cashIsExpected(open, asked)
-    refuseUnless(same, 'settlement.accumulator_busy')
-    return open
-  }
+/** The visit's bill that waits, if it was asked for alike. Refusals: settlement.accumulator_busy. */
+function openBill(open: Bill | undefined, asked: Asked): Bill | undefined {
+  const same = !open || (open.useAccount === asked.useAccount && cashIsExpected(open, asked))
+  refuseUnless(same, 'settlement.accumulator_busy')
+  return open
+}
+
+async function billAndPay(ctx: Context, visit: Visit, ofVisit: readonly Charge[], asked: Asked): Promise<Bill> {
   const charges = ofVisit.filter((charge) => !charge.billId && !charge.returnedAt)
   refuseUnless(charges.length > 0, 'settlement.nothing_to_bill')
   const terms = { benefitDate: dayOf(ctx.now), useAccount: asked.useAccount, locking: true }
-  const priced = await priceCharges(ctx, visit, charges, terms)
-  const verdicts = await verdictsOn(ctx, priced)
+  const [priced, monitoring] = await allOf(ctx, [
+    () => priceCharges(ctx, visit, charges, terms),
+    () => monitoringOf(ctx, visit.residentId, terms.benefitDate),
+  ])
+  const verdicts = verdictsOn(ctx, priced, monitoring)
   refuseIfStopped(ctx, verdicts)
   const { cash_payamt } = priced.split
   const expected = asked.expectCashFen ?? cash_payamt
   const changed = { field: 'expectCashFen', params: { yuan: yuan(cash_payamt) } }
   refuseUnless(expected === cash_payamt, 'settlement.quote_changed', changed)
-  const busy = await openBillOf(ctx, { mdtrtId: visit.mdtrtId, accumulatorId: priced.accumulatorId })
-  refuseUnless(!busy, 'settlement.accumulator_busy')
+  refuseUnless(!priced.openBill, 'settlement.accumulator_busy')
   const bill = newBill(ctx, priced, {
     useAccount: asked.useAccount,
     medinsSetlId: asked.medinsSetlId,
     contentSm3: contentOf(asked),
   })
   const made = await makeBill(ctx, bill, priced)
-  await insertVerdicts(ctx, made.id, verdicts)
+  insertVerdicts(ctx, made.id, verdicts)
   return made
 }
 
 function makeBill(ctx: Context, bill: Bill, priced: Priced): Promise<Bill> {
   if (priced.asked && remoteInsurerInUse()) return askForPreSettlement(ctx, bill, priced)
-  return bill.cash_payamt === 0 ? settleAtOnce(ctx, bill, priced) : askForCash(ctx, bill, priced)
+  if (bill.cash_payamt > 0) return askForCash(ctx, bill, priced)
+  const { ownHeldFen } = priced
+  return settleAtOnce(ctx, bill, priced, ownHeldFen === undefined ? undefined : ownHeldFen - bill.acct_pay)
 }
 
-/** Keeps the bill and settles it in the same transaction. */
-export async function settleAtOnce(ctx: Context, bill: Bill, priced: Priced): Promise<Bill> {
-  await insertBill(ctx, { ...bill, payBefore: null }, priced.split)
-  const postings = await postingsOf(ctx, bill, priced.split.familyPays)
-  return settle(ctx, { ...bill, payBefore: null }, { postings, lines: priced.split.lines })
+/** Keeps the bill and settles it in the same transaction. `balc`: what stays on the person's account, where it is known. */
+export function settleAtOnce(ctx: Context, bill: Bill, { split }: Priced, balc?: number): Promise<Bill> {
+  return settle(ctx, { ...bill, payBefore: null }, { lines: split.lines, split, balc })
 }
 
 async function askForCash(ctx: Context, bill: Bill, priced: Priced): Promise<Bill> {
-  await insertBill(ctx, bill, priced.split)
+  insertBill(ctx, bill, priced.split)
   const postings = await postingsOf(ctx, bill, priced.split.familyPays)
   const reservationId = postings.length > 0 ? await reserve(ctx, { key: `bill:${bill.id}`, postings }) : null
-  if (reservationId) await holdReservation(ctx, bill.id, reservationId)
+  if (reservationId) holdReservation(ctx, bill.id, reservationId)
   const intent = { id: ctx.chance.uuid(), billId: bill.id, amountFen: bill.cash_payamt, expiresAt: bill.payBefore! }
   const cashierUrl = await paymentLink().open(ctx, { ...intent, subject: `${bill.institutionName} 医疗费用` })
   const { residentId, accumulatorId } = bill

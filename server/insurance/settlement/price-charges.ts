@@ -1,13 +1,13 @@
-import { type AidGiven, mutualAidsFor, personalAccountsOf } from '#insurance/accounts'
-import { insutypeOf, priceOf } from '#insurance/benefits'
+import { type AidGiven, lockPersonalAccounts, mutualAidsFor, personalAccountsOf } from '#insurance/accounts'
+import { entitlementsHeld, insutypeOf, priceOf } from '#insurance/benefits'
 import { localInsurer } from '#insurance/insurer'
 import { type FamilyPurse, nothingUsed, type PricedLine, splitBill, type Used } from '#insurance/split'
-import { type Context, refuseUnless } from '#kernel'
-import { balanceOf, lockBalances } from '#ledger'
+import { allOf, type Context, refuseUnless } from '#kernel'
+import { type Balance, balanceOf } from '#ledger'
 import { fullYears, institutionOf } from '#people/institutions'
 import { residentOf } from '#people/residents'
 import { type Charge, medTypeOf, type Priced, type Visit } from './bill.ts'
-import { type Accumulator, lockAccumulator, readAccumulator } from './store/accumulators.ts'
+import { type Accumulator, hasOpenBill, lockAccumulator, readAccumulator } from './store/accumulators.ts'
 import { drawnInYear } from './store/bills.ts'
 
 export interface PriceTerms {
@@ -32,30 +32,45 @@ export async function priceCharges(
   charges: readonly Charge[],
   terms: PriceTerms,
 ): Promise<Priced> {
-  const resident = await residentOf(ctx, visit.residentId)
-  const institution = await institutionOf(ctx, visit.institutionId)
+  const { benefitDate } = terms
+  const [resident, institution, lines, held, aids] = await allOf(ctx, [
+    () => residentOf(ctx, visit.residentId),
+    () => institutionOf(ctx, visit.institutionId),
+    () => linesOf(ctx, charges, benefitDate),
+    () => entitlementsHeld(ctx, visit.residentId, benefitDate),
+    () => (terms.useAccount ? mutualAidsFor(ctx, visit.residentId) : Promise.resolve([])),
+  ])
   const insutype = insutypeOf(resident.scheme)
   const psnNo = resident.psnNo ?? resident.id
-  const { benefitDate } = terms
-  const lines = await linesOf(ctx, charges, benefitDate)
   const waiverFen = charges.reduce((sum, charge) => sum + charge.waiverFen, 0)
-  const person = { id: resident.id, name: resident.name, psnNo }
-  const priced = { visit, charges, resident: person, institution, insutype, benefitDate }
+  const { id, name, sex, birthDate } = resident
+  const priced = { visit, charges, resident: { id, name, psnNo, sex, birthDate }, institution, insutype, benefitDate }
   if (!insutype) {
-    const purses = await pursesOf(ctx, resident.id, terms)
+    const { ownHeldFen, ...purses } = await pursesOf(ctx, resident.id, aids, terms)
     const split = splitBill({ lines, benefits: null, used: nothingUsed, waiverFen, ...purses })
-    return { ...priced, medType: medTypeOf(charges), accumulatorId: null, split }
+    return { ...priced, medType: medTypeOf(charges), accumulatorId: null, split, openBill: false, ownHeldFen }
   }
   let accumulator: Accumulator | undefined
+  let openBill = false
+  let ownHeldFen: number | undefined
   const own = localInsurer({
     residentId: resident.id,
+    held,
     async used(category) {
       const year = Number(benefitDate.slice(0, 4))
       const key = { psnNo, residentId: resident.id, insutype, category, hospLv: institution.level, year }
-      accumulator = await (terms.locking ? lockAccumulator(ctx, key) : readAccumulator(ctx, key))
+      const { locking } = terms
+      ;[accumulator, openBill] = await allOf(ctx, [
+        () => (locking ? lockAccumulator(ctx, key) : readAccumulator(ctx, key)),
+        () => (locking ? hasOpenBill(ctx, key) : Promise.resolve(false)),
+      ])
       return terms.asIfUsed ?? accumulator?.used ?? nothingUsed
     },
-    purses: () => pursesOf(ctx, resident.id, terms),
+    async purses() {
+      const { ownHeldFen: heldFen, ...purses } = await pursesOf(ctx, resident.id, aids, terms)
+      ownHeldFen = heldFen
+      return purses
+    },
   })
   const asked = {
     ...{ billId: '', medinsSetlId: '', mdtrtId: visit.mdtrtId, psnNo, insutype, benefitDate, waiverFen, lines },
@@ -67,7 +82,7 @@ export async function priceCharges(
     useAccount: terms.useAccount,
   }
   const { medType, split } = await own.preSettle(ctx, asked)
-  return { ...priced, medType, accumulatorId: accumulator?.id ?? null, split, asked }
+  return { ...priced, medType, accumulatorId: accumulator?.id ?? null, split, asked, openBill, ownHeldFen }
 }
 
 async function linesOf(ctx: Context, charges: readonly Charge[], onDate: string): Promise<PricedLine[]> {
@@ -91,31 +106,47 @@ async function linesOf(ctx: Context, charges: readonly Charge[], onDate: string)
   })
 }
 
+interface Purses {
+  readonly accountFen: number
+  readonly family: FamilyPurse[]
+  /** What the person's own account held when it was locked. */
+  readonly ownHeldFen: number | undefined
+}
+
 async function pursesOf(
   ctx: Context,
   residentId: string,
+  aids: readonly AidGiven[],
   terms: PriceTerms,
-): Promise<{ accountFen: number; family: FamilyPurse[] }> {
-  if (!terms.useAccount) return { accountFen: 0, family: [] }
-  const aids = await mutualAidsFor(ctx, residentId)
+): Promise<Purses> {
+  if (!terms.useAccount) return { accountFen: 0, family: [], ownHeldFen: undefined }
   const owners = [residentId, ...aids.map((aid) => aid.ownerId)]
-  const accounts = await personalAccountsOf(ctx, owners)
-  const ids = [...accounts.values()].map((account) => account.id)
-  const locked = terms.locking ? await lockBalances(ctx, ids) : undefined
+  const held = await (terms.locking ? lockPersonalAccounts(ctx, owners) : readAccounts(ctx, owners, terms))
   const consented = terms.limits ? new Map<string, number>() : await consentedOf(ctx, residentId, aids, terms)
   const purses: FamilyPurse[] = []
   for (const ownerId of owners) {
-    const account = accounts.get(ownerId)
-    if (!account) continue
-    const { limits, asIfUsed } = terms
+    const balance = held.get(ownerId)
+    if (!balance) continue
+    const { limits } = terms
     const limitFen = ownerId === residentId ? limits?.accountFen : (limits?.familyFen.get(ownerId) ?? 0)
-    const held = asIfUsed ? undefined : (locked?.get(account.id) ?? (await balanceOf(ctx, account.id)))
-    const availableFen = held?.availableFen ?? Number.MAX_SAFE_INTEGER
     const consentedFen = limits ? (limitFen ?? 0) : (consented.get(ownerId) ?? Number.MAX_SAFE_INTEGER)
-    purses.push({ ownerId, availableFen: Math.min(availableFen, consentedFen) })
+    purses.push({ ownerId, availableFen: Math.min(balance.availableFen, consentedFen) })
   }
   const own = purses.find((purse) => purse.ownerId === residentId)
-  return { accountFen: own?.availableFen ?? 0, family: purses.filter((purse) => purse !== own) }
+  const family = purses.filter((purse) => purse !== own)
+  const ownHeldFen = terms.locking ? (held.get(residentId)?.balanceFen ?? 0) : undefined
+  return { accountFen: own?.availableFen ?? 0, family, ownHeldFen }
+}
+
+/** What the accounts hold, without a lock; all one could wish for when it is only looked at as if they held what `limits` says. */
+async function readAccounts(ctx: Context, owners: readonly string[], { asIfUsed }: PriceTerms) {
+  const held = new Map<string, Balance>()
+  const enough = Number.MAX_SAFE_INTEGER
+  for (const [ownerId, account] of await personalAccountsOf(ctx, owners)) {
+    const asIf = { balanceFen: enough, reservedFen: 0, availableFen: enough }
+    held.set(ownerId, asIfUsed ? asIf : await balanceOf(ctx, account.id))
+  }
+  return held
 }
 
 /** How far each owner's consent still goes. Bills that are settled again draw what was drawn for them under it. */

@@ -5,13 +5,19 @@ import { publish, readResource } from '#record'
 import type { Bill } from './bill.ts'
 import { toClaim, toExplanationOfBenefit } from './fhir.ts'
 
-/** Puts a bill into the record as Claim and ExplanationOfBenefit, with the visit's Encounter where the record has it. */
-export async function publishBill(ctx: Context, bill: Bill, lines: readonly BillLine[]): Promise<void> {
+/**
+ * Puts a bill into the record as Claim and ExplanationOfBenefit, with the visit's Encounter where the record has it.
+ * `madeNow`: the bill was made in this transaction, nobody else knows its number.
+ */
+export async function publishBill(
+  ctx: Context,
+  bill: Bill,
+  lines: readonly BillLine[],
+  { madeNow = false }: { madeNow?: boolean } = {},
+): Promise<void> {
   const encounterId = await encounterIn(ctx, bill)
-  await publish(ctx, 'settlement', [
-    toClaim(bill, lines, encounterId),
-    toExplanationOfBenefit(bill, lines, encounterId),
-  ])
+  const resources = [toClaim(bill, lines, encounterId), toExplanationOfBenefit(bill, lines, encounterId)]
+  await publish(ctx, 'settlement', resources, { madeNow })
 }
 
 // A consult's Encounter has the visit's id; what other callers charge for may have none.

@@ -1,10 +1,10 @@
 import { Quote, QuoteAsked } from '#contracts/settlement'
 import type { BillVerdict } from '#contracts/settlement-rules'
-import { audit, refuseUnless, verb } from '#kernel'
+import { allOf, audit, refuseUnless, verb } from '#kernel'
 import { dayOf } from '#people/institutions'
 import { refuseUnlessActsFor } from '#people/residents'
 import type { Priced } from './bill.ts'
-import { verdictsOn } from './monitor.ts'
+import { monitoringOf, verdictsOn } from './monitor.ts'
 import { priceCharges } from './price-charges.ts'
 import { chargesOfVisit, visitOf } from './store/charges.ts'
 
@@ -27,9 +27,12 @@ export const quoteBill = verb(
     const charges = (await chargesOfVisit(ctx, mdtrtId)).filter((charge) => !charge.billId && !charge.returnedAt)
     refuseUnless(charges.length > 0, 'settlement.nothing_to_bill')
     const terms = { benefitDate: dayOf(ctx.now), useAccount, locking: false }
-    const priced = await priceCharges(ctx, visit, charges, terms)
+    const [priced, monitoring] = await allOf(ctx, [
+      () => priceCharges(ctx, visit, charges, terms),
+      () => monitoringOf(ctx, visit.residentId, terms.benefitDate),
+    ])
     await audit(ctx, { action: 'read', residentId: visit.residentId, entity: 'settlement.quote', entityId: mdtrtId })
-    return showQuote(priced, await verdictsOn(ctx, priced))
+    return showQuote(priced, verdictsOn(ctx, priced, monitoring))
   },
 )
 

@@ -1,19 +1,23 @@
 import type { BillLine } from '#contracts/settlement'
 import { personalAccountOf } from '#insurance/accounts'
-import { announce, audit, type Context } from '#kernel'
+import type { Split } from '#insurance/split'
+import { allOf, announce, audit, type Context } from '#kernel'
 import { balanceOf, type Posting, post, postReserved } from '#ledger'
 import type { Bill } from './bill.ts'
-import { cashOfBill } from './books.ts'
+import { cashOfBill, postingsOf } from './books.ts'
 import { billSettled } from './events.ts'
 import { publishBill } from './publish-bill.ts'
 import { countBill } from './store/accumulators.ts'
-import { familyPaysOf, linesOf, markSettled } from './store/bills.ts'
+import { familyPaysOf, insertBill, linesOf, markSettled } from './store/bills.ts'
 
 interface AtOnce {
-  readonly postings: readonly Posting[]
   readonly lines: readonly BillLine[]
-  /** Of the personal account, where a remote insurer keeps it. */
-  readonly balc?: number
+  /** What moves, where it is not what the split says. */
+  readonly postings?: readonly Posting[]
+  /** Of a bill that nobody has kept yet. */
+  readonly split?: Split
+  /** Of the personal account, where it is known. */
+  readonly balc?: number | undefined
 }
 
 /**
@@ -21,14 +25,17 @@ interface AtOnce {
  * counts it in the accumulator, writes Claim and ExplanationOfBenefit, and tells it.
  */
 export async function settle(ctx: Context, bill: Bill, atOnce?: AtOnce): Promise<Bill> {
-  const transactionId = await move(ctx, bill, atOnce)
-  await cashOfBill(ctx, bill, 'taken')
-  const accumulatorNo = bill.accumulatorId === null ? null : await countBill(ctx, bill.accumulatorId, bill)
-  const balc = atOnce?.balc ?? (await balanceOfPerson(ctx, bill.residentId))
-  await markSettled(ctx, bill.id, { accumulatorNo, transactionId, balc })
-  const settled: Bill = { ...bill, state: 'settled', settledAt: ctx.now, accumulatorNo, transactionId, balc }
   const lines = atOnce?.lines ?? (await linesOf(ctx, bill.id))
-  await publishBill(ctx, settled, lines)
+  const [transactionId, accumulatorNo] = await allOf(ctx, [
+    () => move(ctx, bill, atOnce),
+    () => (bill.accumulatorId === null ? Promise.resolve(null) : countBill(ctx, bill.accumulatorId, bill)),
+    () => publishBill(ctx, { ...bill, state: 'settled' }, lines, { madeNow: atOnce?.split !== undefined }),
+  ])
+  await cashOfBill(ctx, bill, 'taken')
+  const balc = atOnce?.balc ?? (await balanceOfPerson(ctx, bill.residentId))
+  const settled: Bill = { ...bill, state: 'settled', settledAt: ctx.now, accumulatorNo, transactionId, balc }
+  if (atOnce?.split) insertBill(ctx, settled, atOnce.split)
+  else markSettled(ctx, bill.id, { accumulatorNo, transactionId, balc })
   const { id: billId, mdtrtId, residentId, orderIds } = settled
   await audit(ctx, { action: 'execute', residentId, entity: 'settlement.bill', entityId: billId })
   await tellOwners(ctx, settled)
@@ -58,6 +65,6 @@ async function balanceOfPerson(ctx: Context, residentId: string): Promise<number
 
 async function move(ctx: Context, bill: Bill, atOnce: AtOnce | undefined): Promise<string | null> {
   if (bill.reservationId) return postReserved(ctx, bill.reservationId)
-  if (!atOnce || atOnce.postings.length === 0) return null
-  return post(ctx, { key: `bill:${bill.id}`, postings: atOnce.postings })
+  const postings = atOnce?.split ? await postingsOf(ctx, bill, atOnce.split.familyPays) : (atOnce?.postings ?? [])
+  return postings.length === 0 ? null : post(ctx, { key: `bill:${bill.id}`, postings })
 }

@@ -1,6 +1,6 @@
 import { benefitsFor, entitlementsHeld } from '#insurance/benefits'
 import { splitBill } from '#insurance/split'
-import type { Context } from '#kernel'
+import { allOf, type Context } from '#kernel'
 import { type InsurerLink, InsurerRefusal, type OwnAnswer, type OwnBooks, type SettlementAsked } from '../link.ts'
 import { bookOfDay, movedFor } from './book.ts'
 
@@ -29,13 +29,14 @@ export function localInsurer(books?: OwnBooks): LocalInsurer {
         onDate: asked.benefitDate,
         diagCode: asked.diagCode,
       },
-      await entitlementsHeld(ctx, residentId, asked.benefitDate),
+      books.held ?? (await entitlementsHeld(ctx, residentId, asked.benefitDate)),
     )
     const { policy: covered } = benefits
     const { med_type: medType } = covered
-    const used = await books.used(medType)
+    // Side by side, sent in this order: it is the order of the locks.
+    const [used, purses] = await allOf(ctx, [() => books.used(medType), () => books.purses()])
     const { waiverFen, lines } = asked
-    const split = splitBill({ lines, benefits, used, waiverFen, ...(await books.purses()) })
+    const split = splitBill({ lines, benefits, used, waiverFen, ...purses })
     return { insurerSetlId: null, medType, amounts: split, lines: split.lines, balc: null, split }
   }
   const movedSettlement = async (ctx: Context, billId: string) => (await movedFor(ctx, [billId]))[0]

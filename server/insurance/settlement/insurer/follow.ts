@@ -18,7 +18,7 @@ import { afterOf, type Happening, type Step, type Then, type Way } from './way.t
 export async function askForPreSettlement(ctx: Context, made: Bill, priced: Priced, heldFen = 0): Promise<Bill> {
   const bill: Bill = { ...made, state: 'awaiting-insurer', link: 'remote' }
   // Whose accounts pay is the insurer's to say.
-  await insertBill(ctx, bill, { ...priced.split, familyPays: [] })
+  insertBill(ctx, bill, { ...priced.split, familyPays: [] })
   const { id: billId, medinsSetlId, residentId } = bill
   const asked = { ...priced.asked!, billId, medinsSetlId }
   const exchangeId = await intend(ctx, { kind: 'pre-settle', billId, residentId, asked })

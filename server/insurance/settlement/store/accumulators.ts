@@ -65,6 +65,18 @@ export async function lockAccumulator(ctx: Context, one: AccumulatorKey): Promis
   return toAccumulator((await rowsOf<AccumulatorRow>(ctx, lock))[0]!)
 }
 
+/** Whether a bill of the accumulator waits for its insurer or its payment. */
+export async function hasOpenBill(ctx: Context, one: AccumulatorKey): Promise<boolean> {
+  const rows = await rowsOf(ctx, {
+    name: 'settlement-has-open-bill',
+    text: `select 1 from settlement.bill
+            where state in ('awaiting-insurer', 'awaiting-payment')
+              and accumulator_id = (select id from settlement.accumulator where ${key}) limit 1`,
+    values: keyValues(one),
+  })
+  return rows.length > 0
+}
+
 /** Counts a settled bill; answers its number in the accumulator's order. */
 export async function countBill(ctx: Context, accumulatorId: string, bill: Used): Promise<number> {
   const rows = await rowsOf<{ no: number }>(ctx, {

@@ -77,7 +77,7 @@ export function amountsOf(split: Split): Pick<Bill, (typeof amountNames)[number]
 }
 
 /** Keeps a bill with its lines and puts its charges on it, in one statement. */
-export async function insertBill(ctx: Context, bill: Bill, split: Split): Promise<void> {
+export function insertBill(ctx: Context, bill: Bill, split: Split): void {
   const row: Record<string, unknown> = { rules: split.rules }
   for (const [column, key] of Object.entries(keys)) row[column] = bill[key]
   for (const name of amountNames) row[name] = bill[name]
@@ -251,7 +251,7 @@ export async function drawnInYear(ctx: Context, residentId: string, year: number
   return new Map(rows.map((row) => [row.owner_id, row.fen]))
 }
 
-export async function holdReservation(ctx: Context, billId: string, reservationId: string): Promise<void> {
+export function holdReservation(ctx: Context, billId: string, reservationId: string): void {
   sendSoon(ctx, [
     {
       name: 'settlement-hold-reservation',
@@ -261,11 +261,11 @@ export async function holdReservation(ctx: Context, billId: string, reservationI
   ])
 }
 
-export async function markSettled(
+export function markSettled(
   ctx: Context,
   billId: string,
   made: { accumulatorNo: number | null; transactionId: string | null; balc: number },
-): Promise<void> {
+): void {
   sendSoon(ctx, [
     {
       name: 'settlement-mark-settled',

@@ -3,7 +3,7 @@ import type { HistoryLine } from '#insurance/monitoring'
 import { type Context, rowsOf, sendSoon } from '#kernel'
 
 /** Keeps what monitoring said to a bill when it was paid. */
-export async function insertVerdicts(ctx: Context, billId: string, verdicts: readonly BillVerdict[]): Promise<void> {
+export function insertVerdicts(ctx: Context, billId: string, verdicts: readonly BillVerdict[]): void {
   if (verdicts.length === 0) return
   const rows = verdicts.map((one, index) => ({
     setl_id: billId,
