@@ -25,7 +25,10 @@ export function CaseMonthPage() {
   const months = list.data?.months ?? []
   const asked = typeof search.period === 'string' ? search.period : undefined
   const chosen =
-    months.find((one) => periodOf(one) === asked) ?? months.find(({ state }) => state === 'done') ?? months[0]
+    months.find((one) => periodOf(one) === asked) ??
+    months.find(({ state, cases }) => state === 'done' && cases !== 0) ??
+    months.find(({ state }) => state === 'done') ??
+    months[0]
   return (
     <Page title={t('months')} sub={t('monthsSub')} actions={<Actions chosen={chosen ? periodOf(chosen) : undefined} />}>
       <FundNav />
@@ -90,6 +93,9 @@ function Ran({ month }: { month: Month }) {
     <Answer of={query}>
       {(picture) => (
         <>
+          {picture.totals.every(({ cases }) => cases === 0) ? (
+            <Empty title={t('noStays')} hint={t('noStaysDo')} />
+          ) : null}
           <Headline picture={picture} />
           <Card title={t('side')} extra={<HowCounted text={`${t('cmiHow')} ${t('indexHow')}`} />}>
             <SideBySide totals={picture.totals} />

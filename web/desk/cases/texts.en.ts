@@ -36,6 +36,8 @@ export const en: TextsOf<typeof zh> = {
   run: 'Work this month out',
   running: '{month} is being worked out',
   failed: '{month} could not be worked out: {why}',
+  noStays: 'No stays in this month',
+  noStaysDo: 'Choose another month above.',
   noMonth: 'No month was worked out yet',
   noMonthDo: 'Publish a tariff, then choose a month that is over.',
   headline: '{month}: {cases} stays cost {cost}; by {system} the fund pays {pay}, {more} than bill by bill',

@@ -33,6 +33,8 @@ export const zh = {
   run: '测算这个月',
   running: '正在测算 {month}',
   failed: '{month} 没有算成：{why}',
+  noStays: '这个月没有住院病例',
+  noStaysDo: '在右上角换一个月份。',
   noMonth: '还没有测算过的月份',
   noMonthDo: '发布付费标准后，选一个已结束的月份测算。',
   headline: '{month}，{cases} 例住院，费用 {cost}；{system} 应付 {pay}，比按项目已付{more}',

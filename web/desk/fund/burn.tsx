@@ -122,9 +122,35 @@ export function PointCharts({ budgets }: { budgets: readonly BudgetBurn[] }) {
       {counted.map((one) => (
         <div key={keyOf(one)}>
           <h3>{nameOf(t, one)}</h3>
-          <Chart option={pointsOption(t, one)} label={t('pointsPicture', { name: nameOf(t, one) })} />
+          <Chart
+            option={pointsOption(t, one)}
+            label={t('pointsPicture', { name: nameOf(t, one) })}
+            table={<PointTable of={one} />}
+          />
         </div>
       ))}
     </div>
+  )
+}
+
+function PointTable({ of }: { of: BudgetBurn }) {
+  const t = useT()
+  const right = { align: 'right' as const, className: 'tabular' }
+  return (
+    <Table<BudgetBurn['months'][number]>
+      size="small"
+      rowKey="month"
+      pagination={false}
+      dataSource={[...of.months]}
+      columns={[
+        { title: t('period'), render: (_, { month }) => t('month', { month }) },
+        { title: t('pointCount'), ...right, render: (_, { points }) => (points === null ? '—' : points / 1000) },
+        {
+          title: t('thousand'),
+          ...right,
+          render: (_, { thousandPointsFen: fen }) => (fen === null ? '—' : <Money fen={fen} />),
+        },
+      ]}
+    />
   )
 }

@@ -92,11 +92,15 @@ function Headline({ of }: { of: FundOverview }) {
     planned: yuan(plannedToDateFen),
   }
   const end =
-    forecastSurplusFen === null
-      ? t('headlineStart')
-      : forecastSurplusFen >= 0
-        ? t('headlineLeft', { left: yuan(forecastSurplusFen) })
-        : t('headlineShort', { short: yuan(-forecastSurplusFen) })
+    monthsPast === 12
+      ? t(amountFen >= actualToDateFen ? 'headlineEndLeft' : 'headlineEndShort', {
+          left: yuan(Math.abs(amountFen - actualToDateFen)),
+        })
+      : forecastSurplusFen === null
+        ? t('headlineStart')
+        : forecastSurplusFen >= 0
+          ? t('headlineLeft', { left: yuan(forecastSurplusFen) })
+          : t('headlineShort', { short: yuan(-forecastSurplusFen) })
   return (
     <p className="headline">
       {t('headline', said)}

@@ -18,6 +18,8 @@ export const en: TextsOf<typeof zh> = {
   headline: '{year}: budgets of {amount}; in {months} months {actual} was spent, {planned} was planned; ',
   headlineLeft: 'at this pace {left} will be left',
   headlineShort: 'at this pace {short} will be missing',
+  headlineEndLeft: 'the year leaves {left}',
+  headlineEndShort: 'the year is short of {left}',
   headlineStart: 'no month is over yet, so nothing is forecast',
   headlinePackages: '; packages leave {surplus}, of which {retained} is kept',
   none: 'No budget of {year} is approved',

@@ -15,6 +15,8 @@ export const zh = {
   headline: '{year} 年预算 {amount}，已过 {months} 个月，支出 {actual}，计划 {planned}；',
   headlineLeft: '照此到年底预计结余 {left}',
   headlineShort: '照此到年底预计超出 {short}',
+  headlineEndLeft: '全年结余 {left}',
+  headlineEndShort: '全年超出 {left}',
   headlineStart: '还没有满一个月，暂不预测',
   headlinePackages: '；打包结余 {surplus}，其中留用 {retained}',
   none: '{year} 年还没有批准的预算',
