@@ -23,6 +23,10 @@ import type { Benchmark, Measured } from './index.ts'
 const lines = Number(process.env.BENCH_LINES ?? 200_000_000)
 const members = Number(process.env.BENCH_MEMBERS ?? Math.ceil(lines / 12.5))
 const [pool, year] = ['990100', 2026]
+/** Claims that are there already; otherwise they are made, of BENCH_LINES and BENCH_MEMBERS. */
+const given = process.env.BENCH_CLAIMS
+/** Of a city's 64 slices the first so many: of 16 million members, 4 slices are a city of 1 million, 16 of 4 million. */
+const asked = allSlices.slice(0, Number(process.env.BENCH_SLICES ?? allSlices.length))
 /** Lines at a time that stay well under the memory. */
 const linesAtOnce = 8_000_000
 const memoryLimit = '2500MB'
@@ -31,6 +35,7 @@ const ruleRows = 14_700
 export const benchmark: Benchmark = {
   name: 'monitoring',
   run: async () => {
+    if (given) return measured(given)
     const kept = process.env.BENCH_FOLDER
     const folder = kept ?? mkdtempSync(join(tmpdir(), 'anji-monitoring-'))
     try {
@@ -44,34 +49,46 @@ export const benchmark: Benchmark = {
 
 async function measured(folder: string): Promise<Measured> {
   const codes = await withClaims(folder, { pool, year, slices: [0] }, (duck) =>
-    duck.rows('select hilist_code, bool_or(prd_days is not null) as drug from fee_list_d group by 1 order by 1'),
+    duck.rows(
+      'select hilist_code, bool_or(prd_days is not null) as drug, count(*) as n from fee_list_d group by 1 order by 1',
+    ),
   )
   const rules = cityRules(codes.map(({ hilist_code, drug }) => ({ code: String(hilist_code), drug: drug === true })))
-  const sliceCount = Math.max(1, Math.floor((linesAtOnce / lines) * allSlices.length))
-  const chunks = Array.from({ length: Math.ceil(allSlices.length / sliceCount) }, (_, at) =>
-    allSlices.slice(at * sliceCount, (at + 1) * sliceCount),
+  // As many slices at once as stay under the memory, by what the first of them holds.
+  const inOne = Math.max(1, Number(codes.reduce((sum, { n }) => sum + Number(n), 0)))
+  const sliceCount = Math.max(1, Math.floor(linesAtOnce / inOne))
+  const chunks = Array.from({ length: Math.ceil(asked.length / sliceCount) }, (_, at) =>
+    asked.slice(at * sliceCount, (at + 1) * sliceCount),
   )
-  const sums = { bare: 0, rules: 0, lines: 0, findings: 0, amountFen: 0 }
+  const sums = { bare: 0, rules: 0, bareCpu: 0, rulesCpu: 0, lines: 0, findings: 0, amountFen: 0 }
   const byMethod: Record<string, number> = {}
   for (const slices of chunks) {
     await withClaims(folder, { pool, year, slices, memoryLimit, threads: 2 }, async (duck) => {
+      const begun = cpuSeconds()
       sums.bare += await seconds(async () => {
         sums.lines += await readBare(duck)
       })
+      const read = cpuSeconds()
       sums.rules += await seconds(async () => {
         const { findings, amountFen } = await judge(duck, rules, byMethod)
         sums.findings += findings
         sums.amountFen += amountFen
       })
+      sums.bareCpu += read - begun
+      sums.rulesCpu += cpuSeconds() - read
     })
   }
   const figures = {
     ...{
+      slices: asked.length,
       lines: sums.lines,
       rules: rules.length,
       findings: sums.findings,
       seconds: rounded(sums.rules),
       scan_s: rounded(sums.bare),
+      cpu_s: rounded(sums.rulesCpu),
+      scan_cpu_s: rounded(sums.bareCpu),
+      cpu_ratio_to_scan: rounded(sums.rulesCpu / sums.bareCpu),
     },
     ratio_to_scan: rounded(sums.rules / sums.bare),
     ...Object.fromEntries(Object.entries(byMethod).map(([method, time]) => [`${method}_s`, rounded(time)])),
@@ -185,5 +202,9 @@ async function seconds(work: () => Promise<unknown>): Promise<number> {
   const begun = performance.now()
   await work()
   return (performance.now() - begun) / 1000
+}
+const cpuSeconds = (): number => {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1_000_000
 }
 const rounded = (value: number) => Math.round(value * 100) / 100

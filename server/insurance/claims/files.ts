@@ -28,22 +28,31 @@ export interface ClaimsAsked {
   readonly threads?: number
 }
 
+export type TurnTo = (slices: readonly number[]) => Promise<void>
+
 export const allSlices: readonly number[] = Array.from({ length: slices }, (_, slice) => slice)
 
 /**
  * Work over a pool's claims: a DuckDB with the views setl_d, fee_list_d, mdtrt_d, diag_list_d, oprn_list_d and psn_insu_d, with the
  * columns of `claimTables`. What does not fit into memory is written beside the claims and gone with the work. A year without
- * claims is empty, not wrong.
+ * claims is empty, not wrong. `turnTo` points the views at other slices, so that what a piece of work has made goes on standing.
  * @example await withClaims(claimsFolder(), { pool, year: 2026, slices: [0] }, (duck) => duck.rows('select count(*) as n from setl_d'))
  */
-export async function withClaims<T>(folder: string, asked: ClaimsAsked, work: (duck: Duck) => Promise<T>): Promise<T> {
+export async function withClaims<T>(
+  folder: string,
+  asked: ClaimsAsked,
+  work: (duck: Duck, turnTo: TurnTo) => Promise<T>,
+): Promise<T> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const scratch = await mkdtemp(join(folder, '.scratch-'))
   try {
     return await withDuck(
       async (duck) => {
-        for (const table of claimTables) await openTable(duck, folder, table, asked)
-        return work(duck)
+        const turnTo: TurnTo = async (slices) => {
+          for (const table of claimTables) await openTable(duck, folder, table, { ...asked, slices })
+        }
+        await turnTo(asked.slices ?? allSlices)
+        return work(duck, turnTo)
       },
       {
         scratch,
@@ -61,7 +70,7 @@ async function openTable(duck: Duck, folder: string, table: ClaimTable, asked: C
   const columns = table.columns.map(({ name }) => name).join(', ')
   const nothing = table.columns.map((column) => `null::${duckTypeOf(column)} as ${column.name}`).join(', ')
   const rows = files.length > 0 ? `select ${columns} from ${parquetOf(files)}` : `select ${nothing} where false`
-  await duck.run(`create view ${table.name} as ${rows}`)
+  await duck.run(`create or replace view ${table.name} as ${rows}`)
 }
 
 export const parquetOf = (files: readonly string[]): string =>

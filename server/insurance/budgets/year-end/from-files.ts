@@ -19,6 +19,7 @@ export interface YearFromFiles {
   readonly progress?: (line: string) => void
   /** Parts to leave out, for measuring. */
   readonly resplit?: boolean
+  readonly slices?: readonly number[]
 }
 
 export const demonstrationScoreBp = 8600
@@ -47,8 +48,8 @@ export function demonstrationPlan(pool: string, year: number, responsible: strin
 }
 
 /** The greatest hospital of the files answers for the demonstration's disease package. Refusals: budgets.no_claims. */
-async function responsibleIn({ pool, year, parquet }: YearFromFiles): Promise<string> {
-  for (const slice of allSlices) {
+async function responsibleIn({ pool, year, parquet, slices = allSlices }: YearFromFiles): Promise<string> {
+  for (const slice of slices) {
     if ((await filesOf(parquet, 'setl_d', { pool, year, slices: [slice] })).length === 0) continue
     const found = await withClaims(parquet, { pool, year, slices: [slice] }, (duck) =>
       duck.rows(
@@ -66,7 +67,13 @@ export async function yearFromFiles(asked: YearFromFiles): Promise<YearSummary &
   refuseUnless(/^\d{6}$/.test(pool), 'budgets.no_claims', { field: 'pool', params: { pool: pool.slice(0, 20), year } })
   const plan = demonstrationPlan(pool, year, await responsibleIn(asked), asked.resplit ?? true)
   const folder = join(parquet, '..', `year-end-${pool}-${year}`)
-  const { sums } = await gatherYear({ folder: parquet, plan, keep: join(folder, 'slices'), progress })
+  const { sums } = await gatherYear({
+    folder: parquet,
+    plan,
+    keep: join(folder, 'slices'),
+    progress,
+    ...(asked.slices ? { slices: asked.slices } : {}),
+  })
   const known: Known = {
     partyOf: (code) => ({ code, name: code, id: null }),
     scoreOf: () => ({ ref: 'demonstration', scoreBp: demonstrationScoreBp }),

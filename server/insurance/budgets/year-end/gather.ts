@@ -4,7 +4,7 @@ import canonicalize from 'canonicalize'
 import { allSlices, filesOf, withClaims } from '#insurance/claims'
 import { sm3 } from '#kernel'
 import { type SliceSums, type YearPlan, YearSums } from './plan.ts'
-import { sumsOfSlice } from './slice.ts'
+import { type KeptTables, sumsOfSlice, sumsOfTables } from './slice.ts'
 
 export interface Gather {
   readonly folder: string
@@ -12,13 +12,15 @@ export interface Gather {
   /** Where the sums of each slice are kept, so that what was cut off goes on. */
   readonly keep: string
   readonly progress: (line: string) => void
+  /** Only these, for measuring. */
+  readonly slices?: readonly number[]
   readonly memoryLimit?: string
 }
 
 const tablesRead = ['setl_d', 'fee_list_d', 'psn_insu_d'] as const
 
 /** Counted up whenever the sums of a slice come to say something else: what was kept before is summed again. */
-const sumsVersion = 3
+const sumsVersion = 4
 
 /** Of the files of a slice and of what it is worked out by: other files or rules are another sum. */
 async function fingerprint({ folder, plan }: Gather, slice: number): Promise<string> {
@@ -42,37 +44,70 @@ async function keptSums(path: string, mark: string): Promise<SliceSums | undefin
   }
 }
 
-/** Slice after slice: memory is that of one slice, whatever the size of the pool. Answers the year's sums and how many slices were kept. */
-export async function gatherYear(asked: Gather): Promise<{ sums: SliceSums; kept: number; slices: number }> {
-  const { folder, plan, keep } = asked
-  await mkdir(keep, { recursive: true, mode: 0o700 })
-  const year = new YearSums()
-  let kept = 0
-  let filled = 0
-  for (const slice of allSlices) {
-    const files = await filesOf(folder, 'psn_insu_d', { pool: plan.pool, year: plan.year, slices: [slice] })
-    const bills = await filesOf(folder, 'setl_d', { pool: plan.pool, year: plan.year, slices: [slice] })
-    if (files.length + bills.length === 0) continue
-    filled += 1
-    const path = join(keep, `slice-${String(slice).padStart(2, '0')}.json`)
+interface Slice {
+  readonly slice: number
+  readonly path: string
+  readonly mark: string
+  readonly tables: KeptTables
+  sums?: SliceSums
+}
+
+async function slicesOf(asked: Gather): Promise<Slice[]> {
+  const found: Slice[] = []
+  for (const slice of asked.slices ?? allSlices) {
+    const of = { pool: asked.plan.pool, year: asked.plan.year, slices: [slice] }
+    const files = [...(await filesOf(asked.folder, 'psn_insu_d', of)), ...(await filesOf(asked.folder, 'setl_d', of))]
+    if (files.length === 0) continue
+    const path = join(asked.keep, `slice-${String(slice).padStart(2, '0')}`)
+    const tables = { cover: `${path}-cover.parquet`, care: `${path}-care.parquet` }
     const mark = await fingerprint(asked, slice)
-    let sums = await keptSums(path, mark)
-    if (sums) kept += 1
-    else {
-      const options = {
-        pool: plan.pool,
-        year: plan.year,
-        slices: [slice],
-        memoryLimit: asked.memoryLimit ?? '2GB',
-        threads: 2,
-      }
-      sums = await withClaims(folder, options, (duck) =>
-        sumsOfSlice(duck, plan, (step) => asked.progress(`slice ${slice + 1} of ${allSlices.length}: ${step}`)),
-      )
-      await writeFile(`${path}.part`, JSON.stringify({ mark, sums }))
-      await rename(`${path}.part`, path)
-    }
-    year.add(sums)
+    const sums = await keptSums(`${path}.json`, mark)
+    found.push({ slice, path: `${path}.json`, mark, tables, ...(sums ? { sums } : {}) })
   }
-  return { sums: year.all, kept, slices: filled }
+  return found
+}
+
+/** One core's part: a DuckDB that takes the next slice that is not summed yet, until there is none. */
+async function sumNext(asked: Gather, waiting: Iterator<Slice>): Promise<void> {
+  const { folder, plan, memoryLimit = '1500MB' } = asked
+  const of = { pool: plan.pool, year: plan.year, slices: [], memoryLimit, threads: 1 }
+  await withClaims(folder, of, async (duck, turnTo) => {
+    const again = {}
+    for (let next = waiting.next(); !next.done; next = waiting.next()) {
+      const one = next.value
+      const step = (name: string) => asked.progress(`slice ${one.slice + 1} of ${allSlices.length}: ${name}`)
+      await turnTo([one.slice])
+      one.sums = await sumsOfSlice(duck, plan, { kept: one.tables, again, step })
+      // The mark is written last: sums without it are summed again.
+      await writeFile(`${one.path}.part`, JSON.stringify({ mark: one.mark, sums: one.sums }))
+      await rename(`${one.path}.part`, one.path)
+    }
+  })
+}
+
+/**
+ * Two slices at a time, a core each: memory is that of two slices, whatever the size of the pool, and what is done once by one
+ * thread never waits for the other. Answers the year's sums, the same in any order, and how many slices were kept.
+ */
+export async function gatherYear(asked: Gather): Promise<{ sums: SliceSums; kept: number; slices: number }> {
+  await mkdir(asked.keep, { recursive: true, mode: 0o700 })
+  const slices = await slicesOf(asked)
+  const missing = slices.filter(({ sums }) => !sums)
+  const waiting = missing.values()
+  const cores = Math.min(2, missing.length)
+  // Both are waited for, so that neither goes on behind a failure.
+  const ended = await Promise.allSettled(Array.from({ length: cores }, () => sumNext(asked, waiting)))
+  for (const one of ended) if (one.status === 'rejected') throw one.reason
+  const year = new YearSums()
+  for (const { sums } of slices) year.add(sums!)
+  const of = { pool: asked.plan.pool, year: asked.plan.year, slices: [], memoryLimit: '2GB', threads: 2 }
+  year.add(
+    await withClaims(asked.folder, of, (duck) =>
+      sumsOfTables(
+        duck,
+        slices.map(({ tables }) => tables),
+      ),
+    ),
+  )
+  return { sums: year.all, kept: slices.length - missing.length, slices: slices.length }
 }

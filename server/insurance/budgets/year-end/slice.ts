@@ -1,8 +1,8 @@
 import type { CatalogueItem } from '#contracts/benefits'
 import { riskScoreSql } from '#insurance/risk'
-import { type DatedRows, splitSql } from '#insurance/split'
+import { type DatedRows, type SplitSql, splitSql } from '#insurance/split'
 import { type Duck, type DuckValue, quoted } from '#kernel'
-import type { SliceSums, YearPlan } from './plan.ts'
+import { noSums, type SliceSums, type YearPlan } from './plan.ts'
 
 const list = (values: readonly string[]): string => `(${values.map(quoted).join(', ')})`
 const floorSql = (froms: readonly number[], column: string): string => {
@@ -21,7 +21,7 @@ function coverSql({ year, capitation, riskModel }: YearPlan): string {
     ? `case ${rule.diseases.map((code) => `when list_contains(string_split(risk_codes, '|'), ${quoted(code)}) then ${quoted(code)}`).join(' ')} else 'none' end`
     : "'none'"
   return `
-create temp table cover as
+create or replace temp table cover as
 with year_cover as (
   select psn_no, insutype, gend, contracted, coalesce(risk_codes, '') as risk_codes, coalesce(lead_fixmedins_code, '') as lead,
          greatest(begndate, ${first}) as lo, least(coalesce(enddate, date '${year}-12-31'), date '${year}-12-31', lead(begndate) over later - interval 1 day)::DATE as hi,
@@ -32,10 +32,10 @@ with year_cover as (
 select psn_no, insutype, gend, contracted, risk_codes, lead, lo, hi, age,
        greatest(0, month(hi) - month(lo) - case when day(lo) > 1 then 1 else 0 end + 1)::INT as months
   from year_cover where lo <= hi;
-create temp table kind_of_person as
+create or replace temp table kind_of_person as
 select gend, age, risk_codes, insutype, lead, count(distinct psn_no)::BIGINT as members, sum(months)::BIGINT as months
   from cover group by all;
-create temp table cell_of_kind as
+create or replace temp table cell_of_kind as
 select *, ${floorSql(rule.ageFroms, 'age')} || '/' || gend || '/' || ${disease} || '/' || ${floorSql(rule.scoreFroms, 'score')} as cell
   from (select *, ${riskScoreSql(riskModel.model, { sex: 'gend', age: 'age', codes: 'risk_codes' })} as score from kind_of_person);`
 }
@@ -55,13 +55,13 @@ function careSql({ capitation, packages }: YearPlan): string {
   })
   const code = ofPackage.length > 0 ? `case ${ofPackage.join(' ')} end` : 'null'
   return `
-create temp table care as
-select c.psn_no, c.lead, c.contracted, s.insutype, s.fixmedins_code as at_code, s.med_type, s.hifp_pay, ${code} as package
+create or replace temp table care as
+select c.psn_no, c.lead, s.insutype, s.fixmedins_code as at_code, s.insutype in ${list(rule.insutypes)} and s.med_type in ${list(rule.medTypes)} and c.lead <> '' as capitated,
+       ${code} as package, count(*) as bills, sum(s.hifp_pay)::BIGINT as fen, bool_or(c.contracted) as contract
   from (select psn_no, insutype, fixmedins_code, med_type, diag_code, setl_time::DATE as day, hifp_pay from setl_d
          where vali_flag = '1' and insutype is not null) s
-  join cover c on c.psn_no = s.psn_no and c.insutype = s.insutype and s.day between c.lo and c.hi;
-create temp table capitated as
-select * from care where package is null and insutype in ${list(rule.insutypes)} and med_type in ${list(rule.medTypes)} and lead <> '';`
+  join cover c on c.psn_no = s.psn_no and c.insutype = s.insutype and s.day between c.lo and c.hi
+ group by all;`
 }
 
 function packageCoverSql({ packages }: YearPlan): string {
@@ -75,42 +75,70 @@ function packageCoverSql({ packages }: YearPlan): string {
 
 type Rows = Record<string, DuckValue>[]
 
-/** The sums of one slice of members. The DuckDB has the views of the claims, of this slice only. */
+/** Where the two great tables of a slice's sums are kept: as Parquet, since a row for each lead and institution is a lot of JSON. */
+export interface KeptTables {
+  readonly cover: string
+  readonly care: string
+}
+
+/** The sums of kept tables, of any number of slices: all of them are integers. */
+export async function sumsOfTables(duck: Duck, kept: readonly KeptTables[]): Promise<SliceSums> {
+  if (kept.length === 0) return noSums
+  const of = (table: keyof KeptTables) => `read_parquet([${kept.map((one) => quoted(one[table])).join(', ')}])`
+  const cover = await duck.rows(
+    `select lead, insutype, cell, sum(members)::BIGINT as members, sum(months)::BIGINT as months from ${of('cover')} group by all`,
+  )
+  const care = await duck.rows(
+    `select lead, insutype, "at", sum(bills)::BIGINT as bills, sum(fen)::BIGINT as fen, sum(contracts)::BIGINT as contracts
+       from ${of('care')} group by all`,
+  )
+  return { ...noSums, cover, care } as unknown as SliceSums
+}
+
+/** The split again, compiled: once for a DuckDB where the catalogue is known, for each slice where its lines say it. */
+export interface Resplit {
+  compiled?: SplitSql
+}
+
+/** The sums of one slice of members: two tables into files, the rest answered. The DuckDB has the views of the claims, of this slice only. */
 export async function sumsOfSlice(
   duck: Duck,
   plan: YearPlan,
-  step: (name: string) => void = () => undefined,
+  { kept, again, step }: { kept: KeptTables; again: Resplit; step: (name: string) => void },
 ): Promise<SliceSums> {
   const rows = async <T>(sql: string) => (await duck.rows(sql)) as Rows as T[]
   step('cover')
   await duck.run(coverSql(plan))
   const insutypes = list(plan.capitation.parameters.insutypes)
-  const cover = await rows<SliceSums['cover'][number]>(
+  const into = (path: string, sql: string) => duck.run(`copy (${sql}) to ${quoted(path)} (format parquet)`)
+  await into(
+    kept.cover,
     `select lead, insutype, cell, sum(members)::BIGINT as members, sum(months)::BIGINT as months from cell_of_kind
-      where lead <> '' and insutype in ${insutypes} group by all order by all`,
+      where lead <> '' and insutype in ${insutypes} group by all`,
   )
   step('care')
   await duck.run(careSql(plan))
-  const care = await rows<SliceSums['care'][number]>(
-    `select lead, insutype, at_code as at, count(*) as bills, sum(hifp_pay)::BIGINT as fen,
-            count(distinct case when contracted then psn_no end) as contracts
-       from capitated group by all order by all`,
+  await into(
+    kept.care,
+    `select lead, insutype, at_code as at, sum(bills)::BIGINT as bills, sum(fen)::BIGINT as fen,
+            count(*) filter (contract) as contracts
+       from care where package is null and capitated group by all`,
   )
   const packageCover =
     plan.packages.length > 0 ? await rows<SliceSums['packageCover'][number]>(packageCoverSql(plan)) : []
   const packageCare = await rows<SliceSums['packageCare'][number]>(
-    `select package as code, insutype, at_code as at, count(*) as bills, sum(hifp_pay)::BIGINT as fen from care
+    `select package as code, insutype, at_code as at, sum(bills)::BIGINT as bills, sum(fen)::BIGINT as fen from care
       where package is not null group by all order by all`,
   )
   step('re-split')
-  const again = plan.rows ? await resplit(duck, plan.rows) : { resplit: [], differing: [], problems: [] }
-  return { cover, care, packageCover, packageCare, ...again }
+  const split = plan.rows ? await resplit(duck, plan.rows, again) : {}
+  return { ...noSums, packageCover, packageCare, ...split }
 }
 
 /** Catalogue rows as the lines themselves say them: for files without their catalogue. */
 async function itemsOfLines(duck: Duck): Promise<CatalogueItem[]> {
   const found = await duck.rows(
-    `select hilist_code, any_value(hilist_name) as name, chrgitm_lv, pric_uplmt_amt, selfpay_prop, min(fee_ocur_time)::DATE as valid_from
+    `select hilist_code, chrgitm_lv, pric_uplmt_amt, selfpay_prop, min(fee_ocur_time)::DATE as valid_from
        from fee_list_d where vali_flag = '1' group by hilist_code, chrgitm_lv, pric_uplmt_amt, selfpay_prop order by hilist_code, valid_from`,
   )
   return found.map((row, at) => {
@@ -120,8 +148,8 @@ async function itemsOfLines(duck: Duck): Promise<CatalogueItem[]> {
     return {
       ...{
         hilist_code: code,
-        name: row.name as string,
-        nameEn: row.name as string,
+        name: code,
+        nameEn: code,
         kind: 'service',
         unit: '次',
         pric: 0,
@@ -160,17 +188,24 @@ function comparable({ supplements }: DatedRows): {
 const declaredOwn = "f.fulamt_ownpay_amt = f.det_item_fee_sumamt and f.chrgitm_lv <> '丙' and f.det_item_fee_sumamt > 0"
 
 /** Every bill of the slice split again by the dated rows, against what was paid. */
-async function resplit(duck: Duck, rows: DatedRows): Promise<Pick<SliceSums, 'resplit' | 'differing' | 'problems'>> {
-  const dated = rows.items.length > 0 ? rows : { ...rows, items: await itemsOfLines(duck) }
-  const { rows: supplements, columns: compared } = comparable(dated)
-  const { setup, sql, relations } = splitSql({ ...dated, supplements }, { shares: false, declaredOwn })
-  await duck.run(setup)
+async function resplit(
+  duck: Duck,
+  rows: DatedRows,
+  again: Resplit,
+): Promise<Pick<SliceSums, 'resplit' | 'differing' | 'problems'>> {
+  const { rows: supplements, columns: compared } = comparable(rows)
+  const carry = ['fixmedins_code as at_code', ...compared.map((name) => `${name} as paid_${name}`)]
+  if (!again.compiled || rows.items.length === 0) {
+    const items = rows.items.length > 0 ? rows.items : await itemsOfLines(duck)
+    again.compiled = splitSql({ ...rows, items, supplements }, { shares: false, declaredOwn, carry })
+    await duck.run(again.compiled.setup)
+  }
+  const { sql, clear, relations } = again.compiled
   await duck.run(sql)
-  const differs = compared.map((name) => `s.${name} is distinct from b.${name}`).join(' or ')
-  const field = `case ${compared.map((name) => `when s.${name} is distinct from b.${name} then '${name}'`).join(' ')} end`
-  await duck.run(`create temp table against as
-    select s.setl_id, s.fixmedins_code as at_code, s.hifp_pay as paid, b.hifp_pay as again, ${field} as field
-      from setl_d s join ${relations.bill} b on b.setl_id = s.setl_id where s.vali_flag = '1' and (${differs})`)
+  const differs = compared.map((name) => `paid_${name} is distinct from ${name}`).join(' or ')
+  const field = `case ${compared.map((name) => `when paid_${name} is distinct from ${name} then '${name}'`).join(' ')} end`
+  await duck.run(`create or replace temp table against as
+    select setl_id, at_code, paid_hifp_pay as paid, hifp_pay as again, ${field} as field from ${relations.bill} where ${differs}`)
   const sums = await duck.rows(`
     with paid as (select fixmedins_code as at_code, count(*) as bills, sum(hifp_pay)::BIGINT as fen from setl_d where vali_flag = '1' group by 1),
          wrong as (select at_code, count(*) as bills, sum(again - paid)::BIGINT as more from against group by 1)
@@ -180,6 +215,7 @@ async function resplit(duck: Duck, rows: DatedRows): Promise<Pick<SliceSums, 're
     `select setl_id as "setlId", at_code as at, field, paid as "paidFen", again as "againFen" from against order by setl_id limit 50`,
   )
   const problems = await duck.rows(`select problem, count(*) as bills from ${relations.problem} group by 1 order by 1`)
+  await duck.run(`${clear}; drop table against`)
   return { resplit: sums, differing: named, problems } as unknown as Pick<
     SliceSums,
     'resplit' | 'differing' | 'problems'

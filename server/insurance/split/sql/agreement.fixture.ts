@@ -12,6 +12,8 @@ const amounts = [
   ...['act_pay_dedc', 'hifp_pay', 'burden_amt', 'hifmi_pay', 'hifob_pay', 'maf_pay', 'cvlserv_pay', 'hifes_pay'],
   ...['fund_pay_sumamt', 'acct_pay', 'acct_mulaid_pay', 'cash_payamt', 'ownpay_hosp_part'],
 ] as const
+/** What the split without lines says. */
+const ofFunds = amounts.filter((name) => /^(inscp|dedc|act_pay|burden|hif|maf|cvlserv|fund)/.test(name))
 const parts = ['det_item_fee_sumamt', 'fulamt_ownpay_amt', 'overlmt_selfpay', 'preselfpay_amt', 'inscp_amt'] as const
 
 const columns = {
@@ -72,10 +74,10 @@ async function load(duck: Duck, folder: string, asked: readonly Asked[]): Promis
 }
 
 /** What differs between what the functions said and what the SQL says, and every invariant that does not hold. */
-const differenceSql = `
-select 'bill' as what, e.setl_id as id, ${amounts.map((name) => `e.x_${name} || '/' || b.${name} as ${name}`).join(', ')}
+const differenceSql = (of: readonly string[]) => `
+select 'bill' as what, setl_id as id, ${of.map((name) => `e.x_${name} || '/' || b.${name} as ${name}`).join(', ')}
   from setl_d e full join split_bill b using (setl_id)
- where e.vali_flag is distinct from '0' and (${amounts.map((name) => `e.x_${name} is distinct from b.${name}`).join(' or ')})
+ where e.vali_flag is distinct from '0' and (${of.map((name) => `e.x_${name} is distinct from b.${name}`).join(' or ')})
  limit 3`
 const lineDifferenceSql = `
 select e.*, l.* from fee_list_d e full join split_line l using (setl_id, bkkp_sn)
@@ -104,9 +106,15 @@ select setl_id from split_bill b
 export async function agree(seed: number, count: number, stopwatch: () => number, part = 50_000) {
   const rows = datedRows(seed)
   const index = indexOf(rows)
-  const { setup, sql, clear } = splitSql(rows, {
-    ...{ held: 'held', declaredOwn: 'f.own', waiver: 'waiver_fen', account: 'account_fen', family: 'family_fen' },
-  })
+  const asking = {
+    held: 'held',
+    declaredOwn: 'f.own',
+    waiver: 'waiver_fen',
+    account: 'account_fen',
+    family: 'family_fen',
+  }
+  const { setup, sql, clear } = splitSql(rows, asking)
+  const straight = splitSql(rows, { ...asking, shares: false, carry: ['x_hifp_pay as paid'] })
   const folder = await mkdtemp(join(tmpdir(), 'anji-split-'))
   const took = { functions: 0, sql: 0 }
   try {
@@ -121,9 +129,18 @@ export async function agree(seed: number, count: number, stopwatch: () => number
           const before = stopwatch()
           await duck.run(sql)
           took.sql += stopwatch() - before
-          for (const one of [differenceSql, lineDifferenceSql, brokenSql, 'select * from split_problem'])
+          for (const one of [differenceSql(amounts), lineDifferenceSql, brokenSql, 'select * from split_problem'])
             assert.deepEqual(await duck.rows(one), [], `seed ${seed}`)
           await duck.run(clear)
+          // Without lines the bills come another way, and are the same.
+          await duck.run(straight.sql)
+          for (const one of [
+            differenceSql(ofFunds),
+            'select * from split_bill where paid <> hifp_pay',
+            'select * from split_problem',
+          ])
+            assert.deepEqual(await duck.rows(one), [], `seed ${seed}, without lines`)
+          await duck.run(straight.clear)
         }
       },
       { memory: '2GB', scratch: folder },

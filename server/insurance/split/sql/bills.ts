@@ -1,79 +1,103 @@
 import type { SupplementFund } from '#contracts/benefits'
+import { straightSumsSql, sumsSql } from './lines.ts'
 import type { SplitOptions } from './options.ts'
-import { bitSql, type DatedRows, fundsOf, ladderSql, rungsOf } from './terms.ts'
+import { bitSql, type DatedRows, fundsOf, ladderSql, rungColumns, rungsOf, versioned } from './terms.ts'
+
+/** What a bill is paid by, as one number: its policy, the ceiling of its disease and the funds behind, each a digit of its own size. */
+function termOf({ diseases = [], supplements }: DatedRows): string {
+  const funds = fundsOf(supplements)
+  const first = `p.policy_no::BIGINT * ${diseases.length + 1} + coalesce(d.disease_no, 0)`
+  return funds.reduce((term, fund) => {
+    const count = supplements.filter((one) => one.fund === fund).length
+    return `(${term}) * ${count + 1} + coalesce(k.${fund}_no, 0)`
+  }, first)
+}
 
 /** Bills with what is in scope, the policy of the case and the funds behind it. */
-export function inScopeSql({ held, order }: SplitOptions, { supplements }: DatedRows): string {
-  const funds = fundsOf(supplements)
+export function inScopeSql(options: SplitOptions, rows: DatedRows): string {
+  const { held, carry } = options
+  const funds = fundsOf(rows.supplements)
   const mask = held
     ? `select b.setl_id, bit_or(${bitSql('h.entitlement')})::INT as mask
          from split_asked b join ${held} h on h.psn_no = b.psn_no
           and b.day between h.valid_from and coalesce(h.valid_to, '9999-12-31'::DATE) group by b.setl_id`
-    : "select '' as setl_id, 0 as mask where false"
+    : ''
+  const ticket = "if(b.med_type = '14', b.dise_codg, null) as ticket"
+  const masked = held
+    ? `select b.*, ${ticket}, coalesce(m.mask, 0) as mask from split_asked b left join (${mask}) m using (setl_id)`
+    : `select b.*, ${ticket}, 0 as mask from split_asked b`
   const joins = funds.map(
     (fund) => `left join split_${fund} ${fund} on ${fund}.insutype = k.insutype
       and k.day between ${fund}.valid_from and ${fund}.valid_to and (${fund}.bit = 0 or k.mask & ${fund}.bit <> 0)`,
   )
-  const numbers = funds.map((fund) => `coalesce(${fund}.${fund}_no, 0) as ${fund}_no`)
-  const terms = ['policy_no', 'pool_uplmt', ...funds.map((fund) => `${fund}_no`)].join(', ')
+  const numbers = funds.map((fund) => `, coalesce(${fund}.${fund}_no, 0) as ${fund}_no`).join('')
+  const named = carry.map((column) => `b.${column.split(' as ').at(-1)}, `).join('')
+  const sums = options.shares ? sumsSql : straightSumsSql(options, versioned(rows.items).size > 0)
+  const amounts = options.shares
+    ? 'b.may_bear, b.may_account, b.may_family, s.* exclude (setl_id, wrong)'
+    : 'if(b.insutype is null, 0, s.inscp_amt) as inscp_amt'
+  const wrong = options.shares ? 's.wrong' : '(s.wrong or b.day < s.from_day or b.day > s.to_day)'
   return `
 create or replace temp table split_in_scope as
-with sums as (
-  select setl_id, bool_or(wrong) as wrong, sum(det_item_fee_sumamt)::BIGINT as medfee_sumamt,
-         sum(fulamt_ownpay_amt)::BIGINT as fulamt_ownpay_amt, sum(overlmt_selfpay)::BIGINT as overlmt_selfpay,
-         sum(preselfpay_amt)::BIGINT as preselfpay_amt, sum(inscp_amt)::BIGINT as inscp_amt
-    from split_part group by setl_id
-), masked as (
-  select b.*, coalesce(m.mask, 0) as mask from split_asked b left join (${mask}) m using (setl_id)
-), kinds as (
-  select k.insutype, k.day, k.mask${numbers.map((one) => `, ${one}`).join('')}
+with sums as (${sums}),
+masked as (${masked}),
+kinds as (
+  select k.insutype, k.day, k.mask${numbers}
     from (select distinct insutype, day, mask from masked where insutype is not null) k ${joins.join(' ')}
 )
-select b.setl_id, b.psn_no, b.insutype, b.med_type, b.hosp_lv, year(b.day) as year, b.setl_no, b.setl_time,
-       s.* exclude (setl_id), p.policy_no, coalesce(d.own_uplmt, p.pool_uplmt) as pool_uplmt, ${funds.map((fund) => `coalesce(k.${fund}_no, 0) as ${fund}_no, `).join('')}
-       b.insutype is not null and p.policy_no is null as no_policy
+select b.setl_id, b.psn_no, b.insutype, p.pot * 10000 + year(b.day) as pot, b.setl_no, b.setl_time, ${named}
+       coalesce(${wrong}, false) as wrong, ${amounts},
+       p.policy_no, coalesce(d.disease_no, 0) as disease_no, ${funds.map((fund) => `coalesce(k.${fund}_no, 0) as ${fund}_no, `).join('')}
+       ${termOf(rows)} as term, b.insutype is not null and p.policy_no is null as no_policy
   from masked b join sums s using (setl_id)
   left join split_policy p on p.insutype = b.insutype and p.med_type = b.med_type and p.hosp_lv = b.hosp_lv
         and p.contracted = b.contracted and p.referred = b.referred
         and b.age between p.age_from and p.age_to and b.day between p.valid_from and p.valid_to
-  left join split_disease d on d.dise_codg = b.dise_codg and d.insutype = b.insutype and b.med_type = '14'
+  left join split_disease d on d.dise_codg = b.ticket and d.insutype = b.insutype
         and b.day between d.valid_from and d.valid_to
   left join kinds k on k.insutype = b.insutype and k.day = b.day and k.mask = b.mask;
 
 create or replace temp table split_problem as
 select setl_id, if(wrong, 'line', 'policy') as problem from split_in_scope where wrong or no_policy;
 
--- A run is a stretch of an accumulator under the same terms: inside it everything is a function of a running sum.
-create or replace temp table split_ordered as
-with numbered as (
-  select *, row_number() over () as no from split_in_scope where insutype is not null and not wrong and not no_policy
-), placed as (
-  select *, min(no) over (partition by psn_no, insutype, med_type, hosp_lv, year) as acc,
-         row(${terms}) is distinct from lag(row(${terms})) over turn as turns, row_number() over turn as place
-    from numbered
-  window turn as (partition by psn_no, insutype, med_type, hosp_lv, year order by ${order})
-), counted as (
-  select *, (sum(turns::INT) over (partition by acc order by place rows unbounded preceding))::INT as run from placed
+create or replace temp table split_term as
+with found as (
+  select distinct term, policy_no, disease_no${funds.map((fund) => `, ${fund}_no`).join('')} from split_in_scope where term is not null
 )
-select * exclude (psn_no, med_type, hosp_lv, year, setl_no, setl_time, no, turns),
-       (sum(inscp_amt) over (partition by acc, run order by place rows unbounded preceding))::BIGINT as upto
-  from counted;
+select f.term, coalesce(d.own_uplmt, p.pool_uplmt) as pool_uplmt, p.std, p.${rungColumns('pool', rungsOf(rows.policies)).join(', p.')}
+       ${funds.map((fund) => `, f.${fund}_no, ${fund}.* exclude (${fund}_no, insutype, bit, valid_from, valid_to)`).join('')}
+  from found f join split_policy p using (policy_no) left join split_disease d using (disease_no)
+  ${funds.map((fund) => `left join split_${fund} ${fund} on ${fund}.${fund}_no = f.${fund}_no`).join(' ')};
+
+create or replace temp table split_placed as
+select no, term, inscp_amt, (sum(inscp_amt) over turn)::BIGINT as upto, row_number() over turn as place,
+       min(no) over whole as acc, min(term) over whole <> max(term) over whole as turns
+  from (select rowid as no, * from split_in_scope where insutype is not null and not wrong and not no_policy)
+window turn as (partition by psn_no, pot order by ${options.order} rows unbounded preceding),
+       whole as (partition by psn_no, pot order by ${options.order} rows between unbounded preceding and unbounded following);
+
+-- A run is a stretch of an accumulator under the same terms: inside it everything is a function of a running sum. An
+-- accumulator that keeps its terms is one run; the others are told into theirs.
+create or replace temp table split_turning as
+with turned as (
+  select *, term is distinct from lag(term) over (partition by acc order by place) as turned from split_placed where turns
+), counted as (
+  select *, (sum(turned::INT) over (partition by acc order by place rows unbounded preceding))::INT as run from turned
+)
+select no, acc, term, run, (sum(inscp_amt) over (partition by acc, run order by place rows unbounded preceding))::BIGINT as upto,
+       inscp_amt from counted;
 
 create or replace temp table split_run as
-select acc, run, ${terms.split(', ').join(', ')}, sum(inscp_amt)::BIGINT as upto,
-       max(run) over (partition by acc) as runs
-  from split_ordered group by acc, run, ${terms}`
+select acc, run, term, sum(inscp_amt)::BIGINT as upto, max(run) over (partition by acc) as runs
+  from split_turning group by acc, run, term`
 }
 
 /** One level of the computation: a projection over the one before, so that no expression is written out twice. */
 const over = (columns: readonly string[], relation: string): string =>
   `select *, ${columns.join(', ')} from (${relation})`
 
-const joinTerms = (relation: string, funds: readonly SupplementFund[]): string =>
-  `select r.*, p.* exclude (policy_no, pool_uplmt, insutype, med_type, hosp_lv, age_from, age_to, contracted, referred, valid_from,
-          valid_to)${funds.map((fund) => `, ${fund}.* exclude (${fund}_no, insutype, bit, valid_from, valid_to)`).join('')}
-     from (${relation}) r join split_policy p using (policy_no)
-     ${funds.map((fund) => `left join split_${fund} ${fund} on ${fund}.${fund}_no = r.${fund}_no`).join('\n     ')}`
+const joinTerms = (relation: string): string =>
+  `select r.*, t.* exclude (term) from (${relation}) r join split_term t using (term)`
 
 /**
  * What a year has used after `amount` more in scope, from the state at the beginning of a run: the functions' order of
@@ -120,11 +144,11 @@ export function startSql(rows: DatedRows): string {
   const names = ['i', 'a', 'h', ...funds]
   const begin = `select r.*, ${names.map((name) => `s.${name}0`).join(', ')}
                    from walk s join split_run r on r.acc = s.acc and r.run = s.run where r.run < r.runs`
-  const walked = advance(joinTerms(begin, funds), [['1', 'upto']], rows)
+  const walked = advance(joinTerms(begin), [['1', 'upto']], rows)
   return `
 create or replace temp table split_start as
 with recursive walk as (
-  select acc, run, ${names.map((name) => `0::BIGINT as ${name}0`).join(', ')} from split_run where run = 1 and runs > 1
+  select acc, run, ${names.map((name) => `0::BIGINT as ${name}0`).join(', ')} from split_run where run = 1
   union all
   select acc, run + 1, i0 + upto, a_1, h_1${funds.map((fund) => `, ${fund}_1`).join('')} from (${walked})
 )
@@ -135,38 +159,44 @@ select * from walk where run > 1`
 export function amountsSql(options: SplitOptions, rows: DatedRows): string {
   const funds = fundsOf(rows.supplements)
   const names = ['i', 'a', 'h', ...funds]
-  const begun = `select o.*, ${names.map((name) => `coalesce(s.${name}0, 0) as ${name}0`).join(', ')}
-                   from split_ordered o left join split_start s on s.acc = o.acc and s.run = o.run`
+  const zero = names.map((name) => `0::BIGINT as ${name}0`).join(', ')
+  const state = names.map((name) => `coalesce(s.${name}0, 0) as ${name}0`).join(', ')
+  const begun = `select b.* exclude (term), o.term, o.upto, ${names.map((name) => `o.${name}0`).join(', ')}
+                   from (select no, term, upto, ${zero} from split_placed where not turns
+                         union all
+                         select o.no, o.term, o.upto, ${state}
+                           from split_turning o left join split_start s on s.acc = o.acc and s.run = o.run) o
+                   join (select rowid as no, * exclude (${funds.map((fund) => `${fund}_no, `).join('')}policy_no) from split_in_scope) b on b.no = o.no`
   const ends = [
     ['n', 'upto'],
     ['p', '(upto - inscp_amt)'],
   ] as const
   const all: readonly SupplementFund[] = ['hifmi', 'hifob', 'maf', 'cvlserv', 'hifes']
   const pays = all.map((fund) => `${funds.includes(fund) ? `${fund}_n - ${fund}_p` : '0::BIGINT'} as ${fund}_pay`)
-  const parts = 'medfee_sumamt, fulamt_ownpay_amt, overlmt_selfpay, preselfpay_amt, inscp_amt'
-  return `
-create or replace temp table split_bill as
+  const named = options.carry.map((column) => column.split(' as ').at(-1)!)
+  const parts = ['medfee_sumamt', 'fulamt_ownpay_amt', 'overlmt_selfpay', 'preselfpay_amt']
+  const may = ['may_bear', 'may_account', 'may_family']
+  const beside = ['setl_id', ...named, ...(options.shares ? [...may, ...parts] : []), 'inscp_amt'].join(', ')
+  const funded = `
 with funded as (
-  select setl_id, ${parts}, std as dedc_std, a_n - a_p as act_pay_dedc, h_n - h_p as hifp_pay, ${pays.join(', ')}
-    from (${advance(joinTerms(begun, funds), ends, rows)})
+  select ${beside}, std as dedc_std, a_n - a_p as act_pay_dedc, h_n - h_p as hifp_pay, ${pays.join(', ')}
+    from (${advance(joinTerms(begun), ends, rows)})
   union all
-  select setl_id, ${parts}, 0, 0, 0, ${all.map(() => '0').join(', ')}
-    from split_in_scope where insutype is null and not wrong
+  select ${beside}, 0, 0, 0, ${all.map(() => '0').join(', ')} from split_in_scope where insutype is null and not wrong
 ), summed as (
   select *, inscp_amt - hifp_pay as burden_amt, hifp_pay + ${all.map((fund) => `${fund}_pay`).join(' + ')} as fund_pay_sumamt
     from funded
-), borne as (
-  select f.*, least(may_bear, medfee_sumamt - fund_pay_sumamt) as ownpay_hosp_part, may_account, may_family
-    from summed f join (
-      select setl_id, (${options.waiver})::BIGINT as may_bear, (${options.account})::BIGINT as may_account,
-             (${options.family})::BIGINT as may_family
-        from ${options.bills} where vali_flag = '1') b using (setl_id)
+)`
+  if (!options.shares) return `create or replace temp view split_bill as ${funded} select * from summed`
+  return `
+create or replace temp table split_bill as ${funded}, borne as (
+  select *, least(may_bear, medfee_sumamt - fund_pay_sumamt) as ownpay_hosp_part from summed
 ), drawn as (
   select *, least(may_account, medfee_sumamt - fund_pay_sumamt - ownpay_hosp_part) as acct_pay from borne
 ), aided as (
   select *, least(may_family, medfee_sumamt - fund_pay_sumamt - ownpay_hosp_part - acct_pay) as acct_mulaid_pay from drawn
 )
-select * exclude (may_account, may_family),
+select * exclude (may_bear, may_account, may_family),
        medfee_sumamt - fund_pay_sumamt - ownpay_hosp_part - acct_pay - acct_mulaid_pay as cash_payamt
   from aided`
 }

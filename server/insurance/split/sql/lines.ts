@@ -1,10 +1,11 @@
 import type { SplitOptions } from './options.ts'
 
 /** The bills that stand, with the day whose rows apply to them. */
-export const billSql = ({ bills, day, disease }: SplitOptions): string => `
-create or replace temp table split_asked as
+export const billSql = ({ bills, day, disease, waiver, account, family, carry, shares }: SplitOptions): string => `
+create or replace temp ${shares ? 'table' : 'view'} split_asked as
 select setl_id, psn_no, insutype, med_type, hosp_lv::INT as hosp_lv, age::INT as age, contracted, referred,
-       (${day}) as day, (${disease}) as dise_codg, setl_no, setl_time
+       (${day}) as day, (${disease}) as dise_codg, setl_no, setl_time, (${waiver})::BIGINT as may_bear,
+       (${account})::BIGINT as may_account, (${family})::BIGINT as may_family${carry.map((column) => `, ${column}`).join('')}
   from ${bills} where vali_flag = '1'`
 
 /** Lines into their four parts: class, ceiling, prior self-pay rounded half up (`splitLine` of the functions). */
@@ -27,6 +28,41 @@ with priced as (
     from ceiled
 )
 select *, det_item_fee_sumamt - fulamt_ownpay_amt - overlmt_selfpay - preselfpay_amt as inscp_amt from parts`
+
+/** A bill's sums over parts that are kept. */
+export const sumsSql = `
+  select setl_id, bool_or(wrong) as wrong, sum(det_item_fee_sumamt)::BIGINT as medfee_sumamt,
+         sum(fulamt_ownpay_amt)::BIGINT as fulamt_ownpay_amt, sum(overlmt_selfpay)::BIGINT as overlmt_selfpay,
+         sum(preselfpay_amt)::BIGINT as preselfpay_amt, sum(inscp_amt)::BIGINT as inscp_amt
+    from split_part group by setl_id`
+
+/**
+ * What of a bill is in scope without keeping a line. An item with one version asks for no day, so that its lines are summed before they
+ * meet their bill: whether the version was in force on the bill's day is seen from the latest beginning and earliest end.
+ */
+export function straightSumsSql({ lines, declaredOwn }: SplitOptions, many: boolean): string {
+  const columns = `f.setl_id, f.cnt::BIGINT as cnt, f.pric::BIGINT as pric, i.class, i.uplmt, i.prop,
+           i.hilist_code is null as unknown, coalesce(${declaredOwn}, false) as declared`
+  const versions = `
+    union all
+    select ${columns}, null as valid_from, null as valid_to
+      from ${lines} f join split_asked b using (setl_id)
+      left join split_item i on i.hilist_code = f.hilist_code and b.day between i.valid_from and i.valid_to
+     where f.vali_flag = '1' and f.hilist_code in (select hilist_code from split_item where not alone)`
+  return `
+select setl_id, bool_or(wrong) as wrong, max(valid_from) as from_day, min(valid_to) as to_day, sum(inscp_amt)::BIGINT as inscp_amt
+  from (
+    select setl_id, unknown or cnt <= 0 or pric < 0 as wrong, valid_from, valid_to,
+           if(declared or class = '丙', 0, sum - over - ((sum - over) * prop + 5000) // 10000) as inscp_amt
+      from (
+        select *, cnt * pric as sum, case when uplmt is null then 0 else greatest(0, pric - uplmt) * cnt end as over
+              from (
+    select ${columns}, i.valid_from, i.valid_to
+      from ${lines} f left join split_item i on i.hilist_code = f.hilist_code${many ? ' and i.alone' : ''}
+     where f.vali_flag = '1'${many ? ' and f.hilist_code not in (select hilist_code from split_item where not alone)' : ''}
+    ${many ? versions : ''})))
+ group by setl_id`
+}
 
 /**
  * Each line's part of what the funds pay, by its in-scope amount: whole fen first, what is left one by one to the largest

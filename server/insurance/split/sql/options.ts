@@ -20,8 +20,13 @@ export interface SplitOptions {
   readonly waiver: string
   readonly account: string
   readonly family: string
-  /** Whether each line's part of the funds is wanted: it costs about as much as all the rest. */
+  /**
+   * Whether lines are wanted with each one's part of the funds, and with them who pays what the funds leave: far more work
+   * than the rest. Without, nothing is kept of lines, and a bill is what of it is in scope and what each fund pays.
+   */
   readonly shares: boolean
+  /** Columns of the bills that stand beside the amounts: 'name', or 'expression as name'. */
+  readonly carry: readonly string[]
 }
 
 /** Bills split again draw on accounts at most what they drew before. */
@@ -37,4 +42,5 @@ export const usualOptions: SplitOptions = {
   account: 'acct_pay',
   family: 'acct_mulaid_pay',
   shares: true,
+  carry: [],
 }

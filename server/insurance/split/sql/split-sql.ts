@@ -11,10 +11,10 @@ export interface SplitSql {
   /** Frees what `sql` made, for the next slice. */
   readonly clear: string
   readonly relations: {
-    /** Every amount of every bill, by setl_id. */
+    /** Every amount of every bill, by setl_id; without shares a view of what the funds pay. */
     readonly bill: 'split_bill'
-    /** The parts of every line, by setl_id and bkkp_sn, with `fund_share_fen` where shares are wanted. */
-    readonly line: 'split_line' | 'split_part'
+    /** The parts of every line, by setl_id and bkkp_sn, with `fund_share_fen`; nothing without shares. */
+    readonly line: 'split_line' | null
     /** Bills that could not be split (a `line` with an unknown item or a negative amount, no `policy`): none, or nothing of their accumulators holds. */
     readonly problem: 'split_problem'
   }
@@ -30,15 +30,18 @@ export function splitSql(rows: DatedRows, asked: Partial<SplitOptions> = {}): Sp
   const asks = rows.supplements.find((one) => one.entitlement && bitOf(one.entitlement))
   if (asks && options.held === null)
     throw new Error(`Supplement ${asks.supplementId} asks who holds ${asks.entitlement}`)
-  const statements = [billSql(options), lineSql(options), inScopeSql(options, rows), startSql(rows)]
-  statements.push(amountsSql(options, rows))
+  const statements = [billSql(options), ...(options.shares ? [lineSql(options)] : []), inScopeSql(options, rows)]
+  statements.push(startSql(rows), amountsSql(options, rows))
   if (options.shares) statements.push(shareSql())
-  const made = ['asked', 'part', 'in_scope', 'problem', 'ordered', 'run', 'start', 'bill', 'line']
+  const made = ['part', 'in_scope', 'problem', 'term', 'placed', 'turning', 'run', 'start', 'line']
   return {
     setup: termsSql(rows),
     sql: statements.join(';\n'),
-    clear: made.map((name) => `drop table if exists split_${name}`).join(';\n'),
-    relations: { bill: 'split_bill', line: options.shares ? 'split_line' : 'split_part', problem: 'split_problem' },
+    clear: ['bill', 'asked']
+      .map((name) => `drop ${options.shares ? 'table' : 'view'} if exists split_${name}`)
+      .concat(made.map((name) => `drop table if exists split_${name}`))
+      .join(';\n'),
+    relations: { bill: 'split_bill', line: options.shares ? 'split_line' : null, problem: 'split_problem' },
   }
 }
 

@@ -68,15 +68,42 @@ const days = (row: { valid_from: string; valid_to: string | null }): Value[] => 
 ]
 const bigint = (columns: readonly string[]) => columns.map((column) => `${column} BIGINT`)
 
+/** Items of several versions: which of them applies is a question of the day. */
+export const versioned = (items: DatedRows['items']): ReadonlySet<string> => {
+  const seen = new Set<string>()
+  const many = new Set<string>()
+  for (const { hilist_code } of items) {
+    if (seen.has(hilist_code)) many.add(hilist_code)
+    seen.add(hilist_code)
+  }
+  return many
+}
+
 /** The rows as small tables. Throws when two supplements of one fund may meet: no running total holds for two ladders at once. */
 export function termsSql({ items, policies, supplements, diseases = [] }: DatedRows): string {
   const policyRungs = rungsOf(policies)
-  const policyColumns = ['policy_no INT', 'insutype VARCHAR', 'med_type VARCHAR', 'hosp_lv INT', 'age_from INT']
+  const many = versioned(items)
+  const pots = new Map<string, number>()
+  const potOf = (one: Policy): number => {
+    const key = `${one.insutype} ${one.med_type} ${one.hosp_lv}`
+    return pots.get(key) ?? pots.set(key, pots.size + 1).size
+  }
+  const policyColumns = [
+    'policy_no INT',
+    'pot INT',
+    'insutype VARCHAR',
+    'med_type VARCHAR',
+    'hosp_lv INT',
+    'age_from INT',
+  ]
   return [
     tableSql(
       'split_item',
-      ['hilist_code VARCHAR', 'class VARCHAR', 'uplmt BIGINT', 'prop BIGINT', ...dated],
-      items.map((one) => [one.hilist_code, one.chrgitm_lv, one.pric_uplmt_amt, one.selfpay_prop, ...days(one)]),
+      ['hilist_code VARCHAR', 'class VARCHAR', 'uplmt BIGINT', 'prop BIGINT', 'alone BOOLEAN', ...dated],
+      items.map((one) => [
+        ...[one.hilist_code, one.chrgitm_lv, one.pric_uplmt_amt, one.selfpay_prop],
+        ...[!many.has(one.hilist_code), ...days(one)],
+      ]),
     ),
     tableSql(
       'split_policy',
@@ -86,15 +113,15 @@ export function termsSql({ items, policies, supplements, diseases = [] }: DatedR
         ...bigint(['std', 'pool_uplmt', ...rungColumns('pool', policyRungs)]),
       ],
       policies.map((one, index) => [
-        ...[index + 1, one.insutype, one.med_type, one.hosp_lv, one.ageFrom],
+        ...[index + 1, potOf(one), one.insutype, one.med_type, one.hosp_lv, one.ageFrom],
         ...[one.ageTo, one.contracted, one.referred, ...days(one)],
         ...[one.dedc_std, one.fundUplmtFen, ...rungs(one.bands, policyRungs)],
       ]),
     ),
     tableSql(
       'split_disease',
-      ['dise_codg VARCHAR', 'insutype VARCHAR', 'own_uplmt BIGINT', ...dated],
-      diseases.map((one) => [one.code, one.insutype, one.uplmtFen, ...days(one)]),
+      ['disease_no INT', 'dise_codg VARCHAR', 'insutype VARCHAR', 'own_uplmt BIGINT', ...dated],
+      diseases.map((one, index) => [index + 1, one.code, one.insutype, one.uplmtFen, ...days(one)]),
     ),
     ...fundsOf(supplements).map((fund) => supplementSql(fund, supplements)),
   ].join(';\n')
