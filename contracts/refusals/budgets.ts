@@ -104,11 +104,6 @@ export const budgetsRefusals = {
     zh: '{year} 年还没有结束，请在年度结束后清算。',
     en: 'The year {year} has not ended. Clear it when it is over.',
   },
-  'budgets.no_points': {
-    status: 409,
-    zh: '{year} 年“{budget}”有账单而没有任何点数，不能清算；请先测算各月病例（住院）或录入门诊点数。',
-    en: 'The budget {budget} of {year} has bills and no points at all. Work out the months of cases, or enter points of visits, first.',
-  },
   'budgets.two_regimes': {
     status: 409,
     zh: '“{budget}”的账单同时由病种打包“{rule}”支付，又不在人头总包内，不能再按点数清算；请改正规则。',

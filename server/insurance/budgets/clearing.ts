@@ -16,6 +16,8 @@ export const ClearingInputs = z.object({
   sharing: RuleRef.extend(parametersOf.sharing.shape),
   /** The capitation that pays these bills: then points are for reading, and everybody is entitled to what the bills gave. */
   capitated: RuleRef.optional(),
+  /** Bills without any points in the region: there is nothing to divide by, and the bills stand. */
+  noPoints: z.literal(true).optional(),
   /** Recovered: what findings took back of these bills; it is in the books already. */
   institutions: z.array(PointsOfInstitution.extend({ recoveredFen: z.int().min(0), findings: z.array(z.string()) })),
 })
@@ -37,16 +39,17 @@ interface Cleared {
 }
 
 /** Each institution's clearing. What the fund bears of excesses ends at the reserve: beyond it every excess gets its share of the reserve. */
-export function clear(inputs: Pick<ClearingInputs, 'budget' | 'sharing' | 'institutions' | 'capitated'>): {
+export function clear(inputs: Pick<ClearingInputs, 'budget' | 'sharing' | 'institutions' | 'capitated' | 'noPoints'>): {
   reserveFen: number
   cleared: Cleared[]
 } {
   const { budget, institutions, sharing } = inputs
   const reserveFen = keptBack(budget)
+  const byBills = inputs.capitated !== undefined || inputs.noPoints === true
   const points = institutions.map(pointsOf)
   const worth = splitByWeight(budget.amountFen - reserveFen, points)
   const shared = institutions.map(({ actualFen }, at) =>
-    inputs.capitated ? { keptFen: 0, borneFen: 0 } : sharedOf(sharing, worth[at]!, actualFen),
+    byBills ? { keptFen: 0, borneFen: 0 } : sharedOf(sharing, worth[at]!, actualFen),
   )
   const asked = shared.map(({ borneFen }) => borneFen)
   const askedFen = asked.reduce((sum, fen) => sum + fen, 0)
@@ -55,7 +58,7 @@ export function clear(inputs: Pick<ClearingInputs, 'budget' | 'sharing' | 'insti
     const { keptFen } = shared[at]!
     // What findings took back does not make an institution look thrifty: it is taken off what it is entitled to, in full.
     const byPoints = actualFen < worth[at]! ? actualFen + keptFen : worth[at]! + borne[at]!
-    const entitledFen = inputs.capitated ? actualFen : byPoints
+    const entitledFen = byBills ? actualFen : byPoints
     return {
       ...{
         points: points[at]!,
@@ -154,7 +157,7 @@ function postingsOf(inputs: ClearingInputs, cleared: readonly Cleared[]): Comput
 }
 
 function headSteps(
-  { budget, points: rule, capitated }: ClearingInputs,
+  { budget, points: rule, capitated, noPoints }: ClearingInputs,
   reserveFen: number,
   points: number,
   valueFen: number,
@@ -169,8 +172,13 @@ function headSteps(
     zh: '本类费用按人头打包支付：清算只冲抵预付，应得为账单支付额',
     en: 'Paid per head: the clearing sets off what was given ahead, and what bills paid is what one is entitled to',
   }
+  const unpointed = {
+    zh: '全区没有任何点数：无从按点值分配，应得为账单支付额',
+    en: 'No points at all in the region: nothing to divide by, and what bills paid is what one is entitled to',
+  }
   return [
     ...(capitated ? [{ ruleId: 'capitated', clause, ...paid, from: [{ what: 'rule', ref: capitated.ref }] }] : []),
+    ...(noPoints ? [{ ruleId: 'no-points', clause, ...unpointed, from: [] }] : []),
     { ruleId: 'budget', clause, ...whole, amountFen: budget.amountFen, from },
     { ruleId: 'reserve', clause, ...kept, amountFen: reserveFen, from },
     { ruleId: 'all-points', clause, ...all, points, from: [{ what: 'rule', ref: rule.ref }] },

@@ -123,7 +123,7 @@ async function capitatedBy(ctx: Context, row: store.BudgetRow, onDay: string) {
 }
 
 /**
- * The year's clearing of each budget, as drafts. Refusals: budgets.no_budget, budgets.no_rule, budgets.year_running, budgets.no_points,
+ * The year's clearing of each budget, as drafts. Refusals: budgets.no_budget, budgets.no_rule, budgets.year_running,
  * budgets.two_regimes.
  */
 export async function clearBudgets(ctx: Context, year: number): Promise<string[]> {
@@ -140,7 +140,6 @@ export async function clearBudgets(ctx: Context, year: number): Promise<string[]
     })
     const capitated = await capitatedBy(ctx, row, lastDay)
     const counts = institutions.some((one) => pointsOf(one) > 0) || !institutions.some(({ actualFen }) => actualFen > 0)
-    refuseUnless(capitated || counts, 'budgets.no_points', { params: { budget: budgetName(row).zh, year } })
     const ladders = { ...ruleRef(sharing), ...sharing.parameters }
     const inputs = {
       pool: config.poolareaNo,
@@ -148,7 +147,7 @@ export async function clearBudgets(ctx: Context, year: number): Promise<string[]
       budget: refOf(row),
       points: ruleRef(points),
       sharing: ladders,
-      ...(capitated ? { capitated } : {}),
+      ...(capitated ? { capitated } : counts ? {} : { noPoints: true }),
       institutions,
     }
     statementIds.push(await made(ctx, 'year-clearing', row, null, inputs))
