@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises'
 import { claimsFolder, exportClaims, importClaims } from '#insurance/claims'
 import { systemActor } from '#kernel'
 import { type Command, Misuse } from './command.ts'
@@ -31,6 +32,8 @@ export const claimsImport: Command = {
   run: async ({ root, words, options, table, say }) => {
     const [folder] = words
     if (!folder) throw new Misuse('Name the folder.')
+    const there = await readdir(folder).catch((error: Error) => error)
+    if (there instanceof Error) throw new Misuse(there.message)
     const { parquet } = options
     const into = claimsFolder(typeof parquet === 'string' ? parquet : undefined)
     const { wrong, rows, years, already } = await importClaims(root.as(systemActor('claims')), folder, into)

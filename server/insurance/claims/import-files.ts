@@ -47,16 +47,26 @@ export async function importClaims(root: Context, source: string, folder = claim
       [content],
     ),
   )
-  if (known.rows[0]) return { wrong: [], ...known.rows[0], already: true }
+  const name = `import-${content.slice(0, 12)}`
+  if (known.rows[0] && (await liesIn(folder, name, came, known.rows[0].years)))
+    return { wrong: [], ...known.rows[0], already: true }
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const scratch = await mkdtemp(join(folder, '.import-'))
   try {
-    const work = (duck: Duck) =>
-      takeIn(root, duck, came, { folder, scratch, name: `import-${content.slice(0, 12)}`, content })
+    const work = (duck: Duck) => takeIn(root, duck, came, { folder, scratch, name, content })
     return await withDuck(work, { scratch, memory: '2GB' })
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }
+}
+
+/** What was taken into one lake is not there in another. */
+async function liesIn(folder: string, name: string, came: readonly Came[], years: readonly number[]): Promise<boolean> {
+  for (const { table } of came) {
+    const files = await filesOf(folder, table.name, { pool: config.poolareaNo, year: years })
+    if (files.some((path) => path.includes(name))) return true
+  }
+  return false
 }
 
 const none = (wrong: readonly Wrong[]): Imported => ({ wrong, rows: {}, years: [], already: false })

@@ -41,6 +41,8 @@ test('claims leave as CSV in yuan and come back the same; a file with a wrong ro
     assert.deepEqual(await rows(other), await rows(own), table)
   }
   assert.equal((await importClaims(region.ctx(), out, other)).already, true)
+  const third = await importClaims(region.ctx(), out, `${other}-of-another-lake`)
+  assert.deepEqual([third.already, third.rows], [false, imported.rows])
 
   await t.test('each wrong row is named by file, line and column, and nothing is there afterwards', async () => {
     const setl = await text('setl_d')
