@@ -67,14 +67,17 @@ with found as (
 select f.term, coalesce(d.own_uplmt, p.pool_uplmt) as pool_uplmt, p.std, p.${rungColumns('pool', rungsOf(rows.policies)).join(', p.')}
        ${funds.map((fund) => `, f.${fund}_no, ${fund}.* exclude (${fund}_no, insutype, bit, valid_from, valid_to)`).join('')}
   from found f join split_policy p using (policy_no) left join split_disease d using (disease_no)
-  ${funds.map((fund) => `left join split_${fund} ${fund} on ${fund}.${fund}_no = f.${fund}_no`).join(' ')};
+  ${funds.map((fund) => `left join split_${fund} ${fund} on ${fund}.${fund}_no = f.${fund}_no`).join(' ')}`
+}
 
+/** The running sum of every accumulator, and the runs of those whose terms change. */
+export const runsSql = ({ order }: SplitOptions): string => `
 create or replace temp table split_placed as
 select no, term, inscp_amt, (sum(inscp_amt) over turn)::BIGINT as upto, row_number() over turn as place,
        min(no) over whole as acc, min(term) over whole <> max(term) over whole as turns
   from (select rowid as no, * from split_in_scope where insutype is not null and not wrong and not no_policy)
-window turn as (partition by psn_no, pot order by ${options.order} rows unbounded preceding),
-       whole as (partition by psn_no, pot order by ${options.order} rows between unbounded preceding and unbounded following);
+window turn as (partition by psn_no, pot order by ${order} rows unbounded preceding),
+       whole as (partition by psn_no, pot order by ${order} rows between unbounded preceding and unbounded following);
 
 -- A run is a stretch of an accumulator under the same terms: inside it everything is a function of a running sum. An
 -- accumulator that keeps its terms is one run; the others are told into theirs.
@@ -90,7 +93,6 @@ select no, acc, term, run, (sum(inscp_amt) over (partition by acc, run order by 
 create or replace temp table split_run as
 select acc, run, term, sum(inscp_amt)::BIGINT as upto, max(run) over (partition by acc) as runs
   from split_turning group by acc, run, term`
-}
 
 /** One level of the computation: a projection over the one before, so that no expression is written out twice. */
 const over = (columns: readonly string[], relation: string): string =>

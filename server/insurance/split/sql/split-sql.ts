@@ -1,4 +1,4 @@
-import { amountsSql, inScopeSql, startSql } from './bills.ts'
+import { amountsSql, inScopeSql, runsSql, startSql } from './bills.ts'
 import { billSql, lineSql, shareSql } from './lines.ts'
 import { type SplitOptions, usualOptions } from './options.ts'
 import { bitOf, type DatedRows, fundsOf, termsSql } from './terms.ts'
@@ -31,7 +31,7 @@ export function splitSql(rows: DatedRows, asked: Partial<SplitOptions> = {}): Sp
   if (asks && options.held === null)
     throw new Error(`Supplement ${asks.supplementId} asks who holds ${asks.entitlement}`)
   const statements = [billSql(options), ...(options.shares ? [lineSql(options)] : []), inScopeSql(options, rows)]
-  statements.push(startSql(rows), amountsSql(options, rows))
+  statements.push(runsSql(options), startSql(rows), amountsSql(options, rows))
   if (options.shares) statements.push(shareSql())
   const made = ['part', 'in_scope', 'problem', 'term', 'placed', 'turning', 'run', 'start', 'line']
   return {
