@@ -22,7 +22,7 @@ const rowsOf = (page: Page): Locator => page.locator('tbody tr.ant-table-row')
 export async function column(page: Page, heading: string): Promise<number[]> {
   const table = page.locator('.ant-table-wrapper').filter({ has: page.getByRole('columnheader', { name: heading }) })
   const headings = await table.getByRole('columnheader').allTextContents()
-  const at = headings.findIndex((one) => one === heading)
+  const at = headings.indexOf(heading)
   const rows = await table.locator('tbody tr.ant-table-row').all()
   return Promise.all(rows.map(async (row) => fenOf((await row.getByRole('cell').nth(at).textContent()) ?? '')))
 }
