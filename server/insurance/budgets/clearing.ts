@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { parametersOf } from '#contracts/budgets'
 import { institutionSide, poolSide, RuleRef } from '#insurance/packages'
-import { splitByWeight } from '#insurance/split'
+import { percent, splitByWeight } from '#insurance/split'
 import type { Calculation, Computed, NewStep } from '#insurance/statements'
 import { PointsOfInstitution, pointsOf, thousandPointsFen } from './points.ts'
 import { keptBack } from './prepayment.ts'
@@ -165,9 +165,9 @@ function headSteps(
   const name = budgetName(budget)
   const from = [{ what: 'budget', ref: budget.ref }]
   const whole = { zh: `${name.zh}年度预算`, en: `Budget of the year: ${name.en}` }
-  const kept = { zh: `预留 ${budget.reserveBp}/10000`, en: `Kept back: ${budget.reserveBp}/10000` }
+  const kept = { zh: `预留 ${percent(budget.reserveBp)}%`, en: `Kept back: ${percent(budget.reserveBp)}%` }
   const all = { zh: '区域全部点数', en: 'All points of the region' }
-  const value = { zh: '点值：每千点（分）', en: 'Point value: fen for a thousand points' }
+  const value = { zh: '点值：每千点的金额', en: 'Point value: what a thousand points are worth' }
   const paid = {
     zh: '本类费用按人头打包支付：清算只冲抵预付，应得为账单支付额',
     en: 'Paid per head: the clearing sets off what was given ahead, and what bills paid is what one is entitled to',

@@ -67,8 +67,8 @@ function compute(inputs: MonthPointsInputs): Computed {
       {
         ruleId: 'point-value',
         clause,
-        zh: '点值：每千点（分）',
-        en: 'Point value: fen for a thousand points',
+        zh: '点值：每千点的金额',
+        en: 'Point value: what a thousand points are worth',
         amountFen: value,
         from: [],
       },

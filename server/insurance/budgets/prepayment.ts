@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Party, RuleRef } from '#insurance/packages'
-import { shareOf, splitByWeight } from '#insurance/split'
+import { percent, shareOf, splitByWeight, yuan } from '#insurance/split'
 import type { Calculation, Computed } from '#insurance/statements'
 import { BudgetRef, budgetName, budgetSide, prepaidSide } from './sides.ts'
 
@@ -53,23 +53,23 @@ function compute(inputs: PrepaymentInputs): Computed {
       {
         ruleId: 'month-share',
         clause,
-        zh: `${month} 月份额 ${inputs.monthShareBp}/10000`,
-        en: `Share of month ${month}: ${inputs.monthShareBp}/10000`,
+        zh: `${month} 月份额 ${percent(inputs.monthShareBp)}%`,
+        en: `Share of month ${month}: ${percent(inputs.monthShareBp)}%`,
         amountFen: ofMonth,
         from: ofBudget,
       },
       {
         ruleId: 'prepayment',
         clause,
-        zh: `预付比例 ${rule.shareBp}/10000`,
-        en: `Given ahead: ${rule.shareBp}/10000`,
+        zh: `预付比例 ${percent(rule.shareBp)}%`,
+        en: `Given ahead: ${percent(rule.shareBp)}%`,
         amountFen: ahead,
         from: [{ what: 'rule', ref: rule.ref }],
       },
       ...lastYear.map(({ party, fundFen }, at) => ({
         ...{ ruleId: 'prepaid-institution', clause, amountFen: amounts[at]! },
-        zh: `${party.name}：按上年统筹基金支付 ${fundFen} 分的占比`,
-        en: `${party.name}: by its share of last year, ${fundFen} fen`,
+        zh: `${party.name}：按上年统筹基金支付 ${yuan(fundFen)} 元的占比`,
+        en: `${party.name}: by its share of last year, ¥${yuan(fundFen)}`,
         from: [{ what: 'bills', ref: `${before}/at:${party.code}` }],
       })),
     ],

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Insutype } from '#contracts/benefits'
 import { parametersOf } from '#contracts/budgets'
+import { yuan } from '#insurance/split'
 import type { Calculation, Computed, NewStep } from '#insurance/statements'
 import { institutionSide, insutypeNames, Party, poolSide, RuleRef, SpentAt, surplusSide } from './parties.ts'
 import { amountStep, balanceOfPackage, balanceSteps, keepsAt } from './retention.ts'
@@ -35,8 +36,8 @@ function packageSteps(inputs: CapitationInputs): { steps: NewStep[]; packageFen:
     const sexWord = sex === '1' ? { zh: '男', en: 'male' } : { zh: '女', en: 'female' }
     steps.push({
       ...{ ruleId: `capitation:${inputs.rule.ref}`, clause },
-      zh: `风险单元 ${age} 岁起 ${sexWord.zh} ${disease} 分值 ${score} 起：${memberMonths} 人月 × ${monthFen} 分`,
-      en: `Cell from age ${age}, ${sexWord.en}, ${disease}, score from ${score}: ${memberMonths} member-months × ${monthFen} fen`,
+      zh: `风险单元 ${age} 岁起 ${sexWord.zh} ${disease} 风险评分 ${ratio(score)} 起：${memberMonths} 人月 × ${yuan(monthFen)} 元`,
+      en: `Cell from age ${age}, ${sexWord.en}, ${disease}, score from ${ratio(score)}: ${memberMonths} member-months × ¥${yuan(monthFen)}`,
       amountFen,
       from: [
         { what: 'members', ref: `${inputs.lead.code}/${inputs.insutype}/${inputs.year}/${cell}` },
@@ -46,6 +47,9 @@ function packageSteps(inputs: CapitationInputs): { steps: NewStep[]; packageFen:
   }
   return { steps, packageFen, months }
 }
+
+/** Ten-thousandths as a decimal: 12500 is 1.25. */
+const ratio = (tenThousandths: string | undefined) => String(Number(tenThousandths) / 10_000)
 
 function spentSteps({ lead, ownCare, careElsewhere, insutype, year }: CapitationInputs): {
   steps: NewStep[]

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Insutype } from '#contracts/benefits'
 import { parametersOf } from '#contracts/budgets'
+import { yuan } from '#insurance/split'
 import type { Calculation, Computed } from '#insurance/statements'
 import { institutionSide, insutypeNames, Party, poolSide, RuleRef, SpentAt, surplusSide } from './parties.ts'
 import { balanceOfPackage, balanceSteps, keepsAt } from './retention.ts'
@@ -41,8 +42,8 @@ function compute(inputs: DiseasePackageInputs): Computed {
     steps: [
       {
         ...{ ruleId: 'disease-package', clause, amountFen: packageFen },
-        zh: `${inputs.titleZh}：${inputs.members} 人，${memberMonths} 人月 × ${monthFen} 分`,
-        en: `${inputs.titleEn}: ${inputs.members} people, ${memberMonths} member-months × ${monthFen} fen`,
+        zh: `${inputs.titleZh}：${inputs.members} 人，${memberMonths} 人月 × ${yuan(monthFen)} 元`,
+        en: `${inputs.titleEn}: ${inputs.members} people, ${memberMonths} member-months × ¥${yuan(monthFen)}`,
         from: [{ what: 'members', ref: `${inputs.code}/${insutype}/${year}` }, ...rule],
       },
       ...inputs.spent.map(({ party, fundFen, bills }) => ({

@@ -33,8 +33,8 @@ function compute(inputs: SharedSavingsInputs): Computed {
       : {
           ruleId,
           clause,
-          zh: `${zh}（${value}/1000000）`,
-          en: `${en} (${value}/1000000)`,
+          zh: `${zh}（${value / 10_000}%）`,
+          en: `${en} (${value / 10_000}%)`,
           ratioBp: Math.round(value / 100),
           from,
         }

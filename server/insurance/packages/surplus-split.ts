@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Insutype } from '#contracts/benefits'
 import { parametersOf } from '#contracts/budgets'
-import { splitByWeight } from '#insurance/split'
+import { percent, splitByWeight, yuan } from '#insurance/split'
 import type { Calculation, Computed, NewStep } from '#insurance/statements'
 import { institutionSide, Party, RuleRef, surplusSide } from './parties.ts'
 
@@ -75,14 +75,14 @@ function compute(inputs: SurplusSplitInputs): Computed {
     ...factors.map(({ zh, en, weight }, at) => ({
       ...{ ruleId: `split-${factors[at]!.name}`, clause, amountFen: parts[at]!, from: rule },
       ...{
-        zh: `按${zh}分配的部分（权重 ${inputs.rule[weight]}/10000）`,
-        en: `Part split by ${en} (weight ${inputs.rule[weight]}/10000)`,
+        zh: `按${zh}分配的部分（权重 ${percent(inputs.rule[weight])}%）`,
+        en: `Part split by ${en} (weight ${percent(inputs.rule[weight])}%)`,
       },
     })),
     ...inputs.members.map(({ party, contracts, work, results }, at) => ({
       ...{ ruleId: 'split-member', clause, amountFen: amounts[at]! },
-      zh: `${party.name}：签约 ${contracts} 得 ${byFactor[0]![at]} 分，服务量 ${work} 得 ${byFactor[1]![at]} 分，效果 ${results} 得 ${byFactor[2]![at]} 分`,
-      en: `${party.name}: contracts ${contracts} give ${byFactor[0]![at]}, work ${work} gives ${byFactor[1]![at]}, results ${results} give ${byFactor[2]![at]} fen`,
+      zh: `${party.name}：签约 ${contracts} 得 ${yuan(byFactor[0]![at]!)} 元，服务量 ${work} 得 ${yuan(byFactor[1]![at]!)} 元，效果 ${results} 得 ${yuan(byFactor[2]![at]!)} 元`,
+      en: `${party.name}: contracts ${contracts} give ¥${yuan(byFactor[0]![at]!)}, work ${work} gives ¥${yuan(byFactor[1]![at]!)}, results ${results} give ¥${yuan(byFactor[2]![at]!)}`,
       from: [{ what: 'members', ref: `${inputs.owner.code}/${party.code}/${inputs.year}` }],
     })),
   ]
