@@ -54,7 +54,7 @@ export async function seedRegion(contextWith: ContextMaker, options: SeedOptions
     seed = 'anji',
     residents = 2000,
     visits = Math.round(residents / 20),
-    fund = residents >= 1000 ? Math.round(residents / 20) : 0,
+    fund = residents >= 1000 ? Math.round(residents / 50) : 0,
     now,
     onProgress = () => undefined,
   } = options
