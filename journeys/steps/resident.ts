@@ -39,7 +39,7 @@ export async function signUp(page: Page, phone: string, person: RealName): Promi
 /** 复诊 → 李明 → the first time that is free → what for → 确认预约. */
 export async function bookFollowUp(page: Page, doctor: string, illness: string): Promise<void> {
   await page.goto(home)
-  await page.getByRole('navigation', { name: '常用' }).getByRole('link', { name: '复诊' }).click()
+  await openDoor(page, '复诊')
   await page.getByRole('searchbox').fill(doctor)
   await page.getByRole('link', { name: doctor }).click()
   await page.getByRole('button', { name: /余 \d/ }).first().click()
@@ -47,6 +47,15 @@ export async function bookFollowUp(page: Page, doctor: string, illness: string):
   await purpose.getByRole('button', { name: illness }).click()
   await page.getByRole('button', { name: '确认预约' }).click()
   await page.getByRole('heading', { name: '预约', exact: true }).waitFor()
+}
+
+/** A tap in the very moment in which the page is drawn anew goes nowhere: a person taps again. */
+async function openDoor(page: Page, name: string): Promise<void> {
+  const door = page.getByRole('navigation', { name: '常用' }).getByRole('link', { name })
+  for (let taps = 0; taps < 3 && new URL(page.url()).pathname === home; taps++) {
+    await door.click()
+    await page.waitForURL((url) => url.pathname !== home, { timeout: 8000 }).catch(() => undefined)
+  }
 }
 
 /** From the appointment's page into the waiting room; answers the consult's id. */
