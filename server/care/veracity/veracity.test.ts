@@ -128,7 +128,8 @@ test('a doubt goes to the leader, is explained by the doctor and answered once; 
   const explained = await explainDoubt(region.ctx(team.villageDoctor), { doubtId: doubt.id, words })
   assert.equal(explained.doubt.explanation?.words, words)
 
-  const dismissed = { doubtIds: [doubt.id, doubts[1]!.id], verdict: 'dismissed' as const, words: '已核对纸质记录' }
+  const another = doubts.find(({ id }) => id !== doubt.id)!
+  const dismissed = { doubtIds: [doubt.id, another.id], verdict: 'dismissed' as const, words: '已核对纸质记录' }
   await assert.rejects(answerDoubts(region.ctx(team.villageDoctor), dismissed), refused('veracity.about_yourself'))
   await assert.rejects(answerDoubts(region.ctx(manager), dismissed), refused('veracity.not_asked'))
   const answered = await answerDoubts(region.ctx(team.leader), dismissed)

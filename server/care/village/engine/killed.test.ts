@@ -48,7 +48,8 @@ test('a device that dies in the middle of a write has it whole or not at all, an
     await browser.kill()
     browser = await startBrowser(folder)
     await openEngine(browser.page, line.url, region.clock.now())
-    assert.equal(await browser.page.evaluate(() => window.store.state()), 'locked')
+    // A page that has just opened has not read its disk yet.
+    await browser.page.waitForFunction(async () => (await window.store.state()) === 'locked')
     assert.equal((await browser.page.evaluate((pin) => window.store.unlock(pin), pin)).outcome, 'open')
     const entries = await browser.page.evaluate(async () =>
       (await window.store.entries()).map(({ id, seq }) => ({ id, seq })),
