@@ -57,7 +57,7 @@ export {
 export { operationsRoutes } from './http/health.ts'
 export { type Problem, problemOf } from './http/problem.ts'
 export { startRefusalLog, writeRefusals } from './http/refusal-log.ts'
-export { command, parseInput, query } from './http/routes.ts'
+export { command, csvQuery, parseInput, query } from './http/routes.ts'
 export {
   type ActorResolver,
   answerNotFound,

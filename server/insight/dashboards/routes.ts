@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { query, refuse } from '#kernel'
-import { ExportRequest, exportTable } from './export-table.ts'
+import { csvQuery, query } from '#kernel'
+import { exportTable } from './export-table.ts'
 import { listVisits } from './list-visits.ts'
 import { readDay } from './read-day.ts'
 import { readDoctors } from './read-doctors.ts'
@@ -15,25 +15,5 @@ export function routes(app: FastifyInstance): void {
   query(app, 'GET /api/dashboards/doctors', readDoctors)
   query(app, 'GET /api/dashboards/refusals', readRefusals)
   query(app, 'GET /api/dashboards/visits', listVisits)
-  app.route({
-    method: 'GET',
-    url: '/api/dashboards/export/:table',
-    schema: {
-      summary: exportTable.contract.summary,
-      operationId: exportTable.contract.name,
-      tags: ['dashboards'],
-      params: ExportRequest.pick({ table: true }),
-      querystring: ExportRequest.omit({ table: true }),
-    },
-    config: { access: exportTable.contract.may, verb: exportTable.contract.name },
-    handler: async (request, reply) => {
-      const input = ExportRequest.safeParse({ ...(request.query as object), ...(request.params as object) })
-      if (!input.success) refuse('kernel.invalid_input', { field: input.error.issues[0]?.path.join('.') ?? 'table' })
-      const { fileName, csv } = await exportTable(request.context, input.data)
-      return reply
-        .header('content-type', 'text/csv; charset=utf-8')
-        .header('content-disposition', `attachment; filename="${fileName}"`)
-        .send(csv)
-    },
-  })
+  csvQuery(app, 'GET /api/dashboards/export/:table', exportTable)
 }

@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { BudgetsExport } from '#contracts/budgets'
 import { approveRiskModel, importRiskModel, listRiskModels } from '#insurance/risk'
-import { command, query, refuse } from '#kernel'
+import { command, csvQuery, query } from '#kernel'
 import { approveBudget, enterBudget, listBudgets } from './enter-budget.ts'
 import { exportBudgets } from './export-table.ts'
 import { readFundOverview } from './read-overview.ts'
@@ -27,25 +26,5 @@ export function routes(app: FastifyInstance): void {
   query(app, 'GET /api/budgets/overview', readFundOverview)
   query(app, 'GET /api/budgets/capitation', readCapitation)
   query(app, 'GET /api/budgets/split', readSplit)
-  app.route({
-    method: 'GET',
-    url: '/api/budgets/export/:table',
-    schema: {
-      summary: exportBudgets.contract.summary,
-      operationId: exportBudgets.contract.name,
-      tags: ['budgets'],
-      params: BudgetsExport.pick({ table: true }),
-      querystring: BudgetsExport.omit({ table: true }),
-    },
-    config: { access: exportBudgets.contract.may, verb: exportBudgets.contract.name },
-    handler: async (request, reply) => {
-      const input = BudgetsExport.safeParse({ ...(request.query as object), ...(request.params as object) })
-      if (!input.success) refuse('kernel.invalid_input', { field: input.error.issues[0]?.path.join('.') ?? 'table' })
-      const { fileName, csv } = await exportBudgets(request.context, input.data)
-      return reply
-        .header('content-type', 'text/csv; charset=utf-8')
-        .header('content-disposition', `attachment; filename="${fileName}"`)
-        .send(csv)
-    },
-  })
+  csvQuery(app, 'GET /api/budgets/export/:table', exportBudgets)
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { command, query, refuse } from '#kernel'
-import { exportMonth, exportTariff, MonthExportRequest, TariffExportRequest } from './export.ts'
+import { command, csvQuery, query } from '#kernel'
+import { exportMonth, exportTariff } from './export.ts'
 import { listCases, listMonths, readMonth } from './read-month.ts'
 import { askMonth } from './run-month.ts'
 import { makeMonthStatements } from './statements.ts'
@@ -25,45 +25,6 @@ export function routes(app: FastifyInstance): void {
 }
 
 function csvRoutes(app: FastifyInstance): void {
-  app.route({
-    method: 'GET',
-    url: '/api/cases/months/:year/:month/export/:table',
-    schema: {
-      summary: exportMonth.contract.summary,
-      operationId: exportMonth.contract.name,
-      tags: ['cases'],
-      params: MonthExportRequest.pick({ year: true, month: true, table: true }),
-      querystring: MonthExportRequest.pick({ institutionId: true }),
-    },
-    config: { access: exportMonth.contract.may, verb: exportMonth.contract.name },
-    handler: async (request, reply) => {
-      const input = MonthExportRequest.safeParse({ ...(request.query as object), ...(request.params as object) })
-      if (!input.success) refuse('kernel.invalid_input', { field: input.error.issues[0]?.path.join('.') ?? 'table' })
-      const { fileName, csv } = await exportMonth(request.context, input.data)
-      return reply
-        .header('content-type', 'text/csv; charset=utf-8')
-        .header('content-disposition', `attachment; filename="${fileName}"`)
-        .send(csv)
-    },
-  })
-  app.route({
-    method: 'GET',
-    url: '/api/cases/tariffs/:tariffId/export/:table',
-    schema: {
-      summary: exportTariff.contract.summary,
-      operationId: exportTariff.contract.name,
-      tags: ['cases'],
-      params: TariffExportRequest,
-    },
-    config: { access: exportTariff.contract.may, verb: exportTariff.contract.name },
-    handler: async (request, reply) => {
-      const input = TariffExportRequest.safeParse(request.params)
-      if (!input.success) refuse('kernel.invalid_input', { field: input.error.issues[0]?.path.join('.') ?? 'table' })
-      const { fileName, csv } = await exportTariff(request.context, input.data)
-      return reply
-        .header('content-type', 'text/csv; charset=utf-8')
-        .header('content-disposition', `attachment; filename="${fileName}"`)
-        .send(csv)
-    },
-  })
+  csvQuery(app, 'GET /api/cases/months/:year/:month/export/:table', exportMonth)
+  csvQuery(app, 'GET /api/cases/tariffs/:tariffId/export/:table', exportTariff)
 }

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { ExportAsked } from '#contracts/findings'
-import { command, query, refuse } from '#kernel'
+import { command, csvQuery, query, refuse } from '#kernel'
 import { AttachmentAsked, answerFinding, readAttachment } from './answer.ts'
 import { decideFindings, undoDecisions } from './decide.ts'
 import { raiseFinding } from './raise.ts'
@@ -20,27 +19,7 @@ export function routes(app: FastifyInstance): void {
   query(app, 'GET /api/findings/:findingId', readFinding)
   command(app, 'POST /api/findings/:findingId/person', openPerson)
   command(app, 'POST /api/findings/:findingId/answer', answerFinding)
-  app.route({
-    method: 'GET',
-    url: '/api/findings/export/:table',
-    schema: {
-      summary: exportFindings.contract.summary,
-      operationId: exportFindings.contract.name,
-      tags: ['findings'],
-      params: ExportAsked.pick({ table: true }),
-      querystring: ExportAsked.omit({ table: true }),
-    },
-    config: { access: exportFindings.contract.may, verb: exportFindings.contract.name },
-    handler: async (request, reply) => {
-      const input = ExportAsked.safeParse({ ...(request.query as object), ...(request.params as object) })
-      if (!input.success) refuse('kernel.invalid_input', { field: input.error.issues[0]?.path.join('.') ?? 'table' })
-      const { fileName, csv } = await exportFindings(request.context, input.data)
-      return reply
-        .header('content-type', 'text/csv; charset=utf-8')
-        .header('content-disposition', `attachment; filename="${fileName}"`)
-        .send(csv)
-    },
-  })
+  csvQuery(app, 'GET /api/findings/export/:table', exportFindings)
   app.route({
     method: 'GET',
     url: '/api/findings/:findingId/attachments/:attachmentId',

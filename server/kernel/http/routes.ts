@@ -67,6 +67,29 @@ export function query(app: FastifyInstance, line: string, verb: Verb): void {
   })
 }
 
+/** A read whose answer is a table for a spreadsheet, under its file's name. */
+export function csvQuery<T extends z.ZodType>(
+  app: FastifyInstance,
+  line: string,
+  verb: Verb<T, z.ZodObject<{ fileName: z.ZodString; csv: z.ZodString }>>,
+): void {
+  const { method, url } = parseLine(line)
+  const { response: _, ...schema } = describe(url, verb as unknown as Verb, 'querystring')
+  app.route({
+    method,
+    url,
+    schema,
+    config: { access: verb.contract.may, verb: verb.contract.name },
+    handler: async (request, reply) => {
+      const { fileName, csv } = await verb(request.context, parseInput(verb.contract.input, request))
+      return reply
+        .header('content-type', 'text/csv; charset=utf-8')
+        .header('content-disposition', `attachment; filename="${fileName}"`)
+        .send(csv)
+    },
+  })
+}
+
 function parseLine(line: string): { method: string; url: string } {
   const [method, url] = line.split(' ')
   if (!method || !url) throw new Error(`A route line reads 'POST /api/…', not '${line}'`)
