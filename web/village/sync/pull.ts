@@ -8,12 +8,20 @@ import { Refused, type Wire } from './wire.ts'
 type Given = z.infer<typeof Page>
 type Bytes = Uint8Array<ArrayBuffer>
 
+/** How far the panel has come over, in one synchronisation. */
+export interface Pull {
+  /** Given by the server, and not whole here yet. */
+  page: Given | undefined
+  lines: number
+}
+
 export interface Pulled {
   readonly database: VillageDatabase
   readonly dataKey: CryptoKey
   readonly wire: Wire
-  /** Told with every page begun and every piece. */
-  readonly told: (lines: number, linesLeft: number) => void
+  readonly pull: Pull
+  /** Told with every page begun, and with every page kept. */
+  readonly told: (linesLeft: number, kept: boolean) => void
   /** False: enough for now. */
   readonly goOn: () => boolean
 }
@@ -24,20 +32,29 @@ const pieceBytesMin = 2048
 
 /** True when everything was brought over; false when the budget was used up before. */
 export async function pullPanel(pulled: Pulled): Promise<boolean> {
-  const { database, wire } = pulled
+  const { database, pull } = pulled
   for (;;) {
-    const after = (await readMeta<number>(database, 'change')) ?? 0
-    const page = await wire.page(after, pageBudgetBytes)
+    pull.page ??= await nextPage(pulled)
+    const { page } = pull
     if (!page.pageId) {
       await endAgain(database)
       return true
     }
     if (!pulled.goOn()) return false
-    pulled.told(0, page.linesLeft + page.lines)
+    pulled.told(page.linesLeft + page.lines, false)
     const bytes = await fetchPage(pulled, page)
-    if (bytes) await keepPage(pulled, page, bytes)
-    pulled.told(bytes ? page.lines : 0, bytes ? page.linesLeft : page.linesLeft + page.lines)
+    pull.page = undefined
+    if (!bytes) continue
+    await keepPage(pulled, page, bytes)
+    pull.lines += page.lines
+    pulled.told(page.linesLeft, true)
   }
+}
+
+async function nextPage({ database, wire }: Pulled): Promise<Given> {
+  const page = await wire.page((await readMeta<number>(database, 'change')) ?? 0, pageBudgetBytes)
+  wire.gained(1)
+  return page
 }
 
 /** The whole page; undefined when it came broken and has to be asked for again. */

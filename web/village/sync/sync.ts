@@ -1,7 +1,7 @@
 /** One synchronisation: knock, send, hear, receive. It may be cut at any byte and by any death; the next one goes on. */
 import type { SyncOptions, SyncProgress, SyncResult } from '#contracts/village-store'
 import { type VillageDatabase, writeMeta } from './database.ts'
-import { pullPanel } from './pull.ts'
+import { type Pull, pullPanel } from './pull.ts'
 import { fetchVerdicts, type Pushed, pushCommands, pushFiles } from './push.ts'
 import { signText } from './seal.ts'
 import { type Counted, Offline, Refused, Wire } from './wire.ts'
@@ -33,10 +33,11 @@ export async function synchronise(setting: SyncSetting, options: SyncOptions): P
     Object.assign(progress, change)
     options.onProgress?.({ ...progress, bytesSent: counted.sent, bytesReceived: counted.received })
   }
+  const reached: Reached = { there: undefined, pull: { page: undefined, lines: 0 } }
   for (let fruitless = 0; fruitless < fruitlessMax; ) {
     const before = counted.gained
     try {
-      return await once(setting, options, { wire, counted, tell })
+      return await goOn(setting, options, { wire, counted, tell, reached })
     } catch (error) {
       setting.changed({ documents: false }) // what was on its way when the line broke is told as that
       if (error instanceof Refused && error.status !== 401) return { outcome: 'refused', why: error.why }
@@ -53,13 +54,22 @@ export async function synchronise(setting: SyncSetting, options: SyncOptions): P
 
 type Progress = { -readonly [K in 'phase' | 'commandsLeft' | 'linesReceived' | 'linesLeft']: SyncProgress[K] }
 
+/** How far it has come. What lies behind is not gone through again when the line breaks: on a line of few bytes that would be all. */
+interface Reached {
+  /** What the server had when all was sent; undefined: something is left to send. What it had before the panel is read is in the panel. */
+  there: readonly number[] | undefined
+  readonly pull: Pull
+}
+
 interface Line {
   readonly wire: Wire
   readonly counted: Counted
   readonly tell: (change: Partial<Progress>) => void
+  readonly reached: Reached
 }
 
-async function once(setting: SyncSetting, options: SyncOptions, { wire, counted, tell }: Line): Promise<SyncResult> {
+async function goOn(setting: SyncSetting, options: SyncOptions, line: Line): Promise<SyncResult> {
+  const { wire, counted, tell, reached } = line
   const { database, dataKey, now } = setting
   tell({ phase: 'connecting' })
   // A line that breaks does not end the session.
@@ -70,34 +80,35 @@ async function once(setting: SyncSetting, options: SyncOptions, { wire, counted,
     return { outcome: 'erased' }
   }
   if (session) await setting.met(session)
+  reached.there ??= await sendAll(setting, line)
+  const whole = await pullPanel({
+    ...{ database, dataKey, wire, pull: reached.pull },
+    told: (linesLeft, kept) => {
+      tell({ phase: 'receiving', linesReceived: reached.pull.lines, linesLeft })
+      if (kept) setting.changed({ documents: true })
+    },
+    goOn: () => options.budgetBytes === undefined || counted.received < options.budgetBytes,
+  })
+  const at = now().toISOString()
+  if (whole) await finish(database, reached.there, now())
+  setting.changed({ documents: false })
+  tell({ phase: 'done', commandsLeft: 0, linesLeft: whole ? 0 : undefined })
+  return { outcome: 'done', at, bytesReceived: counted.received, bytesSent: counted.sent }
+}
+
+/** Answers what the server has now. */
+async function sendAll(setting: SyncSetting, { wire, tell }: Line): Promise<readonly number[]> {
+  const { database, dataKey, now } = setting
   const pushed: Pushed = {
-    database,
-    dataKey,
-    wire,
-    now,
+    ...{ database, dataKey, wire, now },
     told: (commandsLeft) => tell({ phase: 'sending', commandsLeft }),
   }
   await pushCommands(pushed)
   await fetchVerdicts(pushed)
   await pushFiles(pushed)
+  wire.gained(1)
   setting.changed({ documents: false })
-  // What the server had before the panel is read is in the panel.
-  const there = await database.outbox.where('state').equals('there').primaryKeys()
-  let linesReceived = 0
-  const whole = await pullPanel({
-    ...{ database, dataKey, wire },
-    told: (lines, linesLeft) => {
-      linesReceived += lines
-      tell({ phase: 'receiving', linesReceived, linesLeft })
-      if (lines > 0) setting.changed({ documents: true })
-    },
-    goOn: () => options.budgetBytes === undefined || counted.received < options.budgetBytes,
-  })
-  const at = now().toISOString()
-  if (whole) await finish(database, there, now())
-  setting.changed({ documents: false })
-  tell({ phase: 'done', commandsLeft: 0, linesLeft: whole ? 0 : undefined })
-  return { outcome: 'done', at, bytesReceived: counted.received, bytesSent: counted.sent }
+  return database.outbox.where('state').equals('there').primaryKeys()
 }
 
 async function knock({ signKey, deviceId, now }: SyncSetting, wire: Wire) {

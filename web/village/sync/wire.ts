@@ -50,7 +50,7 @@ export class Wire {
   session = (asked: object) =>
     this.#json<z.infer<typeof Session>>('POST', '/session', { ...asked, schemaVersion: villageSchemaVersion })
   erased = () => this.#json('POST', '/erased', {})
-  /** What the server has taken from us and need not be sent again. */
+  /** What need not be sent or asked again when the line breaks now. */
   gained(count: number): void {
     this.#options.counted.gained += count
   }
