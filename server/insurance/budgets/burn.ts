@@ -1,9 +1,17 @@
-import { shareOf } from '#insurance/split'
-import { keptBack } from './prepayment.ts'
+import { keptBack, monthSpan } from './prepayment.ts'
 
-/** What the plan spends of a month. */
-export const plannedFen = (amountFen: number, reserveBp: number, shareBp: number): number =>
-  shareOf(amountFen - keptBack({ amountFen, reserveBp }), shareBp)
+/** What the plan spends of each month; twelve are the year to the fen. */
+export function plannedFen(amountFen: number, reserveBp: number, monthSharesBp: readonly number[]): number[] {
+  const spendable = amountFen - keptBack({ amountFen, reserveBp })
+  return monthSharesBp.map((monthShareBp, at) => {
+    const { from, to } = monthSpan(spendable, { monthShareBp, sharesBeforeBp: sharesBefore(monthSharesBp, at) })
+    return to - from
+  })
+}
+
+/** What the months before the one at a place (0: January) have of the year. */
+export const sharesBefore = (monthSharesBp: readonly number[], at: number): number =>
+  monthSharesBp.slice(0, at).reduce((sum, share) => sum + share, 0)
 
 /**
  * Method `share-of-plan`: the year will end where it stands, at the plan's own pace: what was spent in the past months ÷ their part of

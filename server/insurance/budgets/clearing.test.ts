@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { shareOf } from '#insurance/split'
 import { writeContent } from '#insurance/statements'
+import { plannedFen, sharesBefore } from './burn.ts'
 import { type ClearingInputs, clear } from './clearing.ts'
 import { keptBack } from './prepayment.ts'
 import { ladderIsWhole, sharedOf } from './sharing.ts'
@@ -181,6 +183,45 @@ test('a month’s prepayment is its share of the budget × percentage, by last y
   assert.deepEqual(
     uneven.content.postings.map(({ amountFen }) => amountFen),
     [270_001, 270_000, 270_000],
+  )
+})
+
+test('twelve months are the year to the fen: prepaid, by points and as planned, whatever the shares', () => {
+  const drawn = fc.record({
+    amountFen: fc.integer({ min: 1, max: 1_000_000_000_000 }),
+    reserveBp: fc.integer({ min: 0, max: 3000 }),
+    shareBp: fc.integer({ min: 0, max: 10_000 }),
+    cuts: fc.array(fc.nat(10_000), { minLength: 11, maxLength: 11 }),
+  })
+  fc.assert(
+    fc.property(drawn, ({ amountFen, reserveBp, shareBp, cuts }) => {
+      const ends = [...cuts.toSorted((a, b) => a - b), 10_000]
+      const shares = ends.map((end, at) => end - (ends[at - 1] ?? 0))
+      const own = { ...budget, amountFen, reserveBp }
+      const spendable = amountFen - keptBack(own)
+      const lastYear = [3, 4].map((fundFen) => ({ party: { code: `I${fundFen}`, name: '', id: null }, fundFen }))
+      const totals = { ahead: 0, month: 0, worth: 0 }
+      for (const [at, monthShareBp] of shares.entries()) {
+        const inputs = {
+          year: 2025,
+          month: at + 1,
+          budget: own,
+          monthShareBp,
+          sharesBeforeBp: sharesBefore(shares, at),
+        }
+        const said = (kind: string, more: object) =>
+          writeContent({ kind, subject: 'r', year: 2025, month: at + 1, inputs: { ...inputs, ...more } }).content
+            .result as Record<string, number>
+        const ahead = said('prepayment', { rule: { ...ref, shareBp }, lastYear })
+        totals.ahead += ahead.prepaidFen!
+        totals.month += ahead.monthFen!
+        totals.worth += said('month-points', { rule: ref, institutions: [] }).monthFen!
+      }
+      const planned = plannedFen(amountFen, reserveBp, shares).reduce((sum, fen) => sum + fen, 0)
+      assert.deepEqual([totals.month, totals.worth, planned], [spendable, spendable, spendable])
+      assert.equal(totals.ahead, shareOf(spendable, shareBp))
+    }),
+    { numRuns: 100 },
   )
 })
 

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { Party, RuleRef } from '#insurance/packages'
-import { shareOf, splitByWeight } from '#insurance/split'
+import { splitByWeight } from '#insurance/split'
 import type { Calculation, Computed } from '#insurance/statements'
-import { keptBack } from './prepayment.ts'
+import { keptBack, monthSpan, sharesBeforeBp } from './prepayment.ts'
 import { BudgetRef, budgetName } from './sides.ts'
 
 export const PointsOfInstitution = z.object({
@@ -23,6 +23,7 @@ export const MonthPointsInputs = z.object({
   month: z.int().min(1).max(12),
   budget: BudgetRef,
   monthShareBp: z.int().min(0).max(10_000),
+  sharesBeforeBp,
   rule: RuleRef,
   institutions: z.array(PointsOfInstitution),
 })
@@ -39,7 +40,8 @@ const clause = '区域点数法'
 
 function compute(inputs: MonthPointsInputs): Computed {
   const { budget, institutions, year, month } = inputs
-  const monthFen = shareOf(budget.amountFen - keptBack(budget), inputs.monthShareBp)
+  const span = monthSpan(budget.amountFen - keptBack(budget), inputs)
+  const monthFen = span.to - span.from
   const points = institutions.map(pointsOf)
   const allPoints = points.reduce((sum, one) => sum + one, 0)
   const worth = splitByWeight(monthFen, points)

@@ -4,11 +4,15 @@ import { percent, shareOf, splitByWeight, yuan } from '#insurance/split'
 import type { Calculation, Computed } from '#insurance/statements'
 import { BudgetRef, budgetName, budgetSide, prepaidSide } from './sides.ts'
 
+/** What the months before have of the year. Statements that were made without it rounded each month alone, and keep their bytes. */
+export const sharesBeforeBp = z.int().min(0).max(10_000).optional()
+
 export const PrepaymentInputs = z.object({
   year: z.int(),
   month: z.int().min(1).max(12),
   budget: BudgetRef,
   monthShareBp: z.int().min(0).max(10_000),
+  sharesBeforeBp,
   rule: RuleRef.extend({ shareBp: z.int().min(0).max(10_000) }),
   /** What the pooled fund paid each institution in the year before. */
   lastYear: z.array(z.object({ party: Party, fundFen: z.int().min(0) })),
@@ -20,11 +24,22 @@ const clause = '总额预算按月预付'
 export const keptBack = ({ amountFen, reserveBp }: Pick<BudgetRef, 'amountFen' | 'reserveBp'>): number =>
   shareOf(amountFen, reserveBp)
 
+type Share = { readonly monthShareBp: number; readonly sharesBeforeBp?: number | undefined }
+
+/** A month by running sums: what the year has given to its end less what it had given before, so that twelve are the year to the fen. */
+export function monthSpan(spendableFen: number, { monthShareBp, sharesBeforeBp }: Share): { from: number; to: number } {
+  const upTo = (bp: number) => shareOf(spendableFen, bp)
+  return sharesBeforeBp === undefined
+    ? { from: 0, to: upTo(monthShareBp) }
+    : { from: upTo(sharesBeforeBp), to: upTo(Math.min(10_000, sharesBeforeBp + monthShareBp)) }
+}
+
 function compute(inputs: PrepaymentInputs): Computed {
   const { budget, lastYear, rule, year, month } = inputs
   const spendable = budget.amountFen - keptBack(budget)
-  const ofMonth = shareOf(spendable, inputs.monthShareBp)
-  const ahead = shareOf(ofMonth, rule.shareBp)
+  const span = monthSpan(spendable, inputs)
+  const ofMonth = span.to - span.from
+  const ahead = shareOf(span.to, rule.shareBp) - shareOf(span.from, rule.shareBp)
   const amounts = splitByWeight(
     ahead,
     lastYear.map(({ fundFen }) => fundFen),

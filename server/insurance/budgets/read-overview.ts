@@ -1,7 +1,6 @@
 import { type BudgetBurn, type BudgetMonth, BudgetsRequest, FundOverview, medTypeOf } from '#contracts/budgets'
-import { seesRegion } from '#insurance/statements'
 import { audit, type Context, refuseUnless, verb } from '#kernel'
-import { dayOf } from '#people/institutions'
+import { dayOf, seesRegion } from '#people/institutions'
 import { forecastFen, plannedFen } from './burn.ts'
 import * as overview from './overview-store.ts'
 import { keptBack } from './prepayment.ts'
@@ -26,7 +25,8 @@ function burnOf(
   results: readonly overview.StatementResult[],
 ): BudgetBurn {
   const subject = subjectOf(row)
-  const months = row.month_shares_bp.map((shareBp, at): BudgetMonth => {
+  const planned = plannedFen(row.amount_fen, row.reserve_bp, row.month_shares_bp)
+  const months = planned.map((plannedFen, at): BudgetMonth => {
     const month = at + 1
     const said = (kind: string) =>
       results.find((one) => one.kind === kind && one.subject === subject && one.month === month)
@@ -37,7 +37,7 @@ function burnOf(
     return {
       ...{
         month,
-        plannedFen: plannedFen(row.amount_fen, row.reserve_bp, shareBp),
+        plannedFen,
         actualFen: month <= past ? (spent?.fen ?? 0) : null,
       },
       prepaidFen: prepayment?.state === 'posted' ? Number(prepayment.result.prepaidFen) : 0,

@@ -1,12 +1,12 @@
 import { BudgetsRequest, CapitationList, type CapitationRow, SplitList, type SplitRow } from '#contracts/budgets'
 import { audit, type Context, verb } from '#kernel'
+import { institutionSeen } from '#people/institutions'
 import { institutionsKnown } from './facts.ts'
 import * as overview from './overview-store.ts'
-import { institutionSeen } from './scope.ts'
 
 /** Statements of the year that the reader may see, and the region's institutions by code and id. Refusals: budgets.not_yours. */
 async function seen(ctx: Context, year: number, kinds: readonly string[]) {
-  const own = await institutionSeen(ctx)
+  const own = await institutionSeen(ctx, 'budgets.not_yours')
   const rows = await overview.resultsOf(ctx, year, kinds, own)
   const known = await institutionsKnown(ctx)
   await audit(ctx, { action: 'read', entity: `budgets.${kinds[0]}`, entityId: String(year) })

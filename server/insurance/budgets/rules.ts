@@ -8,8 +8,8 @@ import {
   type Parameters,
   parametersOf,
 } from '#contracts/budgets'
-import { seesRegion } from '#insurance/statements'
 import { audit, type Context, refuse, refuseUnless, verb } from '#kernel'
+import { seesRegion } from '#people/institutions'
 import { mayApprove, refuseUnlessDecides } from './scope.ts'
 import { ladderIsWhole } from './sharing.ts'
 import * as store from './store.ts'

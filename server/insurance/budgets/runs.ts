@@ -3,6 +3,7 @@ import { MonthRun, medTypeOf, RunAnswer, YearRun } from '#contracts/budgets'
 import { makeStatement } from '#insurance/statements'
 import { audit, type Context, config, refuse, refuseUnless, verb } from '#kernel'
 import { dayOf } from '#people/institutions'
+import { sharesBefore } from './burn.ts'
 import { billsOf, pointsIn, recoveredOf, spanOf } from './facts.ts'
 import { pointsOf } from './points.ts'
 import { type InForce, ruleOn, rulesOn } from './rules.ts'
@@ -18,6 +19,11 @@ const ruleRef = ({ ref, validFrom, source }: Pick<InForce<'points'>, 'ref' | 'va
   ref,
   validFrom,
   source,
+})
+
+const shareOfMonth = ({ month_shares_bp }: store.BudgetRow, month: number) => ({
+  monthShareBp: month_shares_bp[month - 1],
+  sharesBeforeBp: sharesBefore(month_shares_bp, month - 1),
 })
 
 /** Refusals: budgets.no_budget. */
@@ -62,7 +68,7 @@ export const runPrepayments = verb(
         year,
         month,
         budget: refOf(row),
-        monthShareBp: row.month_shares_bp[month - 1],
+        ...shareOfMonth(row, month),
         rule: said,
         lastYear,
       }
@@ -97,7 +103,7 @@ export const runPoints = verb(
         year,
         month,
         budget: refOf(row),
-        monthShareBp: row.month_shares_bp[month - 1],
+        ...shareOfMonth(row, month),
         rule: ruleRef(rule),
         institutions,
       }

@@ -1,5 +1,5 @@
-import { seesRegion } from '#insurance/statements'
 import { type Context, refuseUnless } from '#kernel'
+import { seesRegion } from '#people/institutions'
 
 /** Who looks at the region's money: its deciders, and whoever loads its data. Refusals: budgets.not_yours. */
 export async function refuseUnlessFund(ctx: Context): Promise<void> {
@@ -12,13 +12,6 @@ export async function refuseUnlessFund(ctx: Context): Promise<void> {
  */
 export async function refuseUnlessDecides(ctx: Context): Promise<void> {
   refuseUnless(await seesRegion(ctx), 'budgets.not_yours')
-}
-
-/** Whose rows the reader sees of a table by institution; null: everybody's. Refusals: budgets.not_yours. */
-export async function institutionSeen(ctx: Context): Promise<string | null> {
-  if (await seesRegion(ctx)) return null
-  refuseUnless(ctx.actor.institutionId !== undefined, 'budgets.not_yours')
-  return ctx.actor.institutionId
 }
 
 export const mayApprove = (ctx: Context, row: { state: string; entered_by: string }, region: boolean): boolean =>
