@@ -220,6 +220,8 @@ export const CaseRow = z.object({
   days: z.int(),
   weight10000: z.int().nullable(),
   points10000: z.int().nullable(),
+  /** DRG: what it counts where a budget is shared by points, outliers and stays in no group as they are paid. */
+  equalWeight10000: z.int().nullable(),
   costFen: fen,
   personFen: fen,
   payFen: fen,

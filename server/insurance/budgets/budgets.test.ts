@@ -172,6 +172,11 @@ test('who was given ahead and has no bill accounts for it; a bill taken back has
   const { institutions } = result as { institutions: { code: string; points: number; prepaidFen: number }[] }
   const of = ({ code }: { code: string }) => institutions.find((one) => one.code === code)!
   assert.equal(of(centre).points, 100_000)
+  // A high outlier counts as it is paid, and not as an ordinary case of its group.
+  await region.pool.query(`update cases.grouped set outlier = 'high', equal_weight_10000 = 25000`)
+  const dear = await runClearings(region.ctx(manager), { year: 2025 })
+  const drafted = await readStatement(region.ctx(auditor), { statementId: dear.statementIds[0]! })
+  assert.equal((drafted.result as { points: number }).points, 250_000)
   assert.deepEqual([of(clinic).prepaidFen, of(clinic).points], [178_267, 0])
   const { rows } = await region.pool.query(
     `select a.kind, sum(case when a.id = p.destination then amount_fen else -amount_fen end)::bigint as fen from ledger.posting p

@@ -49,7 +49,10 @@ interface CasePoints {
   readonly points: number
 }
 
-/** Points of the cases that pay and whose bill still stands, in thousandths: of a DRG weight × points a weight, or the DIP points themselves. */
+/**
+ * Points of the cases that pay and whose bill still stands, in thousandths: of a DRG what its standard is worth in weights × points a weight
+ * (so high and low outliers and what is in no group count as they are paid), or the DIP points themselves, which hold that already.
+ */
 async function casesOf(
   ctx: Context,
   insutype: string,
@@ -60,7 +63,7 @@ async function casesOf(
   const { rows } = await ctx.client.query<CasePoints>({
     name: 'budgets-cases-of',
     text: `select c.institution_id as id, count(*)::int as cases,
-                  sum(case when c.system = 'drg' then coalesce(c.weight_milli, 0) * $2::bigint else coalesce(c.points_milli, 0) end)::bigint as points
+                  sum(case when c.system = 'drg' then coalesce(c.equal_weight_milli, c.weight_milli, 0) * $2::bigint else coalesce(c.points_milli, 0) end)::bigint as points
              from cases.pub_case c join settlement.pub_bill b on b.setl_id = c.setl_id and b.state = 'settled'
             where c.pays and c.insutype = $1 and c.year = $3 and ($4::int is null or c.month = $4)
             group by c.institution_id`,

@@ -86,7 +86,7 @@ test('a tariff is learned by one and published by another, and only one is in fo
 })
 
 test('a month is worked out under both systems: the same again, DIP pays its budgets to the fen, 0000 stands apart', async (t) => {
-  const { region, run, stay, auditor } = await published(t)
+  const { region, run, stay, auditor, draft } = await published(t)
   const picture = await run()
   const [drg, dip] = picture.totals
   assert.deepEqual([picture.month.cases, drg?.cases, dip?.cases], [6, 6, 6])
@@ -112,6 +112,18 @@ test('a month is worked out under both systems: the same again, DIP pays its bud
     low.cases.map(({ groupCode, payFen }) => [groupCode, payFen]),
     [['0000', 200_000]],
   )
+  // What no weight fits counts where a budget is shared by points, as it is paid: its share of the cost at the rate.
+  const { rows: counted } = await region.pool.query(
+    `select weight_milli, equal_weight_milli, standard_fen from cases.pub_case where system = 'drg' and group_code = '0000'`,
+  )
+  const { drg: rates } = draft.parameters
+  assert.deepEqual(counted, [
+    {
+      weight_milli: null,
+      equal_weight_milli: Math.floor((Math.round((400_000 * 10_000) / rates.rateFen['310']) + 5) / 10),
+      standard_fen: 400_000,
+    },
+  ])
 })
 
 test('a month without a tariff fails with the reason, and one that is not over is refused', async (t) => {

@@ -29,6 +29,8 @@ export interface PaidCase {
   readonly reason: string
   readonly weight10000: number | null
   readonly points10000: number | null
+  /** Of DRG: what it counts where a budget is shared by points, outliers and ungrouped stays as they are paid. */
+  readonly equalWeight10000: number | null
   readonly meanCostFen: number | null
   readonly standardFen: number
   readonly payFen: number
@@ -66,6 +68,7 @@ export function payMonth(tariff: Tariff, stays: readonly Stay[]): MonthCases {
       dip.push({
         ...{ stay, system: 'dip', adrg: '', groupCode: group?.code ?? outsideList, reason: group?.kind ?? 'outside' },
         ...{ weight10000: group?.score10000 ?? null, points10000: points.points10000 },
+        equalWeight10000: null,
         ...{ meanCostFen: group?.meanCostFen ?? null, outlier: points.outlier },
         ...{ standardFen: shares[at]! + stay.personFen, payFen: shares[at]! },
       })
@@ -78,11 +81,11 @@ export function payMonth(tariff: Tariff, stays: readonly Stay[]): MonthCases {
 export function drgCase(tariff: Tariff, stay: Stay): PaidCase {
   const { adrg, drg, reason } = groupCase(tariff.tables, stay)
   const weight = tariff.weights.get(drg)
-  const { standardFen, payFen, outlier } = drgPay(stay, weight, tariff.parameters)
+  const { standardFen, equalWeight10000, payFen, outlier } = drgPay(stay, weight, tariff.parameters)
   return {
     ...{ stay, system: 'drg', adrg, groupCode: drg, reason, points10000: null },
     ...{ weight10000: weight?.weight10000 ?? null, meanCostFen: weight?.meanCostFen ?? null },
-    ...{ standardFen, payFen, outlier },
+    ...{ standardFen, equalWeight10000, payFen, outlier },
   }
 }
 

@@ -65,6 +65,7 @@ export async function replaceCases(
           ...{ pays: from.ref('excluded.pays'), adrg: from.ref('excluded.adrg'), reason: from.ref('excluded.reason') },
           ...{ group_code: from.ref('excluded.group_code'), outlier: from.ref('excluded.outlier') },
           ...{ weight_10000: from.ref('excluded.weight_10000'), points_10000: from.ref('excluded.points_10000') },
+          equal_weight_10000: from.ref('excluded.equal_weight_10000'),
           ...{ mean_cost_fen: from.ref('excluded.mean_cost_fen'), pay_fen: from.ref('excluded.pay_fen') },
           ...{ standard_fen: from.ref('excluded.standard_fen'), cost_fen: from.ref('excluded.cost_fen') },
           ...{ person_fen: from.ref('excluded.person_fen'), fund_fen: from.ref('excluded.fund_fen') },

@@ -85,6 +85,32 @@ test('DRG: a stay that costs more is never paid less', () => {
   )
 })
 
+for (const [title, given, weighed, equalWeight10000] of [
+  ['an ordinary case counts its weight', stay(), true, 12_000],
+  ['with its hospital’s factor', stay({ level: 3 }), true, 13_200],
+  ['a high outlier counts what is above in times', stay({ costFen: 2_500_000 }), true, 18_000],
+  ['a low one what it cost at the rate', stay({ costFen: 300_000 }), true, 3_000],
+  ['and that by the rate of its scheme', stay({ costFen: 300_000, insutype: '390' }), true, 3_750],
+  ['what has no weight its share of the cost at the rate', stay(), false, 8_000],
+] as const) {
+  test(`points of DRG: ${title}`, () => {
+    assert.equal(drgPay(given, weighed ? weight : undefined, parameters).equalWeight10000, equalWeight10000)
+  })
+}
+test('points of DRG × rate are the standard, to half a ten-thousandth of a weight', () => {
+  const any = fc.record({
+    ...{ costFen: fc.integer({ min: 0, max: 50_000_000 }), level: fc.nat(3), weighed: fc.boolean() },
+    weight10000: fc.integer({ min: 1, max: 100_000 }),
+  })
+  fc.assert(
+    fc.property(any, ({ weighed, weight10000, ...given }) => {
+      const drawn = weighed ? { weight10000, meanCostFen: 1_000_000 } : undefined
+      const { standardFen, equalWeight10000 } = drgPay(stay(given), drawn, parameters)
+      assert.ok(Math.abs(equalWeight10000 * 100 - standardFen) <= 51, `${equalWeight10000} and ${standardFen}`)
+    }),
+  )
+})
+
 const group = { kind: 'core', score10000: 20_000, meanCostFen: 1_000_000 } as const
 for (const [title, given, severity, kind, points] of [
   ['the score', stay(), undefined, 'core', 20_000],

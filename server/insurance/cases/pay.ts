@@ -18,6 +18,8 @@ export interface PayStep {
 }
 export interface DrgPay {
   readonly standardFen: number
+  /** What the standard is worth at the scheme's rate, in ten-thousandths of a weight: the case's points where a budget is shared by points. */
+  readonly equalWeight10000: number
   readonly payFen: number
   readonly outlier: Outlier
   readonly steps: readonly PayStep[]
@@ -40,20 +42,22 @@ export function drgPay(
   { drg }: Pick<TariffParameters, 'drg'>,
 ): DrgPay {
   const { costFen, personFen } = stay
-  const pay = (standardFen: number, outlier: Outlier, steps: PayStep[]): DrgPay => {
+  const [rateFen, factorBp] = [drg.rateFen[stay.insutype], factorOf(drg, stay)]
+  const atRate = (fen: number) => Number(divided(BigInt(fen) * 10_000n, BigInt(rateFen)))
+  const pay = (standardFen: number, equalWeight10000: number, outlier: Outlier, steps: PayStep[]): DrgPay => {
     const payFen = Math.max(0, standardFen - personFen)
     const owed = { zh: '减去个人应付', en: 'less what the person owes', amountFen: -personFen }
     const last = { zh: '基金支付（不低于零）', en: 'the fund pays (never below zero)', amountFen: payFen }
-    return { standardFen, payFen, outlier, steps: [...steps, owed, last] }
+    return { standardFen, equalWeight10000, payFen, outlier, steps: [...steps, owed, last] }
   }
   if (!weight) {
     const standardFen = shareOf(costFen, drg.ungroupedShareBp)
     const zh = '未入组或无权重：按实际费用的比例'
     const en = 'in no group with a weight: a share of what it cost'
-    return pay(standardFen, 'ungrouped', [{ zh, en, amountFen: standardFen, value10000: drg.ungroupedShareBp }])
+    const steps = [{ zh, en, amountFen: standardFen, value10000: drg.ungroupedShareBp }]
+    return pay(standardFen, atRate(standardFen), 'ungrouped', steps)
   }
   const { weight10000, meanCostFen } = weight
-  const [rateFen, factorBp] = [drg.rateFen[stay.insutype], factorOf(drg, stay)]
   const steps: PayStep[] = [
     { zh: '权重', en: 'weight', value10000: weight10000 },
     { zh: '费率', en: 'rate', amountFen: rateFen },
@@ -62,22 +66,29 @@ export function drgPay(
   const [cost, mean] = [BigInt(costFen), BigInt(meanCostFen)]
   const high = BigInt(drg.highTimesBp[levelOf(stay.level)])
   // Ten-thousandths three times over: weight, factor, and the times of an outlier.
-  const full = BigInt(weight10000) * BigInt(rateFen) * BigInt(factorBp)
+  const equal = BigInt(weight10000) * BigInt(factorBp)
+  const full = equal * BigInt(rateFen)
   const scale = 10_000n * 10_000n
   if (cost * 10_000n >= mean * high) {
     const over = cost * 10_000n - mean * high
-    const standardFen = Number(divided(full * (mean * 10_000n + over), scale * mean * 10_000n))
+    const times = mean * 10_000n + over
+    const standardFen = Number(divided(full * times, scale * mean * 10_000n))
+    const worth = Number(divided(equal * times, 10_000n * mean * 10_000n))
     const value10000 = Number(divided(cost * 10_000n, mean))
     const said = { zh: '高倍率：超出部分按倍数增加', en: 'high outlier: what is above the limit is added, in times' }
-    return pay(standardFen, 'high', [...steps, { ...said, amountFen: standardFen, value10000 }])
+    return pay(standardFen, worth, 'high', [...steps, { ...said, amountFen: standardFen, value10000 }])
   }
   const fullFen = Number(divided(full, scale))
+  const fullWeight = Number(divided(equal, 10_000n))
   if (cost * 10_000n < mean * BigInt(drg.lowShareBp)) {
     const standardFen = Math.min(costFen, fullFen)
     const said = { zh: '低倍率：按实际费用', en: 'low outlier: what it cost' }
-    return pay(standardFen, 'low', [...steps, { ...said, amountFen: standardFen }])
+    return pay(standardFen, costFen < fullFen ? atRate(costFen) : fullWeight, 'low', [
+      ...steps,
+      { ...said, amountFen: standardFen },
+    ])
   }
-  return pay(fullFen, 'none', [...steps, { zh: '付费标准', en: 'standard', amountFen: fullFen }])
+  return pay(fullFen, fullWeight, 'none', [...steps, { zh: '付费标准', en: 'standard', amountFen: fullFen }])
 }
 
 export const shareOf = (fen: number, bp: number): number => Number(divided(BigInt(fen) * BigInt(bp), 10_000n))

@@ -157,6 +157,7 @@ export async function showCases(ctx: Context, month: MonthTable, rows: readonly 
     ...{ institutionName: named.get(row.institution_id) ?? '', deptCode: row.dept_code, system: row.system },
     ...{ groupCode: row.group_code, groupName: names(row.system, row.group_code), reason: row.reason },
     ...{ endedOn: row.ended_on, days: row.ipt_days, weight10000: row.weight_10000, points10000: row.points_10000 },
+    equalWeight10000: row.equal_weight_10000,
     ...{ costFen: row.cost_fen, personFen: row.person_fen, payFen: row.pay_fen, outlier: row.outlier },
   }))
 }

@@ -74,6 +74,7 @@ function rowOf(ctx: Context, one: PaidCase, { year, month }: MonthTable, pays: b
     ...{ insutype: stay.insutype, hosp_lv: stay.level, ended_on: stay.endedOn, ipt_days: stay.days },
     ...{ adrg: one.adrg, group_code: one.groupCode, reason: one.reason, outlier: one.outlier },
     ...{ weight_10000: one.weight10000, points_10000: one.points10000, mean_cost_fen: one.meanCostFen },
+    equal_weight_10000: one.equalWeight10000,
     ...{ cost_fen: stay.costFen, person_fen: stay.personFen, fund_fen: stay.fundFen },
     ...{ standard_fen: one.standardFen, pay_fen: one.payFen },
   }

@@ -75,6 +75,8 @@ export interface GroupedTable {
   reason: string
   weight_10000: number | null
   points_10000: number | null
+  /** DRG; null in months that were worked out before it was kept. */
+  equal_weight_10000: number | null
   mean_cost_fen: number | null
   cost_fen: number
   person_fen: number
