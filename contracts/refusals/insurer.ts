@@ -5,6 +5,11 @@ export const insurerRefusals = {
     zh: '没有这条医保交易。',
     en: 'There is no such exchange with the insurer.',
   },
+  'insurer.other_institution': {
+    status: 403,
+    zh: '只能查看本机构的医保交易。',
+    en: 'You can see the exchanges of your own institution only.',
+  },
   'insurer.exchange_over': { status: 409, zh: '该医保交易已有结果。', en: 'This exchange with the insurer is over.' },
   'settlement.awaiting_insurer': {
     status: 409,

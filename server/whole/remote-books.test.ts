@@ -11,13 +11,13 @@ const { compareDue, reconciliationModule } = await import('#insurance/reconcilia
 
 test.after(() => insurer.stop())
 
-const maker: Actor = { id: 'maker', roles: ['manager'], name: '郭建平' }
 const checker: Actor = { id: 'checker', roles: ['auditor'], name: '梁志刚' }
 const date = '2026-03-02'
 
 test('the insurer’s book of a day is held against ours, and each kind of difference is found, corrected and closed', async (t) => {
   const place = await remoteClinic(t, 1_000_000)
   const { region, hospital, charge, payFor, drive, bill } = place
+  const maker: Actor = { id: 'maker', roles: ['manager'], name: '郭建平', institutionId: hospital.id }
   const server = await testServer(t, region, [insurerModule, settlementModule, reconciliationModule])
   const bills = []
   for (const cnt of [1, 2, 3, 4]) bills.push((await payFor((await charge([fee, amlodipine(cnt)])).mdtrtId)).billId)

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { Handed, HandYear } from '#contracts/assessment'
 import { handAssessment } from '#insurance/assessment'
-import { audit, type Context, defineJob, Refusal, refuseUnless, verb } from '#kernel'
-import { dayOf, institutionOf } from '#people/institutions'
+import { audit, defineJob, Refusal, refuseUnless, verb } from '#kernel'
+import { dayOf, seesRegion } from '#people/institutions'
 import * as store from './store.ts'
 
 /**
@@ -18,7 +18,7 @@ export const handYear = verb(
     summary: 'Hands the year’s figures of every institution to insurance, to be scored.',
   },
   async (ctx, { year }) => {
-    await refuseUnlessRegion(ctx)
+    refuseUnless(await seesRegion(ctx), 'measures.other_scope')
     const counted = await store.newestOf(ctx, year)
     refuseUnless(counted, 'measures.not_computed', { field: 'year' })
     const figures = await store.figuresOf(ctx, year, counted)
@@ -32,13 +32,6 @@ export const handYear = verb(
     return { year, runId: counted.runId, to: counted.to, institutions: figures.size, kept }
   },
 )
-
-async function refuseUnlessRegion(ctx: Context): Promise<void> {
-  const { roles, institutionId } = ctx.actor
-  if (roles.includes('auditor') || roles.includes('system')) return
-  const lead = institutionId !== undefined && (await institutionOf(ctx, institutionId)).kind === 'internet-hospital'
-  refuseUnless(lead, 'measures.other_scope')
-}
 
 /** After the night's measures (02:10 in China). A year without a scheme or figures is left for another night. */
 export const nightlyHand = defineJob(

@@ -1,24 +1,14 @@
 import { audit, type Context, refuseUnless } from '#kernel'
-import { dayOf, institutionOf } from '#people/institutions'
+import { dayOf, institutionOf, institutionSeen } from '#people/institutions'
 import type { Scope } from './visit-store.ts'
 import { type Window, windowOf } from './window.ts'
 
-/**
- * What the reader may see: an auditor and the lead internet hospital's manager the region, any other manager the own
- * institution. Refusals: dashboards.other_institution.
- */
+/** What the reader may see; null: the region. Refusals: dashboards.other_institution. */
 export async function scopeFor(
   ctx: Context,
   asked: string | undefined,
 ): Promise<Scope & { institutionName: string | null }> {
-  const own = ctx.actor.institutionId
-  const seesRegion =
-    ctx.actor.roles.includes('auditor') ||
-    (own !== undefined && (await institutionOf(ctx, own)).kind === 'internet-hospital')
-  refuseUnless(seesRegion || (own !== undefined && (asked ?? own) === own), 'dashboards.other_institution', {
-    field: 'institutionId',
-  })
-  const institutionId = asked ?? (seesRegion ? null : own!)
+  const institutionId = await institutionSeen(ctx, 'dashboards.other_institution', asked)
   const institutionName = institutionId === null ? null : (await institutionOf(ctx, institutionId)).name
   return { institutionId, institutionName }
 }

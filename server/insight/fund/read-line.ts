@@ -4,6 +4,7 @@ import { BillAmounts } from '#contracts/settlement'
 import { packageRulesOf } from '#insurance/budgets'
 import { explainBill } from '#insurance/settlement'
 import { audit, type Context, refuseUnless, systemActor, verb } from '#kernel'
+import { seesRegion } from '#people/institutions'
 import { readers, showBill } from './read-breakdown.ts'
 import { scopeFor } from './scope.ts'
 import * as store from './store.ts'
@@ -62,15 +63,9 @@ async function above(ctx: Context, { year, row, ...place }: Place): Promise<Abov
   if (doctorId) list.push(await one('doctor', row.doctorName ?? '', { ...within, doctorId }))
   if (own) return list
   list.push(await one('institution', row.institutionName, within))
-  if (await seesRegion(ctx, year)) list.push(await one('region', '', { year }))
+  if (await seesRegion(ctx)) list.push(await one('region', '', { year }))
   return list
 }
-
-const seesRegion = (ctx: Context, year: number): Promise<boolean> =>
-  scopeFor(ctx, { year }).then(
-    (scope) => scope.institutionId === undefined && scope.doctorId === undefined,
-    () => false,
-  )
 
 /** A bill is paid by one regime: a disease's package, the package per head, or neither. */
 async function statementsOver(ctx: Context, { row, ...place }: Place): Promise<LineUpward['statements']> {
@@ -85,6 +80,6 @@ async function statementsOver(ctx: Context, { row, ...place }: Place): Promise<L
   const [category] = Object.entries(medTypeOf).find(([, medType]) => medType === row.med_type)!
   return store.statementsOver(ctx, {
     ...{ ...place, packageCode, category, insutype: row.insutype, leadId: perHead ? leadId : null },
-    region: await seesRegion(ctx, year),
+    region: await seesRegion(ctx),
   })
 }

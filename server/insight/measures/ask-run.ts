@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { AskRun, Run, RunList } from '#contracts/measures'
 import { audit, refuseUnless, verb } from '#kernel'
-import { dayOf } from '#people/institutions'
+import { dayOf, seesRegion } from '#people/institutions'
 import { startRun } from './run.ts'
-import { refuseUnlessCome, seesRegion } from './scope.ts'
+import { refuseUnlessCome } from './scope.ts'
 import * as store from './store.ts'
 
 const shown = (run: store.RunRow): z.output<typeof Run> => ({

@@ -1,14 +1,14 @@
 import type { z } from 'zod'
 import { Explanation, ExplanationRequest } from '#contracts/measures'
 import { audit, type Context, refuseUnless, verb } from '#kernel'
-import { dayOf } from '#people/institutions'
+import { dayOf, seesRegion } from '#people/institutions'
 import { mayActFor, residentOf } from '#people/residents'
 import { mayOpen } from '#record'
 import { measuresOn } from './definitions.ts'
 import { explained, type PersonRow, peopleIn } from './explain.ts'
 import { liesUnder } from './names-store.ts'
 import { type Period, yearToDate } from './period.ts'
-import { measureOn, refuseUnlessCome, seesRegion } from './scope.ts'
+import { measureOn, refuseUnlessCome } from './scope.ts'
 
 export const roles = ['manager', 'auditor', 'doctor', 'resident'] as const
 

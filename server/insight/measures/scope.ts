@@ -1,6 +1,6 @@
 import type { ScopeKind } from '#contracts/measures'
 import { audit, type Context, refuse, refuseUnless } from '#kernel'
-import { dayOf, institutionOf } from '#people/institutions'
+import { dayOf, seesRegion } from '#people/institutions'
 import { teamsOfStaff } from '#people/teams'
 import type { Measure } from './definitions.ts'
 import { measuresOn } from './definitions.ts'
@@ -15,14 +15,6 @@ export interface Scope {
 interface Asked {
   scopeKind?: ScopeKind | undefined
   scopeId?: string | undefined
-}
-
-/** An auditor and the lead internet hospital's manager see the region; null: no. */
-export async function seesRegion(ctx: Context): Promise<boolean> {
-  const { roles, institutionId } = ctx.actor
-  if (roles.includes('auditor') || roles.includes('system')) return true
-  if (!roles.includes('manager') || institutionId === undefined) return false
-  return (await institutionOf(ctx, institutionId)).kind === 'internet-hospital'
 }
 
 /**

@@ -1,8 +1,7 @@
 import { type IndicatorScore, type Score, ScoreAsked, ScoreDetail, Scores, ScoresAsked } from '#contracts/assessment'
 import { audit, type Context, refuseUnless, verb } from '#kernel'
-import { institutionOf } from '#people/institutions'
+import { institutionOf, institutionSeen } from '#people/institutions'
 import { demonstrationIndicators } from './scheme.ts'
-import { institutionSeen, refuseUnlessSees } from './scope.ts'
 import * as store from './store.ts'
 
 /** Refusals: assessment.other_institution. */
@@ -15,7 +14,7 @@ export const listScores = verb(
     summary: 'The scores of a year that the reader may see, the best first.',
   },
   async (ctx, { year }) => {
-    const rows = await store.scoresOfYear(ctx, year, await institutionSeen(ctx))
+    const rows = await store.scoresOfYear(ctx, year, await institutionSeen(ctx, 'assessment.other_institution'))
     const objections = await store.objectionsOf(
       ctx,
       rows.map(({ id }) => id),
@@ -47,7 +46,7 @@ export const readScore = verb(
 export async function seenScore(ctx: Context, scoreId: string): Promise<store.ScoreRow> {
   const row = await store.scoreById(ctx, scoreId)
   refuseUnless(row, 'assessment.unknown_score')
-  await refuseUnlessSees(ctx, row.institution_id)
+  await institutionSeen(ctx, 'assessment.other_institution', row.institution_id)
   return row
 }
 

@@ -4,12 +4,11 @@ import { FindingRun, FindingRuns, RunAsked } from '#contracts/findings'
 import { allSlices, claimsFolder, filesOf, withClaims } from '#insurance/claims'
 import { isBehaviour, rulesInForce } from '#insurance/monitoring'
 import { audit, type Context, config, defineJob, enqueue, log, refuseUnless, verb } from '#kernel'
-import { dayOf } from '#people/institutions'
+import { dayOf, seesRegion } from '#people/institutions'
 import type { Candidate } from './finding.ts'
 import { behaviourFindings, listFindings, type Period } from './over-claims.ts'
 import { keepCandidates } from './raise-store.ts'
 import * as runs from './run-store.ts'
-import { seesRegion } from './scope.ts'
 import * as store from './store.ts'
 
 const staleHours = 12

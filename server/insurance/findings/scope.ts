@@ -1,5 +1,5 @@
-import { type Context, refuseUnless } from '#kernel'
-import { institutionOf } from '#people/institutions'
+import type { Context } from '#kernel'
+import { narrowedToReader } from '#people/institutions'
 
 /** Of which findings somebody may know: all, those of an institution, or those of a doctor's own lines. */
 export interface Scope {
@@ -7,28 +7,9 @@ export interface Scope {
   readonly doctorId?: string
 }
 
-/** An auditor and the lead internet hospital's manager see the region. */
-export async function seesRegion(ctx: Context): Promise<boolean> {
-  const { roles, institutionId } = ctx.actor
-  if (roles.includes('auditor') || roles.includes('system')) return true
-  if (!roles.includes('manager') || institutionId === undefined) return false
-  return (await institutionOf(ctx, institutionId)).kind === 'internet-hospital'
-}
-
 /** The reader's own; `asked` may narrow it. Refusals: findings.other_scope. */
-export async function scopeFor(ctx: Context, asked: Scope = {}): Promise<Scope> {
-  if (await seesRegion(ctx)) return asked
-  const { actor } = ctx
-  if (actor.roles.includes('manager') && actor.institutionId !== undefined) {
-    refuseUnless((asked.institutionId ?? actor.institutionId) === actor.institutionId, 'findings.other_scope', {
-      field: 'institutionId',
-    })
-    return { ...asked, institutionId: actor.institutionId }
-  }
-  refuseUnless(actor.roles.includes('doctor'), 'findings.other_scope')
-  refuseUnless((asked.doctorId ?? actor.id) === actor.id, 'findings.other_scope', { field: 'doctorId' })
-  return { ...asked, doctorId: actor.id }
-}
+export const scopeFor = (ctx: Context, asked: Scope = {}): Promise<Scope> =>
+  narrowedToReader(ctx, 'findings.other_scope', asked)
 
 export const within = (
   scope: Scope,

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { ExchangeAnswer, ExchangeAsked, Exchanges, ExchangesAsked, LinkStatus } from '#contracts/insurer'
 import { audit, type Context, refuseUnless, verb } from '#kernel'
-import { institutionOf } from '#people/institutions'
+import { institutionOf, keepsRegion } from '#people/institutions'
 import { insurerInUse } from './in-use.ts'
 import * as store from './store.ts'
 
@@ -71,10 +71,10 @@ export const askNow = verb(
 
 /** The institution whose exchanges the reader sees; null: all. */
 async function ownCode(ctx: Context): Promise<string | null> {
-  const { institutionId, roles } = ctx.actor
-  if (institutionId === undefined || roles.includes('auditor') || roles.includes('system')) return null
-  const own = await institutionOf(ctx, institutionId)
-  return own.kind === 'internet-hospital' ? null : own.code
+  if (await keepsRegion(ctx)) return null
+  const { institutionId } = ctx.actor
+  refuseUnless(institutionId !== undefined, 'insurer.other_institution')
+  return (await institutionOf(ctx, institutionId)).code
 }
 
 const show = (row: store.ExchangeRow) => ({

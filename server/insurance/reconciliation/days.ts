@@ -1,9 +1,8 @@
 import { CompareAnswer, CompareAsked, Days, DaysAsked } from '#contracts/reconciliation'
 import { insurerInUse } from '#insurance/insurer'
 import { audit, type Context, refuseUnless, verb } from '#kernel'
-import { dayOf, institutionOf } from '#people/institutions'
+import { dayOf, institutionOf, institutionSeen } from '#people/institutions'
 import { daysOf } from './look-store.ts'
-import { scopeFor } from './scope.ts'
 import * as store from './store.ts'
 
 /** Refusals: reconciliation.dates_wrong, reconciliation.other_institution. */
@@ -18,7 +17,7 @@ export const readDays = verb(
   async (ctx, { from, to, institutionId: asked }) => {
     const days = (Date.parse(to) - Date.parse(from)) / 86_400_000
     refuseUnless(days >= 0 && days <= 400, 'reconciliation.dates_wrong', { field: 'to' })
-    const institutionId = await scopeFor(ctx, asked)
+    const institutionId = await institutionSeen(ctx, 'reconciliation.other_institution', asked)
     const rows = await daysOf(ctx, { from, to, institutionId })
     const names = await namesOf(ctx, new Set(rows.map((row) => row.institution_id)))
     await audit(ctx, { action: 'read', entity: 'reconciliation.day' })
@@ -58,7 +57,7 @@ export const compareDay = verb(
   },
   async (ctx, { date, institutionId: asked }) => {
     refuseUnless(date <= dayOf(ctx.now) && date >= '2000-01-01', 'reconciliation.dates_wrong', { field: 'date' })
-    const institutionId = await scopeFor(ctx, asked)
+    const institutionId = await institutionSeen(ctx, 'reconciliation.other_institution', asked)
     const institutions = institutionId === null ? await store.institutionsSettling(ctx, date) : [institutionId]
     if (institutionId !== null) await institutionOf(ctx, institutionId)
     for (const one of institutions) await store.wantDay(ctx, { date, institutionId: one }, ctx.now)

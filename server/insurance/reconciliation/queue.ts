@@ -10,9 +10,9 @@ import {
   DifferenceWithHistory,
 } from '#contracts/reconciliation'
 import { audit, type Context, type Role, refuseUnless, verb } from '#kernel'
+import { institutionSeen } from '#people/institutions'
 import { csvOf } from './csv.ts'
 import * as look from './look-store.ts'
-import { scopeFor } from './scope.ts'
 import { showAll } from './show.ts'
 import * as store from './store.ts'
 
@@ -28,7 +28,7 @@ export const listDifferences = verb(
     summary: 'What differs between our book and the insurer’s, what waits first.',
   },
   async (ctx, { date, institutionId, ...asked }) => {
-    const scope = await scopeFor(ctx, institutionId)
+    const scope = await institutionSeen(ctx, 'reconciliation.other_institution', institutionId)
     const { rows, total } = await look.findDifferences(ctx, { ...asked, from: date, to: date, institutionId: scope })
     return { differences: await showAll(ctx, rows), total }
   },
@@ -107,7 +107,7 @@ export const exportDifferences = verb(
     summary: 'Differences of a stretch of days as CSV, amounts in yuan.',
   },
   async (ctx, { from, to, institutionId }) => {
-    const scope = await scopeFor(ctx, institutionId)
+    const scope = await institutionSeen(ctx, 'reconciliation.other_institution', institutionId)
     const asked = { from, to, institutionId: scope, limit: exportMax, offset: 0 }
     const { rows } = await look.findDifferences(ctx, asked)
     return { csv: csvOf(await showAll(ctx, rows)) }
@@ -118,7 +118,7 @@ export const exportDifferences = verb(
 export async function mine(ctx: Context, differenceId: string, lock: boolean): Promise<store.DifferenceRow> {
   const row = await look.differenceById(ctx, differenceId, lock)
   refuseUnless(row, 'reconciliation.unknown_difference')
-  const scope = await scopeFor(ctx, undefined)
+  const scope = await institutionSeen(ctx, 'reconciliation.other_institution')
   refuseUnless(scope === null || scope === row.institution_id, 'reconciliation.unknown_difference')
   return row
 }

@@ -1,8 +1,8 @@
 import canonicalize from 'canonicalize'
 import type { z } from 'zod'
 import { RiskModel, RiskModelEntry, RiskModelImport, RiskModelList, RiskModelRequest } from '#contracts/budgets'
-import { seesRegion } from '#insurance/statements'
 import { audit, type Context, refuseUnless, sm3, verb } from '#kernel'
+import { seesRegion } from '#people/institutions'
 import { type Model, readModel } from './model.ts'
 import * as store from './store.ts'
 

@@ -7,7 +7,7 @@ import {
   RunPeopleAsked,
 } from '#contracts/settlement-rules'
 import { audit, type Context, type Role, refuseUnless, verb } from '#kernel'
-import { dayOf, institutionOf } from '#people/institutions'
+import { dayOf, keepsRegion } from '#people/institutions'
 import { residentsOf } from '#people/residents'
 import { continueSoon } from './policy-run.ts'
 import { changedParts, insertRun, markRun, newestRuns, type Run, runOf, tallyOf } from './store/runs.ts'
@@ -130,12 +130,9 @@ async function readable(ctx: Context, runId: string): Promise<Run> {
   return run
 }
 
-/** Of no institution, or of the one that leads the region. */
+/** Refusals: settlement.whole_pool_only. */
 async function refuseUnlessWholePool(ctx: Context): Promise<void> {
-  const { institutionId, roles } = ctx.actor
-  const region = institutionId === undefined || roles.includes('auditor') || roles.includes('system')
-  const leads = region || (await institutionOf(ctx, institutionId)).kind === 'internet-hospital'
-  refuseUnless(leads, 'settlement.whole_pool_only')
+  refuseUnless(await keepsRegion(ctx), 'settlement.whole_pool_only')
 }
 
 async function show(ctx: Context, { id, askedAt, startedAt, finishedAt, ...run }: Run): Promise<PolicyResettlement> {

@@ -10,6 +10,5 @@ export { makeStatement, type NewStatement } from './make-statement.ts'
 export { postStatement } from './post-statement.ts'
 export { listStatements, readStatement } from './read.ts'
 export { rerun, rerunStatement } from './rerun.ts'
-export { seesRegion } from './scope.ts'
 
 export const statementsModule: Module = { name: 'statements', routes }

@@ -6,21 +6,15 @@ import {
   StatementRequest,
   StatementsRequest,
 } from '#contracts/statements'
-import { audit, type Context, refuseUnless, verb } from '#kernel'
+import { audit, refuseUnless, verb } from '#kernel'
+import { institutionSeen } from '#people/institutions'
 import type { Content } from './calculation.ts'
 import { csvOfSteps } from './export.ts'
-import { readable, seesRegion } from './scope.ts'
+import { readable } from './scope.ts'
 import { detailOf, rowOf } from './show.ts'
 import * as store from './store.ts'
 
 const pageRows = 50
-
-/** Whose statements the reader sees: undefined, everybody's. Refusals: statements.not_yours. */
-async function institutionAsked(ctx: Context): Promise<string | undefined> {
-  if (await seesRegion(ctx)) return undefined
-  refuseUnless(ctx.actor.institutionId !== undefined, 'statements.not_yours')
-  return ctx.actor.institutionId
-}
 
 export const listStatements = verb(
   {
@@ -31,7 +25,7 @@ export const listStatements = verb(
     summary: 'Statements, the newest first; of the own institution, or of the region.',
   },
   async (ctx, input) => {
-    const institutionId = await institutionAsked(ctx)
+    const institutionId = (await institutionSeen(ctx, 'statements.not_yours')) ?? undefined
     const rows = await store.statementsIn(ctx, { ...input, institutionId, limit: pageRows + 1 })
     await audit(ctx, { action: 'read', entity: 'statements.list' })
     const page = rows.slice(0, pageRows)

@@ -1,14 +1,6 @@
 import { type Context, refuseUnless } from '#kernel'
-import { institutionOf } from '#people/institutions'
+import { seesRegion } from '#people/institutions'
 import * as store from './store.ts'
-
-/** The fund's auditor and the manager of the lead internet hospital see the region's statements. */
-export async function seesRegion(ctx: Context): Promise<boolean> {
-  const { roles, institutionId } = ctx.actor
-  if (roles.includes('auditor') || roles.includes('system')) return true
-  if (!roles.includes('manager') || institutionId === undefined) return false
-  return (await institutionOf(ctx, institutionId)).kind === 'internet-hospital'
-}
 
 /** Refusals: statements.not_yours. */
 export async function refuseUnlessRegion(ctx: Context): Promise<void> {

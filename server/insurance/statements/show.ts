@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import type { StatementDetail, StatementRow } from '#contracts/statements'
 import type { Context } from '#kernel'
+import { seesRegion } from '#people/institutions'
 import type { Content } from './calculation.ts'
-import { seesRegion } from './scope.ts'
 import * as store from './store.ts'
 
 export function rowOf(row: store.Row): StatementRow {

@@ -11,6 +11,7 @@ export { institutionByCode, institutionOf, openInstitutionOf } from './instituti
 export { listInstitutions, readInstitution } from './list-institutions.ts'
 export { refuseUnlessManages } from './manage.ts'
 export { registerInstitution } from './register-institution.ts'
+export { institutionSeen, keepsRegion, narrowedToReader, seesRegion, worksAtLead } from './sees.ts'
 
 nameOperation('institutions', 'Organization', 'POST /api/institutions')
 

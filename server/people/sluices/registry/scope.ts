@@ -1,5 +1,5 @@
 import { type Context, refuseUnless } from '#kernel'
-import { institutionOf, refuseUnlessManages } from '#people/institutions'
+import { refuseUnlessManages, worksAtLead } from '#people/institutions'
 import { type Sluice, sluiceOf } from './known.ts'
 
 /**
@@ -13,7 +13,7 @@ export async function seenInstitution(ctx: Context): Promise<string | undefined>
     refuseUnless(roles.includes('administrator'), 'sluices.other_institution')
     return undefined
   }
-  return (await institutionOf(ctx, institutionId)).kind === 'internet-hospital' ? undefined : institutionId
+  return (await worksAtLead(ctx)) ? undefined : institutionId
 }
 
 /** The same for what else passes between us and a hospital. Refusals: sluices.other_institution. */
