@@ -1,0 +1,43 @@
+import type { TextsOf } from '../../shell/i18n.ts'
+import type { zh } from './texts.zh.ts'
+
+export const en: TextsOf<typeof zh> = {
+  bag: {
+    title: 'Rounds: vehicle, kit, station',
+    none: 'No vehicle, kit or station for the team',
+    noneHint: 'An administrator registers them; then they come with the next sync.',
+    session: 'Rounds',
+    out: 'Out with {name}',
+    notOut: 'Not out now',
+    start: 'Set out with {name}',
+    end: 'Finish',
+    route: 'Today’s route',
+    noRoute: 'No route today.',
+    toSee: '{n} to see',
+    arrive: 'Arrived',
+    arrived: 'there',
+    count: 'Count',
+    empty: 'No medicines in it.',
+    lot: 'Lot {lot} · expires {day}',
+    soon: 'expires soon',
+    expired: 'expired',
+    countHint: 'Enter what is really there. A difference is kept as a difference.',
+    countDiffers: 'Save; {n} differ',
+    countRight: 'Save; all as in the books',
+    countOf: 'Units of {name}',
+    was: 'books: {n}',
+  },
+  doses: {
+    title: 'Medicines from the kit',
+    add: 'Add a medicine',
+    choose: 'Choose a medicine',
+    none: 'Nothing usable in the kit (expired lots cannot be handed out).',
+    lot: 'Lot {lot} · expires {day} · {kit}',
+    way: 'How',
+    ways: { 'handed-over': 'To take home', given: 'Given now' },
+    units: 'Units',
+    dosage: 'How to take it',
+    sign: 'Sign ({n} medicines)',
+    signTitle: 'Check and hand out',
+  },
+}

@@ -1,0 +1,26 @@
+export const zh = {
+  check: {
+    title: '年度体检',
+    looked: '查看',
+    well: '未见异常',
+    found: '有异常',
+    none: '无症状',
+    some: '有症状',
+    wellWritten: '未见异常',
+    words: '{name}：写明所见',
+    conclusion: '体检结论和建议',
+    sign: '签名保存（已做 {done}/{of}）',
+    signTitle: '确认体检并签名',
+    left: '没有做：{list}',
+    line: '{name}：{words}',
+    notEnrolled: '此人还没有建档',
+    notEnrolledHint: '这里的年度体检是慢病管理的一部分，要先建档。老人健康体检请到卫生院登记。',
+    noItems: '这台设备上没有体检项目',
+    fault: {
+      nothing: '还什么都没有填',
+      'half-pressure': '高压和低压要一起填',
+      'no-words': '请写明异常是什么',
+      wrong: '有一个数不可能，请核对',
+    },
+  },
+}

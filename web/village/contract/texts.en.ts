@@ -1,0 +1,48 @@
+import type { TextsOf } from '../../shell/i18n.ts'
+import type { zh } from './texts.zh.ts'
+
+export const en: TextsOf<typeof zh> = {
+  contract: {
+    title: 'Family-doctor contract',
+    sign: 'Sign at home',
+    state: 'State',
+    states: { offered: 'offered', cooling: 'cooling off', active: 'active', ended: 'ended', withdrawn: 'withdrawn' },
+    until: 'Until',
+    packages: 'Packages',
+    none: 'No contract',
+    promise: '{service}: {from} to {to}',
+    notHere: 'Cannot be signed now',
+    notHereHint: 'The packages or the text are not on this device yet; synchronise first.',
+    who: 'Who signs, and for which packages',
+    hasOne: 'has one',
+    packagesOf: 'Packages for {name}',
+    contains: '{name}: {list}',
+    guardian: '{name} is under age; who signs',
+    price: 'Price of a year',
+    all: 'Total',
+    fund: 'Insurance fund pays',
+    publicHealth: 'Public health pays',
+    person: 'The person pays',
+    text: 'Text: {title}',
+    wasRead: 'opened',
+    purpose: 'What the personal data is for',
+    cooling: 'May be withdrawn without a reason within {days} days; runs for {months} months.',
+    signatures: 'Signatures',
+    personSigns: 'Resident: {name}',
+    someoneSigns: 'Resident',
+    doctorSigns: 'Doctor: {name}',
+    witness: 'Witness',
+    witnessHint: 'Name of a relative, neighbour or village official who is present',
+    later:
+      'No network is needed. The server checks again; if the person has signed with another team, “Sync” tells you.',
+    signNow: 'Sign for {n}',
+    line: '{name}: {packages}',
+    missing: {
+      nobody: 'Choose who signs',
+      'no-package': 'Choose a package for {name}',
+      'no-guardian': 'Choose who signs for {name}',
+      unread: 'First open the text and read it to them',
+      signature: 'A signature or the witness is missing',
+    },
+  },
+}

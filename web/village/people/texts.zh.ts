@@ -1,0 +1,25 @@
+export const zh = {
+  people: {
+    title: '居民',
+    search: '查找居民',
+    searchHint: '姓名、拼音、首字母、电话或证件尾号、住址',
+    kind: '人群',
+    of: {
+      all: '全部',
+      hypertension: '高血压',
+      diabetes: '糖尿病',
+      suspected: '疑似',
+      elder: '老人',
+      child: '儿童',
+      unsigned: '未签约',
+    },
+    found: '{n} 人，共 {of} 人',
+    none: '没有找到',
+    noneHint: '试试拼音首字母，例如“wxy”。',
+    unreadable: '有 {n} 位居民的资料读不出来',
+    unreadableOther: '有 {n} 份资料读不出来（方案、药品等）',
+    count: '{n} 人',
+    more: '再看 {n} 人',
+    newHousehold: '登记新户',
+  },
+}
