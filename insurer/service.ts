@@ -15,6 +15,8 @@ export interface InsurerOptions {
   now(): Date
   newId(): string
   readonly signInMinutes?: number
+  /** What is late waits here: milliseconds, unless somebody else keeps the time. */
+  later?(ms: number): Promise<void>
 }
 
 export interface Insurer {
@@ -44,9 +46,10 @@ interface Performed {
 }
 type Say = (performed: Performed, asked: Asked) => Reply
 type Fault = NonNullable<ReturnType<Faults['take']>>
+type Later = (ms: number) => Promise<void>
 
 /** What goes wrong before a message is carried out; an answer in its place, when there is one. */
-async function before(fault: Fault, { signOut }: { signOut: () => void }): Promise<Reply | undefined> {
+async function before(fault: Fault, later: Later, signOut: () => void): Promise<Reply | undefined> {
   if (fault.kind === 'fails-before') return { status: 500, text: '', drop: false }
   if (fault.kind === 'drops-before') return { status: 0, text: '', drop: true }
   if (fault.kind === 'signs-out') signOut()
@@ -55,8 +58,7 @@ async function before(fault: Fault, { signOut }: { signOut: () => void }): Promi
 }
 
 /** What goes wrong with the answer, after everything was done. */
-async function after(fault: Fault, performed: Performed, say: (performed: Performed) => Reply): Promise<Reply> {
-  const reply = say(performed)
+async function after(fault: Fault, later: Later, reply: Reply, contradicted: () => Reply): Promise<Reply> {
   switch (fault.kind) {
     case 'late':
       await later(fault.ms)
@@ -68,7 +70,7 @@ async function after(fault: Fault, performed: Performed, say: (performed: Perfor
     case 'garbled':
       return { ...reply, text: reply.text.slice(0, reply.text.length / 2) }
     case 'contradicts':
-      return say({ ...performed, output: contradicting(performed.output) })
+      return contradicted()
     case 'badly-signed':
       return { ...reply, text: reply.text.replace('"cainfo":"', '"cainfo":"x') }
     default:
@@ -83,7 +85,7 @@ export async function startInsurer(options: InsurerOptions): Promise<Insurer> {
   let skewMs = 0
   const now = () => new Date(options.now().getTime() + skewMs)
   const running = new Set<Promise<unknown>>()
-  const { newId, signInMinutes = 480 } = options
+  const { newId, signInMinutes = 480, later = asleep } = options
   const deskWith = (dearerFen: number): Desk => ({ book, now, newId, signInMinutes, dearerFen })
 
   const perform = (asked: Asked, dearerFen: number): Performed => {
@@ -108,12 +110,14 @@ export async function startInsurer(options: InsurerOptions): Promise<Insurer> {
     const fault = faults.take(asked.infno)
     const dearerFen = fault?.kind === 'dearer' ? 1 : 0
     if (fault) {
-      const instead = await before(fault, { signOut: () => book.run('update sign_in set over = 1') })
+      const instead = await before(fault, later, () => book.run('update sign_in set over = 1'))
       if (instead) return instead
       if (fault.kind === 'repeats') perform(asked, 0)
     }
     const performed = perform(asked, dearerFen)
-    return fault ? after(fault, performed, (said) => ok(said, asked)) : ok(performed, asked)
+    const reply = ok(performed, asked)
+    const contradicted = () => ok({ ...performed, output: contradicting(performed.output) }, asked)
+    return fault ? after(fault, later, reply, contradicted) : reply
   }
 
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
@@ -146,7 +150,7 @@ export async function startInsurer(options: InsurerOptions): Promise<Insurer> {
   }
 }
 
-const later = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+const asleep: Later = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
 function read(body: Record<string, unknown>): Asked {
   const { infno, msgid, sign_no, fixmedins_code, input } = body

@@ -1,12 +1,36 @@
 // A clinic whose insurer is a service over the network: an honest one of our own, on loopback, that misbehaves when told to.
 import assert from 'node:assert/strict'
-import type { TestContext } from 'node:test'
+import { mock, type TestContext } from 'node:test'
 import { startInsurer } from '../../insurer/service.ts'
 
-export const timeoutMs = 100
+// No test waits for a clock, nor fails on a slow machine: what is late is given up at once, and arrives when so many
+// further steps were made as its fault has milliseconds.
+const late: { steps: number; arrive(): void }[] = []
+const patience = new Set<AbortController>()
+mock.method(AbortSignal, 'timeout', () => {
+  const waits = new AbortController()
+  patience.add(waits)
+  return waits.signal
+})
+const later = (steps: number) =>
+  new Promise<void>((arrive) => {
+    late.push({ steps, arrive })
+    for (const waits of patience) waits.abort(new DOMException('no answer in time', 'TimeoutError'))
+    patience.clear()
+  })
+/** A step later: what is due now arrives, and is carried out before anything else is asked. */
+async function pass(steps = 1): Promise<void> {
+  for (const one of late.splice(0)) {
+    if (one.steps > steps) late.push({ ...one, steps: one.steps - steps })
+    else one.arrive()
+  }
+  await new Promise((resolve) => setImmediate(resolve))
+}
+
 let clock: () => Date = () => new Date('2026-03-02T01:00:00Z')
 let serial = 0
-export const insurer = await startInsurer({
+const service = await startInsurer({
+  later,
   key: 'a key of sixteen and more',
   now: () => clock(),
   newId: () => {
@@ -14,17 +38,28 @@ export const insurer = await startInsurer({
     return `I${String(serial).padStart(11, '0')}`
   },
 })
+export const insurer = {
+  ...service,
+  quiet: async () => {
+    await pass(Number.POSITIVE_INFINITY)
+    await service.quiet()
+  },
+}
 // The configuration is read once, at its first use: the insurer has to be there before.
 process.env.ANJI_INSURER_URL = insurer.url
 process.env.ANJI_INSURER_KEY = 'a key of sixteen and more'
-process.env.ANJI_INSURER_TIMEOUT_MS = String(timeoutMs)
 
 const { amlodipine, assertBalanced, clinic, fee } = await import('../insurance/settlement/clinic.test.ts')
-const { askInsurer, hear, take } = await import('../insurance/insurer/run.ts')
+const { hear, take, ...run } = await import('../insurance/insurer/run.ts')
 const { insurerInUse, insurerModule } = await import('#insurance/insurer')
 const { settlementModule } = await import('#insurance/settlement')
 
-export { amlodipine, askInsurer, fee, hear, insurerInUse, take }
+export { amlodipine, fee, hear, insurerInUse, take }
+
+export const askInsurer: typeof run.askInsurer = async (...asked) => {
+  await pass()
+  return run.askInsurer(...asked)
+}
 
 export interface Amounts {
   readonly billId: string
@@ -41,6 +76,7 @@ export async function remoteClinic(t: TestContext, accountFen = 5000) {
   clock = () => region.clock.now()
   const insure = (psnNo: string, accountFen: number) =>
     insurer.insure({ psnNo, birthDate: '1960-01-15', insutype: '310', held: [], accountFen })
+  await insurer.quiet()
   // Every test's region counts its messages from one again.
   for (const table of ['message', 'undone', 'sign_in', 'upload', 'settlement', 'used', 'person']) {
     insurer.book.run(`delete from ${table}`)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { manager } from '../insurance/settlement/clinic.test.ts'
-import { amlodipine, assertBothAgree, fee, insurer, remoteClinic, timeoutMs } from './remote-insurer.fixture.ts'
+import { amlodipine, assertBothAgree, fee, insurer, remoteClinic } from './remote-insurer.fixture.ts'
 
 test.after(() => insurer.stop())
 
@@ -53,8 +53,8 @@ test('whatever goes wrong with the settlement, or while one asks what became of 
     const { mdtrtId } = await place.charge([amlodipine(1)])
     const { body } = await place.pay(mdtrtId)
     insurer.misbehave([
-      { infno: '2207', kind: first, ms: 2 * timeoutMs },
-      { infno: '5203', kind: second, ms: 2 * timeoutMs },
+      { infno: '2207', kind: first, ms: 2 },
+      { infno: '5203', kind: second, ms: 2 },
     ])
     await place.drive()
     assert.equal((await place.bill(body.billId)).state, 'settled', `${first}, ${second}`)
@@ -66,7 +66,7 @@ test('a settlement that arrives after it was undone has no effect; it is asked a
   const place = await remoteClinic(t, 1_000_000)
   const { mdtrtId } = await place.charge([amlodipine(3)])
   const { body } = await place.pay(mdtrtId)
-  insurer.misbehave([{ infno: '2207', kind: 'arrives-late', ms: 5 * timeoutMs }])
+  insurer.misbehave([{ infno: '2207', kind: 'arrives-late', ms: 5 }])
   await place.drive()
   await insurer.quiet()
   const { rows } = await place.region.pool.query(
