@@ -1,11 +1,23 @@
 // Runs the tests on a throwaway PostgreSQL: one template database is migrated, each test copies it.
 import { spawn } from 'node:child_process'
-import { chmodSync, existsSync, globSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import {
+  chmodSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join, relative, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { migrate, migrateJobs, openPool, startEmbedded, urlOfDatabase } from '../server/kernel/index.ts'
+import { testGroups } from './test-groups.ts'
 
 const root = join(import.meta.dirname, '..')
 const { values, positionals: asked } = parseArgs({
@@ -80,14 +92,31 @@ async function makeTemplate(url: string): Promise<string> {
   return name
 }
 
+// A file for each group, which loads its members: the names of tests and where they stand remain their own.
+function groupFiles(): string[] {
+  const read = files.map((path) => {
+    const whole = resolve(root, path)
+    return { path: relative(root, whole).replaceAll('\\', '/'), text: readFileSync(whole, 'utf8') }
+  })
+  mkdirSync(join(folder, 'groups'))
+  return testGroups(read).map((group, index) => {
+    if (group.length === 1) return group[0]!
+    const name = `${String(index).padStart(3, '0')} ${group[0]!.replaceAll('/', ' ').replace(ending, '')}.mjs`
+    const lines = group.map((path) => `import ${JSON.stringify(pathToFileURL(join(root, path)).href)}\n`)
+    writeFileSync(join(folder, 'groups', name), lines.join(''))
+    return join(folder, 'groups', name)
+  })
+}
+
 function runTests(env: Record<string, string>): Promise<number> {
   const flags = [
     '--test',
-    '--test-concurrency=2',
+    // Stories wait for browsers and timers: one more than there are processors keeps these busy.
+    `--test-concurrency=${availableParallelism() + 1}`,
     `--test-timeout=${values.kind === 'test' ? 300_000 : 3_600_000}`,
     '--no-warnings',
   ]
-  const child = spawn(process.execPath, [...flags, ...files.sort()], {
+  const child = spawn(process.execPath, [...flags, ...groupFiles()], {
     cwd: root,
     stdio: 'inherit',
     env: {
@@ -98,6 +127,8 @@ function runTests(env: Record<string, string>): Promise<number> {
       LOG_LEVEL: 'silent',
       RATE_LIMIT_PER_MINUTE: '1000000',
       SUBSCRIPTION_NETWORKS: '127.0.0.0/8',
+      // Hundreds of processes load the same modules: each is stripped of its types and compiled once.
+      NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compiled'),
       ...env,
     },
   })
