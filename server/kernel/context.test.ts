@@ -1,7 +1,22 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
-import { anonymous, refuse, sendTogether, sideBySide, sql, systemActor, tables, verb } from '#kernel'
+import {
+  type AskedAlike,
+  anonymous,
+  askAlike,
+  type Context,
+  doAlike,
+  refuse,
+  sendTogether,
+  sideBySide,
+  sql,
+  systemActor,
+  tables,
+  verb,
+  type WrittenAlike,
+  writeAlike,
+} from '#kernel'
 import { freshDatabase } from '#testing'
 
 interface KernelTables {
@@ -146,4 +161,49 @@ test('a prepared statement gives the same columns and types each time, also besi
     await ctx.client.query('rollback to savepoint before')
     assert.deepEqual(await sendTogether(ctx, [{ ...fails, values: [1] }, columns]), [[{ part: 1 }], rows])
   })
+})
+
+test('what is asked and written alike in one turn goes in one statement, and each gets its own answer', async (t) => {
+  const region = await freshDatabase(t)
+  const sent: number[] = []
+  const doubled: AskedAlike<number, number> = {
+    statement: (items) => {
+      sent.push(items.length)
+      return {
+        text: 'select n * 2 as n from unnest($1::int[]) with ordinality as u (n, place) order by place',
+        values: [items],
+      }
+    },
+    answers: (rows) => rows.map((row) => row.n as number),
+  }
+  const named: WrittenAlike<string> = {
+    statement: (names) => ({
+      text: `insert into kernel.secret (name, wrapped, created_at) select name, 'x', now() from unnest($1::text[]) as name`,
+      values: [names],
+    }),
+  }
+  const done: (readonly number[])[] = []
+  const counted = async (ctx: Context, items: readonly number[]) => {
+    done.push(items)
+    const [rows] = await sendTogether(ctx, [{ text: 'select count(*)::int as n from kernel.secret' }])
+    return items.map((item) => `${item} of ${rows?.[0]?.n}`)
+  }
+  const work = (ctx: Context, n: number) => async () => {
+    const twice = await askAlike(ctx, doubled, n)
+    writeAlike(ctx, named, `secret ${n}`)
+    if (n === 2) refuse('kernel.not_found')
+    return [twice, await doAlike(ctx, counted, n)]
+  }
+  const outcomes = await region.ctx().transaction(async (ctx) => {
+    const first = await sideBySide(
+      ctx,
+      [1, 2, 3].map((n) => work(ctx, n)),
+    )
+    return [...first, ...(await Promise.allSettled([work(ctx, 4)()]))]
+  })
+  const told = outcomes.map((one) => (one.status === 'fulfilled' ? one.value : one.reason.code))
+  assert.deepEqual(told, [[2, '1 of 3'], 'kernel.not_found', [6, '3 of 3'], [8, '4 of 4']])
+  assert.deepEqual(sent, [3, 1])
+  assert.deepEqual(done, [[1, 3], [4]])
+  assert.equal((await secrets(region)).length, 4)
 })

@@ -3,7 +3,19 @@ import type pg from 'pg'
 import { type Actor, systemActor } from './actor.ts'
 import { type Chance, type Clock, systemChance, systemClock } from './clock.ts'
 import { type Rows, type Statement, sendOver } from './database/pipeline.ts'
-import { beginning, commit, inStep, send, type Work } from './unit-of-work.ts'
+import {
+  type AskedAlike,
+  askAlikeOf,
+  beginning,
+  commit,
+  type DoneAlike,
+  doAlikeOf,
+  inStep,
+  send,
+  type Work,
+  type WrittenAlike,
+  writeAlikeOf,
+} from './unit-of-work.ts'
 
 export type Locale = 'zh' | 'en'
 
@@ -105,7 +117,7 @@ class PoolContext implements Context {
     if (this.work) return work(this)
     const client = await this.#pool.connect()
     const nothing = { begun: undefined, step: undefined, failed: undefined, kysely: undefined }
-    const unit: Work = { client, ...nothing, withCommit: [], soon: [], ifUndone: [], afterCommit: [] }
+    const unit: Work = { client, ...nothing, doing: [], withCommit: [], soon: [], ifUndone: [], afterCommit: [] }
     let broken: Error | undefined
     let undone = false
     try {
@@ -190,6 +202,24 @@ function compiled(query: Compilable): Statement {
  */
 export function sendSoon(ctx: Context, statements: readonly Statement[]): void {
   workOf(ctx).soon.push(...statements)
+}
+
+/**
+ * One of what many ask alike: all who ask it in one turn of a unit of work (see sideBySide) go in one statement, where the first
+ * of them stands. Whoever asks alone goes alone.
+ */
+export function askAlike<I, O>(ctx: Context, what: AskedAlike<I, O>, item: I): Promise<O> {
+  return askAlikeOf(workOf(ctx), what, item)
+}
+
+/** The same for work of several statements: it is begun when the turn ends, once for all who asked for it (in the name of the first). */
+export function doAlike<I, O>(ctx: Context, what: DoneAlike<I, O>, item: I): Promise<O> {
+  return doAlikeOf(workOf(ctx), ctx, what, item)
+}
+
+/** As sendSoon: all that is written alike until the next statement goes in one, where the first of it stands. */
+export function writeAlike<I>(ctx: Context, what: WrittenAlike<I>, item: I): void {
+  writeAlikeOf(workOf(ctx), what, item)
 }
 
 /** Does several things side by side in one unit of work (see sideBySide) and answers with all, or throws what the first failed with. */

@@ -14,8 +14,10 @@ export { type Chance, type Clock, chanceOver, systemChance, systemClock } from '
 export { type Config, config, redacted } from './config.ts'
 export {
   allOf,
+  askAlike,
   type Context,
   type ContextOptions,
+  doAlike,
   type Locale,
   lookUp,
   makeContext,
@@ -25,6 +27,7 @@ export {
   sendTogether,
   sideBySide,
   tables,
+  writeAlike,
 } from './context.ts'
 export { type Signature, signDocument, verifyDocument } from './crypto/signatures.ts'
 export {
@@ -57,7 +60,7 @@ export {
 export { operationsRoutes } from './http/health.ts'
 export { type Problem, problemOf } from './http/problem.ts'
 export { startRefusalLog, writeRefusals } from './http/refusal-log.ts'
-export { command, csvQuery, parseInput, query } from './http/routes.ts'
+export { command, FileAnswer, fileQuery, parseInput, query } from './http/routes.ts'
 export {
   type ActorResolver,
   answerNotFound,
@@ -68,10 +71,11 @@ export {
   refusalOf,
 } from './http/server.ts'
 export { eventStream, hearPushes, pushToStream, type StreamEvent, startStreams } from './http/stream.ts'
-export type { Look } from './http/together.ts'
+export type { Look, Together } from './http/together.ts'
 export { defineJob, enqueue, type Job, type Jobs, migrateJobs, runJob, startJobs } from './jobs/jobs.ts'
 export { log } from './log.ts'
 export type { Module } from './module.ts'
 export { Refusal, type RefusalCode, type RefusalOptions, refuse, refuseUnless } from './refusal.ts'
+export type { AskedAlike, DoneAlike, WrittenAlike } from './unit-of-work.ts'
 export { refuseUnlessPermitted, type Verb, type VerbContract, verb } from './verb.ts'
 export { kernelModule } from './wiring.ts'

@@ -89,8 +89,9 @@ function inOneUnit<I, O>(route: string, { run }: Together<I, O>, batch: readonly
     const open = batch.flatMap((one, at) => (outcomes[at] === undefined ? [{ ...one, at }] : []))
     if (open.length === 0) return outcomes
     const answers = await run(ctx, itemsOf(open))
+    const meanwhile = await keptMeanwhile(ctx, route, open, answers)
     answers.forEach((answer, index) => {
-      outcomes[open[index]!.at] = answer
+      outcomes[open[index]!.at] = meanwhile.get(open[index]!) ?? answer
     })
     keep(
       ctx,
@@ -99,6 +100,25 @@ function inOneUnit<I, O>(route: string, { run }: Together<I, O>, batch: readonly
     )
     return outcomes
   })
+}
+
+/** Whoever waited for the first of two calls with one key, and is refused because it is done by now, gets its answer. */
+async function keptMeanwhile<C extends Asked<Call<unknown>>>(
+  ctx: Context,
+  route: string,
+  asked: readonly C[],
+  answers: readonly unknown[],
+): Promise<Map<C, unknown>> {
+  const refused = asked.filter((_one, at) => answers[at] instanceof Refusal)
+  if (refused.length === 0) return new Map()
+  const [rows] = await sendTogether(ctx, [keptStatement(refused)])
+  const kept = keptOf(rows)
+  return new Map(
+    refused.flatMap((one) => {
+      const found = kept.get(nameOfKey(one))
+      return found ? [[one, answerOf(found, route, one.item.digest)] as const] : []
+    }),
+  )
 }
 
 function itemsOf<I>(batch: readonly Asked<Call<I>>[]): Asked<I>[] {
