@@ -26,7 +26,7 @@ async function hospitalProcess(t: TestContext, databaseUrl: string) {
   const start = async () => {
     const env = { ...process.env, HIS_DATABASE_URL: databaseUrl, HIS_PORT: String(port), HIS_MLLP_PORT: '0' }
     child = spawn(process.execPath, ['--no-warnings', 'his/main.ts'], { cwd: root, env, stdio: 'ignore' })
-    for (let tries = 0; tries < 200; tries++) {
+    for (let tries = 0; tries < 1_200; tries++) {
       if (
         await fetch(`${soapUrl}?wsdl`).then(
           ({ ok }) => ok,

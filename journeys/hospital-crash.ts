@@ -124,8 +124,13 @@ export async function breakAtEveryStep(
   await move(({ before }) => before)
   const preparedMs = performance.now() - beganAt
   await misbehave(region, slow)
+  const asked = await askedOfHospital(region)
   await move(({ underWay }) => [underWay])
-  await untilHospitalWorks(region, stories.filter(({ step }) => step.underWay).length)
+  const more = stories.filter(({ step }) => step.underWay).length
+  await until(
+    'what was asked of the hospital is sent to it',
+    async () => (await askedOfHospital(region)) >= asked + more,
+  )
   options.flow.more(options.messages)
   const sent = move(({ atBreak }) => [atBreak])
   sent.catch(() => undefined) // said below
@@ -161,7 +166,7 @@ function tell(crowd: Crowd, victim: Victim): { step: Step; story: HospitalStory 
 }
 
 async function misbehave(region: HospitalRegion, faults: readonly object[]): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 1_200; tries++) {
     const headers = { 'content-type': 'application/json' }
     const init = { method: 'PUT', headers, body: JSON.stringify(faults) }
     const answer = await fetch(`${region.hisUrl}/misbehave.json`, init).catch(() => undefined)
@@ -171,20 +176,22 @@ async function misbehave(region: HospitalRegion, faults: readonly object[]): Pro
   throw new Error('the hospital did not come back')
 }
 
-/** Until the hospital has done what was asked of it and has not said so: its lateness is the time for the break. */
-async function untilHospitalWorks({ ours }: HospitalRegion, commands: number): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
-    const { rows } = await ours.query(
-      `select count(*)::int as under_way from sluices.outbox where kept_at is not null and state in ('waiting', 'kept', 'sent')`,
-    )
-    if (rows[0].under_way >= commands) return
-    await pause(10)
-  }
-  throw new Error('what was asked of the hospital was not sent to it')
+/** How many commands the hospital has got. It does each one and is slow to say so: its lateness is the time for the break. */
+async function askedOfHospital({ ours }: HospitalRegion): Promise<number> {
+  const { rows } = await ours.query(
+    `select count(*)::int as asked from sluices.outbox
+     where (kept_at is not null or answered_at is not null) and kind in ('number.lock', 'number.confirm', 'number.cancel')`,
+  )
+  return rows[0].asked
+}
+
+async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+  for (const end = performance.now() + 60_000; !(await holds()); await pause(10))
+    if (performance.now() > end) throw new Error(`in vain: ${what}`)
 }
 
 export async function untilAgreed(region: HospitalRegion): Promise<void> {
-  const end = performance.now() + 30_000
+  const end = performance.now() + 120_000
   for (;;) {
     try {
       return await assertBothAgree(region.root, region.ours, region.theirs)

@@ -4,7 +4,7 @@ import type { Answer, Client } from './client.ts'
 
 export const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
-const patienceMs = 60_000
+const patienceMs = 120_000
 const askedEveryMs = 120
 
 export class HospitalStory {

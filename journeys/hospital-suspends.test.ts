@@ -24,7 +24,7 @@ test('王秀英 books a number of the hospital’s own system; its session is su
   await picture(desk, 'his-suspended')
   const told = wang.getByRole('heading', { name: '医生停诊，请您选择' })
   // She looks again until it has come; on a busy machine that may take more than one look.
-  for (let looks = 0; looks < 20 && !(await told.isVisible()); looks++) {
+  for (let looks = 0; looks < 60 && !(await told.isVisible()); looks++) {
     await wang.reload()
     await told.waitFor({ timeout: 2_000 }).catch(() => undefined)
   }
@@ -71,7 +71,7 @@ async function agree({ ours, theirs }: HospitalStage): Promise<void> {
     try {
       return await assertBothAgree(makeContext(ours), ours, theirs)
     } catch (error) {
-      if (tries > 100) throw error
+      if (tries > 1_000) throw error
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
   }

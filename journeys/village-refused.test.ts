@@ -41,7 +41,7 @@ test('no device for a doctor of no team, nothing without the PIN, and a lost dev
   assert.equal(await village.rowsLeft(phone), 0)
   for (
     let tries = 0;
-    tries < 40 && (await devices()).find(({ id }: { id: string }) => id === lost.id).state !== 'wiped';
+    tries < 240 && (await devices()).find(({ id }: { id: string }) => id === lost.id).state !== 'wiped';
     tries++
   )
     await phone.waitForTimeout(250)

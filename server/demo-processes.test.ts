@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { freePorts, keepRunning, plainEnvironment } from './demo-processes.ts'
 
 async function until(holds: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 1_000; tries++) {
+  for (let tries = 0; tries < 6_000; tries++) {
     if (holds()) return
     await new Promise((resolve) => setTimeout(resolve, 10))
   }

@@ -169,7 +169,10 @@ export async function findsAmongThoseWhoHaveSeen(page: Page, names: readonly str
     const next = page.waitForResponse((answer) => answer.url().includes('/trail?'))
     await more.click()
     await next
-    await page.waitForTimeout(50) // the answer is on its way to the screen
+    // Until the answer is on the screen the button is busy; after the last one it is gone.
+    const busy = () =>
+      more.evaluate((button) => /loading/.test(button.className), null, { timeout: 1_000 }).catch(() => false)
+    while (await busy()) await page.waitForTimeout(50)
   }
 }
 

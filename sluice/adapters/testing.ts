@@ -19,7 +19,7 @@ export interface RecordingHost extends AdapterHost {
   readonly states: { state: 'up' | 'down'; error: string | undefined }[]
   /** Set: the next deliveries are refused with it, nothing is written. */
   refuseWith: 'spool-full' | 'disk-full' | 'stopped' | undefined
-  /** Waits until it holds; fails after five seconds. */
+  /** Waits until it holds; fails after a minute, which only what never comes takes. */
   until(holds: () => boolean): Promise<void>
 }
 
@@ -67,7 +67,7 @@ export function recordingHost(t: TestContext, kept: Kept = { messages: [], memor
     },
     log: () => undefined,
     until: async (holds) => {
-      for (let tries = 0; tries < 500; tries++) {
+      for (let tries = 0; tries < 6_000; tries++) {
         if (holds()) return
         await new Promise((resolve) => setTimeout(resolve, 10))
       }

@@ -154,7 +154,7 @@ test('commands that cannot be kept are not kept: the platform sends them again',
 })
 
 test('whatever the hospital does and however often inner starts anew, each number ends in the order it was told', {
-  timeout: 120_000,
+  timeout: 290_000,
 }, async (t) => {
   const told = fc.record({ n: fc.integer({ min: 1, max: 4 }), twice: fc.boolean() })
   const moods = fc.array(fc.constantFrom('answer', 'late', 'silent', 'fail'), { minLength: 1, maxLength: 12 })

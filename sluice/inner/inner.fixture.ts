@@ -237,7 +237,7 @@ export async function world(t: TestContext, more: Partial<InnerConfig['spool']> 
 
 /** Looks again every few milliseconds until it holds. */
 export async function until(holds: () => boolean, what: string): Promise<void> {
-  for (let tries = 0; tries < 2_000; tries++) {
+  for (let tries = 0; tries < 12_000; tries++) {
     if (holds()) return
     await new Promise((resolve) => setTimeout(resolve, 5))
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import type { Identity } from '#sluice/protocol'
 import { machineClock } from '../protocol/machine.fixture.ts'
+import { outerFrame } from '../protocol/said-by-outer.ts'
 import type { Session } from '../protocol/session.ts'
 import { numberMessage, openRegion, pause, type Region, rawHospital, until, uuid } from './region.fixture.ts'
 import { Relay } from './relay.ts'
@@ -238,13 +239,20 @@ test('a hospital that stops reading is cut; what waits for it is bounded, and th
   const region = await openRegion(t, {
     withoutInner: true,
     limits: { silentMsMax: 1_500, backlogBytesMax: 2 ** 20 },
-    tuning: { windowBytesMax: 4 * 2 ** 20, heartbeatMs: 400 },
+    // More than the system's own buffers of a connection take.
+    tuning: { windowBytesMax: 32 * 2 ** 20, heartbeatMs: 400 },
   })
   const { platform, hospital, outer } = region
   const raw = dial(region, hospital)
   await raw.session
   await until(() => platform.link.up(hospital.id))
   raw.wire.socket.pause()
+  // It still says that it is there: it does not read, and that is what it is cut for.
+  const says = setInterval(() => {
+    const at = machineClock().getTime()
+    raw.wire.write(outerFrame('outer.ping', {}, { from: hospital.id, to: 'outer', at }).bytes)
+  }, 100)
+  t.after(() => clearInterval(says))
   const big = 'x'.repeat(900)
   const sent = Array.from({ length: 40 }, () =>
     platform.link.send(

@@ -20,17 +20,19 @@ describe('a question', () => {
         },
       },
     })
-    const answer = await region.platform.link.ask(region.hospital.id, 'numbers.left', { hisSessionId: 's1' }, 1_000)
+    const answer = await region.platform.link.ask(region.hospital.id, 'numbers.left', { hisSessionId: 's1' }, 60_000)
     assert.deepEqual(answer, left)
     assert.deepEqual(asked, [{ from: 'platform', kind: 'numbers.left', body: { hisSessionId: 's1' }, leftMs: true }])
   })
 
   test('ends at its deadline, with the hospital’s own refusal, or because the hospital is not there', async (t) => {
+    const thinking = Promise.withResolvers<void>()
+    t.after(() => thinking.resolve())
     const region = await openRegion(t, {
       inner: {
         onQuestion: async (_from, _kind, body) => {
           const { hisSessionId } = body as { hisSessionId: string }
-          if (hisSessionId === 'slow') await pause(400)
+          if (hisSessionId === 'slow') await thinking.promise
           if (hisSessionId === 'none') throw new LinkRefusal('number-unknown', 'no such session')
           if (hisSessionId === 'bug') throw new Error('password=secret')
           if (hisSessionId === 'wrong') return { revision: 'three' }
@@ -39,7 +41,7 @@ describe('a question', () => {
       },
     })
     const { hospital, platform, inner } = region
-    const ask = (hisSessionId: string, ms = 2_000) =>
+    const ask = (hisSessionId: string, ms = 60_000) =>
       platform.link.ask(hospital.id, 'numbers.left', { hisSessionId }, ms)
     await assert.rejects(ask('slow', 100), refusedAs('sluice.deadline'))
     await assert.rejects(ask('none'), refusedAs('number-unknown'))
@@ -243,18 +245,19 @@ test('a hospital whose clock is wrong is told so, by how much, and nothing passe
 })
 
 test('keys are renewed while messages flow, and none of them is lost or out of order', async (t) => {
-  const { platform, inner } = await openRegion(t, { tuning: { rekeyBytes: 60_000, heartbeatMs: 50 } })
-  for (let round = 0; round < 30; round++) {
+  const { platform, inner } = await openRegion(t, { tuning: { rekeyBytes: 60_000, heartbeatMs: 200 } })
+  const renewed = () => platform.log.filter(({ message }) => message === 'keys were renewed').length
+  let rounds = 0
+  for (; rounds < 30 || renewed() === 0; rounds++) {
     await inner.link.send(
       'platform',
-      Array.from({ length: 20 }, (_, at) => numberMessage('k', round * 20 + at)),
+      Array.from({ length: 20 }, (_, at) => numberMessage('k', rounds * 20 + at)),
     )
     await pause(20)
   }
-  assert.ok(platform.log.filter(({ message }) => message === 'keys were renewed').length >= 1)
   assert.deepEqual(
     platform.kept.map(({ body }) => (body as { revision: number }).revision),
-    Array.from({ length: 600 }, (_, index) => index),
+    Array.from({ length: rounds * 20 }, (_, index) => index),
   )
   assert.ok(inner.link.up('platform'))
 })

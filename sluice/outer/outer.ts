@@ -60,6 +60,8 @@ const usual: OuterLimits = {
   silentMsMax: 20_000,
 }
 
+const tickMs = 1_000
+
 /** Listens for hospitals and the platform and passes between them what may pass. It dials nobody and keeps no message. */
 export async function openOuter(options: OuterOptions): Promise<Outer> {
   const outer = new Gate(options)
@@ -112,7 +114,7 @@ class Gate implements Outer {
     return new Promise((resolve, reject) => {
       this.#server.once('error', reject)
       this.#server.listen(port, host, () => {
-        this.#timer = setInterval(() => this.#tick(), 1_000)
+        this.#timer = setInterval(() => this.#tick(), tickMs)
         resolve()
       })
     })
@@ -222,7 +224,7 @@ class Gate implements Outer {
     this.#relay.tick(nowMs)
     this.#refusals.tick(nowMs)
     for (const seat of [...this.#seats]) {
-      const { silentMs, stalledMs } = seat.wire.quiet(nowMs)
+      const { silentMs, stalledMs } = seat.wire.quiet(nowMs, tickMs)
       if (seat.holder.validToMs <= nowMs)
         this.#cut(seat, 'sluice.certificate_expired', 'the certificate has expired; renew it')
       else if (stalledMs > this.#limits.silentMsMax) this.#cut(seat, 'sluice.peer_slow', 'nothing that is sent is read')

@@ -119,9 +119,9 @@ export async function openRegion(t: TestContext, options: RegionOptions = {}): P
   }
 }
 
-/** Waits for what must come true; at most ten seconds. */
+/** Waits for what must come true; a minute is for what never does. */
 export async function until(condition: () => boolean, what = 'what was waited for'): Promise<void> {
-  for (let tries = 0; tries < 1_000; tries++) {
+  for (let tries = 0; tries < 6_000; tries++) {
     if (condition()) return
     await pause(10)
   }

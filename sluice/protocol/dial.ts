@@ -41,11 +41,11 @@ export class Dial {
     this.#wire?.write(frame.bytes)
   }
 
-  /** Asks whether outer is there; a connection that stays silent is cut. */
-  tick(nowMs: number): void {
+  /** Every `everyMs`: asks whether outer is there; a connection that stays silent is cut. */
+  tick(nowMs: number, everyMs: number): void {
     if (!this.#wire || !this.#up) return
     const { heartbeatMs } = this.#parts.tuning
-    const { silentMs, stalledMs } = this.#wire.quiet(nowMs)
+    const { silentMs, stalledMs } = this.#wire.quiet(nowMs, everyMs)
     if (silentMs > 3 * heartbeatMs || stalledMs > 6 * heartbeatMs) this.#wire.cut('outer has fallen silent')
     // Outer wants to hear us, too: an end that is told much and says little is not silent.
     else if (silentMs > heartbeatMs || nowMs - this.#pingedAtMs > heartbeatMs) {

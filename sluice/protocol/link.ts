@@ -45,6 +45,7 @@ class End implements Link {
   readonly #asking: Asking
   readonly #answering: Answering
   readonly #timer: NodeJS.Timeout
+  readonly #tickMs: number
   readonly #write = (frame: Frame) => this.#dial.write(frame)
 
   constructor(options: LinkOptions) {
@@ -77,7 +78,8 @@ class End implements Link {
       onDrain: () => this.#pump(),
       onDown: (why) => this.#meeting.lost(why),
     })
-    this.#timer = setInterval(() => this.#tick(), Math.min(1_000, this.#tuning.heartbeatMs))
+    this.#tickMs = Math.min(1_000, this.#tuning.heartbeatMs)
+    this.#timer = setInterval(() => this.#tick(), this.#tickMs)
   }
 
   up(peerId?: string): boolean {
@@ -270,7 +272,7 @@ class End implements Link {
 
   #tick(): void {
     const nowMs = this.#options.clock().getTime()
-    this.#dial.tick(nowMs)
+    this.#dial.tick(nowMs, this.#tickMs)
     this.#meeting.tick(nowMs)
     for (const { outgoing } of this.#peers.values()) {
       const overdue = outgoing.overdue(nowMs)

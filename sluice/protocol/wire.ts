@@ -20,6 +20,7 @@ export class Wire {
   #flushed = 0
   #heardAt: number
   #movedAt: number
+  #askedAt: number
   #held = false
   #why: string | undefined
   #closed = false
@@ -27,7 +28,7 @@ export class Wire {
   constructor(socket: TLSSocket, handlers: WireHandlers) {
     this.socket = socket
     this.#handlers = handlers
-    this.#heardAt = this.#movedAt = handlers.clock().getTime()
+    this.#heardAt = this.#movedAt = this.#askedAt = handlers.clock().getTime()
     socket.setNoDelay(true)
     socket.on('data', (chunk: Buffer) => this.#hear(chunk))
     socket.on('drain', () => handlers.onDrain?.())
@@ -79,8 +80,15 @@ export class Wire {
     return this.#held
   }
 
-  /** How long nothing was heard, and for how long what was written has not moved. */
-  quiet(nowMs: number): { silentMs: number; stalledMs: number } {
+  /**
+   * How long nothing was heard, and for how long what was written has not moved. Asked every `everyMs`: while this process stood
+   * still itself (a machine that was suspended, or has too much to do) it heard nobody, and what came is still to be read.
+   */
+  quiet(nowMs: number, everyMs: number): { silentMs: number; stalledMs: number } {
+    const stoodMs = Math.max(0, nowMs - this.#askedAt - everyMs)
+    this.#askedAt = nowMs
+    this.#heardAt = Math.min(nowMs, this.#heardAt + stoodMs)
+    this.#movedAt = Math.min(nowMs, this.#movedAt + stoodMs)
     const flushed = this.#written - this.backlog
     if (flushed !== this.#flushed || this.backlog === 0) {
       this.#flushed = flushed

@@ -205,7 +205,7 @@ test('an operation that fails takes no other with it', async (t) => {
 })
 
 test('killed at any moment, a spool holds everything it has acknowledged, once, in order', {
-  timeout: 60_000,
+  timeout: 290_000,
 }, async (t) => {
   const options = optionsFor(t, { bytesMax: 1e9, messagesMax: 1e6 })
   const acknowledged = new Map<string, Map<number, number>>()

@@ -135,7 +135,7 @@ const edges: [what: string, more: object, status: number][] = [
   ],
 ]
 
-test('edges of formats, ids, contained resources and narratives', { timeout: 30_000 }, async (t) => {
+test('edges of formats, ids, contained resources and narratives', { timeout: 60_000 }, async (t) => {
   const { fhir } = await setUp(t)
   for (const [what, more, status] of edges) {
     const answer = await fhir('POST', '/Patient', { resourceType: 'Patient', ...more })

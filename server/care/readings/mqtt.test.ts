@@ -109,7 +109,7 @@ const next = (socket: Socket) =>
   })
 
 async function waitFor(holds: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
+  for (let tries = 0; tries < 3_000; tries++) {
     if (await holds()) return
     await new Promise((resolve) => setTimeout(resolve, 20))
   }

@@ -14,7 +14,7 @@ async function write(region: TestRegion, count: number): Promise<void> {
 // Transactions of other databases on the same server may still be open: what they hold back is sealed a moment later.
 async function sealAll(region: TestRegion, count: number): Promise<void> {
   let sealed = 0
-  for (let tries = 0; sealed < count && tries < 200; tries++) {
+  for (let tries = 0; sealed < count && tries < 1_200; tries++) {
     sealed += await sealAudit(region.ctx())
     if (sealed < count) await new Promise((resolve) => setTimeout(resolve, 50))
   }

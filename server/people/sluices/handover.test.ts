@@ -118,7 +118,7 @@ test('nothing is told to a revoked sluice, and what was told of a message does n
 test('a hospital that does not answer keeps no other question waiting', async (t) => {
   const { root, institutionId } = await open(t)
   const ask = (hisSessionId: string) =>
-    askHospital(root, { institutionId, kind: 'numbers.left', body: { hisSessionId }, deadlineMs: 5_000 })
+    askHospital(root, { institutionId, kind: 'numbers.left', body: { hisSessionId }, deadlineMs: 60_000 })
   const answer = { revision: 1, numbers: [] }
   let letGo: () => void = () => undefined
   const slow = new Promise<void>((resolve) => {

@@ -156,7 +156,7 @@ test('another process’s question goes through the database, leaves nothing the
     institutionId: county.id,
     kind: 'numbers.left',
     body: { hisSessionId: 's' },
-    deadlineMs: 3_000,
+    deadlineMs: 60_000,
   } as const
   const answer = { revision: 1, numbers: [] }
   let asked: unknown

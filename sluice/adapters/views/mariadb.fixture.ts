@@ -64,7 +64,7 @@ export async function startMariadb(t: TestContext): Promise<Mariadb> {
 }
 
 async function connected(port: number, child: ChildProcess): Promise<mysql.Connection> {
-  for (let tries = 0; tries < 200 && child.exitCode === null; tries++) {
+  for (let tries = 0; tries < 1_200 && child.exitCode === null; tries++) {
     try {
       return await mysql.createConnection({ host: '127.0.0.1', port, user: 'root', multipleStatements: true })
     } catch {
