@@ -100,8 +100,19 @@ export const FindingDecision = z.object({
   verdict: z.enum(['upheld', 'dismissed']),
   words: z.string(),
 })
+/** The rule in the version that found it, in words; whoever may read the rules opens it by its id. */
+export const FindingRule = z.object({
+  name: bilingual,
+  logic: bilingual,
+  clause: bilingual,
+  source: z.string(),
+  action: z.enum(['stop', 'remind']),
+  enabled: z.boolean().describe('whether the rule is in force today'),
+})
 export const FindingDetail = z.object({
   finding: Finding,
+  /** Null: raised by hand. */
+  rule: FindingRule.nullable(),
   lines: z.array(FindingLine),
   /** The numbers that the rule saw: days in hand, visits, kilometres. */
   window: z.string().nullable(),

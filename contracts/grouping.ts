@@ -7,7 +7,12 @@
  * | GET  /api/grouping/codes | doctor, manager, auditor, administrator | kind, search, onDay? | CodeList: codes and names of the tables |
  * | POST /api/grouping/group | doctor, manager, auditor, administrator | CaseGiven, onDay? | CaseExplained; keeps nothing |
  *
- * Tables are imported on the command line: `anji drg-tables import DIR --name NAME --from DAY`.
+ * | GET  /api/grouping/uploads | doctor, manager, auditor, administrator | – | TableUploads: sets that were handed in, newest first |
+ * | POST /api/grouping/uploads | administrator | UploadTables | UploadAnswer: kept whole to be adopted, or every fault and nothing kept |
+ * | POST /api/grouping/uploads/:uploadId/adopt | auditor, administrator, the lead's manager; not who handed in | – | TableUpload: in force from its day |
+ * | POST /api/grouping/uploads/:uploadId/discard | the same, and who handed in | – | TableUpload |
+ *
+ * Tables are imported here by two persons, or by whoever has the machine: `anji drg-tables import DIR --name NAME --from DAY`.
  */
 import { z } from 'zod'
 import { day, isoTime, uuid } from './booking.ts'
@@ -84,6 +89,62 @@ export const TableSet = z.object({
   loadedAt: isoTime,
 })
 export const TableSets = z.object({ sets: z.array(TableSet) })
+
+/** The files of a set, by their names. */
+export const tableFileNames = [
+  'groups.json',
+  'drg_split.json',
+  'drg.csv',
+  'cc.csv',
+  'mcc.csv',
+  'principal_exclusion.csv',
+  'valid_procedures.csv',
+  'icd10_nhsa.csv',
+  'icd9cm3_nhsa.csv',
+  'icd10_clinical_to_nhsa.csv',
+] as const
+export type TableFileName = (typeof tableFileNames)[number]
+
+export const UploadTables = z.object({
+  name: z.string().trim().min(1).max(100),
+  validFrom: day,
+  /** The text of every file, UTF-8. */
+  texts: z.record(z.enum(tableFileNames), z.string().max(8_000_000)),
+})
+export const TableChange = z.object({ drg: z.string(), name: z.string() })
+/** Against the set that holds on that day; at most some of each are listed, the counts are of all. */
+export const TableChanges = z.object({
+  against: z.string().nullable(),
+  added: z.int(),
+  removed: z.int(),
+  renamed: z.int(),
+  listed: z.array(TableChange.extend({ change: z.enum(['added', 'removed', 'renamed']) })),
+})
+export type TableChanges = z.infer<typeof TableChanges>
+export const TableUpload = z.object({
+  id: uuid,
+  name: z.string(),
+  validFrom: day,
+  sm3: z.string(),
+  mdcs: z.int(),
+  adrgs: z.int(),
+  drgs: z.int(),
+  changes: TableChanges,
+  state: z.enum(['waiting', 'adopted', 'discarded']),
+  uploadedByName: z.string(),
+  uploadedAt: isoTime,
+  decidedByName: z.string().nullable(),
+  decidedAt: isoTime.nullable(),
+  mayAdopt: z.boolean(),
+  mayDiscard: z.boolean(),
+})
+export type TableUpload = z.infer<typeof TableUpload>
+export const TableUploads = z.object({ uploads: z.array(TableUpload), mayUpload: z.boolean() })
+export const UploadAsked = z.object({ uploadId: uuid })
+export const TableFaultShown = bilingual.extend({ file: z.string(), place: z.string() })
+/** Either it is kept whole, or it has faults and nothing is kept. */
+export const UploadAnswer = z.object({ upload: TableUpload.nullable(), faults: z.array(TableFaultShown) })
+export type UploadAnswer = z.infer<typeof UploadAnswer>
 
 export const CodesRequest = z.object({
   kind: z.enum(['diagnosis', 'procedure']),

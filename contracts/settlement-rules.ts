@@ -1,6 +1,9 @@
 // Settlement's rules over HTTP, beside settlement.ts (who pays what):
 //   GET  /api/settlement/bills/:billId/resettlement           manager, auditor               ?leaveOut=   what settling again would change; changes nothing
-//   POST /api/settlement/visits/:mdtrtId/declare-own          manager, doctor of the visit, integration   { chargeIds, reason } charges become wholly own
+//   GET  /api/settlement/unbilled                             manager, registrar (own institution), doctor (own visits)   ?search=&stopped=&limit=&offset=  visits with charges nobody has paid
+//   GET  /api/settlement/visits/:mdtrtId/unbilled             the same                       its unbilled charges, what monitoring says to them, what the bill would be
+//   POST /api/settlement/visits/:mdtrtId/declare-own          manager, registrar, doctor of the visit, integration   { chargeIds, reason, agreedBy } charges become wholly own
+//   POST /api/settlement/visits/:mdtrtId/take-back-own        manager, registrar, doctor of the visit                { chargeIds } while they are unbilled
 //   POST /api/settlement/policy-resettlements                 administrator                  { from, to, insutype?, reason } → a run that previews; changes nothing
 //   GET  /api/settlement/policy-resettlements                 administrator, auditor         newest first
 //   GET  /api/settlement/policy-resettlements/:runId          administrator, auditor         progress, counts, fen per fund
@@ -27,12 +30,75 @@ export const BillVerdict = z.object({
 })
 export type BillVerdict = z.infer<typeof BillVerdict>
 
+/**
+ * Who agreed to pay for what the fund does not: the insured, a near relative or the guardian; nobody is asked in an emergency
+ * (Ordinance on the Supervision of the Use of Healthcare Security Funds, art. 15; memory: to be verified).
+ */
+export const AgreedBy = z.enum(['self', 'relative', 'guardian', 'emergency'])
+export type AgreedBy = z.infer<typeof AgreedBy>
 export const DeclareOwn = z.object({
   mdtrtId: z.uuid(),
   chargeIds: z.array(z.uuid()).min(1).max(200),
   reason: z.string().min(1).max(500),
+  /** Staff must say it; a hospital's system keeps the signed paper itself. */
+  agreedBy: AgreedBy.optional(),
 })
+export const TakeBackOwn = DeclareOwn.pick({ mdtrtId: true, chargeIds: true })
 export const DeclaredOwn = z.object({ mdtrtId: z.string(), chargeIds: z.array(z.string()), amountFen: fen })
+
+/** A visit whose charges nobody has paid yet. */
+export const UnbilledVisit = z.object({
+  mdtrtId: z.string(),
+  residentName: z.string(),
+  sex: z.string(),
+  age: z.number().int(),
+  institutionId: z.string(),
+  institutionName: z.string(),
+  doctorName: z.string().nullable(),
+  openedAt: z.string(),
+  charges: z.number().int(),
+  amountFen: fen,
+  declaredFen: fen,
+  /** How many rules stop it, and how many only remind. */
+  stops: z.number().int(),
+  reminds: z.number().int(),
+})
+export type UnbilledVisit = z.infer<typeof UnbilledVisit>
+export const UnbilledAsked = z.object({
+  /** Characters or pinyin of a name. */
+  search: z.string().trim().min(1).max(40).optional(),
+  limit: z.coerce.number().int().min(1).max(50).default(20),
+  offset: z.coerce.number().int().min(0).max(10_000).default(0),
+})
+export const UnbilledVisits = z.object({ visits: z.array(UnbilledVisit), total: z.number().int() })
+
+export const UnbilledCharge = z.object({
+  chargeId: z.string(),
+  lineNo: z.number().int(),
+  hilistCode: z.string(),
+  name: z.string(),
+  cnt: z.number().int(),
+  pric: fen,
+  amountFen: fen,
+  inscpFen: fen,
+  chargedAt: z.string(),
+  /** Once declared: why, who agreed, who said so and when. */
+  own: z
+    .object({ reason: z.string(), agreedBy: AgreedBy.nullable(), byName: z.string().nullable(), at: z.string() })
+    .nullable(),
+})
+export type UnbilledCharge = z.infer<typeof UnbilledCharge>
+export const UnbilledDetail = z.object({
+  visit: UnbilledVisit.omit({ stops: true, reminds: true }).extend({ residentId: z.string(), diagCode: z.string() }),
+  charges: z.array(UnbilledCharge),
+  verdicts: z.array(BillVerdict),
+  /** What the bill would be now, the account not used: who pays what. */
+  fundFen: fen,
+  personFen: fen,
+  mayDeclare: z.boolean(),
+})
+export type UnbilledDetail = z.infer<typeof UnbilledDetail>
+export const VisitAsked = z.object({ mdtrtId: z.uuid() })
 
 /** Before a prescription is written: what would be said to these lines. Nothing is kept. */
 export const Foresee = z.object({

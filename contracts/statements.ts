@@ -4,7 +4,7 @@
  *
  * | line | who | input beside the path | answer |
  * |---|---|---|---|
- * | GET  /api/statements | auditor, manager (the lead's: all; another's: the own) | kind?, subject?, year?, month?, state?, cursor? | StatementList |
+ * | GET  /api/statements | auditor, manager (the lead's: all; another's: the own) | kind?, subject?, year?, month?, state?, source?, cursor? | StatementList |
  * | GET  /api/statements/:statementId | the same | – | StatementDetail |
  * | POST /api/statements/:statementId/rerun | the same | – | Rerun |
  * | POST /api/statements/:statementId/submit | manager of the lead | – | StatementDetail |
@@ -101,6 +101,8 @@ export const StatementsRequest = z.object({
   year: z.coerce.number().int().min(2000).max(2200).optional(),
   month: z.coerce.number().int().min(1).max(12).optional(),
   state: StatementState.optional(),
+  /** Only those with a step that rests on it: the id of a rule or a budget, as a step's `from` says it. */
+  source: z.string().min(1).max(100).optional(),
   cursor: z.string().max(100).optional(),
 })
 export const StatementList = z.object({ statements: z.array(StatementRow), nextCursor: z.string().nullable() })

@@ -29,6 +29,7 @@ const nobodys = [
   /^\/api\/(assessment|assessing)\//, // how institutions did, of nobody; scope is the institution's
   /^\/api\/(statements|budgets)\//, // what institutions are paid, of nobody; scope is the institution's
   /^\/api\/cases\/(tariffs|months)\//, // prices, and stays without names; scope is the institution's: cases.test.ts
+  /^\/api\/grouping\/uploads\//, // tables of codes, of nobody; scope is the region's: upload-tables.test.ts
   /^\/api\/settlement\/policy-resettlements\//, // runs over the whole pool; whom they concern: policy-run.test.ts
   /^\/api\/monitoring\//, // rules and published lists, of nobody
   /^\/api\/lake\/views\//, // definitions, of nobody

@@ -15,6 +15,22 @@ export const groupingRefusals = {
     zh: '已有另一套分组表从 {day} 起生效。',
     en: 'Another set of grouping tables holds from {day}.',
   },
+  'grouping.region_only': {
+    status: 403,
+    zh: '分组表由牵头机构（或区域）的管理员导入，并由另一人启用。',
+    en: 'Grouping tables are handed in by the administrator of the lead institution or the region, and adopted by somebody else.',
+  },
+  'grouping.unknown_upload': { status: 404, zh: '没有这套待启用的分组表。', en: 'There is no such set to adopt.' },
+  'grouping.already_decided': {
+    status: 409,
+    zh: '这套分组表已经启用或放弃，请刷新后查看。',
+    en: 'This set has been adopted or discarded already. Refresh to see it.',
+  },
+  'grouping.two_persons': {
+    status: 403,
+    zh: '需要另一个人启用：导入的人不能自己启用。',
+    en: 'Somebody else must adopt it: whoever handed it in cannot.',
+  },
   'cases.other_scope': {
     status: 403,
     zh: '只能查看本机构的病例；全区由牵头机构和医保审核人员查看。',

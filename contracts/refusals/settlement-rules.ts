@@ -24,6 +24,11 @@ export const settlementRulesRefusals = {
     zh: '该费用已按其他理由声明自费。',
     en: 'This charge was already declared self-paid for another reason.',
   },
+  'settlement.consent_missing': {
+    status: 422,
+    zh: '请写明谁同意自费：参保人本人、近亲属或监护人；急诊抢救可以事后告知。',
+    en: 'Say who agreed to pay: the insured, a near relative or the guardian; in an emergency they are told afterwards.',
+  },
   'settlement.not_your_visit': {
     status: 403,
     zh: '该次就诊不属于您所在的机构或您本人。',

@@ -101,7 +101,12 @@ async function pay(ctx: Context, { person }: FundVisit, charged: { mdtrtId: stri
   const asked = { mdtrtId, useAccount: false }
   const bill = await payBill(ctx.as(residentActor(person)), asked).catch(async (error: unknown) => {
     if (!(error instanceof Refusal) || error.code !== 'settlement.must_not_be_paid') throw error
-    await declareOwn(ctx, { mdtrtId, chargeIds: [...chargeIds], reason: '超出医保支付范围，已告知本人' })
+    await declareOwn(ctx, {
+      mdtrtId,
+      chargeIds: [...chargeIds],
+      reason: '超出医保支付范围，已告知本人',
+      agreedBy: 'self',
+    })
     return payBill(ctx.as(residentActor(person)), asked)
   })
   if (bill.state === 'awaiting-payment') await payAtCashier(ctx.as(systemActor('region')), bill.billId)

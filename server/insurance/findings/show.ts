@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Finding, FindingDetail, FindingLine } from '#contracts/findings'
+import type { Finding, FindingDetail, FindingLine, FindingRule } from '#contracts/findings'
 import type { Context } from '#kernel'
 import { dayOf } from '#people/institutions'
 import { type FindingRow, type LineRow, maskPerson } from './finding.ts'
@@ -89,11 +89,22 @@ function noteOf(row: FindingRow) {
   return row.institution_id === null ? notes.elsewhere : notes.nothing
 }
 
+async function ruleOf(ctx: Context, row: FindingRow): Promise<z.output<typeof FindingRule> | null> {
+  const rule = await store.ruleOf(ctx, row.rule_id, row.version)
+  if (!rule) return null
+  const { source, action, enabled } = rule
+  return {
+    ...{ name: { zh: rule.name_zh, en: rule.name_en }, logic: { zh: rule.logic_zh, en: rule.logic_en } },
+    ...{ clause: { zh: rule.clause_zh, en: rule.clause_en }, source, action, enabled },
+  }
+}
+
 export async function showDetail(ctx: Context, row: FindingRow): Promise<z.output<typeof FindingDetail>> {
   const [finding] = await showFindings(ctx, [row])
   const attachments = await store.attachmentsOf(ctx, row.id)
   return {
     finding: finding!,
+    rule: await ruleOf(ctx, row),
     lines: await claimOf(ctx, row),
     window: row.rule_window,
     answer: row.answered_at && {

@@ -1,6 +1,7 @@
 /** The SQL of findings that stand: reading, answering, deciding, posting. */
 import type { FindingStage, FindingState } from '#contracts/findings'
 import type { Context } from '#kernel'
+import { dayOf } from '#people/institutions'
 import type { FindingRow, LineRow } from './finding.ts'
 import type { Scope } from './scope.ts'
 
@@ -195,4 +196,29 @@ export async function namesFor(ctx: Context, rows: readonly FindingRow[]): Promi
   const of = (what: string) =>
     new Map(found.rows.filter((row) => row.what === what).map((row) => [row.id, row.name] as const))
   return { institutions: of('institution'), doctors: of('doctor') }
+}
+
+export interface RuleWords {
+  readonly name_zh: string
+  readonly name_en: string
+  readonly logic_zh: string
+  readonly logic_en: string
+  readonly clause_zh: string
+  readonly clause_en: string
+  readonly source: string
+  readonly action: 'stop' | 'remind'
+  readonly enabled: boolean
+}
+
+/** The version that found it; whether it is in force is said of the newest. */
+export async function ruleOf(ctx: Context, ruleId: string, version: number): Promise<RuleWords | undefined> {
+  const { rows } = await ctx.client.query<RuleWords>({
+    name: 'findings-rule',
+    text: `select r.name_zh, r.name_en, r.logic_zh, r.logic_en, r.clause_zh, r.clause_en, r.source, r.action,
+                  coalesce((select n.enabled and (n.valid_to is null or n.valid_to >= $3) from monitoring.pub_rule n
+                             where n.rule_id = r.rule_id and n.replaced_at is null), false) as enabled
+             from monitoring.pub_rule r where r.rule_id = $1 and r.version = $2`,
+    values: [ruleId, version, dayOf(ctx.now)],
+  })
+  return rows[0]
 }

@@ -6,21 +6,11 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
+import { type TableFileName, tableFileNames } from '#contracts/grouping'
 import { type Condition, conditionOf } from './condition.ts'
 
-export const tableFiles = [
-  'groups.json',
-  'drg_split.json',
-  'drg.csv',
-  'cc.csv',
-  'mcc.csv',
-  'principal_exclusion.csv',
-  'valid_procedures.csv',
-  'icd10_nhsa.csv',
-  'icd9cm3_nhsa.csv',
-  'icd10_clinical_to_nhsa.csv',
-] as const
-export type TableFile = (typeof tableFiles)[number]
+export const tableFiles = tableFileNames
+export type TableFile = TableFileName
 export type TableTexts = Readonly<Record<TableFile, string>>
 
 export interface AdrgTable {
@@ -60,16 +50,24 @@ export interface TableSource {
   readonly clinical: ReadonlyMap<string, string>
 }
 
-/** What is wrong with the tables, and where. */
+/** What is wrong with the tables, and where; the message is in English, `said` in both languages. */
 export class TableFault extends Error {
   readonly file: string
   readonly place: string
-  constructor(file: string, place: string, what: string) {
-    super(`${file}${place ? ` ${place}` : ''}: ${what}`)
+  readonly said: Bilingual
+  constructor(file: string, place: string, said: Bilingual) {
+    super(`${file}${place ? ` ${place}` : ''}: ${said.en}`)
     this.file = file
     this.place = place
+    this.said = said
   }
 }
+interface Bilingual {
+  readonly zh: string
+  readonly en: string
+}
+/** Hears of every fault; one that throws ends the reading at the first. */
+type Hears = (fault: TableFault) => void
 
 const codes = z.array(z.string())
 const groupsShape = z.array(
@@ -97,8 +95,8 @@ const splitShape = z.record(z.string(), z.enum(['always', 'mcc', 'mcc or cc']))
 export async function readTableFolder(folder: string): Promise<TableTexts> {
   const texts = await Promise.all(
     tableFiles.map(async (name) => {
-      const text = await readFile(join(folder, name), 'utf8').catch((error: Error) => {
-        throw new TableFault(name, '', error.message)
+      const text = await readFile(join(folder, name), 'utf8').catch(({ message }: Error) => {
+        throw new TableFault(name, '', { zh: `无法打开：${message}`, en: message })
       })
       return [name, text] as const
     }),
@@ -106,79 +104,138 @@ export async function readTableFolder(folder: string): Promise<TableTexts> {
   return Object.fromEntries(texts) as Record<TableFile, string>
 }
 
-/** Throws TableFault. */
-export function parseTables(texts: TableTexts): TableSource {
-  const split = new Map(Object.entries(json(texts, 'drg_split.json', splitShape)))
-  const mdcs = json(texts, 'groups.json', groupsShape).map(mdcOf)
+/** Throws TableFault: the first there is. */
+export const parseTables = (texts: TableTexts): TableSource =>
+  readTables(texts, (fault) => {
+    throw fault
+  })
+
+const faultsMost = 200
+
+/** Every fault in the texts, row by row, up to some hundreds. */
+export function faultsOf(texts: TableTexts): TableFault[] {
+  const faults: TableFault[] = []
+  readTables(texts, (fault) => {
+    if (faults.length < faultsMost) faults.push(fault)
+  })
+  return faults
+}
+
+function readTables(texts: TableTexts, hears: Hears): TableSource {
+  const split = new Map(Object.entries(json(texts, 'drg_split.json', splitShape, hears) ?? {}))
+  const mdcs = (json(texts, 'groups.json', groupsShape, hears) ?? []).map((raw) => mdcOf(raw, hears))
   if (mdcs.filter(({ sites }) => sites).length > 1)
-    throw new TableFault('groups.json', '', 'only one MDC may ask for several sites')
-  for (const { adrgs } of mdcs) {
-    for (const drg of adrgs.flatMap((adrg) => adrg.drgs))
-      if (!split.has(drg)) throw new TableFault('drg_split.json', drg, 'is missing')
-  }
+    hears(
+      new TableFault('groups.json', '', {
+        zh: '只能有一个 MDC 要求多个部位',
+        en: 'only one MDC may ask for several sites',
+      }),
+    )
+  for (const drg of mdcs.flatMap(({ adrgs }) => adrgs).flatMap((adrg) => adrg.drgs))
+    if (!split.has(drg)) hears(new TableFault('drg_split.json', drg, { zh: '缺少这个 DRG', en: 'is missing' }))
+  const rows = (file: TableFile, key: string, value: string) => pairs(texts, file, { key, value }, hears)
   return {
     mdcs,
     split,
-    drgNames: pairs(texts, 'drg.csv', 'drg', 'name'),
-    cc: pairs(texts, 'cc.csv', 'diagnosis', 'exclusion_table'),
-    mcc: pairs(texts, 'mcc.csv', 'diagnosis', 'exclusion_table'),
-    exclusion: pairs(texts, 'principal_exclusion.csv', 'principal_diagnosis', 'exclusion_table'),
-    validProcedures: new Set(pairs(texts, 'valid_procedures.csv', 'procedure', 'name').keys()),
-    diagnosisNames: pairs(texts, 'icd10_nhsa.csv', 'code', 'name'),
-    procedureNames: pairs(texts, 'icd9cm3_nhsa.csv', 'code', 'name'),
-    clinical: pairs(texts, 'icd10_clinical_to_nhsa.csv', 'clinical_code', 'nhsa_code'),
+    drgNames: rows('drg.csv', 'drg', 'name'),
+    cc: rows('cc.csv', 'diagnosis', 'exclusion_table'),
+    mcc: rows('mcc.csv', 'diagnosis', 'exclusion_table'),
+    exclusion: rows('principal_exclusion.csv', 'principal_diagnosis', 'exclusion_table'),
+    validProcedures: new Set(rows('valid_procedures.csv', 'procedure', 'name').keys()),
+    diagnosisNames: rows('icd10_nhsa.csv', 'code', 'name'),
+    procedureNames: rows('icd9cm3_nhsa.csv', 'code', 'name'),
+    clinical: rows('icd10_clinical_to_nhsa.csv', 'clinical_code', 'nhsa_code'),
   }
 }
 
-function json<T>(texts: TableTexts, file: TableFile, shape: z.ZodType<T>): T {
+/** Undefined: it cannot be read, and that was said. */
+function json<T>(texts: TableTexts, file: TableFile, shape: z.ZodType<T>, hears: Hears): T | undefined {
   let value: unknown
   try {
     value = JSON.parse(texts[file])
   } catch (error) {
-    throw new TableFault(file, '', (error as Error).message)
+    const { message } = error as Error
+    hears(new TableFault(file, '', { zh: `不是有效的 JSON：${message}`, en: message }))
+    return undefined
   }
   const read = shape.safeParse(value)
   if (read.success) return read.data
-  const [issue] = read.error.issues
-  throw new TableFault(file, issue!.path.join('.'), issue!.message)
+  for (const { path, message } of read.error.issues)
+    hears(new TableFault(file, placeOf(value, path), { zh: `内容不符合格式：${message}`, en: message }))
+  return undefined
 }
 
-function pairs(texts: TableTexts, file: TableFile, key: string, value: string): Map<string, string> {
+/** `3.adrgs.0.drgs` with the codes of the groups that it is in: where a person looks for it. */
+function placeOf(value: unknown, path: readonly PropertyKey[]): string {
+  const named: string[] = []
+  let at = value
+  for (const key of path) {
+    at = (at as Record<PropertyKey, unknown> | null | undefined)?.[key]
+    const { mdc, adrg } = (at ?? {}) as { mdc?: unknown; adrg?: unknown }
+    const code = adrg ?? mdc
+    named.push(typeof key === 'number' && typeof code === 'string' ? code : String(key))
+  }
+  return named.join('.')
+}
+
+const numbered = (line: number) => `line ${line}`
+
+function pairs(
+  texts: TableTexts,
+  file: TableFile,
+  { key, value }: { key: string; value: string },
+  hears: Hears,
+): Map<string, string> {
+  const read = new Map<string, string>()
   let rows: Record<string, string>[]
   try {
     rows = parse(texts[file], { columns: true, bom: true, trim: true, skip_empty_lines: true })
   } catch (error) {
-    throw new TableFault(file, '', (error as Error).message)
+    const { message } = error as Error
+    hears(new TableFault(file, '', { zh: `不是有效的 CSV：${message}`, en: message }))
+    return read
   }
-  const read = new Map<string, string>()
+  if (rows.length === 0) hears(new TableFault(file, '', { zh: '是空的', en: 'is empty' }))
+  else if (!(key in rows[0]!) || !(value in rows[0]!)) {
+    const columns = { zh: `第一行须有 ${key} 和 ${value} 两列`, en: `the columns ${key} and ${value} are needed` }
+    hears(new TableFault(file, numbered(1), columns))
+    return read
+  }
   rows.forEach((row, index) => {
     const [code, said] = [row[key], row[value]]
-    if (!code || said === undefined) throw new TableFault(file, `line ${index + 2}`, `${key} and ${value} are needed`)
-    read.set(code, said)
+    if (code && said !== undefined) read.set(code, said)
+    else {
+      const needed = { zh: `须填写 ${key} 和 ${value}`, en: `${key} and ${value} are needed` }
+      hears(new TableFault(file, numbered(index + 2), needed))
+    }
   })
-  if (read.size === 0) throw new TableFault(file, '', 'is empty')
   return read
 }
 
 type RawMdc = z.output<typeof groupsShape>[number]
 
-function mdcOf(raw: RawMdc): MdcTable {
-  const sites = raw.multipleSites ? sitesOf(raw) : null
+function mdcOf(raw: RawMdc, hears: Hears): MdcTable {
+  const sites = raw.multipleSites ? sitesOf(raw, hears) : null
   return {
     mdc: raw.mdc,
-    when: raw.when.map((sentence) => conditionIn(raw.mdc, sentence)),
+    when: conditionsIn(raw.mdc, raw.when, hears),
     sites,
     diagnoses: sites ? [...sites.keys()] : raw.diagnoses,
-    adrgs: raw.adrgs.map((adrg) => adrgOf(adrg)),
+    adrgs: raw.adrgs.map((adrg) => adrgOf(adrg, hears)),
   }
 }
 
-function adrgOf(raw: RawMdc['adrgs'][number]): AdrgTable {
+function adrgOf(raw: RawMdc['adrgs'][number], hears: Hears): AdrgTable {
   if (raw.procedureParts.length > 0 && raw.procedureParts.length !== raw.procedures.length)
-    throw new TableFault('groups.json', raw.adrg, 'procedureParts runs parallel to procedures')
+    hears(
+      new TableFault('groups.json', raw.adrg, {
+        zh: 'procedureParts 须与 procedures 一一对应',
+        en: 'procedureParts runs parallel to procedures',
+      }),
+    )
   return {
     adrg: raw.adrg,
-    when: raw.when.map((sentence) => conditionIn(raw.adrg, sentence)),
+    when: conditionsIn(raw.adrg, raw.when, hears),
     diagnoses: raw.diagnoses,
     procedures: raw.procedures,
     secondProcedures: raw.procedures2,
@@ -187,19 +244,29 @@ function adrgOf(raw: RawMdc['adrgs'][number]): AdrgTable {
   }
 }
 
-function conditionIn(place: string, sentence: string): Condition {
-  const condition = conditionOf(sentence)
-  if (!condition) throw new TableFault('groups.json', place, `'${sentence}' is not a condition that is known`)
-  return condition
+function conditionsIn(place: string, sentences: readonly string[], hears: Hears): Condition[] {
+  return sentences.flatMap((sentence) => {
+    const condition = conditionOf(sentence)
+    if (condition) return [condition]
+    const unknown = { zh: `不认识条件“${sentence}”`, en: `'${sentence}' is not a condition that is known` }
+    hears(new TableFault('groups.json', place, unknown))
+    return []
+  })
 }
 
 /** A name that ends in 创伤 heads the codes of its site. */
-function sitesOf({ mdc, diagnoses }: RawMdc): Map<string, string> {
+function sitesOf({ mdc, diagnoses }: RawMdc, hears: Hears): Map<string, string> {
   const sites = new Map<string, string>()
   let site: string | undefined
   for (const entry of diagnoses) {
     if (entry.endsWith('创伤')) site = entry
-    else if (site === undefined) throw new TableFault('groups.json', mdc, `${entry} stands before the first site`)
+    else if (site === undefined)
+      hears(
+        new TableFault('groups.json', mdc, {
+          zh: `${entry} 排在第一个部位之前`,
+          en: `${entry} stands before the first site`,
+        }),
+      )
     else sites.set(entry, site)
   }
   return sites

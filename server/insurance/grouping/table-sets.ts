@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { TableSets } from '#contracts/grouping'
 import { audit, type Context, refuse, refuseUnless, sm3, verb } from '#kernel'
 import { dayOf } from '#people/institutions'
-import { TableFault, type TableTexts, tableFiles } from './source.ts'
+import { TableFault, type TableSource, type TableTexts, tableFiles } from './source.ts'
 import * as store from './store.ts'
 import { loadTables, type Tables } from './tables.ts'
 
@@ -54,27 +54,37 @@ export const importTables = verb(
     answer: z.object({ outcome: z.enum(['imported', 'known']), mdcs: z.int(), adrgs: z.int(), drgs: z.int() }),
     summary: 'Takes a set of grouping tables in: all or nothing, and the same again changes nothing.',
   },
-  async (ctx, { name, validFrom, texts }) => {
-    const { mdcs, drgs, adrgs } = await countsOf(texts)
-    const content = sm3(tableFiles.map((file) => `${file}\n${texts[file]}`).join('\n')).toString('hex')
-    const there = await store.setFrom(ctx, validFrom)
-    if (there) {
-      refuseUnless(there.sm3 === content, 'grouping.tables_overlap', { params: { day: validFrom } })
-      return { outcome: 'known' as const, mdcs, adrgs, drgs }
-    }
-    const id = ctx.chance.uuid()
-    const row = { id, name, valid_from: validFrom, sm3: content, mdcs, adrgs, drgs }
-    await store.insertSet(ctx, { ...row, loaded_by: ctx.actor.id, loaded_at: ctx.now }, texts)
-    await audit(ctx, { action: 'create', entity: 'grouping.table_set', entityId: id })
-    return { outcome: 'imported' as const, mdcs, adrgs, drgs }
-  },
+  takeTables,
 )
 
-async function countsOf(texts: TableTexts): Promise<{ mdcs: number; adrgs: number; drgs: number }> {
+/** Refusals: grouping.tables_unreadable, .tables_overlap. */
+export async function takeTables(ctx: Context, { name, validFrom, texts }: z.output<typeof ImportTables>) {
+  const { mdcs } = await readable(texts)
+  const all = mdcs.flatMap((mdc) => mdc.adrgs)
+  const counts = { mdcs: mdcs.length, adrgs: all.length, drgs: all.flatMap(({ drgs }) => drgs).length }
+  const content = contentOf(texts)
+  if (await refuseIfOtherSet(ctx, validFrom, content)) return { outcome: 'known' as const, ...counts }
+  const id = ctx.chance.uuid()
+  const row = { id, name, valid_from: validFrom, sm3: content, ...counts }
+  await store.insertSet(ctx, { ...row, loaded_by: ctx.actor.id, loaded_at: ctx.now }, texts)
+  await audit(ctx, { action: 'create', entity: 'grouping.table_set', entityId: id })
+  return { outcome: 'imported' as const, ...counts }
+}
+
+/** The files in their order: the same content is the same set. */
+export const contentOf = (texts: TableTexts): string =>
+  sm3(tableFiles.map((file) => `${file}\n${texts[file]}`).join('\n')).toString('hex')
+
+/** Whether the very set is there already. Refusals: grouping.tables_overlap. */
+export async function refuseIfOtherSet(ctx: Context, validFrom: string, content: string): Promise<boolean> {
+  const there = await store.setFrom(ctx, validFrom)
+  refuseUnless(!there || there.sm3 === content, 'grouping.tables_overlap', { params: { day: validFrom } })
+  return there !== undefined
+}
+
+async function readable(texts: TableTexts): Promise<TableSource> {
   try {
-    const { mdcs } = (await loadTables(texts)).source
-    const adrgs = mdcs.flatMap((mdc) => mdc.adrgs)
-    return { mdcs: mdcs.length, adrgs: adrgs.length, drgs: adrgs.flatMap(({ drgs }) => drgs).length }
+    return (await loadTables(texts)).source
   } catch (error) {
     if (!(error instanceof TableFault)) throw error
     refuse('grouping.tables_unreadable', { params: { what: error.message } })

@@ -46,13 +46,12 @@ test('what must not be paid is said with the quote, and refused when it is paid:
 
   // The institution returns the charge, or declares it self-paid: then it is wholly the person's own, and not stopped.
   const line = `POST /api/settlement/visits/${mdtrtId}/declare-own`
-  const declared = await server.call(manager, line, { chargeIds: [drug.chargeId], reason: '患者要求，已告知自费' })
+  const asked = { chargeIds: [drug.chargeId], reason: '患者要求，已告知自费' }
+  assert.equal((await server.call(manager, line, asked)).body.code, 'settlement.consent_missing')
+  const declared = await server.call(manager, line, { ...asked, agreedBy: 'self' })
   assert.deepEqual([declared.status, declared.body.amountFen], [200, 4200])
-  assert.equal(
-    (await server.call(manager, line, { chargeIds: [drug.chargeId], reason: '患者要求，已告知自费' })).status,
-    200,
-  )
-  const other = await server.call(manager, line, { chargeIds: [drug.chargeId], reason: '别的理由' })
+  assert.equal((await server.call(manager, line, { ...asked, agreedBy: 'self' })).status, 200)
+  const other = await server.call(manager, line, { ...asked, agreedBy: 'self', reason: '别的理由' })
   assert.equal(other.body.code, 'settlement.already_own')
   const after = await quote(mdtrtId)
   assert.deepEqual([after.verdicts.length, after.fulamt_ownpay_amt], [0, 4200])
@@ -87,7 +86,7 @@ test('a charge is declared self-paid by its institution, its doctor or its syste
   const { region, charge, settle, server, actor, hospital } = await watched(t)
   const { mdtrtId } = await charge([fee])
   const { rows } = await region.pool.query('select id from settlement.charge')
-  const body = { chargeIds: [rows[0].id], reason: '已告知自费' }
+  const body = { chargeIds: [rows[0].id], reason: '已告知自费', agreedBy: 'relative' }
   const line = `POST /api/settlement/visits/${mdtrtId}/declare-own`
   const doctor: Actor = { id: region.chance.uuid(), roles: ['doctor'], name: 'x', institutionId: hospital.id }
   const elsewhere: Actor = { ...manager, institutionId: region.chance.uuid() }
@@ -98,6 +97,47 @@ test('a charge is declared self-paid by its institution, its doctor or its syste
   assert.equal((await server.call(manager, line, unknown)).body.code, 'settlement.unknown_charge')
   await settle(mdtrtId)
   assert.equal((await server.call(manager, line, body)).body.code, 'settlement.unknown_charge')
+})
+
+test('the window sees what nobody has paid, why a rule stops it, declares it self-paid and takes that back', async (t) => {
+  const { region, charge, pay, quote, server, actor, hospital } = await watched(t)
+  const { mdtrtId } = await charge([fee])
+  await charge([amlodipine(1)], { mdtrtId })
+  const window: Actor = { id: region.chance.uuid(), roles: ['registrar'], name: '何海燕', institutionId: hospital.id }
+  const list = async (as: Actor, search = '') =>
+    (await server.call(as, `GET /api/settlement/unbilled${search && `?search=${encodeURIComponent(search)}`}`)).body
+  const [visit] = (await list(window)).visits
+  assert.deepEqual([visit.mdtrtId, visit.charges, visit.amountFen, visit.stops], [mdtrtId, 2, 5200, 1])
+  for (const search of ['王', '秀英', 'wangxiu', 'wxy']) assert.equal((await list(window, search)).total, 1, search)
+  assert.equal((await list(window, 'zs')).total, 0)
+  const elsewhere: Actor = { ...window, institutionId: region.chance.uuid() }
+  assert.equal((await list(elsewhere)).total, 0)
+  const one = `GET /api/settlement/visits/${mdtrtId}/unbilled`
+  assert.equal((await server.call(elsewhere, one)).body.code, 'settlement.not_your_visit')
+  assert.equal((await server.call(actor, one)).status, 403)
+
+  const before = (await server.call(window, one)).body
+  const drug = before.charges.find((one: { hilistCode: string }) => one.hilistCode === amlodipine(1).hilistCode)
+  assert.deepEqual(said(before.verdicts), [['sex', 'stop', drug.lineNo]])
+  const body = { chargeIds: [drug.chargeId], reason: '本人要求', agreedBy: 'guardian' }
+  await server.call(window, `POST /api/settlement/visits/${mdtrtId}/declare-own`, body)
+  const after = (await server.call(window, one)).body
+  const { own } = after.charges.find((one: { chargeId: string }) => one.chargeId === drug.chargeId)
+  assert.deepEqual([own.reason, own.agreedBy, own.byName], ['本人要求', 'guardian', '何海燕'])
+  assert.deepEqual([after.verdicts.length, after.fundFen + after.personFen, after.visit.declaredFen], [0, 5200, 4200])
+  const back = await server.call(window, `POST /api/settlement/visits/${mdtrtId}/take-back-own`, {
+    chargeIds: [drug.chargeId],
+  })
+  assert.equal(back.status, 200)
+  assert.deepEqual(said((await quote(mdtrtId)).verdicts), [['sex', 'stop', drug.lineNo]], 'it stops again')
+  await server.call(window, `POST /api/settlement/visits/${mdtrtId}/declare-own`, body)
+  await pay(mdtrtId)
+  assert.equal((await server.call(window, one)).body.code, 'settlement.nothing_to_bill')
+  assert.deepEqual((await list(window)).visits, [])
+  const { rows } = await region.pool.query(
+    `select count(*)::int as n from kernel.audit where entity = 'settlement.charge' and action = 'read' and actor_name = '何海燕'`,
+  )
+  assert.ok(rows[0].n >= 5, 'each look is in the trail')
 })
 
 test('before a prescription is written the same rules speak, and nothing is kept', async (t) => {

@@ -3,7 +3,7 @@ import { CallbackAnswer, PaymentCallback } from '#contracts/settlement'
 import { command, query, refuseUnless } from '#kernel'
 import { cancelBill } from './abandon-bill.ts'
 import { uploadCharges } from './add-charges.ts'
-import { declareOwn } from './declare-own.ts'
+import { declareOwn, takeBackOwn } from './declare-own.ts'
 import { foreseeResettlement } from './foresee-resettlement.ts'
 import { cashierRoutes } from './local/routes.ts'
 import { payBill } from './pay-bill.ts'
@@ -19,12 +19,16 @@ import {
   startResettlement,
 } from './resettle-for-policy.ts'
 import { reverseBill } from './reverse-bill.ts'
+import { listUnbilled, readUnbilled } from './unbilled.ts'
 
 export async function routes(app: FastifyInstance): Promise<void> {
   command(app, 'POST /api/settlement/visits/:mdtrtId/charges', uploadCharges)
   query(app, 'GET /api/settlement/visits/:mdtrtId/quote', quoteBill)
   command(app, 'POST /api/settlement/visits/:mdtrtId/pay', payBill)
   command(app, 'POST /api/settlement/visits/:mdtrtId/declare-own', declareOwn)
+  command(app, 'POST /api/settlement/visits/:mdtrtId/take-back-own', takeBackOwn)
+  query(app, 'GET /api/settlement/unbilled', listUnbilled)
+  query(app, 'GET /api/settlement/visits/:mdtrtId/unbilled', readUnbilled)
   command(app, 'POST /api/settlement/visits/:mdtrtId/return-charges', returnAtDesk)
   query(app, 'GET /api/settlement/bills', listBills)
   query(app, 'GET /api/settlement/bills/:billId', readBill)

@@ -197,6 +197,13 @@ test('a manager sees the own institution only; JSON are the bytes, CSV the steps
   assert.equal((await server.call(other, `GET /api/statements/${id}`)).status, 404)
   assert.equal((await server.call(other, 'GET /api/statements')).body.statements.length, 0)
   assert.equal((await server.call(own, 'GET /api/statements?year=2026')).body.statements.length, 1)
+  const restingOn = async (source: string) =>
+    (await server.call(own, `GET /api/statements?source=${source}`)).body.statements.length
+  assert.deepEqual(
+    [await restingOn('fen'), await restingOn('fe')],
+    [1, 0],
+    'by what its steps rest on, and nothing like it',
+  )
   assert.equal((await server.call(own, `POST /api/statements/${id}/submit`)).status, 403)
   const json = await server.call(auditor, `GET /api/statements/${id}/export/json`)
   assert.equal(json.status, 200)

@@ -131,6 +131,7 @@ export interface Asked {
   readonly year?: number | undefined
   readonly month?: number | undefined
   readonly state?: StatementState | undefined
+  readonly source?: string | undefined
   readonly cursor?: string | undefined
   readonly limit: number
 }
@@ -147,6 +148,11 @@ export async function statementsIn(ctx: Context, asked: Asked): Promise<Row[]> {
     .$if(asked.month !== undefined, (query) => query.where('month', '=', asked.month!))
     .$if(asked.state !== undefined, (query) => query.where('state', '=', asked.state!))
     .$if(asked.state === undefined, (query) => query.where('state', '<>', 'withdrawn'))
+    .$if(asked.source !== undefined, (query) =>
+      query.where(
+        sql<boolean>`jsonb_path_query_array(content::jsonb, '$.steps[*].from[*].ref') @> to_jsonb(array[${asked.source!}::text])`,
+      ),
+    )
     .$if(asked.cursor !== undefined, (query) => query.where(sql<string>`id::text`, '<', asked.cursor!))
     .orderBy(sql`id::text`, 'desc')
     .limit(asked.limit)

@@ -63,12 +63,20 @@ const windows: Readonly<Record<Exclude<Quantity['window'], 'rolling'>, Words>> =
   year: { zh: '每自然年', en: 'a calendar year' },
 }
 
-function quantityWords({ limit, measure, window, every, unit }: Quantity): Words {
+/** What is counted: days; times of a frequency or course; of a period whatever the catalogue prices. */
+function unitWords(kind: string, { limit, measure }: Quantity): Words {
+  const s = limit === 1 ? '' : 's'
+  if (measure === 'days') return { zh: '天', en: ` day${s}` }
+  return kind === 'period' ? { zh: '个计价单位', en: ` unit${s}` } : { zh: '次', en: ` time${s}` }
+}
+
+function quantityWords(kind: string, params: Quantity): Words {
+  const { limit, window, every, unit } = params
   const within =
     window === 'rolling'
       ? { zh: `任意${every}${unit === 'month' ? '个月' : '天'}内`, en: `in any ${every} ${unit}s` }
       : windows[window]
-  const what = measure === 'days' ? { zh: '天', en: ' days' } : { zh: '', en: '' }
+  const what = unitWords(kind, params)
   return { zh: `${within.zh}至多${limit}${what.zh}`, en: `at most ${limit}${what.en} ${within.en}` }
 }
 
@@ -105,5 +113,5 @@ export function describe(kind: string, params: Readonly<Record<string, unknown>>
       en: `of several of "${group}" on one day, one is the main operation`,
     }
   }
-  return quantityWords(params as unknown as Quantity)
+  return quantityWords(kind, params as unknown as Quantity)
 }

@@ -122,13 +122,18 @@ export async function insertCharges(ctx: Context, charges: readonly Charge[]): P
   })
 }
 
-/** The institution says that unbilled charges are the person's own. */
-export async function markOwn(ctx: Context, chargeIds: readonly string[], reason: string): Promise<void> {
+/** The institution says that unbilled charges are the person's own, and who agreed to it. */
+export async function markOwn(
+  ctx: Context,
+  chargeIds: readonly string[],
+  { reason, agreedBy }: { reason: string; agreedBy: string | null },
+): Promise<void> {
   await ctx.client.query({
     name: 'settlement-mark-own',
-    text: `update settlement.charge set own_reason = $2, own_declared_at = $3, own_declared_by = $4
+    text: `update settlement.charge set own_reason = $2, own_declared_at = $3, own_declared_by = $4, own_agreed_by = $5,
+                  own_declared_by_name = $6
             where id = any($1::uuid[])`,
-    values: [chargeIds, reason, ctx.now, ctx.actor.id],
+    values: [chargeIds, reason, ctx.now, ctx.actor.id, agreedBy, ctx.actor.name],
   })
 }
 
