@@ -136,6 +136,7 @@ create table benefits.catalogue_item (
   constraint catalogue_item_pric_uplmt_amt_check CHECK ((pric_uplmt_amt >= 0)),
   constraint catalogue_item_selfpay_prop_check CHECK (((selfpay_prop >= 0) AND (selfpay_prop <= 10000)))
 );
+CREATE TRIGGER note_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON benefits.catalogue_item FOR EACH STATEMENT EXECUTE FUNCTION benefits.note_change();
 
 create table benefits.entitlement (
   id uuid not null,
@@ -176,6 +177,7 @@ create table benefits.policy (
   constraint policy_med_type_check CHECK ((med_type = ANY (ARRAY['11'::text, '14'::text, '21'::text]))),
   constraint policy_pkey PRIMARY KEY (policy_id)
 );
+CREATE TRIGGER note_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON benefits.policy FOR EACH STATEMENT EXECUTE FUNCTION benefits.note_change();
 
 create table benefits.special_disease (
   code text not null,
@@ -194,6 +196,7 @@ create table benefits.special_disease (
   constraint special_disease_pkey PRIMARY KEY (code, insutype, valid_from),
   constraint special_disease_uplmt_fen_check CHECK ((uplmt_fen >= 0))
 );
+CREATE TRIGGER note_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON benefits.special_disease FOR EACH STATEMENT EXECUTE FUNCTION benefits.note_change();
 
 create table benefits.supplement (
   supplement_id text not null,
@@ -213,6 +216,7 @@ create table benefits.supplement (
   constraint supplement_pkey PRIMARY KEY (supplement_id),
   constraint supplement_uplmt_fen_check CHECK ((uplmt_fen >= 0))
 );
+CREATE TRIGGER note_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON benefits.supplement FOR EACH STATEMENT EXECUTE FUNCTION benefits.note_change();
 
 create table benefits.ticket (
   id uuid not null,
@@ -241,6 +245,13 @@ create table benefits.ticket (
 CREATE INDEX ticket_resident ON benefits.ticket USING btree (resident_id);
 CREATE INDEX ticket_waiting ON benefits.ticket USING btree (applied_at) WHERE (state = 'applied'::text);
 CREATE UNIQUE INDEX ticket_running ON benefits.ticket USING btree (resident_id, disease_code) WHERE (state = ANY (ARRAY['applied'::text, 'approved'::text]));
+
+create table benefits.version (
+  only_one boolean not null default true,
+  number bigint not null,
+  constraint version_only_one_check CHECK (only_one),
+  constraint version_pkey PRIMARY KEY (only_one)
+);
 
 create table booking.appointment (
   id uuid not null,

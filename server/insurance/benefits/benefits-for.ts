@@ -1,6 +1,6 @@
 import type { Entitlement, EntitlementKind } from '#contracts/benefits'
 import { allOf, type Context, refuseUnless } from '#kernel'
-import * as diseases from './disease-store.ts'
+import { diseasesHeld, policyOn, supplementsOn } from './in-force.ts'
 import { type Benefits, type PolicyQuestion, supplementsFor } from './policy.ts'
 import { diseaseTerms, underDisease } from './special-disease.ts'
 import * as store from './store.ts'
@@ -43,8 +43,8 @@ export async function benefitsFor(
     const disease = question.medType === '14' ? await diseaseOf(ctx, question, held) : null
     const medType = question.medType === '14' && !disease ? '11' : question.medType
     const [policy, supplements] = await allOf(ctx, [
-      () => store.policyOn(ctx, { ...question, medType, contracted: held.has('contracted') }),
-      () => store.supplementsOn(ctx, question.insutype, question.onDate),
+      () => policyOn(ctx, { ...question, medType, contracted: held.has('contracted') }),
+      () => supplementsOn(ctx, question.insutype, question.onDate),
     ])
     refuseUnless(policy, 'benefits.no_policy')
     return {
@@ -58,6 +58,6 @@ async function diseaseOf(ctx: Context, question: Parameters<typeof benefitsFor>[
   if (!held.has('special-disease')) return null
   if (!held.diseases || held.diseases.length === 0) return { ceilingsFen: [] }
   const { onDate, insutype, diagCode } = question
-  const listed = await diseases.diseasesOn(ctx, { onDate, insutype, codes: held.diseases })
+  const listed = await diseasesHeld(ctx, { onDate, insutype, codes: held.diseases })
   return diseaseTerms(held.diseases, listed, diagCode)
 }

@@ -35,16 +35,6 @@ function initialsOf(name: string): string {
     .replaceAll(/[^a-z0-9]/g, '')
 }
 
-export async function itemsOn(ctx: Context, codes: readonly string[], onDate: string): Promise<CatalogueItem[]> {
-  const rows = await rowsOf<CatalogueRow>(ctx, {
-    name: 'benefits-items-on',
-    text: `select * from benefits.catalogue_item
-            where hilist_code = any($1::text[]) and valid_from <= $2 and (valid_to is null or valid_to >= $2)`,
-    values: [codes, onDate],
-  })
-  return rows.map(toItem)
-}
-
 export interface CatalogueFilter {
   readonly text?: string | undefined
   readonly kind?: CatalogueItem['kind'] | undefined

@@ -70,9 +70,10 @@ export async function diseasesOn(
 }
 
 export async function diseaseVersions(ctx: Context): Promise<SpecialDisease[]> {
-  const { rows } = await ctx.client.query<DiseaseRow>(
-    'select * from benefits.special_disease order by code, insutype, valid_from',
-  )
+  const rows = await rowsOf<DiseaseRow>(ctx, {
+    name: 'benefits-disease-versions',
+    text: 'select * from benefits.special_disease order by code, insutype, valid_from',
+  })
   return rows.map(toDisease)
 }
 

@@ -10,6 +10,7 @@ import {
 import { type Context, type Role, verb } from '#kernel'
 import { dayOf } from '#people/institutions'
 import * as catalogue from './catalogue-store.ts'
+import * as inForce from './in-force.ts'
 import * as store from './store.ts'
 
 const everyone: Role[] = [
@@ -42,7 +43,7 @@ export async function priceOf(
   codes: readonly string[],
   onDate: string,
 ): Promise<Map<string, CatalogueItem>> {
-  const items = await ctx.transaction((ctx) => catalogue.itemsOn(ctx, codes, onDate))
+  const items = await ctx.transaction((ctx) => inForce.itemsOn(ctx, codes, onDate))
   return new Map(items.map((item) => [item.hilist_code, item]))
 }
 
@@ -72,6 +73,6 @@ export const listPolicies = verb(
   async (ctx, { onDate, ...filter }) => {
     const day = onDate ?? dayOf(ctx.now)
     const policies = await store.findPolicies(ctx, { ...filter, onDate: day })
-    return { policies, supplements: await store.supplementsOn(ctx, filter.insutype, day) }
+    return { policies, supplements: await inForce.supplementsOn(ctx, filter.insutype, day) }
   },
 )

@@ -1,5 +1,5 @@
-import type { Band, Entitlement, EntitlementKind, Insutype, Policy, Supplement } from '#contracts/benefits'
-import { type Context, rowsOf, tables } from '#kernel'
+import type { Band, Entitlement, EntitlementKind, Policy, Supplement } from '#contracts/benefits'
+import { type AskedAlike, askAlike, type Context, rowsOf, tables } from '#kernel'
 import type { PolicyQuestion } from './policy.ts'
 
 interface PolicyRow extends Pick<Policy, 'insutype' | 'med_type' | 'hosp_lv' | 'contracted' | 'referred' | 'dedc_std'> {
@@ -79,41 +79,6 @@ const toEntitlement = (row: EntitlementRow): Entitlement => ({
   valid_to: row.valid_to,
 })
 
-export async function policyOn(ctx: Context, question: PolicyQuestion): Promise<Policy | undefined> {
-  const rows = await rowsOf<PolicyRow>(ctx, {
-    name: 'benefits-policy-on',
-    text: `select * from benefits.policy
-            where insutype = $1 and med_type = $2 and hosp_lv = $3 and contracted = $4 and referred = $5
-              and $6 between age_from and age_to and valid_from <= $7 and (valid_to is null or valid_to >= $7)`,
-    values: [
-      question.insutype,
-      question.medType,
-      question.hospLv,
-      question.contracted,
-      question.referred,
-      question.ageYears,
-      question.onDate,
-    ],
-  })
-  return rows[0] && toPolicy(rows[0])
-}
-
-export async function supplementsOn(
-  ctx: Context,
-  insutype: Insutype | undefined,
-  onDate: string,
-): Promise<Supplement[]> {
-  // The order in which they pay: serious illness, medical aid, then the supplementary funds (money.md §1).
-  const rows = await rowsOf<SupplementRow>(ctx, {
-    name: 'benefits-supplements-on',
-    text: `select * from benefits.supplement
-            where ($1::text is null or insutype = $1) and valid_from <= $2 and (valid_to is null or valid_to >= $2)
-            order by insutype, array_position(array['hifmi', 'hifob', 'maf', 'cvlserv', 'hifes'], fund), supplement_id`,
-    values: [insutype ?? null, onDate],
-  })
-  return rows.map(toSupplement)
-}
-
 export async function findPolicies(
   ctx: Context,
   filter: Partial<Pick<PolicyQuestion, 'insutype' | 'medType' | 'hospLv'>> & { onDate: string },
@@ -138,18 +103,30 @@ export async function findPolicies(
   return rows.map(toPolicy)
 }
 
+type HeldAsked = { readonly residentId: string; readonly onDate: string }
+type HeldRow = { resident_id: string; on_date: string; kind: EntitlementKind; detail: string }
+
+const heldOn: AskedAlike<HeldAsked, HeldRow[]> = {
+  statement: (items) => ({
+    name: 'benefits-entitlements-on',
+    text: `select distinct e.resident_id, asked.on_date, e.kind, e.detail
+             from unnest($1::uuid[], $2::date[]) as asked (resident_id, on_date)
+             join benefits.entitlement e on e.resident_id = asked.resident_id
+            where e.valid_from <= asked.on_date and (e.valid_to is null or e.valid_to >= asked.on_date)`,
+    values: [items.map((one) => one.residentId), items.map((one) => one.onDate)],
+  }),
+  answers: (rows, items) =>
+    items.map((one) =>
+      (rows as HeldRow[]).filter((row) => row.resident_id === one.residentId && row.on_date === one.onDate),
+    ),
+}
+
 export async function entitlementsOn(
   ctx: Context,
   residentId: string,
   onDate: string,
 ): Promise<{ kind: EntitlementKind; detail: string }[]> {
-  const rows = await rowsOf<{ kind: EntitlementKind; detail: string }>(ctx, {
-    name: 'benefits-entitlements-on',
-    text: `select distinct kind, detail from benefits.entitlement
-            where resident_id = $1 and valid_from <= $2 and (valid_to is null or valid_to >= $2)`,
-    values: [residentId, onDate],
-  })
-  return rows
+  return askAlike(ctx, heldOn, { residentId, onDate })
 }
 
 /** Of many people at once, whatever the day. */
@@ -234,12 +211,17 @@ export async function saveSupplements(ctx: Context, supplements: readonly Supple
 }
 
 export async function policyVersions(ctx: Context): Promise<Policy[]> {
-  const rows = await db(ctx).selectFrom('benefits.policy').selectAll().execute()
+  const rows = await rowsOf<PolicyRow>(ctx, { name: 'benefits-policy-versions', text: 'select * from benefits.policy' })
   return rows.map(toPolicy)
 }
 
+/** In the order in which they pay. */
 export async function supplementVersions(ctx: Context): Promise<Supplement[]> {
-  const rows = await db(ctx).selectFrom('benefits.supplement').selectAll().execute()
+  const rows = await rowsOf<SupplementRow>(ctx, {
+    name: 'benefits-supplement-versions',
+    text: `select * from benefits.supplement
+            order by insutype, array_position(array['hifmi', 'hifob', 'maf', 'cvlserv', 'hifes'], fund), supplement_id`,
+  })
   return rows.map(toSupplement)
 }
 
