@@ -1,12 +1,23 @@
 /** What a village device carries: the documents of its panel, and the pages in which they come. */
 import { z } from 'zod'
+import { CheckPoint, CheckScore } from './health-checks.ts'
 
 const uuid = z.uuid()
 const day = z.iso.date()
 const isoTime = z.iso.datetime({ offset: true })
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/)
 
-export const DocumentKind = z.enum(['team', 'cell', 'person', 'programme', 'medicine', 'kit', 'package', 'terms'])
+export const DocumentKind = z.enum([
+  'team',
+  'cell',
+  'person',
+  'programme',
+  'check-standard',
+  'medicine',
+  'kit',
+  'package',
+  'terms',
+])
 export type DocumentKind = z.infer<typeof DocumentKind>
 
 const DueProgramme = z.object({
@@ -72,6 +83,8 @@ export const PersonDocument = z.object({
     )
     .default([]),
   lastCheckOn: day.nullable().default(null),
+  /** Of somebody in no programme: the check for their age. Null: none is owed. */
+  checkDueOn: day.nullable().default(null),
   contract: z
     .object({
       id: uuid,
@@ -136,6 +149,16 @@ export const ProgrammeDocument = z.looseObject({
   titleZh: z.string(),
   titleEn: z.string(),
 })
+/** As health-checks' CheckStandard: what a yearly check asks for one's age. */
+export const CheckStandardDocument = z.looseObject({
+  code: z.string(),
+  title: z.object({ zh: z.string(), en: z.string() }),
+  ageFromYears: z.int(),
+  ageBelowYears: z.int().optional(),
+  checkItems: z.array(CheckPoint),
+  scores: z.array(CheckScore).default([]),
+})
+export type CheckStandardDocument = z.infer<typeof CheckStandardDocument>
 export const MedicineDocument = z.object({
   code: z.string(),
   nameZh: z.string(),

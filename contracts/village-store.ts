@@ -6,6 +6,7 @@
  */
 import type {
   CellDocument,
+  CheckStandardDocument,
   Command,
   CommandKind,
   FieldChanges,
@@ -153,6 +154,8 @@ export interface VillageStore {
   team(): Promise<TeamDocument | null>
   cells(): Promise<readonly CellDocument[]>
   programmes(): Promise<readonly ProgrammeDocument[]>
+  /** What a yearly check asks for one's age. */
+  checkStandards(): Promise<readonly CheckStandardDocument[]>
   medicines(): Promise<readonly MedicineDocument[]>
   /** What may be signed at home today, and the text that is agreed to. */
   packages(): Promise<readonly PackageDocument[]>

@@ -92,6 +92,26 @@ export const followUpRefusals = {
     zh: '体检项目中没有“{code}”。',
     en: 'The health check has no item “{code}”.',
   },
+  'follow_ups.check_choice_unknown': {
+    status: 422,
+    zh: '“{item}”请从给出的选项中选择。',
+    en: 'Choose one of the given answers for “{item}”.',
+  },
+  'follow_ups.standard_taken': {
+    status: 409,
+    zh: '该体检标准已有版本 {version}。',
+    en: 'This standard already has a version {version}.',
+  },
+  'follow_ups.standard_not_after': {
+    status: 422,
+    zh: '新版本须在 {day} 之后开始执行。',
+    en: 'A new version has to begin after {day}.',
+  },
+  'follow_ups.standard_item_twice': {
+    status: 422,
+    zh: '体检项目“{code}”出现了两次。',
+    en: 'The item “{code}” stands there twice.',
+  },
 
   'veracity.doubt_unknown': { status: 404, zh: '没有这个疑问。', en: 'There is no such question.' },
   'veracity.about_yourself': {

@@ -740,7 +740,9 @@ create table cases.grouped (
   standard_fen bigint not null,
   pay_fen bigint not null,
   outlier text not null,
+  equal_weight_10000 bigint,
   constraint grouped_check CHECK (((system = 'drg'::text) = (points_10000 IS NULL))),
+  constraint grouped_check1 CHECK (((equal_weight_10000 IS NULL) OR ((system = 'drg'::text) AND (equal_weight_10000 >= 0)))),
   constraint grouped_cost_fen_check CHECK ((cost_fen >= 0)),
   constraint grouped_fund_fen_check CHECK ((fund_fen >= 0)),
   constraint grouped_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions.institution(id),
@@ -1928,6 +1930,29 @@ create table follow_ups.body_range (
   source text not null,
   constraint body_range_check CHECK ((high > low)),
   constraint body_range_pkey PRIMARY KEY (kind, valid_from)
+);
+
+create table follow_ups.check_standard (
+  code text not null,
+  version text not null,
+  title_zh text not null,
+  title_en text not null,
+  valid_from date not null,
+  valid_to date,
+  age_from_years integer not null,
+  age_below_years integer,
+  every_months integer not null,
+  first_within_days integer not null,
+  content jsonb not null,
+  source text not null,
+  verified boolean not null,
+  constraint check_standard_age_from_years_check CHECK ((age_from_years >= 0)),
+  constraint check_standard_check CHECK ((age_below_years > age_from_years)),
+  constraint check_standard_check1 CHECK ((valid_to >= valid_from)),
+  constraint check_standard_code_valid_from_key UNIQUE (code, valid_from),
+  constraint check_standard_every_months_check CHECK ((every_months > 0)),
+  constraint check_standard_first_within_days_check CHECK ((first_within_days >= 0)),
+  constraint check_standard_pkey PRIMARY KEY (code, version)
 );
 
 create table follow_ups.due (
@@ -9367,7 +9392,8 @@ create view cases.pub_case as
     fund_fen,
     standard_fen,
     pay_fen,
-    outlier
+    outlier,
+    (equal_weight_10000 + 5) / 10 AS equal_weight_milli
    FROM cases.grouped;
 
 create view cases.pub_tariff as
@@ -9597,6 +9623,50 @@ create view follow_ups.pub_check as
     institution_id
    FROM follow_ups.health_check
   WHERE state = 'recorded'::text;
+
+create view follow_ups.pub_check_due as
+ SELECT r.id AS resident_id,
+    s.code AS standard_code,
+    s.title_zh,
+    s.title_en,
+    s.valid_from,
+    s.valid_to,
+    c.last_on,
+    (r.birth_date + make_interval(years => s.age_below_years))::date AS below_until,
+    GREATEST((r.birth_date + make_interval(years => s.age_from_years))::date,
+        CASE
+            WHEN c.last_on IS NULL THEN GREATEST(a.since_date, (r.birth_date + make_interval(years => s.age_from_years))::date) + s.first_within_days
+            ELSE (c.last_on + make_interval(months => s.every_months))::date
+        END) AS due_on
+   FROM follow_ups.pub_check_standard s
+     CROSS JOIN residents.pub_resident r
+     JOIN LATERAL ( SELECT t.since_date
+           FROM teams.pub_responsible t
+          WHERE t.resident_id = r.id AND t.until_date IS NULL
+          ORDER BY t.basis
+         LIMIT 1) a ON true
+     LEFT JOIN LATERAL ( SELECT max(h.done_on) AS last_on
+           FROM follow_ups.health_check h
+          WHERE h.resident_id = r.id AND h.state = 'recorded'::text) c ON true
+  WHERE NOT (EXISTS ( SELECT
+           FROM chronic.pub_enrolment e
+          WHERE e.resident_id = r.id AND e.exited_on IS NULL));
+
+create view follow_ups.pub_check_standard as
+ SELECT code,
+    version,
+    title_zh,
+    title_en,
+    valid_from,
+    COALESCE(valid_to, lead(valid_from) OVER (PARTITION BY code ORDER BY valid_from) - 1) AS valid_to,
+    age_from_years,
+    age_below_years,
+    every_months,
+    first_within_days,
+    content,
+    source,
+    verified
+   FROM follow_ups.check_standard;
 
 create view follow_ups.pub_due as
  SELECT enrolment_id,

@@ -1,5 +1,4 @@
-/** The yearly health check: one for all programmes of a person. */
-import { programmeOf } from '#care/chronic'
+/** The yearly health check: one for all programmes of a person and for what their age asks. */
 import { Check, CheckRequest, WithdrawCheckRequest } from '#contracts/follow-ups'
 import { announce, audit, type Context, refuse, refuseUnless, signDocument, verb } from '#kernel'
 import { dayOf } from '#people/institutions'
@@ -8,19 +7,20 @@ import { staffOf } from '#people/staff'
 import { publish } from '#record'
 import { refuseUnlessPossible } from './body.ts'
 import { checkById, insertCheck, withdrawCheck as saveWithdrawn } from './check-store.ts'
-import { digestOf, enrolmentsFor } from './compose.ts'
+import { digestOf, enrolmentsFor, runningOn } from './compose.ts'
 import { workOutDue } from './due.ts'
 import { checkRecorded } from './events.ts'
 import { toCheckFacts } from './fhir.ts'
-import { measuredNames } from './form.ts'
 import { dropMeasuredOfCheck, keepMeasuredOfCheck } from './keep-measured.ts'
+import { type CheckAsked, checkAskedOf, missingOf, refuseUnlessAsked, scoresOf } from './standards/items.ts'
 import * as store from './store.ts'
 import type { CheckTable } from './tables.ts'
 import { actingTeam, pastTime, refuseUnlessMayDo } from './who.ts'
 
 /**
- * Records a health check for the programmes in which the person is, signed. Safe to repeat with the same id and content.
- * Refusals: follow_ups.not_your_team, .id_taken, .in_the_future, .not_enrolled, .before_enrolment, .check_item_unknown, those of
+ * Records a health check for the programmes in which the person is and for their age, signed. Safe to repeat with the same id and
+ * content.
+ * Refusals: follow_ups.not_your_team, .id_taken, .in_the_future, .not_enrolled, .before_enrolment, .check_item_unknown, .check_choice_unknown, those of
  * values, residents.has_died, .has_moved, staff.*.
  */
 export const recordCheck = verb(
@@ -29,7 +29,7 @@ export const recordCheck = verb(
     may: ['doctor'],
     input: CheckRequest,
     answer: Check,
-    summary: 'Records the yearly health check of a person in chronic care.',
+    summary: 'Records the yearly health check of a person in chronic care, or of an age that has one.',
   },
   async (ctx, request) => {
     const { id, residentId, doneOn } = request
@@ -46,16 +46,9 @@ export const recordCheck = verb(
     refuseUnless(doneOn <= dayOf(ctx.now), 'follow_ups.in_the_future', { field: 'doneOn' })
     refuseUnless(doneOn >= '1900', 'follow_ups.too_long_ago', { field: 'doneOn' })
     await refuseUnlessLives(ctx, residentId, doneOn)
-    const enrolments = enrolmentsFor(await store.enrolmentsOf(ctx, residentId), undefined, doneOn)
-    const codes = enrolments.map(({ programme_code }) => programme_code)
-    const { checkItems } = await programmeOf(ctx, codes.join('+'), doneOn)
-    const unknown = request.items.find(({ code }) => !checkItems.some((item) => item.code === code))
-    refuseUnless(!unknown, 'follow_ups.check_item_unknown', { field: 'items', params: { code: unknown?.code ?? '' } })
+    const asked = await askedOf(ctx, residentId, doneOn)
+    refuseUnlessAsked(asked, request.items)
     refuseUnlessPossible(request, await store.bodyRanges(ctx, doneOn))
-    const measured = new Set(Object.keys(request.measured))
-    const done = new Set(request.items.map(({ code }) => code))
-    const isMeasured = (fact = '') => measured.has(measuredNames[fact.slice(6) as keyof typeof measuredNames] ?? '')
-    const missing = checkItems.filter(({ code, required, fact }) => required && !done.has(code) && !isMeasured(fact))
     const content = {
       id: id ?? ctx.chance.uuid(),
       request_sm3: requestSm3,
@@ -65,9 +58,9 @@ export const recordCheck = verb(
       doctor_id: ctx.actor.id,
       done_on: doneOn,
       measured: request.measured,
-      items: request.items,
+      items: [...request.items, ...scoresOf(asked.scores, request.items)],
       conclusion: request.conclusion,
-      missing: missing.map(({ code }) => code),
+      missing: missingOf(asked.points, request).map(({ code }) => code),
       written_at: request.writtenAt ? pastTime(ctx, request.writtenAt, 'writtenAt') : ctx.now,
       entered_at: ctx.now,
       state: 'recorded' as const,
@@ -78,13 +71,23 @@ export const recordCheck = verb(
     const signature = await signDocument(ctx, ctx.actor.id, JSON.parse(JSON.stringify(content)))
     const row: CheckTable = { ...content, signature }
     await insertCheck(ctx, row)
-    await publish(ctx, 'follow-ups', toCheckFacts(row, new Map(checkItems.map(({ code, title }) => [code, title.zh]))))
+    const titles = new Map([...asked.points, ...asked.scores].map(({ code, title }) => [code, title.zh]))
+    await publish(ctx, 'follow-ups', toCheckFacts(row, titles))
     await keepMeasuredOfCheck(ctx, row)
     await audit(ctx, { action: 'create', residentId, entity: 'follow_ups.health_check', entityId: row.id })
     await tell(ctx, row)
     return show(ctx, row)
   },
 )
+
+/** Refusals: follow_ups.not_enrolled, .before_enrolment: neither a programme nor their age asks for a check. */
+async function askedOf(ctx: Context, residentId: string, doneOn: string): Promise<CheckAsked> {
+  const all = await store.enrolmentsOf(ctx, residentId)
+  const programmes = runningOn(all, doneOn).map(({ programme_code }) => programme_code)
+  const asked = await checkAskedOf(ctx, { residentId, programmes, onDay: doneOn })
+  if (asked.points.length === 0) enrolmentsFor(all, undefined, doneOn)
+  return asked
+}
 
 /** Marks a check as entered in error. Refusals: follow_ups.check_unknown, .not_your_team, .already_withdrawn, staff.*. */
 export const withdrawCheck = verb(

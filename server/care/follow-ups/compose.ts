@@ -97,6 +97,10 @@ async function beforeThis(ctx: Context, enrolment: EnrolmentView, deed: Deed): P
   return last && { items: last.answers, measured: last.measured, decision: last.decision, atTarget: last.atTarget }
 }
 
+/** Enrolments as they stood on a day. */
+export const runningOn = (all: readonly EnrolmentView[], day: string): EnrolmentView[] =>
+  all.filter((one) => one.enrolled_on <= day && (one.exited_on === null || day <= one.exited_on))
+
 /**
  * The enrolments that a visit on a day is for: of the named programmes, else all. Refusals: follow_ups.not_enrolled,
  * .before_enrolment.
@@ -106,7 +110,7 @@ export function enrolmentsFor(
   programmes: readonly string[] | undefined,
   day: string,
 ): EnrolmentView[] {
-  const running = all.filter((one) => one.enrolled_on <= day && (one.exited_on === null || day <= one.exited_on))
+  const running = runningOn(all, day)
   const wanted = [...new Set(programmes ?? running.map(({ programme_code }) => programme_code))].sort()
   if (wanted.length === 0) refuseEnrolled(all, day, programmes?.[0])
   return wanted.map((code) => {

@@ -121,7 +121,7 @@ function toItem(
     subject: patient(check.resident_id),
     encounter: { reference: `Encounter/${check.id}` },
     effectiveDateTime: check.done_on,
-    performer: [practitioner(check.doctor_id)],
+    performer: [practitioner(check.doctor_id), { reference: `Organization/${check.institution_id}` }],
     ...(value === undefined
       ? text
         ? { valueString: text }

@@ -257,7 +257,8 @@ test('who may: the team; by telephone also the officer; the person reads; nobody
 
 test('a check is signed, says what is missing, and may be withdrawn', async (t) => {
   const { region, team, person, as } = await clinic(t)
-  const one = await person(['hypertension'])
+  // Not of an age that has a check of its own.
+  const one = await person(['hypertension'], '陈小燕', '1988-05-01')
   // Enrolled today: a check of yesterday lies before.
   await assert.rejects(
     recordCheck(as(team.leader), { ...check, residentId: one.id, doneOn: '2026-02-01' }),

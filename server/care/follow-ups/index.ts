@@ -9,6 +9,7 @@ export { dueFor } from './due.ts'
 export { amended, checkRecorded, recorded, urgent } from './events.ts'
 export { listDue, listFollowUps, readFollowUp, readForm } from './read.ts'
 export { recordFollowUp } from './record.ts'
+export { standardsOn } from './standards/store.ts'
 
 nameOperation('follow-ups', 'QuestionnaireResponse', 'POST /api/follow-ups/residents/:residentId/follow-ups')
 nameOperation('follow-ups', 'Encounter', 'POST /api/follow-ups/residents/:residentId/follow-ups')

@@ -1,5 +1,6 @@
 /** The module's tables as TypeScript sees them, and what of others is published. */
 import type { CheckItem, Decision, DueReason, FollowUp, Measured, Way } from '#contracts/follow-ups'
+import type { CheckStandard } from '#contracts/health-checks'
 import { type Context, type Signature, tables } from '#kernel'
 import type { MeasuredName } from './form.ts'
 
@@ -67,6 +68,31 @@ export interface CheckTable {
   withdrawn_by: string | null
   withdrawn_at: Date | null
 }
+export type CheckContent = Pick<CheckStandard, 'checkItems' | 'scores'>
+export interface CheckStandardTable {
+  code: string
+  version: string
+  title_zh: string
+  title_en: string
+  valid_from: string
+  valid_to: string | null
+  age_from_years: number
+  age_below_years: number | null
+  every_months: number
+  first_within_days: number
+  content: CheckContent
+  source: string
+  verified: boolean
+}
+interface CheckDueView {
+  resident_id: string
+  standard_code: string
+  valid_from: string
+  valid_to: string | null
+  below_until: string | null
+  last_on: string | null
+  due_on: string
+}
 export interface DueTable {
   enrolment_id: string
   kind: 'follow-up' | 'check'
@@ -93,6 +119,9 @@ interface Tables {
   'follow_ups.version': VersionTable
   'follow_ups.health_check': CheckTable
   'follow_ups.due': DueTable
+  'follow_ups.check_standard': CheckStandardTable
+  'follow_ups.pub_check_standard': CheckStandardTable
+  'follow_ups.pub_check_due': CheckDueView
   'follow_ups.body_range': { kind: MeasuredName; valid_from: string; low: string; high: string; unit: string }
   'chronic.pub_enrolment': EnrolmentView
   'teams.pub_team': { team_id: string; institution_id: string; leader_id: string }

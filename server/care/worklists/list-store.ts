@@ -39,6 +39,11 @@ export async function reasonsOf(ctx: Context, of: { teamId: string; today: strin
              d.due_on, d.enrolment_id::text, d.programme_code, null
         from follow_ups.pub_due d join people using (resident_id), horizon where d.due_on <= horizon.until
       union all
+      select d.resident_id, 'check', d.due_on, d.standard_code, null, null
+        from follow_ups.pub_check_due d join people using (resident_id), horizon
+       where d.due_on <= horizon.until and d.valid_from <= ${today}::date and coalesce(d.valid_to >= ${today}::date, true)
+         and coalesce(d.below_until > ${today}::date, true)
+      union all
       select p.resident_id, 'promise', p.window_to, p.promise_id::text, null, ${zh ? sql.ref('p.name_zh') : sql.ref('p.name_en')}
         from contracts.pub_promise_due p join people using (resident_id), horizon
        where p.window_from <= ${today}::date and p.window_to <= horizon.until

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd-mobile'
 import { type Activity, Activity as ActivityShape, MyPlan } from '#contracts/chronic'
+import { CheckForm } from '#contracts/health-checks'
 import { usePreferences } from '../../shell/preferences.ts'
 import { Answer, Empty } from '../../shell/states.tsx'
 import { Day } from '../../shell/time.tsx'
@@ -20,12 +21,34 @@ export function Plan() {
   return (
     <Screen title={t('plan.title')} up="/" foot={<LinkButton to="/measure">{t('plan.measure')}</LinkButton>}>
       <Answer of={query}>{(plan) => <Mine plan={plan} path={path} />}</Answer>
+      <YearlyCheck residentId={person.residentId} />
       <Rows label={t('plan.title')}>
         <LinkRow to="/readings" title={t('plan.readings')} note={t('plan.readingsNote')} />
         <LinkRow to="/learn" title={t('plan.learn')} note={t('plan.learnNote')} />
         <LinkRow to="/chronic/record" title={t('plan.record')} note={t('plan.recordNote')} />
       </Rows>
     </Screen>
+  )
+}
+
+/** The check of the year: for a programme, or for one's age. */
+function YearlyCheck({ residentId }: { residentId: string }) {
+  const t = useT()
+  const { locale } = usePreferences()
+  const form = useApi(`/api/follow-ups/residents/${residentId}/check-form`, CheckForm).data
+  if (!form || form.because.length === 0) return null
+  return (
+    <Card label={t('plan.check')}>
+      <h2>{t('plan.check')}</h2>
+      <Facts
+        of={[
+          [t('plan.checkDue'), form.dueOn ? <Day key="due" date={form.dueOn} /> : ''],
+          [t('plan.checkLast'), form.lastOn ? <Day key="last" date={form.lastOn} /> : t('plan.checkNever')],
+          [t('plan.checkFor'), form.because.map((one) => one[locale]).join(t('plan.and'))],
+        ]}
+      />
+      <p className="row-note">{t('plan.checkHow')}</p>
+    </Card>
   )
 }
 

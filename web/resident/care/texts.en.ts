@@ -3,6 +3,13 @@ import type { zh } from './texts.zh.ts'
 
 export const en: TextsOf<typeof zh> = {
   plan: {
+    check: 'Yearly health check',
+    checkDue: 'Please have it by',
+    checkLast: 'Last',
+    checkNever: 'None recorded yet',
+    checkFor: 'Why you have it',
+    checkHow: 'Free of charge, by your family-doctor team. Come with an empty stomach.',
+    and: ', ',
     title: 'My health plan',
     none: 'There is no plan yet',
     noneHint:

@@ -26,6 +26,13 @@ export const zh = {
     learn: '健康课堂',
     learnNote: '文章、短课和打卡计划',
     questionnaire: '做一次风险自测',
+    check: '年度体检',
+    checkDue: '请在此前做',
+    checkLast: '上次',
+    checkNever: '还没有记录',
+    checkFor: '为什么有',
+    checkHow: '免费，由家庭医生团队做。体检当天请空腹。',
+    and: '、',
   },
   measure: {
     title: '记一次测量',

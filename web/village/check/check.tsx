@@ -1,9 +1,9 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import type { Facts } from '#contracts/chronic-programme'
-import type { ProgrammeDocument } from '#contracts/village'
+import type { CheckStandardDocument, ProgrammeDocument } from '#contracts/village'
 import type { Person } from '#contracts/village-store'
-import { Choices, Field, Notice } from '../../resident/kit/parts.tsx'
+import { Field, Notice } from '../../resident/kit/parts.tsx'
 import { clock, newKey } from '../../shell/browser.ts'
 import { usePreferences } from '../../shell/preferences.ts'
 import { Empty, Loading } from '../../shell/states.tsx'
@@ -20,27 +20,51 @@ import { UrgentAdvice } from '../visit/advice.tsx'
 import { awaited } from '../visit/compose.ts'
 import { doubtOf, forbids, valuesOf } from '../visit/measure.ts'
 import { Measures, useMeasureName } from '../visit/measures.tsx'
-import { bodyOf, type CheckDraft, type CheckPoint, faultOf, lookedAt, measuresOf, pointsOf, undone } from './items.ts'
+import {
+  bodyOf,
+  type CheckDraft,
+  faultOf,
+  lookedAt,
+  measuresOf,
+  pointsOf,
+  scoreOf,
+  standardsFor,
+  undone,
+} from './items.ts'
+import { LookedAt } from './looked-at.tsx'
 
-/** The yearly check: one for all programmes of a person. */
+/** The yearly check: one for all programmes of a person and for what their age asks. */
 export function YearlyCheck() {
   const t = useT()
   const { residentId } = useParams({ strict: false }) as { residentId: string }
   const ground = useData(`check ${residentId}`, async (store) => {
-    const [person, programmes] = await Promise.all([store.person(residentId), store.programmes()])
-    return { person, programmes }
+    const [person, programmes, standards] = await Promise.all([
+      store.person(residentId),
+      store.programmes(),
+      store.checkStandards(),
+    ])
+    return { person, programmes, standards }
   })
   return <Held of={ground}>{(data) => <Which {...data} up={`/people/${residentId}`} title={t('check.title')} />}</Held>
 }
 
-function Which(props: { person: Person | null; programmes: readonly ProgrammeDocument[]; up: string; title: string }) {
+function Which(props: {
+  person: Person | null
+  programmes: readonly ProgrammeDocument[]
+  standards: readonly CheckStandardDocument[]
+  up: string
+  title: string
+}) {
   const t = useT()
-  const { person, programmes, up, title } = props
+  const today = useToday()
+  const { person, programmes, standards, up, title } = props
   const books = useMemo(() => {
     const of = new Set(person?.programmes.map(({ code }) => code))
     return programmes.filter(({ code }) => of.has(code)).map(rulebook)
   }, [programmes, person])
-  if (person && books.length > 0 && pointsOf(books).length > 0) return <Sheet person={person} books={books} up={up} />
+  const byAge = useMemo(() => (person ? standardsFor(standards, person, today) : []), [standards, person, today])
+  if (person && pointsOf([...books, ...byAge]).length > 0)
+    return <Sheet person={person} books={books} byAge={byAge} up={up} />
   if (!person)
     return (
       <Screen title={title} up="/people">
@@ -65,7 +89,13 @@ function Which(props: { person: Person | null; programmes: readonly ProgrammeDoc
 
 const fresh = (): CheckDraft => ({ id: newKey(), texts: {}, found: {}, conclusion: '' })
 
-function Sheet({ person, books, up }: { person: Person; books: readonly Rulebook[]; up: string }) {
+function Sheet(props: {
+  person: Person
+  books: readonly Rulebook[]
+  byAge: readonly CheckStandardDocument[]
+  up: string
+}) {
+  const { person, books, byAge, up } = props
   const t = useT()
   const today = useToday()
   const navigate = useNavigate()
@@ -76,7 +106,7 @@ function Sheet({ person, books, up }: { person: Person; books: readonly Rulebook
   const { draft, found, change, drop } = useDraft<CheckDraft>(name, fresh)
   const [asked, setAsked] = useState(false)
   const [signing, setSigning] = useState(false)
-  const points = useMemo(() => pointsOf(books), [books])
+  const points = useMemo(() => pointsOf([...books, ...byAge]), [books, byAge])
   const measures = useMemo(() => measuresOf(points), [points])
   const last = useMemo(() => lastValues(person), [person])
   if (!draft) return <Loading cards={2} />
@@ -111,6 +141,14 @@ function Sheet({ person, books, up }: { person: Person; books: readonly Rulebook
     setSigning(false)
     void navigate({ to: up, replace: true })
   }
+  const scores = byAge
+    .flatMap((standard) => standard.scores)
+    .flatMap((score) => {
+      const come = scoreOf(score, draft.found)
+      return come
+        ? [t('check.score', { name: score.title[locale], n: come.sum, means: come.title?.[locale] ?? '' })]
+        : []
+    })
   const summary = [
     person.name,
     measures
@@ -123,6 +161,7 @@ function Sheet({ person, books, up }: { person: Person; books: readonly Rulebook
         return one && !one.well ? [t('check.line', { name: title[locale], words: one.words.trim() })] : []
       })
       .join(' · '),
+    ...scores,
     left.length > 0 ? t('check.left', { list: left.join(t('and')) }) : '',
     draft.conclusion.trim(),
   ]
@@ -156,6 +195,9 @@ function Sheet({ person, books, up }: { person: Person; books: readonly Rulebook
         <UrgentAdvice signs={[...signs.values()]} phone={person.phone} />
       </Measures>
       <LookedAt points={lookedAt(points)} draft={draft} change={change} asked={asked} />
+      {scores.map((score) => (
+        <Notice key={score} title={score} />
+      ))}
       <Field
         label={t('check.conclusion')}
         value={draft.conclusion}
@@ -170,59 +212,5 @@ function Sheet({ person, books, up }: { person: Person; books: readonly Rulebook
         onSigned={seal}
       />
     </Screen>
-  )
-}
-
-/** Each point: as it should be, or something was found and what. Touched again: not done. */
-function LookedAt(props: {
-  points: readonly CheckPoint[]
-  draft: CheckDraft
-  change: (change: (before: CheckDraft) => CheckDraft) => void
-  asked: boolean
-}) {
-  const t = useT()
-  const { locale } = usePreferences()
-  const { draft, change } = props
-  const put = (code: string, one: CheckDraft['found'][string] | undefined) =>
-    change((before) => {
-      const { [code]: _before, ...others } = before.found
-      return { ...before, found: one ? { ...others, [code]: one } : others }
-    })
-  return (
-    <section className="card" aria-label={t('check.looked')}>
-      <h2>{t('check.looked')}</h2>
-      {props.points.map(({ code, title, required }) => {
-        const one = draft.found[code]
-        const chosen = one ? (one.well ? 'well' : 'found') : undefined
-        return (
-          <div key={code} className="field">
-            <span className="field-label">
-              {title[locale]}
-              {required ? <span className="must"> *</span> : null}
-            </span>
-            <Choices<'well' | 'found'>
-              label={title[locale]}
-              value={chosen}
-              of={[
-                { value: 'well', text: t(code === 'symptoms' ? 'check.none' : 'check.well') },
-                { value: 'found', text: t(code === 'symptoms' ? 'check.some' : 'check.found') },
-              ]}
-              onChoose={(value) =>
-                put(code, value === chosen ? undefined : { well: value === 'well', words: one?.words ?? '' })
-              }
-            />
-            {one && !one.well ? (
-              <Field
-                label={t('check.words', { name: title[locale] })}
-                value={one.words}
-                maxLength={1000}
-                error={props.asked && one.words.trim() === '' ? t('check.fault.no-words') : undefined}
-                onChange={(event) => put(code, { well: false, words: event.target.value })}
-              />
-            ) : null}
-          </div>
-        )
-      })}
-    </section>
   )
 }

@@ -2,7 +2,17 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { CheckRequest } from '#contracts/follow-ups'
 import { rulebook } from '../form/facts.ts'
-import { bodyOf, type CheckDraft, faultOf, lookedAt, measuresOf, pointsOf, undone } from './items.ts'
+import {
+  bodyOf,
+  type CheckDraft,
+  faultOf,
+  lookedAt,
+  measuresOf,
+  pointsOf,
+  scoreOf,
+  standardsFor,
+  undone,
+} from './items.ts'
 
 const said = (zh: string) => ({ zh, en: zh })
 const book = (...checkItems: object[]) => rulebook({ code: 'x', version: '1', titleZh: '', titleEn: '', checkItems })
@@ -62,4 +72,22 @@ test('half a pressure, something found without words, and nothing at all are not
   assert.equal(faultOf(empty, { systolic: 140 }), 'half-pressure')
   assert.equal(faultOf({ ...empty, found: { symptoms: { well: false, words: ' ' } } }, {}), 'no-words')
   assert.equal(faultOf(empty, { systolic: 140, diastolic: 80 }), undefined)
+})
+
+test('what an age asks for comes beside the programmes; its answers have points, and points together a meaning', () => {
+  const choices = [0, 3].map((value) => ({ value, title: said(`${value} 分`) }))
+  const eating = { code: 'eating', title: said('进餐'), required: true, choices }
+  const bands = [
+    { from: 0, title: said('可自理') },
+    { from: 3, title: said('轻度依赖') },
+  ]
+  const score = { code: 'self-care', title: said('自理'), of: ['eating'], bands }
+  const elder = { code: 'elder', title: said('老年人'), ageFromYears: 65, checkItems: [eating], scores: [score] }
+  const of = (birthDate: string) => standardsFor([elder], { birthDate }, '2026-03-05').length
+  assert.deepEqual([of('1961-03-05'), of('1961-03-06')], [1, 0], 'from the birthday on')
+  const both = pointsOf([book(), elder])
+  const found = { eating: { well: true, words: '', value: 3 } }
+  assert.deepEqual(bodyOf(both, { ...draft, found }, {}, () => '').items, [{ code: 'eating', value: 3, text: '3 分' }])
+  assert.deepEqual(scoreOf(score, found), { sum: 3, title: said('轻度依赖') })
+  assert.equal(scoreOf(score, {}), undefined)
 })

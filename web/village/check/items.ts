@@ -1,16 +1,20 @@
-// The yearly check of all programmes of a person: what is measured with the big keys, what is looked at, and the body that is sent. Pure.
+// The yearly check of all programmes of a person and of their age: what is measured with the big keys, what is looked at, and the body that is sent. Pure.
 import type { CheckRequest } from '#contracts/follow-ups'
-import { measuredOf, type Rulebook } from '../form/facts.ts'
+import type { CheckPoint } from '#contracts/health-checks'
+import type { CheckStandardDocument } from '#contracts/village'
+import type { Person } from '#contracts/village-store'
+import { measuredOf } from '../form/facts.ts'
+import { ageOn } from '../today/days.ts'
 import { loose, type Measure } from '../visit/measure.ts'
 
-export type CheckPoint = Rulebook['checkItems'][number]
+export type { CheckPoint }
 
 export interface CheckDraft {
   readonly id: string
   /** By measure, as typed. */
   readonly texts: Readonly<Record<string, string>>
   /** By item: looked at and well, or not and then what was found. Not in here: not done. */
-  readonly found: Readonly<Record<string, { readonly well: boolean; readonly words: string }>>
+  readonly found: Readonly<Record<string, { readonly well: boolean; readonly words: string; readonly value?: number }>>
   readonly conclusion: string
 }
 
@@ -52,12 +56,31 @@ export function namesOf({ code, fact }: CheckPoint): readonly string[] {
   return name && measureNamed(name) ? [name] : []
 }
 
+/** What is asked for a person's age, whether or not they are in a programme. */
+export function standardsFor(
+  standards: readonly CheckStandardDocument[],
+  person: Pick<Person, 'birthDate'>,
+  day: string,
+): readonly CheckStandardDocument[] {
+  const age = ageOn(person.birthDate, day)
+  return standards.filter(({ ageFromYears, ageBelowYears = 999 }) => ageFromYears <= age && age < ageBelowYears)
+}
+
+/** The points of several answers together, and what that many mean; without all of them, nothing yet. */
+export function scoreOf({ of, bands }: CheckStandardDocument['scores'][number], found: CheckDraft['found']) {
+  const values = of.map((code) => found[code]?.value)
+  if (values.some((value) => value === undefined)) return undefined
+  const sum = values.reduce<number>((all, value) => all + value!, 0)
+  const band = [...bands].sort((a, b) => a.from - b.from).findLast(({ from }) => from <= sum)
+  return { sum, title: band?.title }
+}
+
 /** Each point once, where it first stands; what one programme needs is needed. */
-export function pointsOf(books: readonly Rulebook[]): readonly CheckPoint[] {
+export function pointsOf(books: readonly { readonly checkItems: readonly CheckPoint[] }[]): readonly CheckPoint[] {
   const points = new Map<string, CheckPoint>()
   for (const point of books.flatMap(({ checkItems }) => checkItems)) {
     const before = points.get(point.code)
-    points.set(point.code, before ? { ...before, required: before.required || point.required } : point)
+    points.set(point.code, before ? { ...point, ...before, required: before.required || point.required } : point)
   }
   return [...points.values()]
 }
@@ -98,11 +121,13 @@ export function bodyOf(
   well: (code: string) => string,
 ): Body {
   const facts = Object.fromEntries(Object.entries(values).map(([name, value]) => [`value.${name}`, value]))
-  const items = points.flatMap(({ code, fact }): CheckRequest['items'] => {
+  const items = points.flatMap(({ code, fact, choices }): CheckRequest['items'] => {
     const [name] = numbersOf[code] ?? []
     const value = name && !fact ? values[name] : undefined
     if (value !== undefined) return [{ code, value, unit: name === 'temperature' ? 'Cel' : '/min' }]
     const found = draft.found[code]
+    const chosen = choices?.find((choice) => choice.value === found?.value)
+    if (choices) return chosen ? [{ code, value: chosen.value, text: chosen.title.zh }] : []
     return found ? [{ code, text: found.well ? well(code) : found.words.trim() }] : []
   })
   return { id: draft.id, measured: measuredOf(facts), items, conclusion: draft.conclusion.trim() }

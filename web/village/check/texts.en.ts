@@ -16,9 +16,10 @@ export const en: TextsOf<typeof zh> = {
     signTitle: 'Confirm the check and sign',
     left: 'Not done: {list}',
     line: '{name}: {words}',
-    notEnrolled: 'This person is in no programme',
+    score: '{name}: {n} points, {means}',
+    notEnrolled: 'No yearly check is due to this person',
     notEnrolledHint:
-      'The yearly check here belongs to chronic care: enrol first. The check of the elderly is registered at the health centre.',
+      'It is for the elderly and for people in chronic care. Somebody with a chronic disease is enrolled first.',
     noItems: 'This device holds no items of a check',
     fault: {
       nothing: 'Nothing is filled in yet',

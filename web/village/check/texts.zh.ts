@@ -13,8 +13,9 @@ export const zh = {
     signTitle: '确认体检并签名',
     left: '没有做：{list}',
     line: '{name}：{words}',
-    notEnrolled: '此人还没有建档',
-    notEnrolledHint: '这里的年度体检是慢病管理的一部分，要先建档。老人健康体检请到卫生院登记。',
+    score: '{name}：{n} 分，{means}',
+    notEnrolled: '此人没有应做的年度体检',
+    notEnrolledHint: '年度体检是为老年人和慢病管理的人做的。患慢病的请先建档。',
     noItems: '这台设备上没有体检项目',
     fault: {
       nothing: '还什么都没有填',

@@ -56,7 +56,17 @@ export function Care(props: {
               />
             )
           })}
-          {person.lastCheckOn ? <p className="muted">{t('care.check', { day: words(person.lastCheckOn) })}</p> : null}
+        </Card>
+      ) : null}
+      {person.lastCheckOn || person.checkDueOn ? (
+        <Card label={t('person.check')}>
+          <h2>{t('person.check')}</h2>
+          <Facts
+            of={[
+              [t('care.checkLast'), person.lastCheckOn ? words(person.lastCheckOn) : t('care.never')],
+              [t('care.checkDue'), person.checkDueOn ? words(person.checkDueOn) : ''],
+            ]}
+          />
         </Card>
       ) : null}
       {person.medicines.length + person.problems.length > 0 ? (

@@ -89,6 +89,7 @@ export function PersonPage() {
 function Page({ ground, person }: { ground: Ground; person: Person }) {
   const t = useT()
   const open = ground.entries.filter(({ state }) => state !== 'there')
+  const { programmes } = person
   // Whoever is seen for the check alone: that is the one thing to begin.
   const onlyCheck = ground.item?.reasons.every(({ what }) => what === 'check') ?? false
   return (
@@ -96,7 +97,7 @@ function Page({ ground, person }: { ground: Ground; person: Person }) {
       title={person.name}
       up="/"
       foot={
-        person.programmes.length > 0 ? (
+        programmes.length > 0 || onlyCheck ? (
           <Link
             to={onlyCheck ? '/people/$residentId/check' : '/people/$residentId/visit'}
             params={{ residentId: person.id } as never}
@@ -120,7 +121,7 @@ function Page({ ground, person }: { ground: Ground; person: Person }) {
             <p className="muted">{t('noAllergies')}</p>
           )}
           <Why item={ground.item} person={person} />
-          <Doors person={person} onlyCheck={onlyCheck && person.programmes.length > 0} />
+          <Doors person={person} onlyCheck={onlyCheck} />
           {open.length > 0 ? <EntryRows title={t('person.waiting')} entries={open} /> : null}
         </div>
         <div>
@@ -170,7 +171,8 @@ function Why({ item, person }: { item: TodayItem | undefined; person: Person }) 
   const words = useDayWords()
   if (!item && seenOn(person, today)) return <Notice tone="good" title={t('person.seen')} />
   if (!item) {
-    const next = person.programmes.flatMap(({ dueOn }) => (dueOn ? [dueOn] : [])).sort()[0]
+    const due = [...person.programmes.map(({ dueOn }) => dueOn), person.checkDueOn]
+    const next = due.filter((one) => one !== null).sort()[0]
     return (
       <Notice title={t('person.notToday')}>{next ? <p>{t('person.nextOn', { day: words(next) })}</p> : null}</Notice>
     )
@@ -199,12 +201,13 @@ function Doors({ person, onlyCheck }: { person: Person; onlyCheck: boolean }) {
         <HeartOutline aria-hidden />
         {t('person.reading')}
       </Link>
-      {onlyCheck ? (
+      {onlyCheck && person.programmes.length > 0 ? (
         <Link className="door" to="/people/$residentId/visit" params={params}>
           <EditFill aria-hidden />
           {t('visit.title')}
         </Link>
-      ) : (
+      ) : null}
+      {onlyCheck ? null : (
         <Link className="door" to="/people/$residentId/check" params={params}>
           <FileOutline aria-hidden />
           {t('person.check')}

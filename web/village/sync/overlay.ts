@@ -46,6 +46,8 @@ const effects: Readonly<Record<string, Effect>> = {
   },
   check: (person, { at }) => {
     person.lastCheckOn = dayOf(at)
+    // When the next is due the server says.
+    person.checkDueOn = null
   },
   enrol: (person, { at, id }, body) => {
     const code = text(body.programmeCode)

@@ -1,6 +1,7 @@
 /** The engine that the village app stands on (contracts/village-store.ts). */
 import type {
   CellDocument,
+  CheckStandardDocument,
   FieldChanges,
   KitDocument,
   MedicineDocument,
@@ -147,6 +148,7 @@ export class Store implements VillageStore {
   team = async () => (await this.#now.reading.documents<TeamDocument>('team'))[0] ?? null
   cells = () => this.#now.reading.documents<CellDocument>('cell')
   programmes = () => this.#now.reading.documents<ProgrammeDocument>('programme')
+  checkStandards = () => this.#now.reading.documents<CheckStandardDocument>('check-standard')
   medicines = () => this.#now.reading.documents<MedicineDocument>('medicine')
   packages = () => this.#now.reading.documents<PackageDocument>('package')
   terms = async () => (await this.#now.reading.documents<TermsDocument>('terms'))[0] ?? null

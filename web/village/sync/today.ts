@@ -4,7 +4,6 @@ import type { TodayItem } from '#contracts/village-store'
 
 const soonDays = 14
 const checkEveryDays = 365
-const elderFromYears = 65
 const ranks = { urgent: 0, overdue: 1, due: 2, soon: 3 } as const
 
 type Reason = TodayItem['reasons'][number]
@@ -65,8 +64,10 @@ function reasonsOf(person: PersonDocument, { day, soon, lately }: Days): Ranked[
     })
   }
   for (const code of person.suspected) found.push({ what: 'suspected', code, dueOn: null, urgency: 'soon' })
-  const needsCheck = person.programmes.length > 0 || ageOn(person.birthDate, day) >= elderFromYears
-  const next = person.lastCheckOn ? daysAfter(person.lastCheckOn, checkEveryDays) : null
+  // In a programme the check goes with it; for one's age alone the server's dated standards say when.
+  const yearly = person.lastCheckOn ? daysAfter(person.lastCheckOn, checkEveryDays) : null
+  const next = person.programmes.length > 0 ? yearly : person.checkDueOn
+  const needsCheck = person.programmes.length > 0 || next !== null
   if (needsCheck && (next === null || next <= soon))
     found.push({ what: 'check', code: 'yearly-check', dueOn: next, urgency: next === null ? 'soon' : byDay(next, day) })
   return found
@@ -78,8 +79,4 @@ const byDay = (dueOn: string, day: string) => (dueOn < day ? 'overdue' : dueOn =
 function isAlarming(one: PersonDocument['readings'][number]): boolean {
   const { systolicMmhg: high = 0, diastolicMmhg: low = 0, glucoseMmol } = one
   return high >= 180 || low >= 110 || (glucoseMmol !== undefined && (glucoseMmol >= 16.7 || glucoseMmol <= 3.9))
-}
-
-function ageOn(birthDate: string, day: string): number {
-  return Number(day.slice(0, 4)) - Number(birthDate.slice(0, 4)) - (day.slice(5) < birthDate.slice(5) ? 1 : 0)
 }

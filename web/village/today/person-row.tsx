@@ -39,7 +39,7 @@ export function TodayRow({ item, person }: { item: TodayItem; person: Person | u
         </span>
         <RightOutline className="row-arrow" aria-hidden />
       </Link>
-      {item.reasons.some(({ what }) => what === 'check') && person && person.programmes.length > 0 ? (
+      {item.reasons.some(({ what }) => what === 'check') ? (
         <Link className="row-act" to="/people/$residentId/check" params={{ residentId: item.residentId } as never}>
           <FileOutline aria-hidden /> {t('person.startCheck')}
         </Link>

@@ -97,7 +97,10 @@ const forms: Form[] = [
       nameZh: '生活自理能力评估',
       nameEn: 'Assessment of self-care',
       ...onceAYear,
-      evidence: [{ kind: 'resource', type: 'Observation', codes: [service('elder-self-care')] }],
+      // The score of the elders' yearly check, or an assessment of its own.
+      evidence: [
+        { kind: 'resource', type: 'Observation', codes: ['urn:anji:check-item|self-care', service('elder-self-care')] },
+      ],
     },
   ]),
   form('child', ['儿童服务包', 'Children’s package'], [2000, 8000, 0], { ageBelow: 7 }, [

@@ -19,7 +19,10 @@ export async function peopleDocuments(ctx: Context, teamId: string, ids: readonl
   const [enrolments, suspected] = [await facts.enrolmentsOf(ctx, ids), await facts.suspectedOf(ctx, ids)]
   const [readings, followUps] = [await facts.readingsOf(ctx, ids), await facts.followUpsOf(ctx, ids)]
   const [checks, contracts] = [await facts.checksOf(ctx, ids), await facts.contractsOf(ctx, ids)]
-  const promises = await facts.promisesOf(ctx, ids, until)
+  const [promises, checksDue] = [
+    await facts.promisesOf(ctx, ids, until),
+    await facts.checksDueOf(ctx, ids, dayOf(ctx.now)),
+  ]
   const opened = new Set(await facts.openedOf(ctx, teamId))
   const record = await recordFactsOf(ctx, [...opened])
   const addresses = await addressesOf(ctx, teamId, [...households.values()].flat())
@@ -46,7 +49,7 @@ export async function peopleDocuments(ctx: Context, teamId: string, ids: readonl
         ...{ code: one.programme_code, at: one.done_at.toISOString(), way: one.way, decision: one.decision },
         atTarget: one.at_target,
       })),
-      lastCheckOn: checks.get(id)?.[0]?.done_on,
+      ...{ lastCheckOn: checks.get(id)?.[0]?.done_on, checkDueOn: checksDue.get(id)?.[0]?.due_on },
       contract: contract && contractLine(contract),
       promises: all(promises).map((one) => ({
         ...{ id: one.promise_id, service: one.service_code, from: one.window_from, to: one.window_to },

@@ -1,6 +1,7 @@
 /** What everybody on the team carries: the team, its cells, its kits and the medicines in them, programmes and packages in force. */
 import { programmesOn } from '#care/chronic'
 import { listPackages, readTerms } from '#care/contracts'
+import { standardsOn } from '#care/follow-ups'
 import { type Context, sql, systemActor } from '#kernel'
 import { formularyOf } from '#medicine/formulary'
 import { cellsOf as gridCells } from '#people/grid'
@@ -18,6 +19,7 @@ export async function commonDocuments(ctx: Context, teamId: string): Promise<Pan
     ...kits,
     ...(await medicinesIn(ctx, kits)),
     ...(await programmesInForce(ctx)),
+    ...(await checkStandards(ctx)),
     ...(await contractTexts(ctx)),
   ]
 }
@@ -89,6 +91,12 @@ async function medicinesIn(ctx: Context, kits: readonly PanelDocument[]): Promis
 async function programmesInForce(ctx: Context): Promise<PanelDocument[]> {
   const programmes = await programmesOn(ctx, dayOf(ctx.now))
   return programmes.map((one) => ({ kind: 'programme', id: one.code, body: { ...one } }))
+}
+
+/** What a yearly check asks for one's age. */
+async function checkStandards(ctx: Context): Promise<PanelDocument[]> {
+  const standards = await standardsOn(ctx, dayOf(ctx.now))
+  return standards.map((one) => ({ kind: 'check-standard', id: one.code, body: { ...one } }))
 }
 
 async function contractTexts(ctx: Context): Promise<PanelDocument[]> {

@@ -119,6 +119,16 @@ export const checksOf = (ctx: Context, ids: readonly string[]) =>
     select resident_id, max(done_on) as done_on from follow_ups.pub_check where resident_id = any(${ids}) group by 1`,
   )
 
+/** When the check is due that people are owed for their age, by the standards in force on a day. */
+export const checksDueOf = (ctx: Context, ids: readonly string[], today: string) =>
+  rowsOf(
+    ctx,
+    sql<{ resident_id: string; due_on: string }>`
+    select resident_id, min(due_on) as due_on from follow_ups.pub_check_due
+     where resident_id = any(${ids}) and valid_from <= ${today}::date and coalesce(valid_to >= ${today}::date, true)
+       and coalesce(below_until > ${today}::date, true) group by 1`,
+  )
+
 export interface ContractRow {
   resident_id: string
   contract_id: string

@@ -1,26 +1,19 @@
-import { App, Checkbox, Form, Input, InputNumber, Modal } from 'antd'
+import { App, Checkbox, Form, Input, InputNumber, Modal, Select } from 'antd'
 import { useState } from 'react'
-import { PersonChronic } from '#contracts/chronic'
-import { ProgrammeAnswer } from '#contracts/chronic-programme'
 import { Check, type CheckItem, Measured } from '#contracts/follow-ups'
+import { CheckForm, type CheckPoint } from '#contracts/health-checks'
 import type { ResidentView } from '#contracts/residents'
 import { clock } from '../../../shell/browser.ts'
 import { dateOf } from '../../../shell/moment.ts'
 import { useApi, useCommand } from '../../../shell/use-api.ts'
 import { Refused } from '../../parts/page.tsx'
 import { useWords } from '../../parts/person.tsx'
-import { carePath } from './care.tsx'
 import { useT } from './texts.ts'
 
 const names = Object.keys(Measured.shape) as (keyof Measured)[]
-interface Wanted {
-  code: string
-  title: { zh: string; en: string }
-  required: boolean
-  fact?: string
-}
+type Found = Readonly<Record<string, Pick<CheckItem, 'text' | 'value'>>>
 
-/** The yearly health check: what was measured, the items of the person's programmes, the conclusion. */
+/** The yearly health check: what was measured, the items of the person's programmes and of their age, the conclusion. */
 export function CheckDialog(props: { person: ResidentView; onClose: () => void; onDone: () => void }) {
   const t = useT()
   const say = useWords()
@@ -28,19 +21,23 @@ export function CheckDialog(props: { person: ResidentView; onClose: () => void; 
   const { person, onClose, onDone } = props
   const [doneOn, setDoneOn] = useState(() => dateOf(clock.now()))
   const [measured, setMeasured] = useState<Measured>({})
-  const [found, setFound] = useState<Readonly<Record<string, string>>>({})
+  const [found, setFound] = useState<Found>({})
   const [conclusion, setConclusion] = useState('')
-  const wanted = useWanted(person.id)
+  const form = useApi(`/api/follow-ups/residents/${person.id}/check-form?onDay=${doneOn}`, CheckForm, {
+    enabled: doneOn !== '',
+  })
+  const points = form.data?.checkItems ?? []
+  const titled = (code: string) => say(points.find((one) => one.code === code)?.title ?? { zh: code, en: code })
   const send = useCommand(Check, {
     onDone: ({ missing }) => {
       void message.success(
-        missing.length > 0 ? t('check.missing', { items: missing.join(' · ') }) : t('followUp.saved'),
+        missing.length > 0 ? t('check.missing', { items: missing.map(titled).join(' · ') }) : t('followUp.saved'),
       )
       onDone()
       onClose()
     },
   })
-  const items: CheckItem[] = Object.entries(found).map(([code, text]) => ({ code, text }))
+  const items: CheckItem[] = Object.entries(found).map(([code, one]) => ({ code, ...one }))
   const body = { doneOn, measured, items, conclusion: conclusion.trim() }
   return (
     <Modal
@@ -48,6 +45,7 @@ export function CheckDialog(props: { person: ResidentView; onClose: () => void; 
       width={720}
       title={t('check.title', { name: person.name })}
       okText={t('check.ok')}
+      okButtonProps={{ disabled: points.length === 0 || (items.length === 0 && Object.keys(measured).length === 0) }}
       confirmLoading={send.isPending}
       onOk={() => send.mutate({ path: `/api/follow-ups/residents/${person.id}/checks`, body })}
       onCancel={onClose}
@@ -62,6 +60,7 @@ export function CheckDialog(props: { person: ResidentView; onClose: () => void; 
             <InputNumber<number>
               key={name}
               prefix={t(`measured.${name}`)}
+              aria-label={t(`measured.${name}`)}
               controls={false}
               value={measured[name] ?? null}
               onChange={(value) => setMeasured({ ...measured, [name]: value ?? undefined })}
@@ -69,23 +68,17 @@ export function CheckDialog(props: { person: ResidentView; onClose: () => void; 
           ))}
         </div>
         <h3 className="team-gap">{t('check.items')}</h3>
-        {wanted.map((item) => (
-          <div key={item.code} className="q-row">
-            <Checkbox
-              checked={item.code in found}
-              onChange={({ target }) => setFound(withOut(found, item.code, target.checked))}
-            >
-              {say(item.title)} {item.required ? <span className="vermilion">*</span> : null}
-            </Checkbox>
-            <Input
-              size="small"
-              placeholder={t('check.found')}
-              aria-label={`${say(item.title)} ${t('check.found')}`}
-              value={found[item.code] ?? ''}
-              onChange={({ target }) => setFound({ ...found, [item.code]: target.value })}
+        {form.data && points.length === 0 ? <p className="muted">{t('check.notOwed')}</p> : null}
+        {points
+          .filter(({ fact }) => fact === undefined)
+          .map((point) => (
+            <PointRow
+              key={point.code}
+              point={point}
+              found={found[point.code]}
+              onFound={(one) => setFound(changed(found, point.code, one))}
             />
-          </div>
-        ))}
+          ))}
         <Form.Item label={t('check.conclusion')}>
           <Input.TextArea
             rows={2}
@@ -100,21 +93,61 @@ export function CheckDialog(props: { person: ResidentView; onClose: () => void; 
   )
 }
 
-function withOut(found: Readonly<Record<string, string>>, code: string, done: boolean): Record<string, string> {
-  const { [code]: before, ...rest } = found
-  return done ? { ...rest, [code]: before ?? '' } : rest
+function changed(found: Found, code: string, one: Found[string] | undefined): Found {
+  const { [code]: _before, ...rest } = found
+  return one ? { ...rest, [code]: one } : rest
 }
 
-/** The check items of the person's first two programmes, each once; what is measured stands above. */
-function useWanted(residentId: string): Wanted[] {
-  const care = useApi(carePath(residentId), PersonChronic)
-  const codes = (care.data?.enrolments ?? [])
-    .filter(({ exitedOn }) => exitedOn === null)
-    .map((one) => one.programmeCode)
-  const first = useApi(`/api/chronic/programmes/${codes[0]}`, ProgrammeAnswer, { enabled: codes.length > 0 })
-  const second = useApi(`/api/chronic/programmes/${codes[1]}`, ProgrammeAnswer, { enabled: codes.length > 1 })
-  const all = [first, second].flatMap(({ data }) => (data?.content.checkItems ?? []) as Wanted[])
-  return [...new Map(all.filter(({ fact }) => fact === undefined).map((item) => [item.code, item])).values()]
+/** Looked at and what was found, or one of its own answers. */
+function PointRow(props: {
+  point: CheckPoint
+  found: Found[string] | undefined
+  onFound: (one: Found[string] | undefined) => void
+}) {
+  const t = useT()
+  const say = useWords()
+  const { point, found, onFound } = props
+  const { choices, required } = point
+  const title = say(point.title)
+  const star = required ? <span className="vermilion">*</span> : null
+  if (choices)
+    return (
+      <div className="q-row">
+        <span>
+          {title} {star}
+        </span>
+        <Select<number>
+          size="small"
+          allowClear
+          aria-label={title}
+          placeholder={t('check.choose')}
+          value={found?.value ?? null}
+          options={choices.map((choice) => ({ value: choice.value, label: say(choice.title) }))}
+          onChange={(value) => {
+            const chosen = choices.find((choice) => choice.value === value)
+            onFound(chosen && { value: chosen.value, text: chosen.title.zh })
+          }}
+        />
+      </div>
+    )
+  return (
+    <div className="q-row">
+      <Checkbox
+        checked={found !== undefined}
+        onChange={({ target }) => onFound(target.checked ? { text: '' } : undefined)}
+      >
+        {title} {star}
+      </Checkbox>
+      <Input
+        size="small"
+        maxLength={1000}
+        placeholder={t('check.found')}
+        aria-label={`${title} ${t('check.found')}`}
+        value={found?.text ?? ''}
+        onChange={({ target }) => onFound({ text: target.value })}
+      />
+    </div>
+  )
 }
 
 /** Takes back what was entered in error, with the reason. */

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Button, Tag } from 'antd'
 import { useState } from 'react'
 import { type Check, type FollowUp, FollowUpList } from '#contracts/follow-ups'
+import { CheckForm } from '#contracts/health-checks'
 import type { ResidentView } from '#contracts/residents'
 import { useMe } from '../../../shell/session.tsx'
 import { Answer, Empty, Loading } from '../../../shell/states.tsx'
@@ -9,6 +10,7 @@ import { Day, Time } from '../../../shell/time.tsx'
 import { useApi } from '../../../shell/use-api.ts'
 import { useKeys } from '../../frame/keys.ts'
 import { Card } from '../../parts/page.tsx'
+import { useWords } from '../../parts/person.tsx'
 import { CheckDialog, WithdrawDialog } from './check.tsx'
 import { FollowUpForm } from './follow-up-form.tsx'
 import { MeasuredLine, OneFollowUp } from './one-follow-up.tsx'
@@ -80,7 +82,12 @@ export function FollowUpsTab({ person }: { person: ResidentView }) {
 function OneCheck({ check, doctor, onChanged }: { check: Check; doctor: boolean; onChanged: () => void }) {
   const t = useT()
   const [open, setOpen] = useState(false)
+  const say = useWords()
   const recorded = check.state === 'recorded'
+  const form = useApi(`/api/follow-ups/residents/${check.residentId}/check-form?onDay=${check.doneOn}`, CheckForm)
+  const known = [...(form.data?.checkItems ?? []), ...(form.data?.scores ?? [])]
+  const titled = (code: string) => say(known.find((one) => one.code === code)?.title ?? { zh: code, en: code })
+  const missing = check.missing.map(titled).join(' · ')
   return (
     <Card
       title={
@@ -97,9 +104,16 @@ function OneCheck({ check, doctor, onChanged }: { check: Check; doctor: boolean;
       }
     >
       <MeasuredLine of={check.measured} />
+      <ul className="check-items">
+        {check.items.map(({ code, value, text }) => (
+          <li key={code}>
+            <span className="muted">{titled(code)}</span> {[value, text].filter((one) => one !== undefined).join(' ')}
+          </li>
+        ))}
+      </ul>
       <p>{check.conclusion}</p>
       <p className={check.missing.length > 0 ? 'amber' : 'all-clear'}>
-        {check.missing.length > 0 ? t('check.missing', { items: check.missing.join(' · ') }) : t('check.complete')}
+        {check.missing.length > 0 ? t('check.missing', { items: missing }) : t('check.complete')}
       </p>
       <p className="muted">
         {check.doctorName} · <Time at={check.enteredAt} />

@@ -171,6 +171,8 @@ export const en: TextsOf<typeof zh> = {
     saved: 'Saved',
   },
   check: {
+    choose: 'Choose',
+    notOwed: 'No yearly check is due: this person is in no programme, and no standard asks for one at their age.',
     title: 'Yearly check of {name}',
     doneOn: 'Day',
     conclusion: 'Conclusion',

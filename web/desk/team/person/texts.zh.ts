@@ -157,6 +157,8 @@ export const zh = {
   },
   check: {
     title: '年度体检 · {name}',
+    choose: '请选择',
+    notOwed: '此人没有应做的年度体检：不在慢病管理中，年龄也不在体检标准内。',
     doneOn: '日期',
     conclusion: '结论',
     ok: '保存',
