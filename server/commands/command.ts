@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { type CsvCell, csvLine, quotedCell } from '#contracts/csv'
 import type { Context } from '#kernel'
 
 /** What a command line command is given: its words, its options, and ways to answer. */
@@ -61,18 +62,14 @@ export function makeTable(format: string | undefined, write: (text: string) => v
   }
 }
 
-/** RFC 4180. A text that a spreadsheet would run as a formula gets a leading apostrophe. */
+/** Without a byte order mark: on a terminal and in a pipe it would be a character. */
 export function csvOf(rows: readonly Record<string, unknown>[]): string {
   const names = Object.keys(rows[0] ?? {})
-  const cell = (value: unknown) => {
-    const text = value === null || value === undefined ? '' : String(value)
-    const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-  }
-  return [names.map(cell), ...rows.map((row) => names.map((name) => cell(row[name])))]
-    .map((cells) => `${cells.join(',')}\r\n`)
-    .join('')
+  return [names, ...rows.map((row) => names.map((name) => row[name] as CsvCell))].map(csvLine).join('')
 }
+
+/** A line of somebody's own file with cells added: what a column of theirs holds stays as it came. */
+export const csvLineAsItCame = (cells: readonly string[]): string => `${cells.map(quotedCell).join(',')}\r\n`
 
 function alignedOf(rows: readonly Record<string, unknown>[]): string {
   const names = Object.keys(rows[0] ?? {})

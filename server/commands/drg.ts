@@ -15,7 +15,7 @@ import {
 } from '#insurance/grouping'
 import { Refusal } from '#kernel'
 import { dayOf } from '#people/institutions'
-import { type Call, type Command, Misuse } from './command.ts'
+import { type Call, type Command, csvLineAsItCame, Misuse } from './command.ts'
 
 const text = { type: 'string' } as const
 const writtenAtOnce = 256 * 1024
@@ -98,7 +98,7 @@ async function groupFile(call: Call, tables: Tables): Promise<number> {
   let waiting = ''
   for await (const { cells, named } of rowsOf(file)) {
     const added = named ? answerOf(tables, named, locale) : ['mdc', 'adrg', 'drg', 'reason']
-    waiting += csvLine([...cells, ...added])
+    waiting += csvLineAsItCame([...cells, ...added])
     if (waiting.length < writtenAtOnce) continue
     await call.write(waiting)
     waiting = ''
@@ -164,7 +164,3 @@ async function* rowsOf(file: string): AsyncGenerator<ReadRow> {
     }
   }
 }
-
-/** As it came: what a column of others holds is theirs. */
-const csvLine = (cells: readonly string[]): string =>
-  `${cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\r\n`

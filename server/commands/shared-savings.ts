@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
+import { yuanText } from '#contracts/yuan'
 import { readAcoFile, sharedSavings } from '#insurance/shared-savings'
-import { type Call, type Command, Misuse } from './command.ts'
+import { type Call, type Command, csvLineAsItCame, Misuse } from './command.ts'
 
 export const sharedSavingsOfFile: Command = {
   name: 'shared-savings',
@@ -22,21 +23,12 @@ async function run({ words, write, say }: Call): Promise<number> {
     say('Nothing was counted.')
     return 1
   }
-  await write(csvLine([...file.header, 'min_savings_rate', 'savings', 'shared', 'earned']))
+  await write(csvLineAsItCame([...file.header, 'min_savings_rate', 'savings', 'shared', 'earned']))
   for (const { cells, aco } of file.rows) {
     const { minimumRate, savingsFen, shared, earnedFen } = sharedSavings(aco)
     const rate = minimumRate === null ? '' : (minimumRate / 1_000_000).toFixed(6)
-    await write(csvLine([...cells, rate, amount(savingsFen), shared ? '1' : '0', amount(earnedFen)]))
+    await write(csvLineAsItCame([...cells, rate, yuanText(savingsFen), shared ? '1' : '0', yuanText(earnedFen)]))
   }
   say(`${file.rows.length} rows.`)
   return 0
 }
-
-/** Hundredths as a decimal. */
-function amount(fen: number): string {
-  const digits = String(Math.abs(fen)).padStart(3, '0')
-  return `${fen < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`
-}
-
-const csvLine = (cells: readonly string[]): string =>
-  `${cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\r\n`

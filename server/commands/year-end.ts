@@ -1,12 +1,10 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
+import { yuanText } from '#contracts/yuan'
 import { type YearSummary, yearEnd, yearFromFiles } from '#insurance/budgets'
 import { allSlices, claimsFolder, filesOf } from '#insurance/claims'
 import { Refusal } from '#kernel'
 import { type Call, type Command, Misuse } from './command.ts'
-
-const yuan = (fen: number) =>
-  `${fen < 0 ? '-' : ''}${Math.floor(Math.abs(fen) / 100)}.${String(Math.abs(fen) % 100).padStart(2, '0')}`
 
 function asked(options: Call['options']): { pool: string; year: number } {
   const [pool, year] = [String(options.pool ?? ''), String(options.year ?? '')]
@@ -23,7 +21,7 @@ function show({ table, say }: Pick<Call, 'table' | 'say'>, summary: YearSummary)
       what,
       value: String(value),
     })),
-    ...named.map(([name, fen]) => ({ what: `${name.slice(0, -3)}_yuan`, value: yuan(fen as number) })),
+    ...named.map(([name, fen]) => ({ what: `${name.slice(0, -3)}_yuan`, value: yuanText(fen as number) })),
   ])
   if (differing + problems === 0) return 0
   say(`${differing} bills are split otherwise than they were paid, ${problems} cannot be split again.`)

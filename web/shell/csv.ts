@@ -1,15 +1,8 @@
-/** Rows as CSV text: quoted where needed; cells that a spreadsheet would run as a formula are defused. */
-export function csvOf(
-  head: readonly string[],
-  rows: readonly (readonly (string | number | null | undefined)[])[],
-): string {
-  const cell = (value: string | number | null | undefined): string => {
-    const text = value === null || value === undefined ? '' : String(value)
-    const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-  }
-  return [head, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')
-}
+import { type CsvCell, csvLine } from '#contracts/csv'
+
+/** Rows as CSV text; `saveCsv` puts the mark for spreadsheets before it. */
+export const csvOf = (head: readonly string[], rows: readonly (readonly CsvCell[])[]): string =>
+  [head, ...rows].map(csvLine).join('')
 
 /** Saves CSV as a file. The mark at the start lets spreadsheets read it as UTF-8. */
 export function saveCsv(name: string, text: string): void {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type Column, csvOfColumns } from '#contracts/csv'
 import {
   type DoctorRow,
   ExportTable,
@@ -9,8 +10,8 @@ import {
   type VisitRow,
   VisitsRequest,
 } from '#contracts/dashboards'
-import { type Context, verb } from '#kernel'
-import { type Column, csvOf, yuan } from './csv.ts'
+import { yuanText } from '#contracts/yuan'
+import { type Context, FileAnswer, verb } from '#kernel'
 import { listVisits } from './list-visits.ts'
 import { readDoctors } from './read-doctors.ts'
 import { readInstitutions } from './read-institutions.ts'
@@ -30,12 +31,12 @@ export const exportTable = verb(
     name: 'dashboards.export_table',
     may: ['manager', 'auditor'],
     input: ExportRequest,
-    answer: z.object({ fileName: z.string(), csv: z.string() }),
+    answer: FileAnswer,
     summary: 'A table of the dashboard as CSV.',
   },
   async (ctx, input) => {
     const pick: Picker = ctx.locale === 'zh' ? (zh) => zh : (_, en) => en
-    return { fileName: `anji-${input.table}-${input.day ?? 'today'}.csv`, csv: await tableOf(ctx, input, pick) }
+    return { fileName: `anji-${input.table}-${input.day ?? 'today'}.csv`, content: await tableOf(ctx, input, pick) }
   },
 )
 
@@ -44,15 +45,15 @@ type Picker = (zh: string, en: string) => string
 async function tableOf(ctx: Context, input: z.output<typeof ExportRequest>, pick: Picker): Promise<string> {
   switch (input.table) {
     case 'trend':
-      return csvOf(trendColumns(pick), (await readTrend(ctx, input)).days)
+      return csvOfColumns(trendColumns(pick), (await readTrend(ctx, input)).days)
     case 'institutions':
-      return csvOf(institutionColumns(pick), (await readInstitutions(ctx, input)).rows)
+      return csvOfColumns(institutionColumns(pick), (await readInstitutions(ctx, input)).rows)
     case 'doctors':
-      return csvOf(doctorColumns(pick), (await readDoctors(ctx, input)).rows)
+      return csvOfColumns(doctorColumns(pick), (await readDoctors(ctx, input)).rows)
     case 'refusals':
-      return csvOf(refusalColumns(pick), (await readRefusals(ctx, input)).rows)
+      return csvOfColumns(refusalColumns(pick), (await readRefusals(ctx, input)).rows)
     case 'visits':
-      return csvOf(visitColumns(pick), (await listVisits(ctx, input)).visits)
+      return csvOfColumns(visitColumns(pick), (await listVisits(ctx, input)).visits)
   }
 }
 
@@ -61,10 +62,10 @@ function moneyColumns(
 ): Column<Pick<TrendDay, 'bills' | 'totalFen' | 'fundFen' | 'accountFen' | 'cashFen'>>[] {
   return [
     { title: pick('结算单', 'bills'), of: (row) => row.bills },
-    { title: pick('医疗费用(元)', 'total (yuan)'), of: (row) => yuan(row.totalFen) },
-    { title: pick('基金(元)', 'fund (yuan)'), of: (row) => yuan(row.fundFen) },
-    { title: pick('个人账户(元)', 'personal accounts (yuan)'), of: (row) => yuan(row.accountFen) },
-    { title: pick('现金(元)', 'cash (yuan)'), of: (row) => yuan(row.cashFen) },
+    { title: pick('医疗费用(元)', 'total (yuan)'), of: (row) => yuanText(row.totalFen) },
+    { title: pick('基金(元)', 'fund (yuan)'), of: (row) => yuanText(row.fundFen) },
+    { title: pick('个人账户(元)', 'personal accounts (yuan)'), of: (row) => yuanText(row.accountFen) },
+    { title: pick('现金(元)', 'cash (yuan)'), of: (row) => yuanText(row.cashFen) },
   ]
 }
 
@@ -137,7 +138,7 @@ function visitColumns(pick: Picker): Column<VisitRow>[] {
     { title: pick('状态', 'state'), of: (row) => row.state },
     { title: pick('等候(分钟)', 'wait (min)'), of: (row) => row.waitMinutes },
     { title: pick('诊疗(分钟)', 'visit (min)'), of: (row) => row.consultMinutes },
-    { title: pick('费用(元)', 'cost (yuan)'), of: (row) => (row.billFen === null ? null : yuan(row.billFen)) },
+    { title: pick('费用(元)', 'cost (yuan)'), of: (row) => (row.billFen === null ? null : yuanText(row.billFen)) },
     { title: pick('评价', 'stars'), of: (row) => row.stars },
   ]
 }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { DoctorRow, FigureKey } from '#contracts/dashboards'
-import { csvOf, yuan } from './csv.ts'
 import { type DayCounts, figureRules } from './figure.ts'
 import { headlineOf } from './headline.ts'
 import { isVisitFigure } from './visit-store.ts'
@@ -81,17 +80,4 @@ test('a trend ends with its day and crosses months', () => {
 test('no table names medicines by doctor (R11)', () => {
   const columns = Object.keys(DoctorRow.shape).join(' ')
   assert.doesNotMatch(columns, /drug|medicine|prescription|pack|fen/i)
-})
-
-test('a spreadsheet gets text, never a formula, and yuan with two places', () => {
-  const columns = [
-    { title: 'name', of: (row: { name: string; fen: number | null }) => row.name },
-    { title: 'yuan', of: (row: { name: string; fen: number | null }) => (row.fen === null ? null : yuan(row.fen)) },
-  ]
-  const csv = csvOf(columns, [
-    { name: '=1+1', fen: 123456 },
-    { name: 'a "b", c', fen: -5 },
-    { name: '王秀英', fen: null },
-  ])
-  assert.equal(csv, `\uFEFFname,yuan\r\n'=1+1,1234.56\r\n"a ""b"", c",-0.05\r\n王秀英,\r\n`)
 })

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { csvQuery, query } from '#kernel'
+import { fileQuery, query } from '#kernel'
 import { exportTable } from './export-table.ts'
 import { listVisits } from './list-visits.ts'
 import { readDay } from './read-day.ts'
@@ -15,5 +15,5 @@ export function routes(app: FastifyInstance): void {
   query(app, 'GET /api/dashboards/doctors', readDoctors)
   query(app, 'GET /api/dashboards/refusals', readRefusals)
   query(app, 'GET /api/dashboards/visits', listVisits)
-  csvQuery(app, 'GET /api/dashboards/export/:table', exportTable)
+  fileQuery(app, 'GET /api/dashboards/export/:table', exportTable)
 }

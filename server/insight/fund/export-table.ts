@@ -1,7 +1,7 @@
-import { z } from 'zod'
+import { type Column, csvOfColumns } from '#contracts/csv'
 import { type FundBill, FundExport, type FundPerson, type FundRow } from '#contracts/fund'
-import { type Column, csvOf, yuan } from '#insight/dashboards'
-import { verb } from '#kernel'
+import { yuanText } from '#contracts/yuan'
+import { FileAnswer, verb } from '#kernel'
 import { readBills, readBreakdown, readers, readPeople } from './read-breakdown.ts'
 
 type Pick = (zh: string, en: string) => string
@@ -12,16 +12,18 @@ export const exportFund = verb(
     name: 'fund.export_table',
     may: readers,
     input: FundExport,
-    answer: z.object({ fileName: z.string(), csv: z.string() }),
+    answer: FileAnswer,
     summary: 'A table of the fund’s drill-down as CSV.',
   },
   async (ctx, { table, ...asked }) => {
     const pick: Pick = ctx.locale === 'zh' ? (zh) => zh : (_, en) => en
     const fileName = `anji-fund-${table}-${asked.year}.csv`
     const page = { ...asked, limit: asked.limit }
-    if (table === 'breakdown') return { fileName, csv: csvOf(rowColumns(pick), (await readBreakdown(ctx, asked)).rows) }
-    if (table === 'people') return { fileName, csv: csvOf(personColumns(pick), (await readPeople(ctx, page)).people) }
-    return { fileName, csv: csvOf(billColumns(pick), (await readBills(ctx, page)).bills) }
+    if (table === 'breakdown')
+      return { fileName, content: csvOfColumns(rowColumns(pick), (await readBreakdown(ctx, asked)).rows) }
+    if (table === 'people')
+      return { fileName, content: csvOfColumns(personColumns(pick), (await readPeople(ctx, page)).people) }
+    return { fileName, content: csvOfColumns(billColumns(pick), (await readBills(ctx, page)).bills) }
   },
 )
 
@@ -37,13 +39,13 @@ type Money = {
 }
 
 const moneyColumns = (pick: Pick): Column<Money>[] => [
-  { title: pick('医疗费用(元)', 'total (yuan)'), of: (row) => yuan(row.medfee_sumamt) },
-  { title: pick('政策范围内(元)', 'in scope (yuan)'), of: (row) => yuan(row.inscp_amt) },
-  { title: pick('基金支付(元)', 'fund (yuan)'), of: (row) => yuan(row.fund_pay_sumamt) },
-  { title: pick('其中统筹基金(元)', 'of it pooled fund (yuan)'), of: (row) => yuan(row.hifp_pay) },
-  { title: pick('个人支付(元)', 'person (yuan)'), of: (row) => yuan(row.personFen) },
-  { title: pick('监控发现(元)', 'found by rules (yuan)'), of: (row) => yuan(row.foundFen) },
-  { title: pick('已追回(元)', 'recovered (yuan)'), of: (row) => yuan(row.recoveredFen) },
+  { title: pick('医疗费用(元)', 'total (yuan)'), of: (row) => yuanText(row.medfee_sumamt) },
+  { title: pick('政策范围内(元)', 'in scope (yuan)'), of: (row) => yuanText(row.inscp_amt) },
+  { title: pick('基金支付(元)', 'fund (yuan)'), of: (row) => yuanText(row.fund_pay_sumamt) },
+  { title: pick('其中统筹基金(元)', 'of it pooled fund (yuan)'), of: (row) => yuanText(row.hifp_pay) },
+  { title: pick('个人支付(元)', 'person (yuan)'), of: (row) => yuanText(row.personFen) },
+  { title: pick('监控发现(元)', 'found by rules (yuan)'), of: (row) => yuanText(row.foundFen) },
+  { title: pick('已追回(元)', 'recovered (yuan)'), of: (row) => yuanText(row.recoveredFen) },
 ]
 
 const rowColumns = (pick: Pick): Column<FundRow>[] => [

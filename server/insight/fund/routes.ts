@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { csvQuery, query } from '#kernel'
+import { fileQuery, query } from '#kernel'
 import { exportFund } from './export-table.ts'
 import { readBills, readBreakdown, readPeople } from './read-breakdown.ts'
 import { readLine } from './read-line.ts'
@@ -9,5 +9,5 @@ export function routes(app: FastifyInstance): void {
   query(app, 'GET /api/fund/people', readPeople)
   query(app, 'GET /api/fund/bills', readBills)
   query(app, 'GET /api/fund/lines/:billId/:lineNo', readLine)
-  csvQuery(app, 'GET /api/fund/export/:table', exportFund)
+  fileQuery(app, 'GET /api/fund/export/:table', exportFund)
 }

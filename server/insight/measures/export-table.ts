@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { type Column, csvOfColumns } from '#contracts/csv'
 import { BreakdownRequest, MeasureExportTable, PeopleRequest } from '#contracts/measures'
-import { type Column, csvOf } from '#insight/dashboards'
-import { type Context, verb } from '#kernel'
+import { type Context, FileAnswer, verb } from '#kernel'
 import { listPeople } from './people.ts'
 import { readBreakdown, readFigures } from './read-figures.ts'
 
@@ -18,12 +18,12 @@ export const exportMeasures = verb(
     name: 'measures.export_table',
     may: ['manager', 'auditor', 'doctor'],
     input: MeasuresExportRequest,
-    answer: z.object({ fileName: z.string(), csv: z.string() }),
+    answer: FileAnswer,
     summary: 'Figures, a breakdown or the people behind a figure as CSV.',
   },
   async (ctx, input) => ({
     fileName: `anji-measures-${input.table}-${input.to ?? 'newest'}.csv`,
-    csv: await tableOf(ctx, input),
+    content: await tableOf(ctx, input),
   }),
 )
 
@@ -41,14 +41,17 @@ async function tableOf(ctx: Context, input: Asked): Promise<string> {
   if (input.table === 'figures') {
     const { figures } = await readFigures(ctx, input)
     const title = { title: pick('指标', 'measure'), of: (row: (typeof figures)[0]) => pick(row.title.zh, row.title.en) }
-    return csvOf<(typeof figures)[0]>([title, ...ratio, growth], figures)
+    return csvOfColumns<(typeof figures)[0]>([title, ...ratio, growth], figures)
   }
   if (input.table === 'breakdown') {
     const { rows } = await readBreakdown(ctx, input)
-    return csvOf<(typeof rows)[0]>([{ title: pick('名称', 'name'), of: (row) => row.name }, ...ratio, growth], rows)
+    return csvOfColumns<(typeof rows)[0]>(
+      [{ title: pick('名称', 'name'), of: (row) => row.name }, ...ratio, growth],
+      rows,
+    )
   }
   const { people } = await listPeople(ctx, input)
-  return csvOf<(typeof people)[0]>(
+  return csvOfColumns<(typeof people)[0]>(
     [
       { title: pick('姓名', 'name'), of: (row) => row.name },
       { title: pick('归类', 'membership'), of: (row) => row.membership },

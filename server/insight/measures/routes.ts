@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { command, csvQuery, query } from '#kernel'
+import { command, fileQuery, query } from '#kernel'
 import { askRun, listRuns } from './ask-run.ts'
 import { exportMeasures } from './export-table.ts'
 import { listPeople } from './people.ts'
@@ -19,5 +19,5 @@ export function routes(app: FastifyInstance): void {
   query(app, 'GET /api/measures/explanations/:residentId', readExplanation)
   query(app, 'GET /api/measures/runs', listRuns)
   command(app, 'POST /api/measures/runs', askRun)
-  csvQuery(app, 'GET /api/measures/export/:table', exportMeasures)
+  fileQuery(app, 'GET /api/measures/export/:table', exportMeasures)
 }

@@ -1,19 +1,15 @@
-import { z } from 'zod'
 import { BudgetsExport, type CapitationRow, type SplitRow } from '#contracts/budgets'
-import { csvOf } from '#insurance/statements'
-import { type Context, verb } from '#kernel'
+import { type CsvCell, csvOf } from '#contracts/csv'
+import { type Context, FileAnswer, verb } from '#kernel'
 import { readFundOverview } from './read-overview.ts'
 import { readCapitation, readSplit } from './read-packages.ts'
 
-type Cell = string | number | null
-
 /** Column by column: its name in the file, and what stands in it. */
-function tableOf<T>(columns: Readonly<Record<string, (row: T) => Cell>>, rows: readonly T[]): string {
-  const cells = rows.map((row) => Object.values(columns).map((of) => of(row) ?? undefined))
-  return csvOf([Object.keys(columns), ...cells])
+function tableOf<T>(columns: Readonly<Record<string, (row: T) => CsvCell>>, rows: readonly T[]): string {
+  return csvOf([Object.keys(columns), ...rows.map((row) => Object.values(columns).map((of) => of(row)))])
 }
 
-const capitationColumns: Readonly<Record<string, (row: CapitationRow) => Cell>> = {
+const capitationColumns: Readonly<Record<string, (row: CapitationRow) => CsvCell>> = {
   kind: (row) => row.kind,
   state: (row) => row.state,
   fixmedins_code: (row) => row.institutionCode,
@@ -28,7 +24,7 @@ const capitationColumns: Readonly<Record<string, (row: CapitationRow) => Cell>> 
   retained_fen: (row) => row.retainedFen,
 }
 
-const splitColumns: Readonly<Record<string, (row: SplitRow) => Cell>> = {
+const splitColumns: Readonly<Record<string, (row: SplitRow) => CsvCell>> = {
   state: (row) => row.state,
   lead_code: (row) => row.leadCode,
   lead: (row) => row.leadName,
@@ -65,14 +61,14 @@ export const exportBudgets = verb(
     name: 'budgets.export_table',
     may: ['manager', 'auditor'],
     input: BudgetsExport,
-    answer: z.object({ fileName: z.string(), csv: z.string() }),
+    answer: FileAnswer,
     summary: 'Budget burn, packages or the split as CSV.',
   },
   async (ctx, { year, table }) => {
     const fileName = `anji-${table}-${year}.csv`
-    if (table === 'burn') return { fileName, csv: await burnCsv(ctx, year) }
+    if (table === 'burn') return { fileName, content: await burnCsv(ctx, year) }
     if (table === 'capitation')
-      return { fileName, csv: tableOf(capitationColumns, (await readCapitation(ctx, { year })).rows) }
-    return { fileName, csv: tableOf(splitColumns, (await readSplit(ctx, { year })).rows) }
+      return { fileName, content: tableOf(capitationColumns, (await readCapitation(ctx, { year })).rows) }
+    return { fileName, content: tableOf(splitColumns, (await readSplit(ctx, { year })).rows) }
   },
 )

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { approveRiskModel, importRiskModel, listRiskModels } from '#insurance/risk'
-import { command, csvQuery, query } from '#kernel'
+import { command, fileQuery, query } from '#kernel'
 import { approveBudget, enterBudget, listBudgets } from './enter-budget.ts'
 import { exportBudgets } from './export-table.ts'
 import { readFundOverview } from './read-overview.ts'
@@ -26,5 +26,5 @@ export function routes(app: FastifyInstance): void {
   query(app, 'GET /api/budgets/overview', readFundOverview)
   query(app, 'GET /api/budgets/capitation', readCapitation)
   query(app, 'GET /api/budgets/split', readSplit)
-  csvQuery(app, 'GET /api/budgets/export/:table', exportBudgets)
+  fileQuery(app, 'GET /api/budgets/export/:table', exportBudgets)
 }

@@ -1,8 +1,8 @@
 /** The tables of the screens as CSV: the same rows, refusals and trail. */
 import { z } from 'zod'
 import { CaseTable, MonthPictureRequest, TariffRequest } from '#contracts/cases'
-import { csvOf } from '#insurance/statements'
-import { audit, verb } from '#kernel'
+import { csvOf } from '#contracts/csv'
+import { audit, FileAnswer, verb } from '#kernel'
 import * as store from './month-store.ts'
 import { ranMonth, readMonth, showCases } from './read-month.ts'
 import { institutionFor } from './scope.ts'
@@ -10,7 +10,6 @@ import { readTariff } from './tariffs.ts'
 
 export const MonthExportRequest = MonthPictureRequest.extend({ table: CaseTable })
 export const TariffExportRequest = TariffRequest.extend({ table: z.enum(['weights', 'dip']) })
-const file = z.object({ fileName: z.string(), csv: z.string() })
 
 /** Refusals: cases.other_scope, .month_not_run. */
 export const exportMonth = verb(
@@ -18,7 +17,7 @@ export const exportMonth = verb(
     name: 'cases.export_month',
     may: ['manager', 'auditor'],
     input: MonthExportRequest,
-    answer: file,
+    answer: FileAnswer,
     summary: 'A month’s cases, groups or departments as CSV.',
   },
   async (ctx, { table, ...asked }) => {
@@ -30,12 +29,12 @@ export const exportMonth = verb(
       const cases = await showCases(ctx, month, await store.allCases(ctx, { ...asked, institutionId }))
       await audit(ctx, { action: 'read', entity: 'cases.case', entityId: period, reason: 'export' })
       const names = Object.keys(cases[0] ?? {}) as (keyof (typeof cases)[number])[]
-      return { fileName, csv: csvOf([names, ...cases.map((row) => names.map((name) => cell(row[name])))]) }
+      return { fileName, content: csvOf([names, ...cases.map((row) => names.map((name) => row[name]))]) }
     }
     const { groups, institutions, departments } = await readMonth(ctx, asked)
     if (table === 'groups') {
       const names = ['system', 'code', 'name', 'cases', 'meanCostFen', 'meanPayFen', 'weight10000'] as const
-      return { fileName, csv: csvOf([names, ...groups.map((row) => names.map((name) => cell(row[name])))]) }
+      return { fileName, content: csvOf([names, ...groups.map((row) => names.map((name) => row[name]))]) }
     }
     const totals = ['cases', 'costFen', 'personFen', 'fundFen', 'payFen', 'cmi10000'] as const
     const rows = [...institutions, ...departments].flatMap((part) =>
@@ -46,12 +45,9 @@ export const exportMonth = verb(
         ...totals.map((name) => one[name]),
       ]),
     )
-    return { fileName, csv: csvOf([['code', 'name', 'system', ...totals], ...rows]) }
+    return { fileName, content: csvOf([['code', 'name', 'system', ...totals], ...rows]) }
   },
 )
-
-const cell = (value: string | number | boolean | null): string | number =>
-  typeof value === 'boolean' ? String(value) : (value ?? '')
 
 /** Refusals: cases.unknown_tariff. */
 export const exportTariff = verb(
@@ -59,7 +55,7 @@ export const exportTariff = verb(
     name: 'cases.export_tariff',
     may: ['manager', 'auditor'],
     input: TariffExportRequest,
-    answer: file,
+    answer: FileAnswer,
     summary: 'A tariff’s weights or its list of DIP groups as CSV.',
   },
   async (ctx, { tariffId, table }) => {
@@ -67,9 +63,9 @@ export const exportTariff = verb(
     const fileName = `anji-${table}-${year}-${revision}.csv`
     if (table === 'weights') {
       const names = ['drg', 'name', 'weight10000', 'meanCostFen', 'meanDaysMilli', 'cases', 'learnedFrom'] as const
-      return { fileName, csv: csvOf([names, ...drgWeights.map((row) => names.map((name) => row[name]))]) }
+      return { fileName, content: csvOf([names, ...drgWeights.map((row) => names.map((name) => row[name]))]) }
     }
     const names = ['code', 'kind', 'diagnosis', 'cases', 'meanCostFen', 'score10000'] as const
-    return { fileName, csv: csvOf([names, ...dipList.map((row) => names.map((name) => row[name]))]) }
+    return { fileName, content: csvOf([names, ...dipList.map((row) => names.map((name) => row[name]))]) }
   },
 )

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { command, csvQuery, query } from '#kernel'
+import { command, fileQuery, query } from '#kernel'
 import { exportMonth, exportTariff } from './export.ts'
 import { listCases, listMonths, readMonth } from './read-month.ts'
 import { askMonth } from './run-month.ts'
@@ -25,6 +25,6 @@ export function routes(app: FastifyInstance): void {
 }
 
 function csvRoutes(app: FastifyInstance): void {
-  csvQuery(app, 'GET /api/cases/months/:year/:month/export/:table', exportMonth)
-  csvQuery(app, 'GET /api/cases/tariffs/:tariffId/export/:table', exportTariff)
+  fileQuery(app, 'GET /api/cases/months/:year/:month/export/:table', exportMonth)
+  fileQuery(app, 'GET /api/cases/tariffs/:tariffId/export/:table', exportTariff)
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { command, csvQuery, query, refuse } from '#kernel'
+import { command, fileQuery, query, refuse } from '#kernel'
 import { AttachmentAsked, answerFinding, readAttachment } from './answer.ts'
 import { decideFindings, undoDecisions } from './decide.ts'
 import { raiseFinding } from './raise.ts'
@@ -19,7 +19,7 @@ export function routes(app: FastifyInstance): void {
   query(app, 'GET /api/findings/:findingId', readFinding)
   command(app, 'POST /api/findings/:findingId/person', openPerson)
   command(app, 'POST /api/findings/:findingId/answer', answerFinding)
-  csvQuery(app, 'GET /api/findings/export/:table', exportFindings)
+  fileQuery(app, 'GET /api/findings/export/:table', exportFindings)
   app.route({
     method: 'GET',
     url: '/api/findings/:findingId/attachments/:attachmentId',

@@ -1,7 +1,9 @@
 /** Findings as figures: per institution, doctor, rule and month; how often a rule is right; and as tables to take away. */
-import { z } from 'zod'
+import type { z } from 'zod'
+import { type CsvCell, csvOf } from '#contracts/csv'
 import { ExportAsked, FindingSummary, RatesAsked, RuleRates, SummaryAsked } from '#contracts/findings'
-import { audit, type Context, verb } from '#kernel'
+import { yuanText } from '#contracts/yuan'
+import { audit, type Context, FileAnswer, verb } from '#kernel'
 import { dayOf } from '#people/institutions'
 import { type FindingRow, maskPerson, rated } from './finding.ts'
 import { readers } from './read.ts'
@@ -47,21 +49,10 @@ export const readRates = verb(
   },
 )
 
-const cell = (value: unknown): string => {
-  const text = value === null || value === undefined ? '' : String(value)
-  // A spreadsheet must not take a text for a formula.
-  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
-const csvOf = (header: readonly string[], rows: readonly (readonly unknown[])[]): string =>
-  `\uFEFF${[header, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`
-
-const yuan = (fen: number): string => `${Math.trunc(fen / 100)}.${String(fen % 100).padStart(2, '0')}`
-
-const listed = (row: FindingRow, place: string): unknown[] => [
+const listed = (row: FindingRow, place: string): CsvCell[] => [
   ...[row.id, row.period, row.rule_id, row.version, row.kind, row.verdict, row.stage, row.state, row.setl_id],
   ...[maskPerson(row.psn_no), row.fixmedins_code, place, row.reason_zh, row.clause],
-  ...[yuan(row.amount_fen), yuan(row.fund_fen), yuan(row.recovered_fen), row.answer, row.decision],
+  ...[yuanText(row.amount_fen), yuanText(row.fund_fen), yuanText(row.recovered_fen), row.answer, row.decision],
 ]
 const listHeader =
   'finding_id,period,rule,version,kind,verdict,stage,state,setl_id,person,fixmedins_code,institution,reason,clause,amount_yuan,fund_yuan,recovered_yuan,answer,decision'
@@ -75,10 +66,8 @@ async function findingsTable(ctx: Context, asked: z.output<typeof ExportAsked>):
     rows.push(...(await store.findingsIn(ctx, scope, { period, state: asked.state, limit: 20_000 })))
   }
   const names = await store.namesFor(ctx, rows)
-  return csvOf(
-    listHeader.split(','),
-    rows.map((row) => listed(row, names.institutions.get(row.institution_id ?? '') ?? '')),
-  )
+  const lines = rows.map((row) => listed(row, names.institutions.get(row.institution_id ?? '') ?? ''))
+  return csvOf([listHeader.split(','), ...lines])
 }
 
 async function tableOf(ctx: Context, asked: z.output<typeof ExportAsked>): Promise<string> {
@@ -91,18 +80,18 @@ async function tableOf(ctx: Context, asked: z.output<typeof ExportAsked>): Promi
       ...[one.ruleId, one.version, one.kind, one.name.zh, one.hits, one.decided, one.upheld, one.dismissed],
       ...[one.appealed, one.overturned, one.falsePositiveBp, one.overturnBp, one.proposal],
     ]
-    return csvOf(header.split(','), rates.map(row))
+    return csvOf([header.split(','), ...rates.map(row)])
   }
   const by = { institutions: 'institution', doctors: 'doctor', months: 'month' } as const
   const rows = await figures.summed(ctx, await scopeFor(ctx), { ...asked, by: by[asked.table] }, ctx.locale === 'en')
   const header = 'key,name,found,open,appealed,upheld,dismissed,recovered,amount_yuan,upheld_yuan,recovered_yuan'
-  return csvOf(
+  return csvOf([
     header.split(','),
-    rows.map((one) => [
+    ...rows.map((one) => [
       ...[one.key, one.name, one.found, one.open, one.appealed, one.upheld, one.dismissed, one.recovered],
-      ...[yuan(one.amountFen), yuan(one.upheldFen), yuan(one.recoveredFen)],
+      ...[yuanText(one.amountFen), yuanText(one.upheldFen), yuanText(one.recoveredFen)],
     ]),
-  )
+  ])
 }
 
 export const exportFindings = verb(
@@ -110,12 +99,12 @@ export const exportFindings = verb(
     name: 'findings.export',
     may: readers,
     input: ExportAsked,
-    answer: z.object({ fileName: z.string(), csv: z.string() }),
+    answer: FileAnswer,
     summary: 'Findings, rules, institutions, doctors or months as CSV; people stay masked.',
   },
   async (ctx, asked) => {
     await audit(ctx, { action: 'read', entity: 'findings.export', reason: asked.table })
     const of = asked.month === undefined ? asked.year : `${asked.year}-${String(asked.month).padStart(2, '0')}`
-    return { fileName: `findings-${asked.table}-${of}.csv`, csv: await tableOf(ctx, asked) }
+    return { fileName: `findings-${asked.table}-${of}.csv`, content: await tableOf(ctx, asked) }
   },
 )

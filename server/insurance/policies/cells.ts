@@ -1,5 +1,6 @@
 import type { Band } from '#contracts/benefits'
 import type { PolicyColumn } from '#contracts/policy-columns'
+import { yuanText } from '#contracts/yuan'
 import type { RefusalCode } from '#kernel'
 
 /** What is wrong with one cell: the refusal's code and the values of its sentence. */
@@ -21,12 +22,6 @@ export function fenOf(text: string): number | undefined {
   const whole = Number(match[2]!.replaceAll(',', ''))
   const fen = whole * 100 + Number((match[3] ?? '').padEnd(2, '0'))
   return match[1] === '-' ? -fen : fen
-}
-
-/** Fen as yuan text: 1234.50. */
-export function yuanOf(fen: number): string {
-  const cents = fen % 100
-  return `${(fen - cents) / 100}.${String(cents).padStart(2, '0')}`
 }
 
 /** A ratio with its unit into basis points: 12.5%, 1250bp, 1250‱. Undefined: not one. */
@@ -73,7 +68,7 @@ export function bandsOf(text: string): Band[] | undefined {
 }
 
 export const bandsText = (bands: readonly Band[]): string =>
-  bands.map((band) => `${band.upToFen === null ? '*' : yuanOf(band.upToFen)}:${ratioOf(band.pay_prop)}`).join('; ')
+  bands.map((band) => `${band.upToFen === null ? '*' : yuanText(band.upToFen)}:${ratioOf(band.pay_prop)}`).join('; ')
 
 const yes = new Set(['yes', 'true', '1', '是', 'y'])
 const no = new Set(['no', 'false', '0', '否', 'n'])
@@ -135,7 +130,7 @@ export function parseCell(column: PolicyColumn, text: string): Parsed {
 /** The cell of a value: what `parseCell` reads back to the same. */
 export function cellOf(column: PolicyColumn, value: Value | undefined): string {
   if (value === null || value === undefined) return ''
-  if (column.kind === 'yuan') return yuanOf(value as number)
+  if (column.kind === 'yuan') return yuanText(value as number)
   if (column.kind === 'ratio') return ratioOf(value as number)
   if (column.kind === 'flag') return value ? 'yes' : 'no'
   if (column.kind === 'bands') return bandsText(value as Band[])

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { csvOf } from '#contracts/csv'
 import { loadBenefits, priceOf } from '#insurance/benefits'
 import type { Actor } from '#kernel'
 import { itemCells, office, settledBills } from './office.fixture.ts'
 import { exportTable } from './read-tables.ts'
-import { csvOf, xlsxOf } from './sheet.ts'
+import { xlsxOf } from './sheet.ts'
 
 /** A part of an answer. */
 interface Said {
@@ -198,8 +199,8 @@ test('an exported table comes back whole: what is unchanged is left out, what wa
       url: `/api/policies/tables/${table}/export?format=${format}`,
     })
     assert.equal(file.statusCode, 401, 'not to strangers')
-    const { bytes } = await exportTable(desk.region.ctx(desk.maker), { table, format })
-    const answer = await imported(desk, draftId, table, bytes, format)
+    const { content } = await exportTable(desk.region.ctx(desk.maker), { table, format })
+    const answer = await imported(desk, draftId, table, Buffer.from(content as Buffer), format)
     assert.deepEqual([answer.errors, answer.rows, answer.unchanged], [[], 0, rows], table)
   }
   const header = [
@@ -268,7 +269,7 @@ test('one wrong row and nothing is imported: every wrong line is named with its 
     change({ 0: 'NOPE', 9: '2027-06-30', 10: '结束' }),
     change({ 0: 'NEW6', 8: '2020-01-01' }),
   ]
-  const first = await imported(desk, draftId, 'catalogue', csvOf(rows))
+  const first = await imported(desk, draftId, 'catalogue', Buffer.from(csvOf(rows)))
   assert.deepEqual(
     first.errors.map((one: Said) => [one.line, one.field, one.code.split('.')[1]]),
     [
@@ -282,7 +283,7 @@ test('one wrong row and nothing is imported: every wrong line is named with its 
   )
   assert.ok(first.errors.every((one: Said) => one.words.zh && one.words.en && !one.words.zh.includes('{')))
   const together = [header, good, rows[7]!, rows[9]!]
-  const second = await imported(desk, draftId, 'catalogue', csvOf(together))
+  const second = await imported(desk, draftId, 'catalogue', Buffer.from(csvOf(together)))
   assert.deepEqual(
     second.errors.map((one: Said) => [one.line, one.code]),
     [
@@ -295,9 +296,9 @@ test('one wrong row and nothing is imported: every wrong line is named with its 
     0,
     'nothing half-imported',
   )
-  const third = await imported(desk, draftId, 'catalogue', csvOf([header, good]))
+  const third = await imported(desk, draftId, 'catalogue', Buffer.from(csvOf([header, good])))
   assert.deepEqual([third.rows, third.errors], [1, []])
-  const nothing = await imported(desk, draftId, 'catalogue', csvOf([header]))
+  const nothing = await imported(desk, draftId, 'catalogue', Buffer.from(csvOf([header])))
   assert.equal(nothing.errors[0].code, 'policies.nothing_in_file')
 })
 

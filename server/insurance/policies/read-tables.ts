@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { csvOf } from '#contracts/csv'
 import {
   type Cells,
   ExportTable,
@@ -13,11 +14,11 @@ import {
 } from '#contracts/policies'
 import { type PolicyColumn, policyColumns } from '#contracts/policy-columns'
 import { type DatedTables, findCatalogue, versionsOf } from '#insurance/benefits'
-import { type Context, type Role, refuseUnless, verb } from '#kernel'
+import { type Context, FileAnswer, type Role, refuseUnless, verb } from '#kernel'
 import { dayOf } from '#people/institutions'
 import * as publications from './publication-store.ts'
 import { cellsOf } from './rows.ts'
-import { csvOf, xlsxOf } from './sheet.ts'
+import { xlsxOf } from './sheet.ts'
 
 const readers: Role[] = ['administrator', 'auditor', 'manager']
 interface Asked {
@@ -150,14 +151,12 @@ export const readPublication = verb(
   },
 )
 
-const SheetFile = z.object({ fileName: z.string(), bytes: z.instanceof(Buffer) })
-
 export const exportTable = verb(
   {
     name: 'policies.export_table',
     may: readers,
     input: ExportTable,
-    answer: SheetFile,
+    answer: FileAnswer,
     summary: 'A policy table in force as CSV or XLSX; it can be imported as it is.',
   },
   async (ctx, { table, format, onDate, locale }) => {
@@ -177,7 +176,7 @@ export const exportTemplate = verb(
     name: 'policies.export_template',
     may: ['administrator', 'auditor'],
     input: ExportTable.omit({ onDate: true }),
-    answer: SheetFile,
+    answer: FileAnswer,
     summary: 'An empty sheet with the columns of a policy table, and what may stand in them.',
   },
   async (ctx, { table, format, locale }) => fileOf(table, format, locale ?? ctx.locale, [], 'template'),
@@ -200,11 +199,11 @@ async function fileOf(
   locale: Locale,
   rows: readonly (readonly string[])[],
   name: string,
-): Promise<z.output<typeof SheetFile>> {
+): Promise<z.output<typeof FileAnswer>> {
   const columns = policyColumns[table]
   const all = [columns.map((column) => column[locale]), ...rows]
   const fileName = `anji-${table}-${name}.${format}`
-  if (format === 'csv') return { fileName, bytes: csvOf(all) }
+  if (format === 'csv') return { fileName, content: csvOf(all) }
   const zh = locale === 'zh'
   const notes = columns.map((column) => [
     ...[column[locale], column.name, kinds[column.kind][locale]],
@@ -221,7 +220,7 @@ async function fileOf(
       ],
     },
   ]
-  return { fileName, bytes: await xlsxOf(sheets) }
+  return { fileName, content: await xlsxOf(sheets) }
 }
 
 const kinds: Readonly<Record<PolicyColumn['kind'], Readonly<Record<Locale, string>>>> = {

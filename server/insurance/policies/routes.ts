@@ -1,6 +1,5 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
-import { ExportTable } from '#contracts/policies'
-import { command, query, refuse } from '#kernel'
+import type { FastifyInstance } from 'fastify'
+import { command, fileQuery, query } from '#kernel'
 import { listDrafts, openDraft, readDraft, readDraftRows } from './drafts.ts'
 import { removeRow, setRow, undoEdit } from './edit-draft.ts'
 import { importRows } from './import-rows.ts'
@@ -16,16 +15,12 @@ import {
 } from './read-tables.ts'
 
 const importBytesMax = 6 * 1024 * 1024
-const types = {
-  csv: 'text/csv; charset=utf-8',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-}
 
 export function routes(app: FastifyInstance): void {
   query(app, 'GET /api/policies/tables/:table', readTable)
   query(app, 'GET /api/policies/tables/:table/history', readHistory)
-  sheet(app, 'export', exportTable)
-  sheet(app, 'template', exportTemplate)
+  fileQuery(app, 'GET /api/policies/tables/:table/export', exportTable)
+  fileQuery(app, 'GET /api/policies/tables/:table/template', exportTemplate)
   command(app, 'POST /api/policies/drafts', openDraft)
   query(app, 'GET /api/policies/drafts', listDrafts)
   query(app, 'GET /api/policies/drafts/:draftId', readDraft)
@@ -44,28 +39,4 @@ export function routes(app: FastifyInstance): void {
   query(app, 'GET /api/policies/publications', listPublications)
   query(app, 'GET /api/policies/publications/:publicationId', readPublication)
   query(app, 'GET /api/policies/publications/:publicationId/affected', readAffected)
-}
-
-function sheet(app: FastifyInstance, what: string, verb: typeof exportTable | typeof exportTemplate): void {
-  app.route({
-    method: 'GET',
-    url: `/api/policies/tables/:table/${what}`,
-    schema: {
-      summary: verb.contract.summary,
-      operationId: verb.contract.name,
-      tags: ['policies'],
-      params: ExportTable.pick({ table: true }),
-      querystring: ExportTable.omit({ table: true }),
-    },
-    config: { access: verb.contract.may, verb: verb.contract.name },
-    handler: async (request, reply: FastifyReply) => {
-      const input = ExportTable.safeParse({ ...(request.query as object), ...(request.params as object) })
-      if (!input.success) refuse('kernel.invalid_input', { field: input.error.issues[0]?.path.join('.') ?? 'table' })
-      const { fileName, bytes } = await verb(request.context, input.data)
-      return reply
-        .header('content-type', types[input.data.format])
-        .header('content-disposition', `attachment; filename="${fileName}"`)
-        .send(bytes)
-    },
-  })
 }

@@ -2,6 +2,7 @@ import { inflateRawSync } from 'node:zlib'
 import { parse } from 'csv-parse/sync'
 import { readSheet } from 'read-excel-file/node'
 import writeXlsx from 'write-excel-file/node'
+import { unguarded } from '#contracts/csv'
 
 /** A cell of a file as text. A number of a spreadsheet is told apart: one shown as 10% is 0.1 underneath. */
 export interface SheetCell {
@@ -34,7 +35,7 @@ function readCsv(bytes: Buffer): SheetLine[] | undefined {
     }[]
     return found.map(({ record, info }) => ({
       line: info.lines,
-      cells: record.map((text) => ({ text: withoutGuard(text), isNumber: false })),
+      cells: record.map((text) => ({ text: unguarded(text), isNumber: false })),
     }))
   } catch {
     return undefined
@@ -62,7 +63,7 @@ async function readXlsx(bytes: Buffer): Promise<SheetLine[] | undefined> {
 
 function cellOf(value: unknown): SheetCell {
   if (value instanceof Date) return { text: value.toISOString().slice(0, 10), isNumber: false }
-  const text = value === null || value === undefined ? '' : withoutGuard(String(value).trim())
+  const text = value === null || value === undefined ? '' : unguarded(String(value).trim())
   return { text, isNumber: typeof value === 'number' }
 }
 
@@ -85,19 +86,6 @@ export function inflatesWithin(bytes: Buffer, limit: number): boolean {
   } catch {
     return false
   }
-}
-
-// A spreadsheet would run a text that begins like a formula; the apostrophe is taken off again when it comes back.
-const formula = /^[=+\-@\t\r]/
-const guarded = (text: string) => (formula.test(text) && !/^-?[\d.]+%?$/.test(text) ? `'${text}` : text)
-const withoutGuard = (text: string) => (text.startsWith("'") && formula.test(text.slice(1)) ? text.slice(1) : text)
-
-const quotedCell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
-
-/** With the mark by which spreadsheet programs know UTF-8. */
-export function csvOf(rows: readonly (readonly string[])[]): Buffer {
-  const lines = rows.map((row) => row.map((text) => quotedCell(guarded(text))).join(','))
-  return Buffer.from(`\uFEFF${lines.join('\r\n')}\r\n`)
 }
 
 /** Every cell is text: amounts and ratios come back as they left. */

@@ -1,5 +1,6 @@
+import { csvOf } from '#contracts/csv'
 import type { Difference } from '#contracts/reconciliation'
-import { yuan } from '#insurance/split'
+import { yuanText } from '#contracts/yuan'
 
 const head = [
   'date',
@@ -21,15 +22,8 @@ const head = [
   'note',
 ]
 
-// A cell that begins like a formula would be one in a spreadsheet.
-const cell = (value: string) => {
-  const safe = /^[=+\-@\t\r]/.test(value) && !/^-?[\d.]+$/.test(value) ? `'${value}` : value
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
-
-/** Amounts are yuan with two decimals, without thousands apart. */
-export function csvOf(differences: readonly Difference[]): string {
-  const amount = (fen: number) => yuan(fen).replaceAll(',', '')
+/** Amounts are yuan with two decimals. */
+export function csvOfDifferences(differences: readonly Difference[]): string {
   const rows = differences.map(({ ours, theirs, ...one }) => [
     one.date,
     one.institutionName,
@@ -39,15 +33,15 @@ export function csvOf(differences: readonly Difference[]): string {
     one.insurerSetlId ?? '',
     ours.state,
     theirs.state,
-    amount(ours.medfee_sumamt),
-    amount(theirs.medfee_sumamt),
-    amount(ours.fund_pay_sumamt),
-    amount(theirs.fund_pay_sumamt),
-    amount(ours.acct_pay),
-    amount(theirs.acct_pay),
-    amount(ours.cash_payamt),
-    amount(theirs.cash_payamt),
+    yuanText(ours.medfee_sumamt),
+    yuanText(theirs.medfee_sumamt),
+    yuanText(ours.fund_pay_sumamt),
+    yuanText(theirs.fund_pay_sumamt),
+    yuanText(ours.acct_pay),
+    yuanText(theirs.acct_pay),
+    yuanText(ours.cash_payamt),
+    yuanText(theirs.cash_payamt),
     one.note ?? '',
   ])
-  return `\uFEFF${[head, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`
+  return csvOf([head, ...rows])
 }

@@ -1,5 +1,5 @@
 /** The queue of differences: looked at, explained, asked about again, closed. What moves money is in correct.ts. */
-import { z } from 'zod'
+import type { z } from 'zod'
 import {
   DaysAsked,
   type Difference,
@@ -9,9 +9,9 @@ import {
   DifferencesAsked,
   DifferenceWithHistory,
 } from '#contracts/reconciliation'
-import { audit, type Context, type Role, refuseUnless, verb } from '#kernel'
+import { audit, type Context, FileAnswer, type Role, refuseUnless, verb } from '#kernel'
 import { institutionSeen } from '#people/institutions'
-import { csvOf } from './csv.ts'
+import { csvOfDifferences } from './csv.ts'
 import * as look from './look-store.ts'
 import { showAll } from './show.ts'
 import * as store from './store.ts'
@@ -103,14 +103,14 @@ export const exportDifferences = verb(
     name: 'reconciliation.export_differences',
     may,
     input: DaysAsked,
-    answer: z.object({ csv: z.string() }),
+    answer: FileAnswer,
     summary: 'Differences of a stretch of days as CSV, amounts in yuan.',
   },
   async (ctx, { from, to, institutionId }) => {
     const scope = await institutionSeen(ctx, 'reconciliation.other_institution', institutionId)
     const asked = { from, to, institutionId: scope, limit: exportMax, offset: 0 }
     const { rows } = await look.findDifferences(ctx, asked)
-    return { csv: csvOf(await showAll(ctx, rows)) }
+    return { fileName: 'reconciliation.csv', content: csvOfDifferences(await showAll(ctx, rows)) }
   },
 )
 

@@ -308,11 +308,14 @@ test('shares are rounded half up, remainders go to the largest, and huge amounts
 })
 
 test('money is worded with two decimals and thousands apart', () => {
-  assert.deepEqual([5, 100, 99_999, 123_456, 123_456_789].map(yuan), [
+  assert.deepEqual([5, 100, 99_999, 123_456, 123_456_789, -5, -12_345, -99_999_900].map(yuan), [
     '0.05',
     '1.00',
     '999.99',
     '1,234.56',
     '1,234,567.89',
+    '-0.05',
+    '-123.45',
+    '-999,999.00',
   ])
 })

@@ -1,9 +1,9 @@
-/** Fen as yuan with two decimals, thousands apart: 1,234.56. */
+import { yuanText } from '#contracts/yuan'
+
+/** Fen as yuan with two decimals, thousands apart: 1,234.56, and -12.00. */
 export function yuan(fen: number): string {
-  const cents = fen % 100
-  const whole = String((fen - cents) / 100)
-  const grouped = whole.length > 3 ? whole.replace(/\B(?=(\d{3})+$)/g, ',') : whole
-  return `${grouped}.${cents < 10 ? '0' : ''}${cents}`
+  const text = yuanText(fen)
+  return Math.abs(fen) < 100_000 ? text : text.replace(/\B(?=(\d{3})+\.)/g, ',')
 }
 
 /** Basis points as percent, without needless decimals. */

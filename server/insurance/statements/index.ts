@@ -5,7 +5,6 @@ export { type Calculation, type Computed, type NewStep, registerCalculation, wri
 export { closeStatementPeriod } from './close-period.ts'
 export { approveStatement, returnStatement, submitStatement } from './decide.ts'
 export { statementPosted } from './events.ts'
-export { csvOf } from './export.ts'
 export { makeStatement, type NewStatement } from './make-statement.ts'
 export { postStatement } from './post-statement.ts'
 export { listStatements, readStatement } from './read.ts'

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import {
   StatementDetail,
   StatementExport,
@@ -6,7 +5,7 @@ import {
   StatementRequest,
   StatementsRequest,
 } from '#contracts/statements'
-import { audit, refuseUnless, verb } from '#kernel'
+import { audit, FileAnswer, verb } from '#kernel'
 import { institutionSeen } from '#people/institutions'
 import type { Content } from './calculation.ts'
 import { csvOfSteps } from './export.ts'
@@ -55,7 +54,7 @@ export const exportStatement = verb(
     name: 'statements.export',
     may: ['auditor', 'manager'],
     input: StatementExport,
-    answer: z.object({ fileName: z.string(), type: z.string(), text: z.string() }),
+    answer: FileAnswer,
     summary: 'The bytes of a statement (JSON), or its steps as CSV.',
   },
   async (ctx, { statementId, format }) => {
@@ -63,11 +62,7 @@ export const exportStatement = verb(
     await audit(ctx, { action: 'read', entity: 'statements.statement', entityId: row.id, reason: `export ${format}` })
     const period = row.month === null ? String(row.year) : `${row.year}-${String(row.month).padStart(2, '0')}`
     const fileName = `anji-${row.kind}-${row.subject.replaceAll(/[^0-9A-Za-z]+/g, '-')}-${period}-${row.revision}.${format}`
-    if (format === 'json') return { fileName, type: 'application/json; charset=utf-8', text: row.content }
-    return {
-      fileName,
-      type: 'text/csv; charset=utf-8',
-      text: csvOfSteps(JSON.parse(row.content) as Content, ctx.locale),
-    }
+    const content = format === 'json' ? row.content : csvOfSteps(JSON.parse(row.content) as Content, ctx.locale)
+    return { fileName, content }
   },
 )

@@ -67,11 +67,20 @@ export function query(app: FastifyInstance, line: string, verb: Verb): void {
   })
 }
 
-/** A read whose answer is a table for a spreadsheet, under its file's name. */
-export function csvQuery<T extends z.ZodType>(
+/** What a file route answers: bytes under the file's name, whose ending says what they are. */
+export const FileAnswer = z.object({ fileName: z.string(), content: z.union([z.string(), z.instanceof(Buffer)]) })
+
+const contentTypes: Readonly<Record<string, string>> = {
+  csv: 'text/csv; charset=utf-8',
+  json: 'application/json; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+}
+
+/** A read whose answer is saved as a file: a table for a spreadsheet, or the bytes of a document. */
+export function fileQuery<T extends z.ZodType>(
   app: FastifyInstance,
   line: string,
-  verb: Verb<T, z.ZodObject<{ fileName: z.ZodString; csv: z.ZodString }>>,
+  verb: Verb<T, typeof FileAnswer>,
 ): void {
   const { method, url } = parseLine(line)
   const { response: _, ...schema } = describe(url, verb as unknown as Verb, 'querystring')
@@ -81,11 +90,14 @@ export function csvQuery<T extends z.ZodType>(
     schema,
     config: { access: verb.contract.may, verb: verb.contract.name },
     handler: async (request, reply) => {
-      const { fileName, csv } = await verb(request.context, parseInput(verb.contract.input, request))
+      const { fileName, content } = await verb(request.context, parseInput(verb.contract.input, request))
       return reply
-        .header('content-type', 'text/csv; charset=utf-8')
+        .header(
+          'content-type',
+          contentTypes[fileName.slice(fileName.lastIndexOf('.') + 1)] ?? 'application/octet-stream',
+        )
         .header('content-disposition', `attachment; filename="${fileName}"`)
-        .send(csv)
+        .send(content)
     },
   })
 }

@@ -18,7 +18,7 @@ test('rates that are exported and read again are the same to the fen', () => {
 })
 
 test('cells that are missing, doubled or cannot be read are named by their line', () => {
-  const lines = csvOfCells(table).split('\r\n')
+  const lines = csvOfCells(table).trimEnd().split('\r\n')
   const without = readCells(lines.filter((_, at) => at !== 2).join('\n'))
   assert.deepEqual(without.wrong, [{ line: null, what: 'missing', cell: '0/1/none/0' }])
   assert.deepEqual(readCells([...lines, lines[1]].join('\n')).wrong, [

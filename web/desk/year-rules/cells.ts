@@ -1,4 +1,5 @@
 import type { Parameters } from '#contracts/budgets'
+import { yuanText } from '#contracts/yuan'
 import { csvOf } from '../../shell/csv.ts'
 
 type Capitation = Parameters<'capitation'>
@@ -35,8 +36,6 @@ export function cellsOf(of: Table): Cell[] {
   return found
 }
 
-/** Fen as the decimal yuan of a file: exact, without a float. */
-const yuanText = (fen: number) => `${Math.floor(fen / 100)}.${String(fen % 100).padStart(2, '0')}`
 function fenOf(text: string): number | null {
   const found = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(text)
   return found ? Number(found[1]) * 100 + Number((found[2] ?? '').padEnd(2, '0')) : null

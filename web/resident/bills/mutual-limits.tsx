@@ -1,5 +1,6 @@
 import { Button } from 'antd-mobile'
 import { useState } from 'react'
+import { yuanText } from '#contracts/yuan'
 import { Field } from '../kit/parts.tsx'
 import { useT } from './texts.ts'
 
@@ -15,12 +16,7 @@ function fenOf(text: string): number | null | undefined {
   const fen = found ? Number(found[1]) * 100 + Number((found[2] ?? '').padEnd(2, '0')) : 0
   return fen > 0 ? fen : undefined
 }
-const textOf = (fen: number | null) =>
-  fen === null
-    ? ''
-    : fen % 100 === 0
-      ? String(fen / 100)
-      : `${Math.floor(fen / 100)}.${String(fen % 100).padStart(2, '0')}`
+const textOf = (fen: number | null) => (fen === null ? '' : fen % 100 === 0 ? String(fen / 100) : yuanText(fen))
 
 /** How much of one bill and of one year a family member may draw; empty is what the account holds. */
 export function LimitsForm(props: {

@@ -1,5 +1,6 @@
 import canonicalize from 'canonicalize'
-import { csvOf, writeContent } from '#insurance/statements'
+import { csvOf } from '#contracts/csv'
+import { writeContent } from '#insurance/statements'
 import { capitationDrafts, type Draft, type Known, packageDrafts, splitDrafts, type Worked } from './inputs.ts'
 import type { SliceSums, YearPlan } from './plan.ts'
 
