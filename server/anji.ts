@@ -58,6 +58,14 @@ const commands: readonly Command[] = [
   writeGenerated,
 ]
 
+// Whoever reads no further (`| head`) has what they wanted: that is no failure.
+let isHeard = true
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  isHeard = false
+})
+class NobodyReads extends Error {}
+
 process.exitCode = await main(process.argv.slice(2))
 
 async function main(words: readonly string[]): Promise<number> {
@@ -70,6 +78,7 @@ async function main(words: readonly string[]): Promise<number> {
   try {
     return await runCommand(command, words.slice(command.name.split(' ').length))
   } catch (error) {
+    if (error instanceof NobodyReads) return 0
     if (!(error instanceof Misuse)) {
       console.error(error)
       return 3
@@ -98,7 +107,11 @@ async function runCommand(command: Command, rest: readonly string[]): Promise<nu
 }
 
 async function write(text: string): Promise<void> {
-  if (!process.stdout.write(text)) await once(process.stdout, 'drain')
+  if (isHeard && !process.stdout.write(text))
+    await once(process.stdout, 'drain').catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+    })
+  if (!isHeard) throw new NobodyReads()
 }
 
 function progressLine(): (line: string) => void {

@@ -1,6 +1,5 @@
-import { createReadStream } from 'node:fs'
-import { parse } from 'csv-parse'
 import {
+  caseColumns,
   groupCase,
   importTables,
   listTableSets,
@@ -16,16 +15,17 @@ import {
 import { Refusal } from '#kernel'
 import { dayOf } from '#people/institutions'
 import { type Call, type Command, csvLineAsItCame, Misuse } from './command.ts'
+import { faultsOfHeader, theirRows } from './their-rows.ts'
 
 const text = { type: 'string' } as const
 const writtenAtOnce = 256 * 1024
 
 export const drg: Command = {
   name: 'drg',
-  usage: 'drg FILE.csv [--tables DIR [--without-qy]] [--locale zh|en]',
+  usage: 'drg FILE.csv [--tables DIR [--without-qy]] [--locale zh|en] [--encoding gb18030]',
   summary:
     'Groups cases (index,gender,age,age_days,weight_g,dept,los_days,leaving_type,dx_pipe,proc_pipe; other columns are kept) and adds mdc,adrg,drg,reason. With --tables it needs no database; --without-qy lets a case with an unrelated procedure go on to the medical groups.',
-  options: { tables: text, locale: text, 'without-qy': { type: 'boolean' } },
+  options: { tables: text, locale: text, encoding: text, 'without-qy': { type: 'boolean' } },
   alone: (call) => {
     const folder = call.options.tables
     if (typeof folder !== 'string') return undefined
@@ -89,15 +89,18 @@ async function groupFile(call: Call, tables: Tables): Promise<number> {
   if (call.words.length !== 1 || !file) throw new Misuse('Name the file.')
   const locale = call.options.locale ?? 'zh'
   if (locale !== 'zh' && locale !== 'en') throw new Misuse('--locale is zh or en')
-  const faults = await faultsOf(file)
+  const encoding = call.options.encoding as string | undefined
+  const faults = await faultsOf(file, encoding)
   for (const fault of faults) call.say(fault)
   if (faults.length > 0) {
     call.say('Nothing was written.')
     return 1
   }
+  let names: readonly string[] | undefined
   let waiting = ''
-  for await (const { cells, named } of rowsOf(file)) {
-    const added = named ? answerOf(tables, named, locale) : ['mdc', 'adrg', 'drg', 'reason']
+  for await (const { cells } of theirRows(file, encoding)) {
+    const added = names ? answerOf(tables, namedBy(names, cells), locale) : ['mdc', 'adrg', 'drg', 'reason']
+    names ??= cells
     waiting += csvLineAsItCame([...cells, ...added])
     if (waiting.length < writtenAtOnce) continue
     await call.write(waiting)
@@ -107,7 +110,7 @@ async function groupFile(call: Call, tables: Tables): Promise<number> {
   return 0
 }
 
-function answerOf(tables: Tables, row: Named, locale: 'zh' | 'en'): string[] {
+function answerOf(tables: Tables, row: Parameters<typeof readCaseRow>[0], locale: 'zh' | 'en'): string[] {
   const read = readCaseRow(row)
   if ('fault' in read) throw new Error(read.fault)
   const { mdc, adrg, drg, reason } = groupCase(tables, read.stay)
@@ -119,48 +122,33 @@ function answerOf(tables: Tables, row: Named, locale: 'zh' | 'en'): string[] {
 const faultsShown = 100
 const needed = ['gender', 'age', 'dx_pipe']
 
-async function faultsOf(file: string): Promise<string[]> {
+async function faultsOf(file: string, encoding: string | undefined): Promise<string[]> {
   const faults: string[] = []
-  let rows = 0
+  let names: readonly string[] | undefined
   try {
-    for await (const { cells, named, line } of rowsOf(file)) {
-      rows++
-      if (!named) {
-        for (const name of needed) if (!cells.includes(name)) faults.push(`1: the column ${name} is missing`)
+    for await (const { cells, line } of theirRows(file, encoding)) {
+      if (!names) {
+        names = cells
+        for (const fault of faultsOfHeader(names, needed, caseColumns)) faults.push(`1: ${fault}`)
         if (faults.length > 0) return faults
         continue
       }
-      const read = readCaseRow(named)
-      if ('fault' in read) faults.push(`${line}: ${read.fault}`)
-      if (faults.length >= faultsShown) return faults
+      const fault =
+        cells.length === names.length ? faultOf(names, cells) : `${cells.length} cells, the header has ${names.length}`
+      if (fault !== undefined) faults.push(`${line}: ${fault}`)
+      if (faults.length >= faultsShown) return [...faults, '…']
     }
   } catch (error) {
     // A file that is not there, or not a CSV; the reader names the line.
     faults.push((error as Error).message)
   }
-  return rows === 0 && faults.length === 0 ? [`${file} is empty`] : faults
+  return names === undefined && faults.length === 0 ? [`${file} is empty`] : faults
 }
 
-type Named = Readonly<Record<string, string | undefined>>
-interface ReadRow {
-  readonly line: number
-  readonly cells: readonly string[]
-  /** Undefined: the line of names. */
-  readonly named?: Named
+function faultOf(names: readonly string[], cells: readonly string[]): string | undefined {
+  const read = readCaseRow(namedBy(names, cells))
+  return 'fault' in read ? read.fault : undefined
 }
 
-/** The rows of a CSV (RFC 4180, with or without a byte order mark), streamed. */
-async function* rowsOf(file: string): AsyncGenerator<ReadRow> {
-  const parser = parse({ bom: true, info: true, skip_empty_lines: true })
-  const bytes = createReadStream(file).on('error', (error) => parser.destroy(error))
-  bytes.pipe(parser)
-  let names: string[] | undefined
-  for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-    if (names) {
-      yield { line: info.lines, cells: record, named: Object.fromEntries(names.map((name, at) => [name, record[at]])) }
-    } else {
-      names = record.map((name) => name.trim())
-      yield { line: 1, cells: names }
-    }
-  }
-}
+const namedBy = (names: readonly string[], cells: readonly string[]) =>
+  Object.fromEntries(names.map((name, at) => [name, cells[at]]))

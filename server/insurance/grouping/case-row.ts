@@ -9,10 +9,12 @@ export type RowRead = { readonly stay: GrouperCase } | { readonly fault: string 
 export function readCaseRow(row: Readonly<Record<string, string | undefined>>): RowRead {
   const sex = sexes[(row.gender ?? '').trim()]
   if (!sex) return { fault: `gender is 1 (male) or 2 (female), not '${row.gender ?? ''}'` }
-  const age = wholeOf(row.age)
+  const ageDays = wholeOf(row.age_days)
+  const years = wholeOf(row.age)
+  // A newborn's age is often written in days alone.
+  const age = years === null && typeof ageDays === 'number' ? Math.floor(ageDays / 365.25) : years
   if (age === undefined || age === null || age > 150)
     return { fault: `age is a number of full years, not '${row.age ?? ''}'` }
-  const ageDays = wholeOf(row.age_days)
   if (ageDays === undefined) return { fault: `age_days is a number of days or nothing, not '${row.age_days}'` }
   const weightG = wholeOf(row.weight_g)
   if (weightG === undefined) return { fault: `weight_g is a number of grams or nothing, not '${row.weight_g}'` }

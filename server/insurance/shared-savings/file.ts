@@ -28,17 +28,29 @@ export interface AcoFile {
 export function readAcoFile(text: string): AcoFile {
   let records: { record: string[]; info: { lines: number } }[]
   try {
-    records = parse(text, { bom: true, info: true, skip_empty_lines: true }) as unknown as typeof records
+    records = parse(text, {
+      bom: true,
+      info: true,
+      skip_empty_lines: true,
+      relax_column_count: true,
+    }) as unknown as typeof records
   } catch (error) {
     const { message, lines = 1 } = error as Error & { lines?: number }
     return { header: [], rows: [], wrong: [{ line: lines, field: 'row', says: `${message}.` }] }
   }
-  const header = records[0]?.record ?? []
+  const header = (records[0]?.record ?? []).map((name) => name.trim())
   const wrong: { line: number; field: string; says: string }[] = []
   for (const name of acoColumns)
     if (!header.includes(name)) wrong.push({ line: 1, field: name, says: 'The column is missing.' })
+  for (const name of [...acoColumns, ...tracks.flatMap(({ column }) => column ?? [])])
+    if (header.indexOf(name) !== header.lastIndexOf(name))
+      wrong.push({ line: 1, field: name, says: 'The column stands there twice.' })
   if (wrong.length > 0) return { header, rows: [], wrong }
   const rows = records.slice(1).flatMap(({ record, info }) => {
+    if (record.length !== header.length) {
+      wrong.push({ line: info.lines, field: 'row', says: `${record.length} cells, the header has ${header.length}.` })
+      return []
+    }
     const row: Row = Object.fromEntries(header.map((name, at) => [name, record[at] ?? '']))
     try {
       return [{ cells: record, aco: acoOf(row) }]

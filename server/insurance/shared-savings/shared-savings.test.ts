@@ -114,7 +114,13 @@ test('a file with a row that cannot be read counts for nothing, and says line an
     readAcoFile('n_ab\n8000').wrong.map(({ field }) => field),
     acoColumns.filter((name) => name !== 'n_ab'),
   )
-  assert.match(readAcoFile('n_ab,minsavperc\n8000').wrong[0]!.says, /Invalid Record Length.*line 2/)
+  const short = readAcoFile(text([row.slice(1), row, [...row, 'x']]))
+  assert.deepEqual(
+    short.wrong.map(({ line, says }) => `${line} ${says}`),
+    ['2 8 cells, the header has 9.', '4 10 cells, the header has 9.'],
+  )
+  const twice = readAcoFile(`${acoColumns.join()},n_ab\n${row.join()},5`).wrong
+  assert.deepEqual(twice, [{ line: 1, field: 'n_ab', says: 'The column stands there twice.' }])
 })
 
 test('two years of published results: every rate, every sharing and every amount that was paid', { skip }, () => {
