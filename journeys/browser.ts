@@ -19,6 +19,8 @@ const switches = [
   '--use-fake-ui-for-media-stream',
 ]
 
+// Nothing moves that does not have to: a person may ask for that, and a story waits for less.
+const calm = { reducedMotion: process.env.JOURNEY_MOTION ? 'no-preference' : 'reduce' } as const
 export const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true }
 export const desk = { viewport: { width: 1440, height: 900 } }
 
@@ -48,8 +50,8 @@ export async function openDevice(
   device: typeof phone | typeof desk,
   locale: 'zh-CN' | 'en-GB' = 'zh-CN',
 ): Promise<Person> {
-  const context = await browser.newContext({ ...device, locale, baseURL: url, timezoneId: 'Asia/Shanghai' })
-  context.setDefaultTimeout(30_000)
+  const context = await browser.newContext({ ...device, ...calm, locale, baseURL: url, timezoneId: 'Asia/Shanghai' })
+  context.setDefaultTimeout(60_000)
   const page = await context.newPage()
   return { page, context }
 }
@@ -58,6 +60,7 @@ export async function openDevice(
 export async function openProfile(folder: string, url: string): Promise<Page> {
   const context = await chromium.launchPersistentContext(folder, {
     ...phone,
+    ...calm,
     executablePath: await packaged.executablePath(),
     args: switches,
     headless: true,
@@ -65,7 +68,7 @@ export async function openProfile(folder: string, url: string): Promise<Page> {
     timezoneId: 'Asia/Shanghai',
     baseURL: url,
   })
-  context.setDefaultTimeout(30_000)
+  context.setDefaultTimeout(60_000)
   return context.pages()[0] ?? context.newPage()
 }
 

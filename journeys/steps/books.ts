@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict'
 import pg from 'pg'
-import { anji } from '../anji.ts'
+import { makeContext, openPool, sealAudit, verifyAudit } from '#kernel'
+import { trialBalance } from '#ledger'
 
 /** Every posting has its counterpart, and nobody has touched the trail. */
 export async function booksAndTrailHold(databaseUrl: string): Promise<void> {
-  const books = await anji(databaseUrl, 'books', 'balance')
-  assert.equal(books.code, 0, books.out)
-  const trail = await anji(databaseUrl, 'audit', 'verify', '--seal')
-  assert.equal(trail.code, 0, trail.out)
+  const pool = openPool(databaseUrl, 2)
+  try {
+    const root = makeContext(pool)
+    assert.equal(await root.transaction((ctx) => trialBalance(ctx)), 0, 'trial balance')
+    await sealAudit(root)
+    assert.deepEqual((await verifyAudit(root)).broken, undefined)
+  } finally {
+    await pool.end()
+  }
 }
 
 /** Waits until what was paid twice has gone back, once; answers how much it was. */
@@ -15,7 +21,7 @@ export async function excessSentBack(databaseUrl: string): Promise<number> {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   try {
-    for (let tries = 0; tries < 100; tries++) {
+    for (let tries = 0; tries < 600; tries++) {
       const { rows } = await client.query<{ fen: number; state: string }>(
         `select amount_fen::int as fen, state from settlement.refund where reason = 'paid-twice'`,
       )

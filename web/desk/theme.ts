@@ -1,4 +1,5 @@
 import type { ThemeConfig } from 'antd'
+import { lessMotion } from '../shell/motion.ts'
 import { tokens } from '../shell/tokens.ts'
 
 /** The desk kit's theme, made of the shared tokens. Large type (长辈模式) raises the body, as in tokens.css. */
@@ -29,6 +30,7 @@ export function deskTheme(largeType: boolean): ThemeConfig {
       fontSize: largeType ? 18 : 14,
       borderRadius: 8,
       borderRadiusLG: tokens.radiusPx,
+      motion: !lessMotion(),
       motionDurationMid: '0.12s',
       motionDurationSlow: '0.16s',
     },

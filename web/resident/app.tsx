@@ -9,6 +9,7 @@ import { SignedIn } from '../shell/session.tsx'
 import { Loading } from '../shell/states.tsx'
 import { newQueryClient } from '../shell/use-api.ts'
 import { ActingProvider } from './acting.tsx'
+import './kit/calm.ts'
 import './kit/imperative.ts'
 import { router } from './router.tsx'
 

@@ -11,6 +11,7 @@ import {
 import { type EChartsCoreOption, init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 import { useEffect, useRef } from 'react'
+import { lessMotion } from './motion.ts'
 import { chartColours, tokens } from './tokens.ts'
 
 use([
@@ -52,6 +53,6 @@ export default function ChartCanvas({ option, label, height }: { option: ChartOp
       chart.current = undefined
     }
   }, [])
-  useEffect(() => chart.current?.setOption(option, { notMerge: true }), [option])
+  useEffect(() => chart.current?.setOption({ animation: !lessMotion(), ...option }, { notMerge: true }), [option])
   return <div ref={box} role="img" aria-label={label} style={{ height, width: '100%' }} />
 }
