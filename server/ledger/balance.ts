@@ -1,7 +1,7 @@
 import type { StatementLine } from '#contracts/ledger'
 import { type Context, refuseUnless } from '#kernel'
 import * as books from './books.ts'
-import * as store from './store.ts'
+import * as moving from './movement-store.ts'
 
 export interface Balance {
   readonly balanceFen: number
@@ -27,7 +27,7 @@ export async function balanceOf(ctx: Context, accountId: string): Promise<Balanc
  */
 export async function lockBalances(ctx: Context, accountIds: readonly string[]): Promise<Map<string, Balance>> {
   if (accountIds.length === 0) return new Map()
-  const locked = await store.lockGuarded(ctx, accountIds)
+  const locked = await moving.lockGuarded(ctx, accountIds)
   return new Map([...locked].map(([id, guarded]) => [id, toBalance(guarded)]))
 }
 
@@ -38,7 +38,7 @@ export async function lockBalancesOf(
   ownerIds: readonly string[],
   asset = 'CNY',
 ): Promise<Map<string, Balance>> {
-  const locked = await store.lockGuardedOf(ctx, kind, ownerIds, asset)
+  const locked = await moving.lockGuardedOf(ctx, kind, ownerIds, asset)
   return new Map([...locked].map(([ownerId, guarded]) => [ownerId, toBalance(guarded)]))
 }
 
@@ -69,7 +69,7 @@ export async function statementOf(
   })
 }
 
-const toBalance = ({ postedFen, reservedFen }: store.Guarded): Balance => ({
+const toBalance = ({ postedFen, reservedFen }: moving.Guarded): Balance => ({
   balanceFen: postedFen,
   reservedFen,
   availableFen: postedFen - reservedFen,

@@ -1,6 +1,6 @@
 import type { ClosedPeriod, TrialBalance } from '#contracts/ledger'
 import { type Context, rowsOf } from '#kernel'
-import type { Guarded } from './store.ts'
+import type { Guarded } from './movement-store.ts'
 
 /** Balance of an account that keeps none: its last closing balance and what has moved since. */
 export async function summedBalance(ctx: Context, accountId: string): Promise<number> {

@@ -1,4 +1,5 @@
 import { allOf, type Context, refuseUnless } from '#kernel'
+import * as moving from './movement-store.ts'
 import {
   type Change,
   changesOf,
@@ -48,29 +49,29 @@ export async function writeTransaction(
   const locked = await lockFor(ctx, movement, request.postings)
   const id = ctx.chance.uuid()
   const contentSm3 = contentOf(request.postings)
-  if (!(await store.insertTransaction(ctx, { id, key: request.key, contentSm3, reverses }))) {
+  if (!(await moving.insertTransaction(ctx, { id, key: request.key, contentSm3, reverses }))) {
     const known = await store.transactionByKey(ctx, request.key)
     refuseUnless(known, 'ledger.period_closed', { params: { period: periodOf(ctx.now) } })
     refuseUnless(known.content_sm3 === contentSm3, 'ledger.key_reused')
     return known.id
   }
   await moveGuarded(ctx, locked)
-  await store.insertPostings(ctx, id, request.postings, locked.assets)
+  await moving.insertPostings(ctx, id, request.postings, locked.assets)
   return id
 }
 
 interface Locked {
   readonly assets: readonly string[]
   readonly changes: readonly Change[]
-  readonly balances: ReadonlyMap<string, store.Guarded>
+  readonly balances: ReadonlyMap<string, moving.Guarded>
 }
 
 /** Checks the postings and locks the guarded accounts they touch. Refusals: ledger.bad_posting, ledger.unknown_account. */
 export async function lockFor(ctx: Context, movement: Movement, postings: readonly Posting[]): Promise<Locked> {
   const ids = postings.flatMap((one) => [one.source, one.destination])
   const [accounts, balances] = await allOf(ctx, [
-    () => store.accountsHoldingBooks(ctx, ids),
-    () => store.lockGuarded(ctx, [...new Set(ids)]),
+    () => moving.accountsHoldingBooks(ctx, ids),
+    () => moving.lockGuarded(ctx, [...new Set(ids)]),
   ])
   return { assets: checkPostings(postings, accounts), changes: changesOf(movement, postings, accounts), balances }
 }
@@ -82,5 +83,5 @@ export async function moveGuarded(ctx: Context, { changes, balances }: Locked): 
     const availableFen = postedFen + change.postedFen - (reservedFen + change.reservedFen)
     refuseUnless(availableFen >= 0, 'ledger.not_enough')
   }
-  if (changes.length > 0) await store.applyChanges(ctx, changes)
+  if (changes.length > 0) await moving.applyChanges(ctx, changes)
 }

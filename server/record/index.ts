@@ -26,7 +26,14 @@ export { nameOperation } from './owners.ts'
 export { patientsChanged } from './patients-changed.ts'
 export { type CheckRequest, checkResource } from './profiles/check-resource.ts'
 export { publish, withdraw } from './publish.ts'
-export { readHistory, readPastVersion, readResource, readVersion, type VersionsPage } from './read-resource.ts'
+export {
+  readHistory,
+  readPastVersion,
+  readResource,
+  readResources,
+  readVersion,
+  type VersionsPage,
+} from './read-resource.ts'
 export type { Resource, StoredVersion } from './resource.ts'
 export { searchCatalogue } from './search/custom/catalogue.ts'
 export { type IndexProgress, indexProgress, reindexJob } from './search/custom/reindex.ts'

@@ -1,4 +1,4 @@
-import { type Context, Refusal, refuseUnless } from '#kernel'
+import { type Context, type DoneAlike, doAlike, Refusal, refuseUnless } from '#kernel'
 import { draftOf } from './draft.ts'
 import { isId, type Resource, refuseUnlessType } from './resource.ts'
 import { type Draft, writeEach, writeVersions } from './write-versions.ts'
@@ -26,10 +26,26 @@ export async function publish(
     refuseUnless(isId(id), 'record.invalid', { field: `${type}.id` })
     refuseUnlessType(type)
     // As text, so that what is validated is what is stored: no undefined, no Date.
-    const named = { type, id, method, source: `urn:anji:${owner}` }
+    const named = { type, id, method, source: `urn:anji:${owner}`, by: ctx }
     drafts.set(`${type}/${id}`, draftOf(named, JSON.stringify(resource)))
   }
-  await writeVersions(ctx, [...drafts.values()], { owner, skip: 'unchanged', madeNow })
+  await ctx.transaction((ctx) => doAlike(ctx, published, { drafts, owner, madeNow }))
+}
+
+interface Published {
+  readonly drafts: ReadonlyMap<string, Draft>
+  readonly owner: string
+  readonly madeNow: boolean
+}
+
+/** What is published side by side in one unit of work is written together. */
+const published: DoneAlike<Published, null> = async (ctx, items) => {
+  for (const alike of Map.groupBy(items, ({ owner, madeNow }) => `${owner} ${madeNow}`).values()) {
+    const drafts = new Map(alike.flatMap((one) => [...one.drafts]))
+    const { owner, madeNow } = alike[0]!
+    await writeVersions(ctx, [...drafts.values()], { owner, skip: 'unchanged', madeNow })
+  }
+  return items.map(() => null)
 }
 
 /** Takes a module's own resources out of the record, leaving their history. Those that are not there are passed over. */

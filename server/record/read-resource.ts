@@ -1,6 +1,6 @@
 import { type Context, Refusal, refuse, refuseUnless } from '#kernel'
 import { reachOfFew, refuseUnlessMayRead } from './access/reach.ts'
-import { readRow, readVersions, seenBy } from './read-rows.ts'
+import { readRow, readRows, readVersions, seenBy } from './read-rows.ts'
 import { type Resource, refuseUnlessType, resourceOf, type StoredVersion } from './resource.ts'
 import { leaveTrail } from './trail.ts'
 import type { DateRange } from './values/dates.ts'
@@ -29,6 +29,20 @@ export async function readResource<T extends Resource = Resource>(
     if (!row || row.deleted) return undefined
     await leaveTrail(ctx, `record.${type}`, [row])
     return resourceOf(row) as T
+  })
+}
+
+/** The same for several at once, by id; those that are not there or not to be seen are not in the answer. */
+export async function readResources<T extends Resource = Resource>(
+  ctx: Context,
+  type: T['resourceType'],
+  ids: readonly string[],
+): Promise<Map<string, T>> {
+  refuseUnlessType(type)
+  return ctx.transaction(async (ctx) => {
+    const rows = (await readRows(ctx, type, ids, reachOfFew(ctx, type))).filter((row) => !row.deleted)
+    if (rows.length > 0) await leaveTrail(ctx, `record.${type}`, rows)
+    return new Map(rows.map((row) => [row.id, resourceOf(row) as T]))
   })
 }
 

@@ -30,6 +30,21 @@ export async function readRow(ctx: Context, type: string, id: string, seen: Cond
   return row
 }
 
+/** The current versions of several, as far as the condition lets them be seen. */
+export async function readRows(
+  ctx: Context,
+  type: string,
+  ids: readonly string[],
+  seen: Condition,
+): Promise<ReadRow[]> {
+  const wanted = ids.filter(isId)
+  if (wanted.length === 0) return []
+  return runQuery(
+    ctx,
+    sql<ReadRow>`select ${rowOf(type)} from ${sql.table(tableOf(type))} t ${whose} where t.id = any(${wanted}) and ${seen}`,
+  )
+}
+
 /** Whoever may not see it is told the same as when it is not there. */
 export function seenBy(row: ReadRow | undefined, name: { type: string; id: string }): ReadRow | Refusal {
   if (!row) return new Refusal('record.not_found', { params: name })

@@ -1,5 +1,5 @@
 import { EndMutualAid, endedAid, GiveMutualAid, MutualAid, MutualAidAsked, MutualAids } from '#contracts/accounts'
-import { type Actor, audit, type Context, refuseUnless, verb } from '#kernel'
+import { type Actor, audit, type Context, type DoneAlike, doAlike, refuseUnless, verb } from '#kernel'
 import { mayActFor, refuseUnlessActsFor, residentsOf } from '#people/residents'
 import * as store from './store.ts'
 
@@ -12,8 +12,13 @@ export interface AidGiven {
 
 /** On whose accounts a resident may draw by mutual aid, and how far, in the order in which they are drawn on. */
 export async function mutualAidsFor(ctx: Context, memberId: string): Promise<AidGiven[]> {
-  const aids = await ctx.transaction((ctx) => store.aidsOf(ctx, { memberId }))
+  const aids = await ctx.transaction((ctx) => doAlike(ctx, aidsOfMembers, memberId))
   return aids.map((aid) => ({ ownerId: aid.owner_id, perBillFen: aid.per_bill_fen, perYearFen: aid.per_year_fen }))
+}
+
+const aidsOfMembers: DoneAlike<string, store.MutualAidRow[]> = async (ctx, memberIds) => {
+  const found = Map.groupBy(await store.aidsOf(ctx, { memberIds }), (one) => one.member_id)
+  return memberIds.map((id) => found.get(id) ?? [])
 }
 
 /**

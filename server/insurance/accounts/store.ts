@@ -1,4 +1,4 @@
-import { type Context, rowsOf, tables } from '#kernel'
+import { type Context, rowsOf, sql, tables } from '#kernel'
 
 interface AccountsTables {
   'accounts.yearly_credit': { resident_id: string; year: number; amount_fen: number; transaction_id: string }
@@ -44,11 +44,12 @@ export async function insertCredit(
 /** Running aids in the order in which they were given, which is the order in which accounts are drawn on. */
 export async function aidsOf(
   ctx: Context,
-  side: { readonly ownerId?: string; readonly memberId?: string },
+  side: { readonly ownerId?: string; readonly memberId?: string; readonly memberIds?: readonly string[] },
 ): Promise<MutualAidRow[]> {
   let found = db(ctx).selectFrom('accounts.mutual_aid').selectAll().where('ended_at', 'is', null)
   if (side.ownerId) found = found.where('owner_id', '=', side.ownerId)
   if (side.memberId) found = found.where('member_id', '=', side.memberId)
+  if (side.memberIds) found = found.where('member_id', '=', sql<string>`any(${[...side.memberIds]})`)
   return rowsOf(ctx, found.orderBy('given_at').orderBy('id'))
 }
 

@@ -1,7 +1,7 @@
 /** All SQL of the rules. */
 import { pinyin } from 'pinyin-pro'
 import type { MonitoringRule, UnreadRow } from '#contracts/monitoring'
-import { type Context, rowsOf, sql, tables } from '#kernel'
+import { type AskedAlike, askAlike, type Context, sql, tables } from '#kernel'
 
 interface RuleTable {
   rule_id: string
@@ -96,9 +96,13 @@ const ruleOf = (row: RuleTable): MonitoringRule => ({
   ...{ validFrom: row.valid_from, validTo: row.valid_to, enabled: row.enabled },
 })
 
+const version: AskedAlike<null, number> = {
+  statement: () => ({ name: 'monitoring-rules-version', text: 'select version from monitoring.rules_version' }),
+  answers: ([row], items) => items.map(() => row!.version as number),
+}
+
 export async function rulesVersion(ctx: Context): Promise<number> {
-  const [row] = await rowsOf(ctx, db(ctx).selectFrom('monitoring.rules_version').select('version'))
-  return row!.version
+  return askAlike(ctx, version, null)
 }
 
 export async function currentRules(ctx: Context): Promise<MonitoringRule[]> {

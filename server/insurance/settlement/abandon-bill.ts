@@ -9,8 +9,9 @@ import { billAbandoned } from './events.ts'
 import { dropRemote, remoteOf } from './insurer/store.ts'
 import { paymentLink } from './payment-link.ts'
 import { refuseUnlessInstitution, showBill } from './show-bill.ts'
-import { billOf, markEnded } from './store/bills.ts'
+import { billOf } from './store/bills.ts'
 import { freeCharges, lockPerson } from './store/charges.ts'
+import { markEnded } from './store/keep-bills.ts'
 import { closeIntent } from './store/payments.ts'
 
 /** Drops an unpaid bill: what was reserved is free again, its charges can be billed again. The person's lock is held. */

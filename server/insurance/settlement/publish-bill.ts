@@ -1,7 +1,7 @@
 import type { Encounter } from '@medplum/fhirtypes'
 import type { BillLine } from '#contracts/settlement'
-import { type Context, systemActor } from '#kernel'
-import { publish, readResource } from '#record'
+import { type Context, type DoneAlike, doAlike, systemActor } from '#kernel'
+import { publish, readResources } from '#record'
 import type { Bill } from './bill.ts'
 import { toClaim, toExplanationOfBenefit } from './fhir.ts'
 
@@ -22,6 +22,11 @@ export async function publishBill(
 
 // A consult's Encounter has the visit's id; what other callers charge for may have none.
 async function encounterIn(ctx: Context, { mdtrtId, residentId }: Bill): Promise<string | undefined> {
-  const found = await readResource<Encounter>(ctx.as(systemActor('settlement')), 'Encounter', mdtrtId)
+  const found = await doAlike(ctx, encounters, mdtrtId)
   return found?.subject?.reference === `Patient/${residentId}` ? mdtrtId : undefined
+}
+
+const encounters: DoneAlike<string, Encounter | undefined> = async (ctx, ids) => {
+  const found = await readResources<Encounter>(ctx.as(systemActor('settlement')), 'Encounter', ids)
+  return ids.map((id) => found.get(id))
 }

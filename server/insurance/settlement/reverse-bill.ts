@@ -12,8 +12,9 @@ import { publishBill } from './publish-bill.ts'
 import { orderRefunds } from './refunds.ts'
 import { refuseUnlessInstitution, showBill } from './show-bill.ts'
 import { freeBill } from './store/accumulators.ts'
-import { billOf, billsAfter, linesOf, markEnded, openBillOf } from './store/bills.ts'
+import { billOf, billsAfter, linesOf, openBillOf } from './store/bills.ts'
 import { freeCharges } from './store/charges.ts'
+import { markEnded } from './store/keep-bills.ts'
 
 /**
  * Reverses a settled bill: opposite postings, free accumulators, cash back through the payment channel; its charges can

@@ -8,7 +8,8 @@ import { cashOfBill, postingsOf } from './books.ts'
 import { billSettled } from './events.ts'
 import { publishBill } from './publish-bill.ts'
 import { countBill } from './store/accumulators.ts'
-import { familyPaysOf, insertBill, linesOf, markSettled } from './store/bills.ts'
+import { familyPaysOf, linesOf } from './store/bills.ts'
+import { insertBill, markSettled } from './store/keep-bills.ts'
 
 interface AtOnce {
   readonly lines: readonly BillLine[]

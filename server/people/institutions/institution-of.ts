@@ -1,12 +1,17 @@
-import { type Context, refuseUnless } from '#kernel'
+import { type Context, type DoneAlike, doAlike, refuseUnless } from '#kernel'
 import type { Institution } from './institution.ts'
 import * as store from './store.ts'
 
 /** An institution by id. Refusals: institutions.not_found. */
 export async function institutionOf(ctx: Context, id: string): Promise<Institution> {
-  const [found] = await ctx.transaction((ctx) => store.find(ctx, { id }))
+  const found = await ctx.transaction((ctx) => doAlike(ctx, byId, id))
   refuseUnless(found, 'institutions.not_found')
   return found
+}
+
+const byId: DoneAlike<string, Institution | undefined> = async (ctx, ids) => {
+  const found = new Map((await store.find(ctx, { ids: [...new Set(ids)] })).map((one) => [one.id, one]))
+  return ids.map((id) => found.get(id))
 }
 
 /** Refusals: institutions.not_found, institutions.closed. */

@@ -27,6 +27,7 @@ interface InstitutionTables {
 
 export interface Filter {
   id?: string | undefined
+  ids?: readonly string[]
   code?: string | undefined
   kind?: Institution['kind'] | undefined
   level?: number | undefined
@@ -43,6 +44,8 @@ export async function find(ctx: Context, filter: Filter): Promise<Institution[]>
     .select('p.name as parent_name')
     .orderBy('i.level', 'desc')
     .orderBy('i.code')
+  // One array, so that the statement is the same however many there are.
+  if (filter.ids) rows = rows.where('i.id', '=', sql<string>`any(${[...filter.ids]})`)
   if (filter.id) rows = rows.where('i.id', '=', filter.id)
   if (filter.code) rows = rows.where('i.code', '=', filter.code)
   if (filter.kind) rows = rows.where('i.kind', '=', filter.kind)

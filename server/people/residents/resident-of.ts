@@ -1,12 +1,17 @@
-import { type Context, refuseUnless } from '#kernel'
+import { type Context, type DoneAlike, doAlike, refuseUnless } from '#kernel'
 import type { Resident } from './resident.ts'
 import * as store from './store.ts'
 
 /** A resident by id. Refusals: residents.not_found. */
 export async function residentOf(ctx: Context, id: string): Promise<Resident> {
-  const [found] = await ctx.transaction((ctx) => store.find(ctx, { ids: [id] }))
+  const found = await ctx.transaction((ctx) => doAlike(ctx, byId, id))
   refuseUnless(found, 'residents.not_found')
   return found
+}
+
+const byId: DoneAlike<string, Resident | undefined> = async (ctx, ids) => {
+  const found = new Map((await store.find(ctx, { ids: [...new Set(ids)] })).map((one) => [one.id, one]))
+  return ids.map((id) => found.get(id))
 }
 
 /** Those of the ids that are residents, for lists. */

@@ -1,6 +1,6 @@
 import type { Insutype, MedType } from '#contracts/benefits'
 import { nothingUsed, type Used } from '#insurance/split'
-import { type Context, rowsOf } from '#kernel'
+import { type AskedAlike, askAlike, type Context, type Rows, rowsOf, type WrittenAlike, writeAlike } from '#kernel'
 
 export interface AccumulatorKey {
   readonly psnNo: string
@@ -47,47 +47,94 @@ export async function usedOf(ctx: Context, id: string): Promise<Used> {
   return toAccumulator(rows[0]!).used
 }
 
+const keysOf = (items: readonly AccumulatorKey[]) => [
+  items.map((one) => one.psnNo),
+  items.map((one) => one.insutype),
+  items.map((one) => one.category),
+  items.map((one) => one.hospLv),
+  items.map((one) => one.year),
+]
+const keyColumns = 'psn_no, insutype, category, hosp_lv, year'
+const asked = `(${keyColumns}) in (select * from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::int[]))`
+
+const nameOf = (one: AccumulatorKey) => keyValues(one).join()
+const nameOfRow = (row: Rows[number]) => [row.psn_no, row.insutype, row.category, row.hosp_lv, row.year].join()
+
+const locked: AskedAlike<AccumulatorKey, Accumulator | undefined> = {
+  statement: (items) => ({
+    name: 'settlement-lock-accumulators',
+    text: `select id, ${keyColumns}, ${measures.join(', ')} from settlement.accumulator where ${asked} order by id for update`,
+    values: keysOf(items),
+  }),
+  answers: (rows, items) => {
+    const found = new Map(rows.map((row) => [nameOfRow(row), toAccumulator(row as unknown as AccumulatorRow)]))
+    return items.map((one) => found.get(nameOf(one)))
+  },
+}
+
+const opened: WrittenAlike<AccumulatorKey & { readonly id: string }> = {
+  statement: (items) => ({
+    name: 'settlement-open-accumulators',
+    text: `insert into settlement.accumulator (${keyColumns}, id, resident_id)
+           select * from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::int[], $6::uuid[], $7::uuid[])
+           on conflict (${keyColumns}) do nothing`,
+    values: [...keysOf(items), items.map((one) => one.id), items.map((one) => one.residentId)],
+  }),
+}
+
 /** Locks the accumulator, making it on the first bill. */
 export async function lockAccumulator(ctx: Context, one: AccumulatorKey): Promise<Accumulator> {
-  const lock = {
-    name: 'settlement-lock-accumulator',
-    text: `select id, ${measures.join(', ')} from settlement.accumulator where ${key} for update`,
-    values: keyValues(one),
-  }
-  const [found] = await rowsOf<AccumulatorRow>(ctx, lock)
-  if (found) return toAccumulator(found)
-  await ctx.client.query({
-    name: 'settlement-open-accumulator',
-    text: `insert into settlement.accumulator (psn_no, insutype, category, hosp_lv, year, id, resident_id)
-           values ($1, $2, $3, $4, $5, $6, $7) on conflict (psn_no, insutype, category, hosp_lv, year) do nothing`,
-    values: [...keyValues(one), ctx.chance.uuid(), one.residentId],
-  })
-  return toAccumulator((await rowsOf<AccumulatorRow>(ctx, lock))[0]!)
+  const found = await askAlike(ctx, locked, one)
+  if (found) return found
+  writeAlike(ctx, opened, { ...one, id: ctx.chance.uuid() })
+  return (await askAlike(ctx, locked, one))!
+}
+
+const openBills: AskedAlike<AccumulatorKey, boolean> = {
+  statement: (items) => ({
+    name: 'settlement-open-bills-of',
+    text: `select a.psn_no, a.insutype, a.category, a.hosp_lv, a.year
+             from (select * from settlement.accumulator where ${asked}) a
+            where exists (select 1 from settlement.bill b
+                           where b.accumulator_id = a.id and b.state in ('awaiting-insurer', 'awaiting-payment'))`,
+    values: keysOf(items),
+  }),
+  answers: (rows, items) => {
+    const waiting = new Set(rows.map(nameOfRow))
+    return items.map((one) => waiting.has(nameOf(one)))
+  },
 }
 
 /** Whether a bill of the accumulator waits for its insurer or its payment. */
 export async function hasOpenBill(ctx: Context, one: AccumulatorKey): Promise<boolean> {
-  const rows = await rowsOf(ctx, {
-    name: 'settlement-has-open-bill',
-    text: `select 1 from settlement.bill
-            where state in ('awaiting-insurer', 'awaiting-payment')
-              and accumulator_id = (select id from settlement.accumulator where ${key}) limit 1`,
-    values: keyValues(one),
-  })
-  return rows.length > 0
+  return askAlike(ctx, openBills, one)
+}
+
+const counted: AskedAlike<Used & { readonly accumulatorId: string }, number> = {
+  statement: (items) => {
+    const ids = items.map((one) => one.accumulatorId)
+    // Each has its own number in the accumulator's order, and PostgreSQL updates a row once in a statement.
+    if (new Set(ids).size < ids.length) throw new Error('Two bills of one accumulator are counted at the same time')
+    return {
+      name: 'settlement-count-bills',
+      text: `update settlement.accumulator a
+                set bills = a.bills + 1, next_no = a.next_no + 1,
+                    ${measures.map((name) => `${name} = a.${name} + c.${name}`).join(', ')}
+               from unnest($1::uuid[], ${measures.map((_name, index) => `$${index + 2}::bigint[]`).join(', ')})
+                    as c(id, ${measures.join(', ')})
+              where a.id = c.id returning a.id, a.next_no - 1 as no`,
+      values: [ids, ...measures.map((name) => items.map((one) => one[name]))],
+    }
+  },
+  answers: (rows, items) => {
+    const found = new Map(rows.map((row) => [row.id, row.no as number]))
+    return items.map((one) => found.get(one.accumulatorId)!)
+  },
 }
 
 /** Counts a settled bill; answers its number in the accumulator's order. */
 export async function countBill(ctx: Context, accumulatorId: string, bill: Used): Promise<number> {
-  const rows = await rowsOf<{ no: number }>(ctx, {
-    name: 'settlement-count-bill',
-    text: `update settlement.accumulator
-              set bills = bills + 1, next_no = next_no + 1,
-                  ${measures.map((name, index) => `${name} = ${name} + $${index + 2}`).join(', ')}
-            where id = $1 returning next_no - 1 as no`,
-    values: [accumulatorId, ...measures.map((name) => bill[name])],
-  })
-  return rows[0]!.no
+  return askAlike(ctx, counted, { ...bill, accumulatorId })
 }
 
 /** Frees what a reversed bill had used. */

@@ -1,6 +1,6 @@
 import type { BillLine, BillState } from '#contracts/settlement'
 import type { Split } from '#insurance/split'
-import { type Context, rowsOf, sendSoon } from '#kernel'
+import { type AskedAlike, askAlike, type Context, rowsOf } from '#kernel'
 import type { Bill } from '../bill.ts'
 
 /** Amount columns that bill, split and API share under their national names. */
@@ -27,7 +27,7 @@ export const amountNames = [
   'ownpay_hosp_part',
 ] as const
 
-const keys = {
+export const keys = {
   setl_id: 'id',
   medins_setl_id: 'medinsSetlId',
   content_sm3: 'contentSm3',
@@ -60,7 +60,7 @@ const keys = {
   link: 'link',
 } as const satisfies Record<string, keyof Bill>
 
-const columns = [...Object.keys(keys), ...amountNames].join(', ')
+export const columns = [...Object.keys(keys), ...amountNames].join(', ')
 
 type BillRow = Record<string, unknown>
 
@@ -76,46 +76,6 @@ export function amountsOf(split: Split): Pick<Bill, (typeof amountNames)[number]
   return Object.fromEntries(amountNames.map((name) => [name, split[name]])) as Pick<Bill, (typeof amountNames)[number]>
 }
 
-/** Keeps a bill with its lines and puts its charges on it, in one statement. */
-export function insertBill(ctx: Context, bill: Bill, split: Split): void {
-  const row: Record<string, unknown> = { rules: split.rules }
-  for (const [column, key] of Object.entries(keys)) row[column] = bill[key]
-  for (const name of amountNames) row[name] = bill[name]
-  const lines = split.lines.map(({ lineNo, chargeId, orderId, ownReason, fundShareFen, ...line }) => ({
-    ...line,
-    setl_id: bill.id,
-    line_no: lineNo,
-    charge_id: chargeId,
-    order_id: orderId,
-    fund_share_fen: fundShareFen,
-    own_reason: ownReason,
-  }))
-  const aid = split.familyPays.map((one) => ({ setl_id: bill.id, owner_id: one.ownerId, amount_fen: one.amountFen }))
-  sendSoon(ctx, [
-    {
-      name: 'settlement-insert-bill',
-      text: `with bill as (
-             insert into settlement.bill (${columns}, rules)
-             select ${columns}, rules from jsonb_populate_record(null::settlement.bill, $1)
-           ), line as (
-             insert into settlement.bill_line
-             select * from jsonb_populate_recordset(null::settlement.bill_line, $2)
-           ), aid as (
-             insert into settlement.bill_mutual_aid
-             select * from jsonb_populate_recordset(null::settlement.bill_mutual_aid, $3)
-           )
-           update settlement.charge set setl_id = $4 where id = any($5::uuid[])`,
-      values: [
-        JSON.stringify(row),
-        JSON.stringify(lines),
-        JSON.stringify(aid),
-        bill.id,
-        split.lines.map((line) => line.chargeId),
-      ],
-    },
-  ])
-}
-
 export async function billOf(ctx: Context, billId: string): Promise<Bill | undefined> {
   const rows = await rowsOf<BillRow>(ctx, {
     name: 'settlement-bill',
@@ -125,18 +85,32 @@ export async function billOf(ctx: Context, billId: string): Promise<Bill | undef
   return rows[0] && toBill(rows[0])
 }
 
-export async function openBillOf(
-  ctx: Context,
-  place: { mdtrtId: string; accumulatorId: string | null },
-): Promise<Bill | undefined> {
-  const rows = await rowsOf<BillRow>(ctx, {
-    name: 'settlement-open-bill',
+interface Place {
+  readonly mdtrtId: string
+  readonly accumulatorId: string | null
+}
+
+const openBills: AskedAlike<Place, Bill | undefined> = {
+  statement: (items) => ({
+    name: 'settlement-open-bills',
     text: `select ${columns} from settlement.bill
-            where state in ('awaiting-insurer', 'awaiting-payment') and (mdtrt_id = $1 or accumulator_id = $2)
-            order by (mdtrt_id = $1) desc limit 1`,
-    values: [place.mdtrtId, place.accumulatorId],
-  })
-  return rows[0] && toBill(rows[0])
+            where state in ('awaiting-insurer', 'awaiting-payment')
+              and (mdtrt_id = any($1::uuid[]) or accumulator_id = any($2::uuid[]))`,
+    values: [items.map((one) => one.mdtrtId), items.map((one) => one.accumulatorId)],
+  }),
+  answers: (rows, items) => {
+    const found = rows.map(toBill)
+    return items.map(
+      ({ mdtrtId, accumulatorId }) =>
+        found.find((bill) => bill.mdtrtId === mdtrtId) ??
+        found.find((bill) => accumulatorId !== null && bill.accumulatorId === accumulatorId),
+    )
+  },
+}
+
+/** The bill that waits, of the visit or else of the accumulator. */
+export async function openBillOf(ctx: Context, place: Place): Promise<Bill | undefined> {
+  return askAlike(ctx, openBills, place)
 }
 
 export async function billByKey(ctx: Context, fixmedinsCode: string, key: string): Promise<Bill | undefined> {
@@ -249,38 +223,4 @@ export async function drawnInYear(ctx: Context, residentId: string, year: number
     values: [residentId, year],
   })
   return new Map(rows.map((row) => [row.owner_id, row.fen]))
-}
-
-export function holdReservation(ctx: Context, billId: string, reservationId: string): void {
-  sendSoon(ctx, [
-    {
-      name: 'settlement-hold-reservation',
-      text: 'update settlement.bill set reservation_id = $2 where setl_id = $1',
-      values: [billId, reservationId],
-    },
-  ])
-}
-
-export function markSettled(
-  ctx: Context,
-  billId: string,
-  made: { accumulatorNo: number | null; transactionId: string | null; balc: number },
-): void {
-  sendSoon(ctx, [
-    {
-      name: 'settlement-mark-settled',
-      text: `update settlement.bill
-              set state = 'settled', settled_at = $2, accumulator_no = $3, transaction_id = $4, balc = $5
-            where setl_id = $1`,
-      values: [billId, ctx.now, made.accumulatorNo, made.transactionId, made.balc],
-    },
-  ])
-}
-
-export async function markEnded(ctx: Context, billId: string, state: 'abandoned' | 'reversed', reason: string) {
-  await ctx.client.query({
-    name: 'settlement-mark-ended',
-    text: 'update settlement.bill set state = $2, ended_at = $3, end_reason = $4 where setl_id = $1',
-    values: [billId, state, ctx.now, reason],
-  })
 }

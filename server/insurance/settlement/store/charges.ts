@@ -1,5 +1,5 @@
 import type { MedType } from '#contracts/benefits'
-import { type Context, rowsOf } from '#kernel'
+import { type AskedAlike, askAlike, type Context, rowsOf } from '#kernel'
 import type { Charge, Visit } from '../bill.ts'
 
 /**
@@ -7,29 +7,50 @@ import type { Charge, Visit } from '../bill.ts'
  * so that visits, bills and accumulators of that person need no order of locks among themselves.
  */
 export async function lockPerson(ctx: Context, residentId: string): Promise<void> {
-  await ctx.client.query({
-    name: 'settlement-lock-person',
-    text: `select pg_advisory_xact_lock(hashtextextended('settlement.person:' || $1::text, 0))`,
-    values: [residentId],
-  })
+  await askAlike(ctx, lockedPersons, residentId)
 }
 
+/** In one order, so that two who lock several people wait for each other instead of deadlocking. */
+const lockedPersons: AskedAlike<string, null> = {
+  statement: (items) => ({
+    name: 'settlement-lock-persons',
+    text: `select pg_advisory_xact_lock(hashtextextended('settlement.person:' || id, 0))
+             from (select distinct id from unnest($1::text[]) as id order by id) person`,
+    values: [items],
+  }),
+  answers: (_rows, items) => items.map(() => null),
+}
+
+const visits: AskedAlike<string, Visit | undefined> = {
+  statement: (items) => ({
+    name: 'settlement-visits',
+    text: 'select * from settlement.visit where mdtrt_id = any($1::uuid[])',
+    values: [items],
+  }),
+  answers: (rows, items) => {
+    const found = new Map(rows.map((row) => [row.mdtrt_id, toVisit(row as unknown as VisitRow)]))
+    return items.map((id) => found.get(id))
+  },
+}
+
+interface VisitRow {
+  mdtrt_id: string
+  resident_id: string
+  institution_id: string
+  doctor_id: string | null
+  diag_code: string
+}
+
+const toVisit = (row: VisitRow): Visit => ({
+  mdtrtId: row.mdtrt_id,
+  residentId: row.resident_id,
+  institutionId: row.institution_id,
+  doctorId: row.doctor_id,
+  diagCode: row.diag_code,
+})
+
 export async function visitOf(ctx: Context, mdtrtId: string): Promise<Visit | undefined> {
-  const rows = await rowsOf(ctx, {
-    name: 'settlement-visit',
-    text: 'select * from settlement.visit where mdtrt_id = $1',
-    values: [mdtrtId],
-  })
-  const row = rows[0]
-  return (
-    row && {
-      mdtrtId: row.mdtrt_id,
-      residentId: row.resident_id,
-      institutionId: row.institution_id,
-      doctorId: row.doctor_id,
-      diagCode: row.diag_code,
-    }
-  )
+  return askAlike(ctx, visits, mdtrtId)
 }
 
 /** Opens the visit unless it is open; answers it as it is. */
@@ -81,13 +102,20 @@ const toCharge = (row: ChargeRow): Charge => ({
   prdDays: row.prd_days,
 })
 
+const chargesOfVisits: AskedAlike<string, Charge[]> = {
+  statement: (items) => ({
+    name: 'settlement-charges-of-visits',
+    text: 'select * from settlement.charge where mdtrt_id = any($1::uuid[]) order by charged_at, order_id, position',
+    values: [items],
+  }),
+  answers: (rows, items) => {
+    const found = Map.groupBy((rows as unknown as ChargeRow[]).map(toCharge), (charge) => charge.mdtrtId)
+    return items.map((id) => found.get(id) ?? [])
+  },
+}
+
 export async function chargesOfVisit(ctx: Context, mdtrtId: string): Promise<Charge[]> {
-  const rows = await rowsOf<ChargeRow>(ctx, {
-    name: 'settlement-charges-of-visit',
-    text: 'select * from settlement.charge where mdtrt_id = $1 order by charged_at, order_id, position',
-    values: [mdtrtId],
-  })
-  return rows.map(toCharge)
+  return askAlike(ctx, chargesOfVisits, mdtrtId)
 }
 
 export async function chargesOfBill(ctx: Context, billId: string): Promise<Charge[]> {
