@@ -2,8 +2,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { manager } from '../insurance/settlement/clinic.test.ts'
-import { amlodipine, askInsurer, assertBothAgree, hear, insurer, remoteClinic, take } from './remote-insurer.fixture.ts'
-import { assertSchedules, dieAt, points } from './remote-schedule.fixture.ts'
+
+// They say the environment before anything is loaded: a process of its own.
+const { amlodipine, askInsurer, assertBothAgree, hear, insurer, remoteClinic, take } = await import(
+  './remote-insurer.fixture.ts'
+)
+const { assertSchedules, dieAt, points } = await import('./remote-schedule.fixture.ts')
 
 test.after(() => insurer.stop())
 

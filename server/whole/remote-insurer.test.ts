@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { manager } from '../insurance/settlement/clinic.test.ts'
-import { amlodipine, assertBothAgree, fee, insurer, remoteClinic } from './remote-insurer.fixture.ts'
+
+// It says the environment before anything is loaded: a process of its own.
+const { amlodipine, assertBothAgree, fee, insurer, remoteClinic } = await import('./remote-insurer.fixture.ts')
 
 test.after(() => insurer.stop())
 

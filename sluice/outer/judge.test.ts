@@ -252,7 +252,10 @@ test('a hospital that stops reading is cut; what waits for it is bounded, and th
     const at = machineClock().getTime()
     raw.wire.write(outerFrame('outer.ping', {}, { from: hospital.id, to: 'outer', at }).bytes)
   }, 100)
-  t.after(() => clearInterval(says))
+  t.after(() => {
+    clearInterval(says)
+    raw.wire.cut('the test is over')
+  })
   const big = 'x'.repeat(900)
   const sent = Array.from({ length: 40 }, () =>
     platform.link.send(
