@@ -10,28 +10,40 @@ export function useReason() {
   return (asked: { title: string; content: string; danger?: boolean }): Promise<string | undefined> => {
     let reason = ''
     return new Promise((resolve) => {
-      modal.confirm({
+      const content = (missing: boolean) => (
+        <>
+          <p>{asked.content}</p>
+          <Input.TextArea
+            autoFocus
+            aria-label={t('why')}
+            aria-invalid={missing}
+            placeholder={t('why')}
+            maxLength={200}
+            rows={3}
+            status={missing ? 'error' : ''}
+            onChange={(event) => {
+              reason = event.target.value.trim()
+            }}
+          />
+          {missing ? (
+            <p role="alert" className="vermilion">
+              {t('reasonNeeded')}
+            </p>
+          ) : null}
+        </>
+      )
+      const question = modal.confirm({
         title: asked.title,
         okText: asked.title,
         cancelText: deskT('cancel'),
         okButtonProps: { danger: asked.danger === true },
-        content: (
-          <>
-            <p>{asked.content}</p>
-            <Input.TextArea
-              autoFocus
-              aria-label={t('why')}
-              placeholder={t('why')}
-              maxLength={200}
-              rows={3}
-              onChange={(event) => {
-                reason = event.target.value.trim()
-              }}
-            />
-          </>
-        ),
-        // Without a reason the question stays open.
-        onOk: () => (reason.length < 2 ? Promise.reject(new Error(t('reasonNeeded'))) : resolve(reason)),
+        content: content(false),
+        // Without a reason the question stays open, and says so.
+        onOk: (close: () => void) => {
+          if (reason.length < 2) return void question.update({ content: content(true) })
+          resolve(reason)
+          close()
+        },
         onCancel: () => resolve(undefined),
       })
     })

@@ -20,44 +20,53 @@ export function useAsk() {
     let reason = ''
     let at = asked.at && localOf(asked.at)
     return new Promise((resolve) => {
-      modal.confirm({
+      const content = (missing: boolean) => (
+        <div className="form">
+          <p>{asked.content}</p>
+          {asked.at ? (
+            <label htmlFor="ask-at">
+              {t('question.when')}
+              <Input
+                id="ask-at"
+                type="datetime-local"
+                defaultValue={at}
+                onChange={(event) => {
+                  at = event.target.value
+                }}
+              />
+            </label>
+          ) : null}
+          <Input.TextArea
+            autoFocus
+            aria-invalid={missing}
+            status={missing ? 'error' : ''}
+            aria-label={t('kit.why')}
+            placeholder={t('kit.why')}
+            maxLength={200}
+            rows={3}
+            onChange={(event) => {
+              reason = event.target.value.trim()
+            }}
+          />
+          {missing ? (
+            <p role="alert" className="vermilion">
+              {t('question.whyNeeded')}
+            </p>
+          ) : null}
+        </div>
+      )
+      const question = modal.confirm({
         title: asked.title,
         okText: asked.title,
         cancelText: deskT('cancel'),
         okButtonProps: { danger: asked.danger === true },
-        content: (
-          <div className="form">
-            <p>{asked.content}</p>
-            {asked.at ? (
-              <label htmlFor="ask-at">
-                {t('question.when')}
-                <Input
-                  id="ask-at"
-                  type="datetime-local"
-                  defaultValue={at}
-                  onChange={(event) => {
-                    at = event.target.value
-                  }}
-                />
-              </label>
-            ) : null}
-            <Input.TextArea
-              autoFocus
-              aria-label={t('kit.why')}
-              placeholder={t('kit.why')}
-              maxLength={200}
-              rows={3}
-              onChange={(event) => {
-                reason = event.target.value.trim()
-              }}
-            />
-          </div>
-        ),
-        // Without a reason the question stays open.
-        onOk: () => {
-          if (reason === '' || (asked.at && !at)) return Promise.reject(new Error(t('kit.why')))
+        content: content(false),
+        // Without a reason the question stays open, and says so.
+        onOk: (close: () => void) => {
+          if (reason === '' || (asked.at && !at)) return void question.update({ content: content(true) })
           const moved = asked.at && at !== localOf(asked.at) ? new Date(`${at}:00${zone}`).toISOString() : undefined
           resolve({ reason, at: moved ?? asked.at })
+          close()
         },
         onCancel: () => resolve(undefined),
       })

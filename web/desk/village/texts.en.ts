@@ -14,6 +14,7 @@ export const en: TextsOf<typeof zh> = {
     kits: 'Which medicines are in the vehicles and kits, where they go, who works with them',
   },
   question: {
+    whyNeeded: 'Say why',
     none: 'Nothing waits',
     noneDo:
       'Conflicts, wrong clocks and entries of those who left the team appear here, and the number on the left changes.',

@@ -11,6 +11,7 @@ export const zh = {
     kits: '车、包、站里有什么药，去哪里，谁在用',
   },
   question: {
+    whyNeeded: '请写明原因',
     none: '没有要核对的',
     noneDo: '有冲突、时钟不准或医生已离队的操作到达时，会出现在这里，左侧数字同时变化。',
     conflict: '两人改了同一项',

@@ -56,7 +56,7 @@ export const en: TextsOf<typeof zh> = {
     eraseHint: 'Before it goes to somebody else, to repair or out of use. The server keeps its data.',
     eraseAsk: 'Erase everything on this device?',
     eraseMore: 'Everything was sent. Afterwards it has to be enrolled again online.',
-    eraseLoses: '{n} entries were not sent yet; erased, they are lost.',
+    eraseLoses: 'Not sent yet: {n}. Once erased, lost.',
     eraseYes: 'Erase all',
   },
 }

@@ -24,9 +24,11 @@ export function Household() {
       title={t('household.title')}
       up="/map"
       foot={
-        <Link className="link-button main" to="/households/$householdId/contract" params={{ householdId } as never}>
-          {t('household.sign')}
-        </Link>
+        ground.data?.members.length === 0 ? null : (
+          <Link className="link-button main" to="/households/$householdId/contract" params={{ householdId } as never}>
+            {t('household.sign')}
+          </Link>
+        )
       }
     >
       <Held of={ground}>

@@ -110,19 +110,14 @@ function Drawing({ cells, homes }: { cells: readonly CellDocument[]; homes: read
       >
         {cells.map((cell) => {
           const ring = cell.outline.map(([x, y]) => frame.at(x, y))
-          const [top, centre] = [Math.min(...ring.map(({ y }) => y)), centreOf(ring)]
           return (
-            <g key={cell.id}>
-              <polygon
-                points={ring.map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ')}
-                fill="#f4f1ea"
-                stroke="#5d6870"
-                strokeWidth="2"
-              />
-              <text x={centre.x} y={Math.max(20, top - 8)} textAnchor="middle" fontSize="24" fill="#10191d">
-                {cell.name}
-              </text>
-            </g>
+            <polygon
+              key={cell.id}
+              points={ring.map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ')}
+              fill="#f4f1ea"
+              stroke="#5d6870"
+              strokeWidth="2"
+            />
           )
         })}
         {marks.map(({ home, x, y }) => {
@@ -144,6 +139,16 @@ function Drawing({ cells, homes }: { cells: readonly CellDocument[]; homes: read
                 </text>
               ) : null}
             </g>
+          )
+        })}
+        {/* Names last, with a rim: no mark hides them. */}
+        {cells.map((cell) => {
+          const ring = cell.outline.map(([x, y]) => frame.at(x, y))
+          const [top, centre] = [Math.min(...ring.map(({ y }) => y)), centreOf(ring)]
+          return (
+            <text key={cell.id} className="map-name" x={centre.x} y={Math.max(20, top - 8)} textAnchor="middle">
+              {cell.name}
+            </text>
           )
         })}
       </svg>

@@ -6,7 +6,7 @@ import { usePreferences } from '../../shell/preferences.ts'
 import { rulebook } from '../form/facts.ts'
 import { useDayWords } from '../kit/words.ts'
 import { useT } from '../texts.ts'
-import { useProgrammeTitle } from '../today/reasons.ts'
+import { useProgrammeTitle, useServiceName } from '../today/reasons.ts'
 
 /** What is followed and how it went, medicines, problems. */
 export function Care(props: {
@@ -99,11 +99,7 @@ export function ContractCard({ person, packages }: { person: Person; packages: r
       packages.find((one) => one.code === code),
       code,
     )
-  const serviceName = (code: string) =>
-    named(
-      packages.flatMap(({ services }) => services).find((one) => one.code === code),
-      code,
-    )
+  const serviceName = useServiceName()
   const words = useDayWords()
   const { contract, promises } = person
   return (

@@ -21,7 +21,7 @@ import { BringAgain } from '../people/unreadable.tsx'
 import { useData } from '../store.tsx'
 import { useT } from '../texts.ts'
 import { Groups } from '../today/person-row.tsx'
-import { useProgrammeTitle, useReasons } from '../today/reasons.ts'
+import { Packages, useProgrammeTitle, useReasons } from '../today/reasons.ts'
 import { Care, ContractCard } from './care.tsx'
 import { LastReadings } from './last-readings.tsx'
 import { seenOn } from './with-pending.ts'
@@ -69,7 +69,9 @@ export function PersonPage() {
     <Held of={ground}>
       {(data) =>
         data.person ? (
-          <Page ground={data} person={data.person} />
+          <Packages value={data.packages}>
+            <Page ground={data} person={data.person} />
+          </Packages>
         ) : data.unreadable ? (
           <Screen title={t('person.unreadable')} up="/people">
             <Notice tone="warn" title={t('person.unreadable')}>

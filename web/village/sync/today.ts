@@ -3,6 +3,8 @@ import type { PersonDocument } from '#contracts/village'
 import type { TodayItem } from '#contracts/village-store'
 
 const soonDays = 14
+/** As the team's worklist at the desk: a service is asked for in the last month of its window. */
+const promiseDays = 30
 const checkEveryDays = 365
 const ranks = { urgent: 0, overdue: 1, due: 2, soon: 3 } as const
 
@@ -13,7 +15,8 @@ const daysAfter = (day: string, days: number) =>
   new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10)
 
 export function todayOf(people: readonly PersonDocument[], day: string): TodayItem[] {
-  const days: Days = { day, soon: daysAfter(day, soonDays), lately: daysAfter(day, -2) }
+  const of = (days: number) => daysAfter(day, days)
+  const days: Days = { day, soon: of(soonDays), lately: of(-2), closing: of(promiseDays) }
   return people
     .flatMap((person) => {
       const reasons = reasonsOf(person, days).toSorted((a, b) => ranks[a.urgency] - ranks[b.urgency])
@@ -43,9 +46,10 @@ interface Days {
   readonly day: string
   readonly soon: string
   readonly lately: string
+  readonly closing: string
 }
 
-function reasonsOf(person: PersonDocument, { day, soon, lately }: Days): Ranked[] {
+function reasonsOf(person: PersonDocument, { day, soon, lately, closing }: Days): Ranked[] {
   const found: Ranked[] = []
   for (const { code, dueOn, dueReason } of person.programmes) {
     if (!dueOn || dueOn > soon) continue
@@ -55,12 +59,12 @@ function reasonsOf(person: PersonDocument, { day, soon, lately }: Days): Ranked[
   const alarming = person.readings.find((one) => lately <= one.at.slice(0, 10) && isAlarming(one))
   if (alarming) found.push({ what: 'reading', code: alarming.kind, dueOn: alarming.at.slice(0, 10), urgency: 'urgent' })
   for (const { service, from, to } of person.promises) {
-    if (from > soon) continue
+    if (from > soon || to > closing) continue
     found.push({
       what: 'promise',
       code: service,
       dueOn: to,
-      urgency: to < day ? 'overdue' : from <= day ? 'due' : 'soon',
+      urgency: to < day ? 'overdue' : to <= soon ? 'due' : 'soon',
     })
   }
   for (const code of person.suspected) found.push({ what: 'suspected', code, dueOn: null, urgency: 'soon' })

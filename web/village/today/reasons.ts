@@ -1,15 +1,32 @@
+import { createContext, useContext } from 'react'
+import type { PackageDocument } from '#contracts/village'
 import type { Person, TodayItem } from '#contracts/village-store'
 import { dayOf } from '../../shell/moment.ts'
+import { usePreferences } from '../../shell/preferences.ts'
 import { useDayWords } from '../kit/words.ts'
 import { shown } from '../person/last-readings.tsx'
 import { useT } from '../texts.ts'
 import { daysOver } from './order.ts'
+
+/** The packages on this device: a promised service is said by its name. */
+export const Packages = createContext<readonly PackageDocument[]>([])
+
+/** A service's name in the reader's language; a code that this device does not know is shown as it is. */
+export function useServiceName(): (code: string) => string {
+  const packages = useContext(Packages)
+  const { locale } = usePreferences()
+  return (code) => {
+    const one = packages.flatMap(({ services }) => services).find((service) => service.code === code)
+    return one ? (locale === 'zh' ? one.nameZh : one.nameEn) : code
+  }
+}
 
 /** Why somebody is on today's list, one sentence for each reason. */
 export function useReasons(): (item: TodayItem, day: string, person?: Person) => readonly string[] {
   const t = useT()
   const title = useProgrammeTitle()
   const words = useDayWords()
+  const service = useServiceName()
   return (item, day, person) =>
     item.reasons.map(({ what, code, dueOn }) => {
       const over = daysOver(dueOn, day)
@@ -21,9 +38,9 @@ export function useReasons(): (item: TodayItem, day: string, person?: Person) =>
             : over === 0
               ? t('why.today')
               : t('why.until', { day: words(dueOn) })
-      const name = what === 'follow-up' || what === 'suspected' ? title(code) : t('why.service', { code })
+      const name = what === 'follow-up' || what === 'suspected' ? title(code) : service(code)
       if (what === 'follow-up') return `${t('why.followUp', { name })}${when}`
-      if (what === 'promise') return `${t('why.promise')}${when}`
+      if (what === 'promise') return `${t('why.promise', { name })}${when}`
       if (what === 'check') return `${t('why.check')}${when}`
       if (what === 'suspected') return t('why.suspected', { name })
       const reading = person?.readings.find((one) => one.kind === code && one.at.slice(0, 10) === dueOn)

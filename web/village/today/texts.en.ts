@@ -30,12 +30,11 @@ export const en: TextsOf<typeof zh> = {
   urgency: { urgent: 'Urgent' },
   why: {
     followUp: 'Follow-up: {name}',
-    promise: 'Promised by contract',
+    promise: 'Promised by contract: {name}',
     check: 'Yearly health check',
     suspected: 'Suspected: {name}; to be confirmed',
     reading: 'An alarming reading; contact them first',
     readingOf: '{name} {value} ({day}); contact them first',
-    service: '{code}',
     overdue: ', {n} days overdue',
     today: ', due today',
     until: ', by {day}',

@@ -27,12 +27,11 @@ export const zh = {
   urgency: { urgent: '紧急' },
   why: {
     followUp: '{name}随访',
-    promise: '签约承诺的服务',
+    promise: '签约承诺：{name}',
     check: '年度体检',
     suspected: '疑似{name}，要核实',
     reading: '测量值危急，先联系本人',
     readingOf: '{name} {value}（{day}），先联系本人',
-    service: '{code}',
     overdue: '，已逾期 {n} 天',
     today: '，今天到期',
     until: '，{day}前',

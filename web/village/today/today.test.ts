@@ -7,6 +7,7 @@ import { isOpenTo, missingOf, priceOf } from '../contract/packages.ts'
 import { figuresOf, share } from '../figures/figures.ts'
 import { homesOf, placed } from '../map/homes.ts'
 import { frameOf, inside, spread } from '../map/project.ts'
+import { todayOf } from '../sync/today.ts'
 import { ageOn, dayAfter, daysFrom, monthsOn } from './days.ts'
 import { cellOrder, inOrder, passes, seenToday } from './order.ts'
 import { found, searchIndex } from './search.ts'
@@ -173,4 +174,17 @@ test('a package is open to whom its rule names; a child needs a guardian; the pa
   assert.equal(missingOf([{ ...signer, packageCodes: [] }], people, day)?.what, 'no-package')
   assert.equal(missingOf([signer], people, day)?.what, 'no-guardian')
   assert.equal(missingOf([{ ...signer, guardianId: 'p' }], people, day), undefined)
+})
+
+test('a promised service is asked for in the last month of its window; a check by age when the panel says so', () => {
+  const promise = (to: string) => ({ id: to, service: 'health-advice', from: '2026-01-01', to })
+  const said = (more: object) =>
+    todayOf([person(more)], day).flatMap(({ urgency, reasons }) => reasons.map(({ what }) => `${what} ${urgency}`))
+  assert.deepEqual(said({ promises: [promise('2026-12-31')] }), [], 'the year is long')
+  assert.deepEqual(said({ promises: [promise('2026-04-01')] }), ['promise soon'])
+  assert.deepEqual(said({ promises: [promise('2026-03-15')] }), ['promise due'])
+  assert.deepEqual(said({ promises: [promise('2026-03-01')] }), ['promise overdue'])
+  assert.deepEqual(said({ checkDueOn: null }), [], 'an age alone asks for nothing here')
+  assert.deepEqual(said({ checkDueOn: '2026-06-01' }), [])
+  assert.deepEqual(said({ checkDueOn: '2026-03-10' }), ['check soon'])
 })

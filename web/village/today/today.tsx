@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
-import type { CellDocument, KitDocument } from '#contracts/village'
+import type { CellDocument, KitDocument, PackageDocument } from '#contracts/village'
 import type { Entry, Person, TodayItem } from '#contracts/village-store'
 import { Choices } from '../../resident/kit/parts.tsx'
 import { Empty } from '../../shell/states.tsx'
@@ -11,6 +11,7 @@ import { useData } from '../store.tsx'
 import { useT } from '../texts.ts'
 import { cellOrder, type Day, type Filter, filters, inOrder, passes, type Stop, seenToday } from './order.ts'
 import { TodayRow } from './person-row.tsx'
+import { Packages } from './reasons.ts'
 
 interface Panel {
   readonly items: readonly TodayItem[]
@@ -18,6 +19,7 @@ interface Panel {
   readonly entries: readonly Entry[]
   readonly cells: readonly CellDocument[]
   readonly kits: readonly KitDocument[]
+  readonly packages: readonly PackageDocument[]
 }
 
 /** 今天: whom to see, the urgent first, the others in the order of the road. */
@@ -25,14 +27,15 @@ export function Today() {
   const t = useT()
   const today = useToday()
   const panel = useData<Panel>(`today ${today}`, async (store) => {
-    const [items, people, entries, cells, kits] = await Promise.all([
+    const [items, people, entries, cells, kits, packages] = await Promise.all([
       store.today(today),
       store.people(),
       store.entries(),
       store.cells(),
       store.kits(),
+      store.packages(),
     ])
-    return { items, people, entries, cells, kits }
+    return { items, people, entries, cells, kits, packages }
   })
   return (
     <Screen
@@ -44,7 +47,13 @@ export function Today() {
       }
     >
       <Unreadable />
-      <Held of={panel}>{(data) => <List panel={data} today={today} />}</Held>
+      <Held of={panel}>
+        {(data) => (
+          <Packages value={data.packages}>
+            <List panel={data} today={today} />
+          </Packages>
+        )}
+      </Held>
     </Screen>
   )
 }
