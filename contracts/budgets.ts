@@ -270,6 +270,8 @@ export const CapitationRow = z.object({
   packageFen: z.int(),
   ownCareFen: z.int(),
   careElsewhereFen: z.int(),
+  /** What findings took back of these bills: not spent. Package − own care − care elsewhere + recovered = surplus. */
+  recoveredFen: z.int(),
   surplusFen: z.int(),
   scoreBp: z.int().nullable(),
   retainedFen: z.int(),

@@ -218,10 +218,8 @@ export const CaseRow = z.object({
   reason: z.string(),
   endedOn: day,
   days: z.int(),
-  weight10000: z.int().nullable(),
-  points10000: z.int().nullable(),
-  /** DRG: what it counts where a budget is shared by points, outliers and stays in no group as they are paid. */
-  equalWeight10000: z.int().nullable(),
+  /** `equal`: what a DRG case counts where a budget is shared by points, outliers and stays in no group as they are paid. */
+  ...{ weight10000: z.int().nullable(), points10000: z.int().nullable(), equalWeight10000: z.int().nullable() },
   costFen: fen,
   personFen: fen,
   payFen: fen,

@@ -57,6 +57,8 @@ export const FundSums = z.object({
   /** What rules found on these bills, and what came back of it. */
   foundFen: fen,
   recoveredFen: fen,
+  /** Of what came back, the pooled fund's part: packages and clearings do not count it as spent. */
+  hifpRecoveredFen: fen,
 })
 export type FundSums = z.infer<typeof FundSums>
 

@@ -1,11 +1,13 @@
+import './own-data.fixture.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { readBreakdown } from '#insight/fund'
 import { claimsModule } from '#insurance/claims'
 import { findingsModule } from '#insurance/findings'
 import { rerun } from '#insurance/statements'
-import { makeContext, wireListeners } from '#kernel'
+import { type Context, makeContext, wireListeners } from '#kernel'
 import { trialBalance } from '#ledger'
-import { freshDatabase } from '#testing'
+import { freshDatabase, type TestRegion } from '#testing'
 import { instantAt } from '../calendar.ts'
 import { layGround } from '../ground.ts'
 import { drawRegion } from '../region.ts'
@@ -43,6 +45,34 @@ test('a small region’s fund: a year is settled to its end by two persons, the 
   for (const { id } of rows) assert.equal((await maker({}).transaction((ctx) => rerun(ctx, id))).same, true)
   assert.ok((await count("findings.finding where state = 'recovered'")) > 0)
   assert.ok((await count("findings.finding where state = 'open'")) > 0)
+  await packagesAreTheirBills(maker, db.pool)
   assert.equal(await count("assessment.score where state <> 'confirmed'"), 0)
   assert.equal(await trialBalance(maker({})), 0)
 })
+
+/** What each package says was spent is what the pooled fund paid by the bills it leads to, less what findings took back, to the fen. */
+async function packagesAreTheirBills(maker: Maker, pool: TestRegion['pool']): Promise<void> {
+  const { rows } = await pool.query<{ kind: string; subject: string; institution_id: string; result: Spent }>(
+    `select kind, subject, institution_id, result from statements.pub_statement
+      where year = 2025 and state = 'posted' and kind in ('capitation', 'disease-package')`,
+  )
+  const auditor = { id: 'a', name: '稽核', roles: ['auditor' as const] }
+  let recoveredFen = 0
+  for (const { kind, subject, institution_id, result } of rows) {
+    const [code, insutype] = subject.split(':') as [string, '310' | '390']
+    const whose = kind === 'capitation' ? { leadId: institution_id } : { packageCode: code }
+    const asked = { by: 'institution' as const, year: 2025, insutype, ...whose }
+    const { total } = await maker({ actor: auditor }).transaction((ctx) => readBreakdown(ctx, asked))
+    assert.equal(total.hifp_pay - total.hifpRecoveredFen, result.spentFen, `${kind} ${subject}`)
+    assert.equal(total.hifpRecoveredFen, result.recoveredFen ?? 0, `${kind} ${subject}`)
+    recoveredFen += total.hifpRecoveredFen
+  }
+  assert.ok(recoveredFen > 0, 'something came back of what packages pay')
+}
+
+type Maker = (options: Parameters<typeof makeContext>[1]) => Context
+
+interface Spent {
+  readonly spentFen: number
+  readonly recoveredFen?: number
+}

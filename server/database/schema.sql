@@ -2323,6 +2323,37 @@ create table grouping.table_set (
   constraint table_set_valid_from_key UNIQUE (valid_from)
 );
 
+create table grouping.table_upload (
+  id uuid not null,
+  name text not null,
+  valid_from date not null,
+  sm3 text not null,
+  mdcs integer not null,
+  adrgs integer not null,
+  drgs integer not null,
+  changes jsonb not null,
+  state text not null,
+  uploaded_by text not null,
+  uploaded_by_name text not null,
+  uploaded_at timestamp with time zone not null,
+  decided_by text,
+  decided_by_name text,
+  decided_at timestamp with time zone,
+  constraint table_upload_check CHECK (((state <> 'adopted'::text) OR (decided_by <> uploaded_by))),
+  constraint table_upload_check1 CHECK ((((state = 'waiting'::text) = (decided_at IS NULL)) AND ((decided_at IS NULL) = (decided_by IS NULL)))),
+  constraint table_upload_name_check CHECK ((name <> ''::text)),
+  constraint table_upload_pkey PRIMARY KEY (id),
+  constraint table_upload_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'adopted'::text, 'discarded'::text])))
+);
+
+create table grouping.upload_file (
+  upload_id uuid not null,
+  name text not null,
+  content bytea not null,
+  constraint upload_file_pkey PRIMARY KEY (upload_id, name),
+  constraint upload_file_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES "grouping".table_upload(id) ON DELETE CASCADE
+);
+
 create table guidance.advice (
   id uuid not null,
   resident_id uuid not null,
@@ -7872,19 +7903,24 @@ create table settlement.charge (
   own_declared_at timestamp with time zone,
   own_declared_by text,
   prd_days integer,
+  own_agreed_by text,
+  own_declared_by_name text,
   constraint charge_check CHECK (((waiver_fen >= 0) AND (waiver_fen <= (pric * cnt)))),
   constraint charge_check1 CHECK (((returned_at IS NULL) OR (setl_id IS NULL))),
   constraint charge_check2 CHECK ((((own_reason IS NULL) = (own_declared_at IS NULL)) AND ((own_reason IS NULL) = (own_declared_by IS NULL)))),
+  constraint charge_check3 CHECK (((own_agreed_by IS NULL) OR (own_reason IS NOT NULL))),
   constraint charge_cnt_check CHECK ((cnt > 0)),
   constraint charge_mdtrt_id_fkey FOREIGN KEY (mdtrt_id) REFERENCES settlement.visit(mdtrt_id),
   constraint charge_mdtrt_id_order_id_position_key UNIQUE (mdtrt_id, order_id, "position"),
   constraint charge_med_type_check CHECK ((med_type = ANY (ARRAY['11'::text, '14'::text, '21'::text]))),
+  constraint charge_own_agreed_by_check CHECK ((own_agreed_by = ANY (ARRAY['self'::text, 'relative'::text, 'guardian'::text, 'emergency'::text]))),
   constraint charge_pkey PRIMARY KEY (id),
   constraint charge_prd_days_check CHECK ((prd_days > 0)),
   constraint charge_pric_check CHECK ((pric >= 0)),
   constraint charge_setl_id_fkey FOREIGN KEY (setl_id) REFERENCES settlement.bill(setl_id)
 );
 CREATE INDEX charge_bill ON settlement.charge USING btree (setl_id);
+CREATE INDEX charge_unbilled ON settlement.charge USING btree (mdtrt_id) WHERE ((setl_id IS NULL) AND (returned_at IS NULL));
 
 create table settlement.payment_intent (
   id uuid not null,
@@ -8369,6 +8405,7 @@ create table statements.statement (
   constraint statement_year_check CHECK (((year >= 2000) AND (year <= 2200)))
 );
 CREATE INDEX statement_institution ON statements.statement USING btree (institution_id, id DESC);
+CREATE INDEX statement_sources ON statements.statement USING gin (jsonb_path_query_array((content)::jsonb, '$."steps"[*]."from"[*]."ref"'::jsonpath));
 CREATE UNIQUE INDEX statement_open ON statements.statement USING btree (kind, subject, year, COALESCE(month, 0)) WHERE (state = ANY (ARRAY['draft'::text, 'submitted'::text, 'approved'::text]));
 CREATE UNIQUE INDEX statement_posted ON statements.statement USING btree (kind, subject, year, COALESCE(month, 0)) WHERE (state = 'posted'::text);
 CREATE UNIQUE INDEX statement_supersedes ON statements.statement USING btree (supersedes) WHERE (state <> 'withdrawn'::text);
@@ -9615,6 +9652,18 @@ create view findings.pub_finding_line as
     recovered_fen
    FROM findings.line;
 
+create view findings.pub_recovery as
+ SELECT b.setl_id,
+    f.institution_id,
+    sum(l.recovered_fen)::bigint AS recovered_fen,
+    COALESCE(div(sum(l.recovered_fen) * b.hifp_pay::numeric, NULLIF(b.fund_pay_sumamt, 0)::numeric), 0::numeric)::bigint AS hifp_recovered_fen,
+    array_agg(DISTINCT f.id::text ORDER BY (f.id::text)) AS finding_ids
+   FROM findings.line l
+     JOIN findings.finding f ON f.id = l.finding_id
+     JOIN settlement.pub_bill b ON b.setl_id::text = l.setl_id AND b.state = 'settled'::text
+  WHERE l.recovered_fen > 0
+  GROUP BY b.setl_id, b.hifp_pay, b.fund_pay_sumamt, f.institution_id;
+
 create view follow_ups.pub_check as
  SELECT id AS check_id,
     resident_id,
@@ -9860,7 +9909,10 @@ create view monitoring.pub_rule as
     valid_from,
     valid_to,
     enabled,
-    replaced_at
+    replaced_at,
+    logic_zh,
+    logic_en,
+    source
    FROM monitoring.rule;
 
 create view prescribing.pub_prescription as

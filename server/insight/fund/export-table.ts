@@ -35,7 +35,8 @@ type Money = {
     | 'fund_pay_sumamt'
     | 'personFen'
     | 'foundFen'
-    | 'recoveredFen']: number
+    | 'recoveredFen'
+    | 'hifpRecoveredFen']: number
 }
 
 const moneyColumns = (pick: Pick): Column<Money>[] => [
@@ -46,6 +47,7 @@ const moneyColumns = (pick: Pick): Column<Money>[] => [
   { title: pick('个人支付(元)', 'person (yuan)'), of: (row) => yuanText(row.personFen) },
   { title: pick('监控发现(元)', 'found by rules (yuan)'), of: (row) => yuanText(row.foundFen) },
   { title: pick('已追回(元)', 'recovered (yuan)'), of: (row) => yuanText(row.recoveredFen) },
+  { title: pick('其中统筹追回(元)', 'of it to the pooled fund (yuan)'), of: (row) => yuanText(row.hifpRecoveredFen) },
 ]
 
 const rowColumns = (pick: Pick): Column<FundRow>[] => [

@@ -87,7 +87,8 @@ export interface BillRow extends Omit<FundSums, 'bills' | 'people'> {
 const billColumns = sql`
   b.setl_id as "billId", b.settled_at as "settledAt", b.institution_id as "institutionId", v.doctor_id as "doctorId",
   b.resident_id as "residentId", b.insutype, b.med_type, b.diag_code, b.medfee_sumamt, b.inscp_amt, b.hifp_pay, b.fund_pay_sumamt,
-  b.acct_pay + b.acct_mulaid_pay + b.cash_payamt as "personFen", f.found_fen as "foundFen", f.recovered_fen as "recoveredFen"`
+  b.acct_pay + b.acct_mulaid_pay + b.cash_payamt as "personFen", f.found_fen as "foundFen", back.recovered_fen as "recoveredFen",
+  back.hifp_recovered_fen as "hifpRecoveredFen"`
 
 /** The latest first. */
 export async function billsPage(ctx: Context, filter: BillFilter, { limit, offset }: Page): Promise<BillRow[]> {

@@ -16,9 +16,13 @@ export function billsOf(filter: BillFilter) {
     settlement.pub_bill b
     join settlement.pub_visit v on v.mdtrt_id = b.mdtrt_id
     left join lateral (
-      select coalesce(sum(amount_fen), 0)::int8 as found_fen, coalesce(sum(recovered_fen), 0)::int8 as recovered_fen
+      select coalesce(sum(amount_fen), 0)::int8 as found_fen
       from findings.pub_finding where bill_id = b.setl_id and state <> 'dismissed'
     ) f on true
+    left join lateral (
+      select coalesce(sum(recovered_fen), 0)::int8 as recovered_fen, coalesce(sum(hifp_recovered_fen), 0)::int8 as hifp_recovered_fen
+      from findings.pub_recovery where setl_id = b.setl_id
+    ) back on true
     where b.state = 'settled'
       and b.settled_at >= ${from}::timestamp at time zone 'Asia/Shanghai'
       and b.settled_at < ${to}::timestamp at time zone 'Asia/Shanghai'
@@ -85,4 +89,5 @@ export const sums = sql`
   coalesce(sum(b.fund_pay_sumamt), 0)::int8 as "fund_pay_sumamt",
   coalesce(sum(b.acct_pay + b.acct_mulaid_pay + b.cash_payamt), 0)::int8 as "personFen",
   coalesce(sum(f.found_fen), 0)::int8 as "foundFen",
-  coalesce(sum(f.recovered_fen), 0)::int8 as "recoveredFen"`
+  coalesce(sum(back.recovered_fen), 0)::int8 as "recoveredFen",
+  coalesce(sum(back.hifp_recovered_fen), 0)::int8 as "hifpRecoveredFen"`

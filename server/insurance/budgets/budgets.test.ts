@@ -289,7 +289,8 @@ async function assess(ctx: Context, institutionId: string): Promise<string> {
 }
 
 /** With a score the surplus is split, after the package is posted; where nothing is kept any more, the split is taken back. */
-async function split({ region, centre, decided }: Awaited<ReturnType<typeof world>>, parquet: string): Promise<void> {
+async function split(here: Awaited<ReturnType<typeof world>>, parquet: string): Promise<void> {
+  const { region, centre, decided } = here
   const scoreId = (await scoreOf(region.ctx(), centre.id, 2025))!.scoreId
   await confirmScore(region.ctx(auditor), { scoreId })
   const again = async () => {
@@ -322,7 +323,67 @@ async function split({ region, centre, decided }: Awaited<ReturnType<typeof worl
   await decided(nothing!.id)
   assert.deepEqual(await held(), [2 * first, 2 * first], 'each is taken back once')
   assert.equal(await trialBalance(region.ctx()), 0)
+  const revised = (await scoreOf(region.ctx(), centre.id, 2025))!.scoreId
+  await confirmScore(region.ctx(auditor), { scoreId: revised })
+  for (const { id } of await again()) await decided(id)
+  assert.deepEqual(await held(), [3 * first, 3 * first])
+  await leadGone(here, { parquet, again, held })
 }
+
+/** A lead whose people are all another's by now: what was posted of it is taken back once, by two persons, and comes again when they do. */
+async function leadGone(
+  { region, centre, clinic, decided }: Awaited<ReturnType<typeof world>>,
+  { parquet, again, held }: { parquet: string; again: Again; held: () => Promise<readonly [number, number]> },
+): Promise<void> {
+  const place = { pool: '990100', year: 2025, slice: 1 }
+  const cover = (lead: string) =>
+    writeClaims(parquet, 'psn_insu_d', place, [
+      {
+        ...{ psn_no: 'A', brdy: '1960-05-01', gend: '1', insutype: '390', begndate: '2024-01-01', enddate: null },
+        ...{ contracted: true, risk_codes: '', lead_fixmedins_code: lead },
+      },
+    ])
+  const [before] = await held()
+  await cover(clinic.code)
+  const found = await again()
+  const ofCentre = found.filter(({ subject }) => subject === `${centre.code}:390`)
+  assert.deepEqual(
+    ofCentre.map(({ kind, headlineFen, postings }) => [kind, headlineFen, postings.length]),
+    [
+      ['capitation', 0, 0],
+      ['surplus-split', 0, 0],
+    ],
+  )
+  assert.match(ofCentre[0]!.steps[0]!.zh, /撤回/)
+  assert.deepEqual(
+    (await again()).map(({ id }) => id),
+    found.map(({ id }) => id),
+    'the same once more',
+  )
+  const [gone, goneSplit] = ofCentre
+  await assert.rejects(decided(goneSplit!.id), refused('statements.source_not_posted'))
+  await decided(gone!.id)
+  await postStatement(region.ctx(auditor), { statementId: goneSplit!.id })
+  assert.deepEqual(await held(), [before + before / 3, before + before / 3], 'taken back once')
+  assert.equal(await trialBalance(region.ctx()), 0)
+  assert.deepEqual(
+    (await again()).filter(({ subject }) => subject === `${centre.code}:390`),
+    [],
+    'and stays so',
+  )
+  await cover(centre.code)
+  const back = await again()
+  assert.deepEqual(
+    back.map(({ kind, subject }) => [kind, subject]),
+    [
+      ['capitation', `${centre.code}:390`],
+      ['surplus-split', `${centre.code}:390`],
+    ],
+    'the clinic’s draft, of nobody any more, is withdrawn',
+  )
+}
+
+type Again = () => Promise<Awaited<ReturnType<typeof readStatement>>[]>
 
 test('tables leave as CSV; a manager of another institution sees the own rows only', async (t) => {
   const { region, manager, own } = await world(t)

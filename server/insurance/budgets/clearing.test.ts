@@ -79,6 +79,27 @@ test('due = points × value ± sharing − given ahead − recovered', () => {
   assert.deepEqual([cleared[1]!.entitledFen, cleared[1]!.dueFen], [2_540_000, -460_000])
 })
 
+test('what findings took back is not spent: no excess that came back is borne again, and nobody looks thrifty by it', () => {
+  const entitled = (actualFen: number, recoveredFen: number, more: object = {}) => {
+    const institutions = [institution('A', 100_000, actualFen, 1_000_000, recoveredFen)]
+    const { cleared } = clear({
+      budget,
+      sharing: { ...ref, ...ladder },
+      ...{ lessRecovered: true, institutions, ...more },
+    })
+    const { spentFen, keptFen, borneFen, entitledFen, dueFen } = cleared[0]!
+    assert.equal(dueFen, entitledFen - 1_000_000)
+    return [spentFen, keptFen, borneFen, entitledFen]
+  }
+  // Worth 9,000,000.
+  assert.deepEqual(entitled(9_000_000, 500_000), [8_500_000, 0, 0, 8_500_000], 'as paid, less what came back')
+  assert.deepEqual(entitled(8_500_000, 500_000), [8_000_000, 500_000, 0, 8_500_000], 'thrift is what was not billed')
+  assert.deepEqual(entitled(10_000_000, 400_000), [9_600_000, 0, 300_000, 9_300_000], 'half of the excess that is left')
+  assert.deepEqual(entitled(9_400_000, 500_000), [8_900_000, 0, 0, 8_900_000], 'an excess that came back is none')
+  assert.deepEqual(entitled(9_400_000, 500_000, { noPoints: true }), [8_900_000, 0, 0, 8_900_000])
+  assert.deepEqual(entitled(9_400_000, 500_000, { capitated: ref }), [8_900_000, 0, 0, 8_900_000])
+})
+
 test('what the fund bears of excesses ends at the reserve', () => {
   const institutions = [institution('A', 50_000, 40_000_000), institution('B', 50_000, 50_000_000)]
   const wide = { ...ref, under: [], over: [{ upToBp: 100_000, bearsBp: 5000 }] }
@@ -109,7 +130,7 @@ const any = fc.array(
 
 test('after the clearing nothing is left on the budget or given ahead, and no budget is exceeded', () => {
   fc.assert(
-    fc.property(any, (rows) => {
+    fc.property(any, fc.boolean(), (rows, lessRecovered) => {
       const institutions = rows.map((row, at) =>
         institution(`I${at}`, row.points, row.actualFen, row.prepaidFen, row.recoveredFen),
       )
@@ -119,6 +140,7 @@ test('after the clearing nothing is left on the budget or given ahead, and no bu
         budget,
         points: ref,
         sharing: { ...ref, ...ladder },
+        ...(lessRecovered ? { lessRecovered } : {}),
         institutions,
       }
       const { content } = writeContent({
@@ -136,13 +158,19 @@ test('after the clearing nothing is left on the budget or given ahead, and no bu
       )
       for (const { party, prepaidFen } of institutions)
         move(`institution-prepaid ${party.code}:2025:310:inpatient`, prepaidFen)
-      for (const { party, actualFen } of institutions) move(`institution ${party.code}`, actualFen)
+      for (const { party, actualFen, recoveredFen } of institutions) {
+        move(`institution ${party.code}`, actualFen)
+        if (!lessRecovered) continue
+        move(`institution ${party.code}`, -recoveredFen)
+        move('fund-recovered 310', recoveredFen)
+      }
       for (const { source, destination, amountFen } of content.postings) {
         move(`${source.kind} ${source.ownerId}`, -amountFen)
         move(`${destination.kind} ${destination.ownerId}`, amountFen)
       }
       const { cleared } = clear(inputs)
       assert.equal(held.get('fund-budget 2025:310:inpatient'), 0)
+      assert.equal(held.get('fund-recovered 310') ?? 0, 0, 'what came back is the pool’s again')
       cleared.forEach(({ entitledFen, worthFen, borneFen }, at) => {
         assert.equal(held.get(`institution-prepaid I${at}:2025:310:inpatient`), 0)
         assert.equal(held.get(`institution I${at}`), entitledFen)

@@ -6,7 +6,7 @@ import type { Calculation, Computed, NewStep } from '#insurance/statements'
 import { PointsOfInstitution, pointsOf, thousandPointsFen } from './points.ts'
 import { keptBack } from './prepayment.ts'
 import { sharedOf } from './sharing.ts'
-import { BudgetRef, budgetName, budgetSide, prepaidSide } from './sides.ts'
+import { BudgetRef, budgetName, budgetSide, prepaidSide, recoveredSide } from './sides.ts'
 
 export const ClearingInputs = z.object({
   pool: z.string(),
@@ -18,6 +18,11 @@ export const ClearingInputs = z.object({
   capitated: RuleRef.optional(),
   /** Bills without any points in the region: there is nothing to divide by, and the bills stand. */
   noPoints: z.literal(true).optional(),
+  /**
+   * What findings took back is not spent: absent where nothing came back, and in statements that were made before, which counted it as
+   * spent and then took it off, so that of an excess it was borne twice.
+   */
+  lessRecovered: z.literal(true).optional(),
   /** Recovered: what findings took back of these bills; it is in the books already. */
   institutions: z.array(PointsOfInstitution.extend({ recoveredFen: z.int().min(0), findings: z.array(z.string()) })),
 })
@@ -29,36 +34,47 @@ interface Cleared {
   readonly actualFen: number
   readonly prepaidFen: number
   readonly recoveredFen: number
+  /** Actual less what came back. */
+  readonly spentFen?: number
   /** What was not used and is kept; what the fund bears of an excess. */
   readonly keptFen: number
   readonly borneFen: number
-  /** By points and sharing, before what findings took back. */
+  /** By points and sharing, of what was spent. */
   readonly entitledFen: number
-  /** What is still paid (negative: given back): entitled − given ahead − recovered. */
+  /** What is still paid (negative: given back): entitled − given ahead. */
   readonly dueFen: number
 }
 
+type ToClear = Pick<ClearingInputs, 'budget' | 'sharing' | 'institutions' | 'capitated' | 'noPoints' | 'lessRecovered'>
+
+const spentOf = (
+  { actualFen, recoveredFen }: Pick<Cleared, 'actualFen' | 'recoveredFen'>,
+  lessRecovered: boolean,
+): number => (lessRecovered ? actualFen - recoveredFen : actualFen)
+
 /** Each institution's clearing. What the fund bears of excesses ends at the reserve: beyond it every excess gets its share of the reserve. */
-export function clear(inputs: Pick<ClearingInputs, 'budget' | 'sharing' | 'institutions' | 'capitated' | 'noPoints'>): {
-  reserveFen: number
-  cleared: Cleared[]
-} {
-  const { budget, institutions, sharing } = inputs
+export function clear(inputs: ToClear): { reserveFen: number; cleared: Cleared[] } {
+  const { budget, institutions, sharing, lessRecovered = false } = inputs
   const reserveFen = keptBack(budget)
   const byBills = inputs.capitated !== undefined || inputs.noPoints === true
   const points = institutions.map(pointsOf)
   const worth = splitByWeight(budget.amountFen - reserveFen, points)
-  const shared = institutions.map(({ actualFen }, at) =>
-    byBills ? { keptFen: 0, borneFen: 0 } : sharedOf(sharing, worth[at]!, actualFen),
-  )
+  const shared = institutions.map((one, at) => {
+    if (byBills) return { keptFen: 0, borneFen: 0 }
+    // What findings took back does not make an institution look thrifty; nor is an excess that came back one any more.
+    const { keptFen } = sharedOf(sharing, worth[at]!, one.actualFen)
+    return { keptFen, borneFen: sharedOf(sharing, worth[at]!, spentOf(one, lessRecovered)).borneFen }
+  })
   const asked = shared.map(({ borneFen }) => borneFen)
   const askedFen = asked.reduce((sum, fen) => sum + fen, 0)
   const borne = askedFen > reserveFen ? splitByWeight(reserveFen, asked) : asked
-  const cleared = institutions.map(({ actualFen, prepaidFen, recoveredFen }, at) => {
+  const cleared = institutions.map((one, at) => {
+    const { actualFen, prepaidFen, recoveredFen } = one
     const { keptFen } = shared[at]!
-    // What findings took back does not make an institution look thrifty: it is taken off what it is entitled to, in full.
-    const byPoints = actualFen < worth[at]! ? actualFen + keptFen : worth[at]! + borne[at]!
-    const entitledFen = byBills ? actualFen : byPoints
+    const spentFen = spentOf(one, lessRecovered)
+    const byPoints = spentFen < worth[at]! ? spentFen + keptFen : worth[at]! + borne[at]!
+    const entitledFen = byBills ? spentFen : byPoints
+    const stillBack = lessRecovered ? 0 : recoveredFen
     return {
       ...{
         points: points[at]!,
@@ -69,7 +85,8 @@ export function clear(inputs: Pick<ClearingInputs, 'budget' | 'sharing' | 'insti
         keptFen,
         borneFen: borne[at]!,
       },
-      ...{ entitledFen, dueFen: entitledFen - prepaidFen - recoveredFen },
+      ...(lessRecovered ? { spentFen } : {}),
+      ...{ entitledFen, dueFen: entitledFen - prepaidFen - stillBack },
     }
   })
   return { reserveFen, cleared }
@@ -108,6 +125,9 @@ function institutionSteps(inputs: ClearingInputs, cleared: readonly Cleared[]): 
         one.recoveredFen,
         findings.map((ref) => ({ what: 'finding', ref })),
       ),
+      ...(one.spentFen === undefined
+        ? []
+        : [told('spent', '支出：账单支付减追回', 'spent: paid by bills less recovered', one.spentFen, [])]),
       told('kept', '节约留用', 'kept of what was not used', one.keptFen, [{ what: 'rule', ref: inputs.sharing.ref }]),
       told('borne', '超支由基金分担', 'excess borne by the fund', one.borneFen, [
         { what: 'rule', ref: inputs.sharing.ref },
@@ -128,9 +148,10 @@ function postingsOf(inputs: ClearingInputs, cleared: readonly Cleared[]): Comput
   const name = budgetName(budget).zh
   const billedFen = cleared.reduce((sum, { actualFen }) => sum + actualFen, 0)
   const leftFen = budget.amountFen - cleared.reduce((sum, { entitledFen }) => sum + entitledFen, 0)
+  const backFen = cleared.reduce((sum, { actualFen, spentFen = actualFen }) => sum + actualFen - spentFen, 0)
   const between = institutions.flatMap(({ party }, at) => {
-    const { prepaidFen, entitledFen, actualFen } = cleared[at]!
-    const moreFen = entitledFen - actualFen
+    const { prepaidFen, entitledFen, actualFen, spentFen = actualFen } = cleared[at]!
+    const moreFen = entitledFen - spentFen
     const own = institutionSide(party)
     const [source, destination] = moreFen > 0 ? [ofBudget, own] : [own, ofBudget]
     return [
@@ -147,6 +168,10 @@ function postingsOf(inputs: ClearingInputs, cleared: readonly Cleared[]): Comput
   return [
     ...between,
     { source: ofBudget, destination: pool, amountFen: billedFen, reason: `${year} 年${name}账单支付列入预算` },
+    {
+      ...{ source: recoveredSide(budget.insutype), destination: ofBudget, amountFen: backFen },
+      reason: `${year} 年${name}追回冲减支出`,
+    },
     {
       source: leftFen > 0 ? ofBudget : pool,
       destination: leftFen > 0 ? pool : ofBudget,

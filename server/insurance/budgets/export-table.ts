@@ -19,6 +19,7 @@ const capitationColumns: Readonly<Record<string, (row: CapitationRow) => CsvCell
   package_fen: (row) => row.packageFen,
   own_care_fen: (row) => row.ownCareFen,
   care_elsewhere_fen: (row) => row.careElsewhereFen,
+  recovered_fen: (row) => row.recoveredFen,
   surplus_fen: (row) => row.surplusFen,
   score_bp: (row) => row.scoreBp,
   retained_fen: (row) => row.retainedFen,

@@ -90,31 +90,6 @@ async function prepaidOf(
   return new Map(rows.map(({ code, fen }) => [code, fen]))
 }
 
-export interface Recovered {
-  readonly fen: number
-  readonly findings: string[]
-}
-
-/** What findings took back of the year's bills, by institution. */
-export async function recoveredOf(
-  ctx: Context,
-  { insutype, category }: Of,
-  { from, before }: Span,
-): Promise<Map<string, Recovered>> {
-  const { rows } = await ctx.client.query<{ code: string; fen: number; findings: string[] }>({
-    name: 'budgets-recovered-of',
-    text: `select i.code, sum(f.recovered_fen)::bigint as fen, array_agg(f.finding_id::text order by f.finding_id) as findings
-             from findings.pub_finding f
-             join settlement.pub_bill b on b.setl_id = f.bill_id
-             join institutions.pub_institution i on i.id = f.institution_id
-            where f.state = 'recovered' and b.insutype = $1 and b.med_type = $2
-              and b.settled_at >= $3::timestamp at time zone 'Asia/Shanghai' and b.settled_at < $4::timestamp at time zone 'Asia/Shanghai'
-            group by i.code`,
-    values: [insutype, medTypeOf[category], from, before],
-  })
-  return new Map(rows.map(({ code, fen, findings }) => [code, { fen, findings }]))
-}
-
 /** A month's or a year's points, bills and prepayment, by institution; who was given ahead and has no bill accounts for it too. */
 export async function pointsIn(
   ctx: Context,

@@ -45,7 +45,9 @@ export const readCapitation = verb(
           packageFen: number('packageFen'),
           careElsewhereFen: number('careElsewhereFen'),
         },
-        ownCareFen: kind === 'capitation' ? number('ownCareFen') : number('spentFen'),
+        // A disease's package says what was spent after what came back.
+        ownCareFen: kind === 'capitation' ? number('ownCareFen') : number('spentFen') + number('recoveredFen'),
+        recoveredFen: number('recoveredFen'),
         ...{
           surplusFen: number('surplusFen'),
           scoreBp: typeof result.scoreBp === 'number' ? result.scoreBp : null,

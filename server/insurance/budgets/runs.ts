@@ -4,8 +4,9 @@ import { makeStatement } from '#insurance/statements'
 import { audit, type Context, config, refuse, refuseUnless, verb } from '#kernel'
 import { dayOf } from '#people/institutions'
 import { sharesBefore } from './burn.ts'
-import { billsOf, pointsIn, recoveredOf, spanOf } from './facts.ts'
+import { billsOf, pointsIn, spanOf } from './facts.ts'
 import { pointsOf } from './points.ts'
+import { recoveredOf } from './recovered.ts'
 import { type InForce, ruleOn, rulesOn } from './rules.ts'
 import { refuseUnlessDecides } from './scope.ts'
 import { type BudgetRef, budgetName, subjectOf } from './sides.ts'
@@ -153,6 +154,7 @@ export async function clearBudgets(ctx: Context, year: number): Promise<string[]
       budget: refOf(row),
       points: ruleRef(points),
       sharing: ladders,
+      ...(institutions.some(({ recoveredFen }) => recoveredFen > 0) ? { lessRecovered: true } : {}),
       ...(capitated ? { capitated } : counts ? {} : { noPoints: true }),
       institutions,
     }

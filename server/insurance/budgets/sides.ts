@@ -35,6 +35,11 @@ export const budgetSide = (year: number, { insutype, category }: Pick<BudgetRef,
   name: `${year} 年${budgetName({ insutype, category }).zh}总额预算`,
 })
 
+/** Where findings put what they took back, by scheme. */
+export const recoveredSide = (insutype: string) => ({
+  ...{ kind: 'fund-recovered', ownerId: insutype, name: `监控追回基金 ${insutype}` },
+})
+
 /** What an institution was given ahead of a budget, and has to account for. */
 export const prepaidSide = (
   year: number,

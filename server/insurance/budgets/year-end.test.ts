@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { Refusal } from '#kernel'
 import { writeClaims } from './claims.fixture.ts'
-import { yearFromFiles } from './year-end/from-files.ts'
+import { demonstrationPlan, yearFromFiles } from './year-end/from-files.ts'
+import { gatherYear } from './year-end/gather.ts'
+import { workYear } from './year-end/work.ts'
 import './index.ts'
 
 const refused = (code: string) => (error: unknown) => error instanceof Refusal && error.code === code
@@ -134,6 +136,50 @@ test('covers that overlap count a month and a bill once; the later one says whos
   assert.deepEqual([of('T1:390').memberMonths, of('T2:390').memberMonths], [3 + 6, 9 + 12])
   assert.deepEqual([of('T2:390').ownCareFen, of('T2:390').careElsewhereFen], [700, 1000 + 300])
   assert.deepEqual([of('T1:390').ownCareFen, of('T1:390').careElsewhereFen], [500, 0])
+})
+
+test('what findings took back is told to whom the bill is told: the capitation, a package, or nobody', async (t) => {
+  const folder = await lake(t)
+  const plan = demonstrationPlan(pool, year, 'T1', false)
+  const back = (setlId: string, fen: number, ...findings: string[]) => ({ setlId, fen, findings })
+  const sums = async (recovered: ReadonlyMap<number, ReturnType<typeof back>[]>) => {
+    const keep = join(folder, '..', 'kept')
+    return (await gatherYear({ folder, plan, keep, progress: () => undefined, recovered })).sums
+  }
+  assert.deepEqual((await sums(new Map())).recovered, [])
+  // Bill 1 and 2 of A at T1 and T2, 5 of diabetes, 3 reversed, 4 a stay, 7 after the cover ended: only the first three are anybody's.
+  const slice3 = [back('1', 40, 'f1'), back('1', 2, 'f2', 'f3'), back('2', 50, 'f4'), back('3', 9, 'f5')]
+  const found = await sums(
+    new Map([
+      [3, [...slice3, back('4', 9, 'f6'), back('5', 60, 'f7')]],
+      [9, [back('7', 9, 'f8'), back('8', 30, 'f9')]],
+    ]),
+  )
+  assert.deepEqual(
+    found.recovered.map((one) => [one.package, one.lead, one.at, one.findings, one.fen]),
+    [
+      ['', 'T1', 'T1', 'f1 f2 f3', 42],
+      ['', 'T1', 'T2', 'f4', 50],
+      ['', 'T2', 'T1', 'f9', 30],
+      ['diabetes', '', 'T1', 'f7', 60],
+    ],
+  )
+  const known = {
+    partyOf: (code: string) => ({ code, name: code, id: null }),
+    ...{ scoreOf: () => null, splitBefore: () => false, membersOf: () => null },
+  }
+  const results = new Map(workYear(plan, found, known).map(({ draft, result }) => [draft.subject, result]))
+  assert.deepEqual(
+    ['T1:390', 'T2:390', 'diabetes:390'].map((subject) => [
+      results.get(subject)!.spentFen,
+      results.get(subject)!.recoveredFen,
+    ]),
+    [
+      [2200 - 92, 92],
+      [300 - 30, 30],
+      [2000 - 60, 60],
+    ],
+  )
 })
 
 test('files of another pool or year are refused', async (t) => {

@@ -3,10 +3,22 @@ import { Insutype } from '#contracts/benefits'
 import { parametersOf } from '#contracts/budgets'
 import { yuan } from '#insurance/split'
 import type { Calculation, Computed, NewStep } from '#insurance/statements'
-import { institutionSide, insutypeNames, Party, poolSide, RuleRef, SpentAt, surplusSide } from './parties.ts'
-import { amountStep, balanceOfPackage, balanceSteps, keepsAt } from './retention.ts'
+import {
+  gone,
+  institutionSide,
+  insutypeNames,
+  Party,
+  poolSide,
+  RuleRef,
+  SpentAt,
+  surplusSide,
+  takenBack,
+} from './parties.ts'
+import { backFrom, recoveredSteps } from './recovered.ts'
+import { amountStep, balanceOfPackage, balanceSteps, goneStep, keepsAt } from './retention.ts'
 
 export const CapitationInputs = z.object({
+  gone,
   pool: z.string(),
   year: z.int(),
   insutype: Insutype,
@@ -16,7 +28,7 @@ export const CapitationInputs = z.object({
   riskModel: z.object({ ref: z.string(), sm3: z.string() }),
   members: z.int().min(0),
   cells: z.array(z.object({ cell: z.string(), memberMonths: z.int().min(0), monthFen: z.int().min(0) })),
-  ownCare: z.object({ fundFen: z.int(), bills: z.int() }),
+  ownCare: z.object({ fundFen: z.int(), bills: z.int(), ...takenBack }),
   careElsewhere: z.array(SpentAt),
   assessment: z.object({ ref: z.string(), scoreBp: z.int().min(0).max(10_000) }).nullable(),
 })
@@ -77,7 +89,10 @@ function spentSteps({ lead, ownCare, careElsewhere, insutype, year }: Capitation
 function compute(inputs: CapitationInputs): Computed {
   const { steps: cells, packageFen, months } = packageSteps(inputs)
   const { steps: spent, elsewhereFen } = spentSteps(inputs)
-  const spentFen = inputs.ownCare.fundFen + elsewhereFen
+  const care = [{ party: inputs.lead, ...inputs.ownCare }, ...inputs.careElsewhere]
+  const recoveredFen = backFrom(care)
+  // What findings took back is in the fund again: it is not spending.
+  const spentFen = inputs.ownCare.fundFen + elsewhereFen - recoveredFen
   const scoreBp = inputs.assessment?.scoreBp ?? null
   const { surplusFen, keepsBp, retainedFen, overspendFen } = balanceOfPackage(
     packageFen,
@@ -89,15 +104,18 @@ function compute(inputs: CapitationInputs): Computed {
   const own = surplusSide(`${inputs.lead.code}:${inputs.insutype}`, inputs.lead.name)
   return {
     steps: [
+      ...(inputs.gone ? [goneStep(clause)] : []),
       ...cells,
       amountStep('package', clause, [`${zh}总包：各单元相加`, `The package of ${en}: all cells`], packageFen),
       ...spent,
+      ...recoveredSteps(clause, care, `${inputs.lead.code}/${inputs.insutype}/${inputs.year}`),
       amountStep('spent', clause, ['签管人群全部支出', 'All that was spent on these people'], spentFen),
       ...balanceSteps({ clause, ...balance, assessment: inputs.assessment, rule: inputs.retention.ref }),
     ],
     result: {
       ...{ members: inputs.members, memberMonths: months, packageFen, ownCareFen: inputs.ownCare.fundFen },
       ...{ careElsewhereFen: elsewhereFen, spentFen, scoreBp, ...balance },
+      ...(recoveredFen > 0 ? { recoveredFen } : {}),
     },
     postings: [
       {

@@ -3,10 +3,12 @@ import { Insutype } from '#contracts/benefits'
 import { parametersOf } from '#contracts/budgets'
 import { yuan } from '#insurance/split'
 import type { Calculation, Computed } from '#insurance/statements'
-import { institutionSide, insutypeNames, Party, poolSide, RuleRef, SpentAt, surplusSide } from './parties.ts'
-import { balanceOfPackage, balanceSteps, keepsAt } from './retention.ts'
+import { gone, institutionSide, insutypeNames, Party, poolSide, RuleRef, SpentAt, surplusSide } from './parties.ts'
+import { backFrom, recoveredSteps } from './recovered.ts'
+import { balanceOfPackage, balanceSteps, goneStep, keepsAt } from './retention.ts'
 
 export const DiseasePackageInputs = z.object({
+  gone,
   pool: z.string(),
   year: z.int(),
   insutype: Insutype,
@@ -30,7 +32,8 @@ const clause = '按病种打包（天津糖尿病）'
 function compute(inputs: DiseasePackageInputs): Computed {
   const { memberMonths, monthFen, responsible, insutype, year } = inputs
   const packageFen = memberMonths * monthFen
-  const spentFen = inputs.spent.reduce((sum, { fundFen }) => sum + fundFen, 0)
+  const recoveredFen = backFrom(inputs.spent)
+  const spentFen = inputs.spent.reduce((sum, { fundFen }) => sum + fundFen, 0) - recoveredFen
   const scoreBp = inputs.assessment?.scoreBp ?? null
   // What the package lets be kept at most, and of that what the score lets be kept.
   const keepsBp = Math.floor((inputs.keepsBp * keepsAt(inputs.retention.bands, scoreBp)) / 10_000)
@@ -40,6 +43,7 @@ function compute(inputs: DiseasePackageInputs): Computed {
   const rule = [{ what: 'rule', ref: inputs.rule.ref }]
   return {
     steps: [
+      ...(inputs.gone ? [goneStep(clause)] : []),
       {
         ...{ ruleId: 'disease-package', clause, amountFen: packageFen },
         zh: `${inputs.titleZh}：${inputs.members} 人，${memberMonths} 人月 × ${yuan(monthFen)} 元`,
@@ -52,9 +56,13 @@ function compute(inputs: DiseasePackageInputs): Computed {
         en: `Spent on the disease at ${party.name}: ${bills} bills`,
         from: [{ what: 'bills', ref: `${inputs.code}/${insutype}/${year}/at:${party.code}` }],
       })),
+      ...recoveredSteps(clause, inputs.spent, `${inputs.code}/${insutype}/${year}`),
       ...balanceSteps({ clause, ...balance, assessment: inputs.assessment, rule: inputs.rule.ref }),
     ],
-    result: { members: inputs.members, memberMonths, packageFen, spentFen, scoreBp, ...balance },
+    result: {
+      ...{ members: inputs.members, memberMonths, packageFen, spentFen, scoreBp, ...balance },
+      ...(recoveredFen > 0 ? { recoveredFen } : {}),
+    },
     postings: [
       {
         source: poolSide(insutype),

@@ -60,6 +60,33 @@ test('an overspend is the leading institution’s own', () => {
   )
 })
 
+test('what findings took back is not spent; the step names the findings, and a statement without any keeps its bytes', () => {
+  const back = { recoveredFen: 700, findings: ['f1', 'f2'] }
+  const { result, steps } = written({
+    ownCare: { fundFen: 12_000, bills: 4, recoveredFen: 300, findings: ['f3'] },
+    careElsewhere: [{ party: party('H'), fundFen: 5000, bills: 2, ...back }],
+  })
+  const found = result as Record<string, number>
+  assert.deepEqual([found.recoveredFen, found.spentFen, found.surplusFen], [1000, 16_000, 14_000])
+  const counted = ['own-care', 'care-elsewhere', 'recovered']
+  const parts = steps.filter(({ ruleId }) => counted.includes(ruleId))
+  assert.equal(
+    parts.reduce((sum, { amountFen = 0 }) => sum + amountFen, 0),
+    found.spentFen,
+    'the steps are what was spent',
+  )
+  assert.deepEqual(
+    parts
+      .filter(({ ruleId }) => ruleId === 'recovered')
+      .map(({ from }) => from.map(({ what, ref }) => `${what} ${ref}`)),
+    [
+      ['bills L/390/2025/at:L', 'finding f3'],
+      ['bills L/390/2025/at:H', 'finding f1', 'finding f2'],
+    ],
+  )
+  assert.ok(!('recoveredFen' in (written().result as object)))
+})
+
 test('every person is in one of the rule’s cells', () => {
   const rule = { ageFroms: [0, 18, 65], diseases: ['DM', 'HT'], scoreFroms: [0, 10_000] }
   assert.equal(cellOf(rule, { age: 70, sex: '2', conditions: ['HT', 'DM'], score: 12_000 }), '65/2/DM/10000')

@@ -9,8 +9,14 @@ export type Party = z.infer<typeof Party>
 export const RuleRef = z.object({ ref: z.string(), validFrom: z.string(), source: z.string() })
 export type RuleRef = z.infer<typeof RuleRef>
 
-export const SpentAt = z.object({ party: Party, fundFen: z.int(), bills: z.int() })
+/** Of what the pooled fund paid by bills, what findings took back; absent where nothing was. */
+export const takenBack = { recoveredFen: z.int().min(0).optional(), findings: z.array(z.string()).optional() }
+
+export const SpentAt = z.object({ party: Party, fundFen: z.int(), bills: z.int(), ...takenBack })
 export type SpentAt = z.infer<typeof SpentAt>
+
+/** Worked out again, nobody is here any more: what was posted before is taken back by this statement of nothing. */
+export const gone = z.literal(true).optional()
 
 export const insutypeNames: Readonly<Record<Insutype, { zh: string; en: string }>> = {
   '310': { zh: '职工医保', en: 'employees' },

@@ -77,3 +77,10 @@ export function balanceSteps({ clause, assessment, rule, ...balance }: Told): Ne
     amountStep('overspend', clause, ['超支不补，由机构承担', 'Overspend, borne by the institution'], overspendFen),
   ]
 }
+
+/** The only words of a statement that takes its forerunner back: nobody is there any more whom it was about. */
+export const goneStep = (clause: string): NewStep => ({
+  ...{ ruleId: 'gone', clause, from: [] },
+  zh: '重算后已无人归属：本对账单撤回此前入账的各项',
+  en: 'Worked out again nobody belongs here any more: this statement takes back what was posted before',
+})

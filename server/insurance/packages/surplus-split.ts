@@ -3,9 +3,11 @@ import { Insutype } from '#contracts/benefits'
 import { parametersOf } from '#contracts/budgets'
 import { percent, splitByWeight, yuan } from '#insurance/split'
 import type { Calculation, Computed, NewStep } from '#insurance/statements'
-import { institutionSide, Party, RuleRef, surplusSide } from './parties.ts'
+import { gone, institutionSide, Party, RuleRef, surplusSide } from './parties.ts'
+import { goneStep } from './retention.ts'
 
 export const SurplusSplitInputs = z.object({
+  gone,
   year: z.int(),
   insutype: Insutype,
   /** Whose surplus it is: a leading institution's, or a package's. */
@@ -62,6 +64,7 @@ function compute(inputs: SurplusSplitInputs): Computed {
   const rule = [{ what: 'rule', ref: inputs.rule.ref }]
   const source = surplusSide(`${inputs.owner.code}:${inputs.insutype}`, inputs.owner.name)
   const steps: NewStep[] = [
+    ...(inputs.gone ? [goneStep(clause)] : []),
     {
       ...{
         ruleId: 'retained',

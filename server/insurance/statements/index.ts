@@ -9,5 +9,6 @@ export { makeStatement, type NewStatement } from './make-statement.ts'
 export { postStatement } from './post-statement.ts'
 export { listStatements, readStatement } from './read.ts'
 export { rerun, rerunStatement } from './rerun.ts'
+export { type Standing, standingOfYear, withdrawDrafts } from './standing.ts'
 
 export const statementsModule: Module = { name: 'statements', routes }

@@ -49,7 +49,7 @@ export async function makeStatement(ctx: Context, asked: NewStatement): Promise<
 }
 
 /** Other inputs make what was drafted, or even approved, void; who had approved it stays in the trail. */
-async function withdraw(ctx: Context, { id, state, approved_by }: store.Row): Promise<void> {
+export async function withdraw(ctx: Context, { id, state, approved_by }: store.Row): Promise<void> {
   const none = { approved_by: null, approved_by_name: null, approved_at: null }
   await store.change(ctx, id, { state: 'withdrawn', ...none })
   const reason = `withdrawn, was ${state}${approved_by === null ? '' : ` by ${approved_by}`}`

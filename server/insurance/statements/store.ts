@@ -98,6 +98,20 @@ export async function statementById(ctx: Context, id: string, lock = false): Pro
     .executeTakeFirst()
 }
 
+/** Drafts and what is posted, of whole years. */
+export async function aliveOfYear(ctx: Context, kinds: readonly string[], year: number): Promise<Row[]> {
+  return db(ctx)
+    .selectFrom('statements.statement')
+    .selectAll()
+    .where('kind', 'in', [...kinds])
+    .where('year', '=', year)
+    .where('month', 'is', null)
+    .where('state', 'in', ['draft', 'submitted', 'approved', 'posted'])
+    .orderBy('kind')
+    .orderBy('subject')
+    .execute()
+}
+
 /** Whether a statement of these bytes is posted; it stays so until this transaction ends. */
 export async function holdPosted(ctx: Context, key: Key, sm3: string): Promise<boolean> {
   const found = await db(ctx)

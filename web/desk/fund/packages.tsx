@@ -57,7 +57,7 @@ export function Packages({ year }: { year: number }) {
               rowKey="statementId"
               dataSource={[...rows]}
               pagination={rows.length > 30 ? { pageSize: 30, showSizeChanger: false } : false}
-              scroll={{ x: 1000 }}
+              scroll={{ x: 1140 }}
               columns={[
                 {
                   title: t('institution'),
@@ -75,6 +75,7 @@ export function Packages({ year }: { year: number }) {
                 fen(t('packageFen'), (row) => row.packageFen),
                 fen(t('ownCare'), (row) => row.ownCareFen),
                 fen(t('elsewhere'), (row) => row.careElsewhereFen),
+                fen(t('recovered'), (row) => row.recoveredFen),
                 fen(t('surplus'), (row) => row.surplusFen),
                 {
                   title: t('score'),

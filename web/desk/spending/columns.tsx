@@ -3,7 +3,7 @@ import type { FundSums } from '#contracts/fund'
 import { Money } from '../../shell/money.tsx'
 import type { useT } from './texts.ts'
 
-type Sums = Pick<FundSums, 'medfee_sumamt' | 'hifp_pay' | 'fund_pay_sumamt' | 'personFen' | 'foundFen' | 'recoveredFen'>
+type Sums = Omit<FundSums, 'bills' | 'people' | 'inscp_amt'>
 
 /** What it cost, who paid, what rules found: the same columns at every level. */
 export function moneyColumns<Row extends Sums>(t: ReturnType<typeof useT>): TableColumnsType<Row> {
@@ -21,5 +21,6 @@ export function moneyColumns<Row extends Sums>(t: ReturnType<typeof useT>): Tabl
     column(t('person'), (row) => row.personFen),
     column(t('found'), (row) => row.foundFen),
     column(t('recovered'), (row) => row.recoveredFen),
+    column(t('pooledRecovered'), (row) => row.hifpRecoveredFen),
   ]
 }

@@ -34,6 +34,7 @@ export const en: TextsOf<typeof zh> = {
   scope: 'In scope',
   found: 'Found by rules',
   recovered: 'Recovered',
+  pooledRecovered: 'Of it pooled',
   bills: 'Bills',
   people: 'People',
   name: 'Name',

@@ -31,6 +31,7 @@ export const zh = {
   scope: '政策范围内',
   found: '监控发现',
   recovered: '已追回',
+  pooledRecovered: '统筹追回',
   bills: '账单',
   people: '人数',
   name: '名称',

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import canonicalize from 'canonicalize'
 import { allSlices, filesOf, withClaims } from '#insurance/claims'
 import { sm3 } from '#kernel'
-import { type SliceSums, type YearPlan, YearSums } from './plan.ts'
+import { type Recovery, type SliceSums, type YearPlan, YearSums } from './plan.ts'
 import { type KeptTables, sumsOfSlice, sumsOfTables } from './slice.ts'
 
 export interface Gather {
@@ -12,6 +12,8 @@ export interface Gather {
   /** Where the sums of each slice are kept, so that what was cut off goes on. */
   readonly keep: string
   readonly progress: (line: string) => void
+  /** What findings took back of the year's bills, by slice. */
+  readonly recovered?: ReadonlyMap<number, readonly Recovery[]>
   /** Only these, for measuring. */
   readonly slices?: readonly number[]
   readonly memoryLimit?: string
@@ -20,10 +22,10 @@ export interface Gather {
 const tablesRead = ['setl_d', 'fee_list_d', 'psn_insu_d'] as const
 
 /** Counted up whenever the sums of a slice come to say something else: what was kept before is summed again. */
-const sumsVersion = 4
+const sumsVersion = 5
 
 /** Of the files of a slice and of what it is worked out by: other files or rules are another sum. */
-async function fingerprint({ folder, plan }: Gather, slice: number): Promise<string> {
+async function fingerprint({ folder, plan, recovered }: Gather, slice: number): Promise<string> {
   const files: (string | number)[] = []
   for (const table of tablesRead) {
     for (const path of await filesOf(folder, table, { pool: plan.pool, year: plan.year, slices: [slice] })) {
@@ -31,7 +33,8 @@ async function fingerprint({ folder, plan }: Gather, slice: number): Promise<str
       files.push(path, size, Math.floor(mtimeMs))
     }
   }
-  return sm3(`${sumsVersion}\n${canonicalize(plan)}\n${files.join('\n')}`).toString('hex')
+  const back = canonicalize(recovered?.get(slice) ?? [])
+  return sm3(`${sumsVersion}\n${canonicalize(plan)}\n${back}\n${files.join('\n')}`).toString('hex')
 }
 
 async function keptSums(path: string, mark: string): Promise<SliceSums | undefined> {
@@ -77,7 +80,8 @@ async function sumNext(asked: Gather, waiting: Iterator<Slice>): Promise<void> {
       const one = next.value
       const step = (name: string) => asked.progress(`slice ${one.slice + 1} of ${allSlices.length}: ${name}`)
       await turnTo([one.slice])
-      one.sums = await sumsOfSlice(duck, plan, { kept: one.tables, again, step })
+      const recovered = asked.recovered?.get(one.slice) ?? []
+      one.sums = await sumsOfSlice(duck, plan, { kept: one.tables, again, recovered, step })
       // The mark is written last: sums without it are summed again.
       await writeFile(`${one.path}.part`, JSON.stringify({ mark: one.mark, sums: one.sums }))
       await rename(`${one.path}.part`, one.path)

@@ -35,6 +35,16 @@ const refOf = ({
 })
 const byKey = <T>(rows: readonly T[], key: (row: T) => string) => Map.groupBy(rows, key)
 
+/** What findings took back of the bills at an institution; nothing at all where nothing was, so that its statement keeps its bytes. */
+function backOf(rows: SliceSums['recovered']) {
+  return (code: string): { recoveredFen?: number; findings?: string[] } => {
+    const own = rows.filter(({ at }) => at === code)
+    const recoveredFen = own.reduce((sum, { fen }) => sum + fen, 0)
+    if (recoveredFen === 0) return {}
+    return { recoveredFen, findings: [...new Set(own.flatMap(({ findings }) => findings.split(' ')))].sort() }
+  }
+}
+
 /** A leading institution and scheme each. Refusals: budgets.no_rate. */
 export function capitationDrafts(plan: YearPlan, sums: SliceSums, known: Known): Draft[] {
   const { parameters } = plan.capitation
@@ -44,6 +54,7 @@ export function capitationDrafts(plan: YearPlan, sums: SliceSums, known: Known):
     const party = known.partyOf(lead)
     const spent = care.get(subject) ?? []
     const own = spent.find(({ at }) => at === lead)
+    const back = backOf(sums.recovered.filter((one) => one.package === '' && `${one.lead}:${one.insutype}` === subject))
     const inputs: CapitationInputs = {
       ...{
         pool: plan.pool,
@@ -59,10 +70,10 @@ export function capitationDrafts(plan: YearPlan, sums: SliceSums, known: Known):
         ...{ cell, memberMonths: months },
         monthFen: parameters.monthFen[cell] ?? refuse('budgets.no_rate', { params: { cell } }),
       })),
-      ownCare: { fundFen: own?.fen ?? 0, bills: own?.bills ?? 0 },
+      ownCare: { fundFen: own?.fen ?? 0, bills: own?.bills ?? 0, ...back(lead) },
       careElsewhere: spent
         .filter(({ at }) => at !== lead)
-        .map(({ at, fen, bills }) => ({ party: known.partyOf(at), fundFen: fen, bills })),
+        .map(({ at, fen, bills }) => ({ party: known.partyOf(at), fundFen: fen, bills, ...back(at) })),
       assessment: known.scoreOf(lead),
     }
     return { kind: 'capitation', subject, subjectName: party.name, institution: party, inputs }
@@ -78,6 +89,7 @@ export function packageDrafts(plan: YearPlan, sums: SliceSums, known: Known): Dr
       .filter(({ code }) => code === one.code)
       .map(({ insutype, members, months }) => {
         const spent = sums.packageCare.filter((row) => row.code === one.code && row.insutype === insutype)
+        const back = backOf(sums.recovered.filter((row) => row.package === one.code && row.insutype === insutype))
         const inputs: DiseasePackageInputs = {
           ...{
             pool: plan.pool,
@@ -96,7 +108,7 @@ export function packageDrafts(plan: YearPlan, sums: SliceSums, known: Known): Dr
             memberMonths: months,
           },
           retention: { ...refOf(plan.retention), bands: plan.retention.parameters.bands },
-          spent: spent.map(({ at, fen, bills }) => ({ party: known.partyOf(at), fundFen: fen, bills })),
+          spent: spent.map(({ at, fen, bills }) => ({ party: known.partyOf(at), fundFen: fen, bills, ...back(at) })),
           assessment: known.scoreOf(one.responsible),
         }
         return {

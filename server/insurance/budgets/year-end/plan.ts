@@ -15,6 +15,13 @@ export interface YearPlan {
   readonly rows: DatedRows | null
 }
 
+/** What findings took back of a bill of the pooled fund's part, by whoever gave it back. */
+export interface Recovery {
+  readonly setlId: string
+  readonly fen: number
+  readonly findings: readonly string[]
+}
+
 /** Sums of one slice of members; all of them add up over slices. */
 export interface SliceSums {
   readonly cover: readonly { lead: string; insutype: string; cell: string; members: number; months: number }[]
@@ -29,6 +36,15 @@ export interface SliceSums {
   }[]
   readonly packageCover: readonly { code: string; insutype: string; members: number; months: number }[]
   readonly packageCare: readonly { code: string; insutype: string; at: string; bills: number; fen: number }[]
+  /** What findings took back of these bills; `package` is empty where the capitation pays them. `findings`: ids, joined by a space. */
+  readonly recovered: readonly {
+    package: string
+    lead: string
+    insutype: string
+    at: string
+    findings: string
+    fen: number
+  }[]
   /** Paid and re-split pooled-fund amounts by institution, over bills whose every amount is equal or not. */
   readonly resplit: readonly { at: string; bills: number; differing: number; paidFen: number; againFen: number }[]
   readonly differing: readonly { setlId: string; at: string; field: string; paidFen: number; againFen: number }[]
@@ -36,7 +52,7 @@ export interface SliceSums {
 }
 
 export const noSums: SliceSums = {
-  ...{ cover: [], care: [], packageCover: [], packageCare: [] },
+  ...{ cover: [], care: [], packageCover: [], packageCare: [], recovered: [] },
   ...{ resplit: [], differing: [], problems: [] },
 }
 

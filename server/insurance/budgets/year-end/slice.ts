@@ -2,7 +2,7 @@ import type { CatalogueItem } from '#contracts/benefits'
 import { riskScoreSql } from '#insurance/risk'
 import { type DatedRows, type SplitSql, splitSql } from '#insurance/split'
 import { type Duck, type DuckValue, quoted } from '#kernel'
-import { noSums, type SliceSums, type YearPlan } from './plan.ts'
+import { noSums, type Recovery, type SliceSums, type YearPlan } from './plan.ts'
 
 const list = (values: readonly string[]): string => `(${values.map(quoted).join(', ')})`
 const floorSql = (froms: readonly number[], column: string): string => {
@@ -44,7 +44,7 @@ const conditionSql = (codes: readonly string[], column: string): string =>
   `list_has_any(string_split(${column}, '|'), [${codes.map(quoted).join(', ')}])`
 
 /** Bills of covered people with their leading institution of the day; a bill of a disease's package is that package's, and no capitation's. */
-function careSql({ capitation, packages }: YearPlan): string {
+function careFrom({ capitation, packages }: YearPlan, bills: string): string {
   const rule = capitation.parameters
   const ofPackage = packages.map(({ parameters: one }) => {
     const led = list([one.responsible, ...one.partners])
@@ -55,13 +55,40 @@ function careSql({ capitation, packages }: YearPlan): string {
   })
   const code = ofPackage.length > 0 ? `case ${ofPackage.join(' ')} end` : 'null'
   return `
-create or replace temp table care as
 select c.psn_no, c.lead, s.insutype, s.fixmedins_code as at_code, s.insutype in ${list(rule.insutypes)} and s.med_type in ${list(rule.medTypes)} and c.lead <> '' as capitated,
-       ${code} as package, count(*) as bills, sum(s.hifp_pay)::BIGINT as fen, bool_or(c.contracted) as contract
-  from (select psn_no, insutype, fixmedins_code, med_type, diag_code, setl_time::DATE as day, hifp_pay from setl_d
-         where vali_flag = '1' and insutype is not null) s
-  join cover c on c.psn_no = s.psn_no and c.insutype = s.insutype and s.day between c.lo and c.hi
- group by all;`
+       ${code} as package, s.setl_id, s.hifp_pay, c.contracted
+  from (select setl_id, psn_no, insutype, fixmedins_code, med_type, diag_code, setl_time::DATE as day, hifp_pay from setl_d
+         where vali_flag = '1' and insutype is not null and ${bills}) s
+  join cover c on c.psn_no = s.psn_no and c.insutype = s.insutype and s.day between c.lo and c.hi`
+}
+
+const careSql = (plan: YearPlan): string => `
+create or replace temp table care as
+select psn_no, lead, insutype, at_code, capitated, package, count(*) as bills, sum(hifp_pay)::BIGINT as fen, bool_or(contracted) as contract
+  from (${careFrom(plan, 'true')}) group by all;`
+
+const rowsAtOnce = 5000
+
+/** What findings took back, bill by bill, told to whom the bill is told above: the same condition, over these bills only. */
+async function recoveredOf(
+  duck: Duck,
+  plan: YearPlan,
+  recovered: readonly Recovery[],
+): Promise<SliceSums['recovered']> {
+  if (recovered.length === 0) return []
+  await duck.run('create or replace temp table taken_back (setl_id VARCHAR, fen BIGINT, findings VARCHAR)')
+  for (let at = 0; at < recovered.length; at += rowsAtOnce) {
+    const rows = recovered.slice(at, at + rowsAtOnce)
+    const values = rows.map((one) => `(${quoted(one.setlId)}, ${one.fen}, ${quoted(one.findings.join(' '))})`)
+    await duck.run(`insert into taken_back values ${values.join(', ')}`)
+  }
+  const found = await duck.rows(
+    `select coalesce(b.package, '') as package, case when b.package is null then b.lead else '' end as lead, b.insutype, b.at_code as at,
+            string_agg(t.findings, ' ' order by t.findings) as findings, sum(t.fen)::BIGINT as fen
+       from (${careFrom(plan, 'setl_id in (select setl_id from taken_back)')}) b join taken_back t using (setl_id)
+      where b.package is not null or b.capitated group by 1, 2, 3, 4 order by 1, 2, 3, 4`,
+  )
+  return found as unknown as SliceSums['recovered']
 }
 
 function packageCoverSql({ packages }: YearPlan): string {
@@ -100,11 +127,19 @@ export interface Resplit {
   compiled?: SplitSql
 }
 
+export interface SliceAsked {
+  readonly kept: KeptTables
+  readonly again: Resplit
+  /** What findings took back of bills of this slice. */
+  readonly recovered: readonly Recovery[]
+  readonly step: (name: string) => void
+}
+
 /** The sums of one slice of members: two tables into files, the rest answered. The DuckDB has the views of the claims, of this slice only. */
 export async function sumsOfSlice(
   duck: Duck,
   plan: YearPlan,
-  { kept, again, step }: { kept: KeptTables; again: Resplit; step: (name: string) => void },
+  { kept, again, recovered, step }: SliceAsked,
 ): Promise<SliceSums> {
   const rows = async <T>(sql: string) => (await duck.rows(sql)) as Rows as T[]
   step('cover')
@@ -130,9 +165,10 @@ export async function sumsOfSlice(
     `select package as code, insutype, at_code as at, sum(bills)::BIGINT as bills, sum(fen)::BIGINT as fen from care
       where package is not null group by all order by all`,
   )
+  const takenBack = await recoveredOf(duck, plan, recovered)
   step('re-split')
   const split = plan.rows ? await resplit(duck, plan.rows, again) : {}
-  return { ...noSums, packageCover, packageCare, ...split }
+  return { ...noSums, packageCover, packageCare, recovered: takenBack, ...split }
 }
 
 /** Catalogue rows as the lines themselves say them: for files without their catalogue. */

@@ -81,6 +81,7 @@ export function filesOfYear(
     'packageFen',
     'ownCareFen',
     'careElsewhereFen',
+    'recoveredFen',
     'spentFen',
     'surplusFen',
     'scoreBp',

@@ -7,9 +7,11 @@ import { makeStatement } from '#insurance/statements'
 import { type Context, config, refuse, refuseUnless } from '#kernel'
 import { dayOf } from '#people/institutions'
 import { institutionsKnown, splitsOf } from '../facts.ts'
+import { recoveriesOf } from '../recovered.ts'
 import { ruleOn, rulesOn } from '../rules.ts'
 import { clearBudgets } from '../runs.ts'
 import { gatherYear } from './gather.ts'
+import { takeBackTheGone } from './gone.ts'
 import type { Known } from './inputs.ts'
 import type { YearPlan } from './plan.ts'
 import { summaryOf, workYear, type YearSummary } from './work.ts'
@@ -95,13 +97,14 @@ export async function yearEnd(
   refuseUnless(dayOf(ctx.now) > `${year}-12-31`, 'budgets.year_running', { field: 'year', params: { year } })
   progress('budgets')
   const clearings = await ctx.transaction((ctx) => clearBudgets(ctx, year))
-  const { plan, known } = await ctx.transaction(async (ctx) => ({
+  const { plan, known, recovered } = await ctx.transaction(async (ctx) => ({
     plan: await planOf(ctx, pool, year),
     known: await knownIn(ctx, year),
+    recovered: await recoveriesOf(ctx, year),
   }))
   const folder = parquet ?? claimsFolder()
   const keep = join(folder, '..', `year-end-${pool}-${year}`, 'slices')
-  const { sums, slices } = await gatherYear({ folder, plan, keep, progress })
+  const { sums, slices } = await gatherYear({ folder, plan, keep, progress, recovered })
   refuseUnless(slices > 0, 'budgets.no_claims', { params: { pool, year } })
   const worked = workYear(plan, sums, known)
   const statementIds = [...clearings]
@@ -111,5 +114,8 @@ export async function yearEnd(
     const about = { kind, subject, subjectName, institutionId: institution.id, period: { year, month: null }, inputs }
     statementIds.push(await ctx.transaction((ctx) => makeStatement(ctx, about)))
   }
-  return { ...summaryOf(sums, worked), statementIds }
+  const keys = new Set(worked.map(({ draft }) => `${draft.kind} ${draft.subject}`))
+  const gone = await takeBackTheGone(ctx, year, keys)
+  if (gone.length > 0) progress(`${gone.length} statements of before are taken back`)
+  return { ...summaryOf(sums, worked), statementIds: [...statementIds, ...gone] }
 }

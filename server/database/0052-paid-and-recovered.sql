@@ -7,3 +7,15 @@ create or replace view cases.pub_case as
          (weight_10000 + 5) / 10 as weight_milli, (points_10000 + 5) / 10 as points_milli, ipt_days, cost_fen, person_fen, fund_fen,
          standard_fen, pay_fen, outlier, (equal_weight_10000 + 5) / 10 as equal_weight_milli
     from cases.grouped;
+
+-- What came back of a bill that stands, by the institution that gave it back, and the pooled fund's part of it: what it paid ÷ what all funds paid,
+-- rounded down. Packages, clearings and the drill-down all read this, so that they agree to the fen.
+create view findings.pub_recovery as
+  select b.setl_id, f.institution_id, sum(l.recovered_fen)::bigint as recovered_fen,
+         coalesce(div(sum(l.recovered_fen) * b.hifp_pay, nullif(b.fund_pay_sumamt, 0)), 0)::bigint as hifp_recovered_fen,
+         array_agg(distinct f.id::text order by f.id::text) as finding_ids
+    from findings.line l
+    join findings.finding f on f.id = l.finding_id
+    join settlement.pub_bill b on b.setl_id::text = l.setl_id and b.state = 'settled'
+   where l.recovered_fen > 0
+   group by b.setl_id, b.hifp_pay, b.fund_pay_sumamt, f.institution_id;
