@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { Bill as BillShape, PayBill } from '#contracts/settlement'
+import type { BillVerdict } from '#contracts/settlement-rules'
 import { remoteInsurerInUse } from '#insurance/insurer'
 import { yuan } from '#insurance/split'
 import { allOf, audit, type Context, refuseUnless, sm3, verb } from '#kernel'
@@ -39,21 +40,37 @@ export const payBill = verb(
     answer: BillShape,
     summary: 'Bills and pays the unbilled charges of a visit.',
   },
-  async (ctx, asked) => {
-    refuseUnlessOurPool(asked.poolareaNo)
-    const visit = await visitOf(ctx, asked.mdtrtId)
-    refuseUnless(visit, 'settlement.unknown_visit')
-    await refuseUnlessActsFor(ctx, visit.residentId)
-    // Side by side, sent in this order: what is read is as it is under the lock.
-    const [, known, ofVisit, open] = await allOf(ctx, [
-      () => lockPerson(ctx, visit.residentId),
-      () => knownBill(ctx, visit, asked),
-      () => chargesOfVisit(ctx, visit.mdtrtId),
-      () => openBillOf(ctx, { mdtrtId: visit.mdtrtId, accumulatorId: null }),
-    ])
-    return showBill(ctx, known ?? openBill(open, asked) ?? (await billAndPay(ctx, visit, ofVisit, asked)))
-  },
+  async (ctx, asked) => finishPaying(ctx, await preparePaying(ctx, asked)),
 )
+
+/** A bill that is there already, or one to make of what is locked. */
+export type Payable =
+  | { readonly known: Bill }
+  | { readonly bill: Bill; readonly priced: Priced; readonly verdicts: readonly BillVerdict[] }
+
+/** Everything that may refuse it and writes nothing, under the locks of the person's settling. */
+export async function preparePaying(ctx: Context, asked: Asked): Promise<Payable> {
+  refuseUnlessOurPool(asked.poolareaNo)
+  const visit = await visitOf(ctx, asked.mdtrtId)
+  refuseUnless(visit, 'settlement.unknown_visit')
+  await refuseUnlessActsFor(ctx, visit.residentId)
+  // Side by side, sent in this order: what is read is as it is under the lock.
+  const [, kept, ofVisit, open] = await allOf(ctx, [
+    () => lockPerson(ctx, visit.residentId),
+    () => knownBill(ctx, visit, asked),
+    () => chargesOfVisit(ctx, visit.mdtrtId),
+    () => openBillOf(ctx, { mdtrtId: visit.mdtrtId, accumulatorId: null }),
+  ])
+  const known = kept ?? openBill(open, asked)
+  return known ? { known } : priceNew(ctx, visit, ofVisit, asked)
+}
+
+export async function finishPaying(ctx: Context, payable: Payable): Promise<BillShape> {
+  if ('known' in payable) return showBill(ctx, payable.known)
+  const made = await makeBill(ctx, payable.bill, payable.priced)
+  insertVerdicts(ctx, made.id, payable.verdicts)
+  return showBill(ctx, made)
+}
 
 async function knownBill(ctx: Context, visit: Visit, asked: Asked): Promise<Bill | undefined> {
   if (!asked.medinsSetlId) return undefined
@@ -77,7 +94,7 @@ function openBill(open: Bill | undefined, asked: Asked): Bill | undefined {
   return open
 }
 
-async function billAndPay(ctx: Context, visit: Visit, ofVisit: readonly Charge[], asked: Asked): Promise<Bill> {
+async function priceNew(ctx: Context, visit: Visit, ofVisit: readonly Charge[], asked: Asked): Promise<Payable> {
   const charges = ofVisit.filter((charge) => !charge.billId && !charge.returnedAt)
   refuseUnless(charges.length > 0, 'settlement.nothing_to_bill')
   const terms = { benefitDate: dayOf(ctx.now), useAccount: asked.useAccount, locking: true }
@@ -97,9 +114,7 @@ async function billAndPay(ctx: Context, visit: Visit, ofVisit: readonly Charge[]
     medinsSetlId: asked.medinsSetlId,
     contentSm3: contentOf(asked),
   })
-  const made = await makeBill(ctx, bill, priced)
-  insertVerdicts(ctx, made.id, verdicts)
-  return made
+  return { bill, priced, verdicts }
 }
 
 function makeBill(ctx: Context, bill: Bill, priced: Priced): Promise<Bill> {

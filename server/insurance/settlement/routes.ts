@@ -7,6 +7,7 @@ import { declareOwn, takeBackOwn } from './declare-own.ts'
 import { foreseeResettlement } from './foresee-resettlement.ts'
 import { cashierRoutes } from './local/routes.ts'
 import { payBill } from './pay-bill.ts'
+import { payingTogether } from './pay-together.ts'
 import { quoteBill } from './quote-bill.ts'
 import { explainBill, listBills, readAccumulators, readBill, readDailyTotals } from './read-bills.ts'
 import { receiveNotice } from './receive-notice.ts'
@@ -24,7 +25,7 @@ import { listUnbilled, readUnbilled } from './unbilled.ts'
 export async function routes(app: FastifyInstance): Promise<void> {
   command(app, 'POST /api/settlement/visits/:mdtrtId/charges', uploadCharges)
   query(app, 'GET /api/settlement/visits/:mdtrtId/quote', quoteBill)
-  command(app, 'POST /api/settlement/visits/:mdtrtId/pay', payBill)
+  command(app, 'POST /api/settlement/visits/:mdtrtId/pay', payBill, { together: payingTogether })
   command(app, 'POST /api/settlement/visits/:mdtrtId/declare-own', declareOwn)
   command(app, 'POST /api/settlement/visits/:mdtrtId/take-back-own', takeBackOwn)
   query(app, 'GET /api/settlement/unbilled', listUnbilled)
