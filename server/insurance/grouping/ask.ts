@@ -1,4 +1,5 @@
 /** Asking the grouper: a case that is typed in, and the codes of the tables. */
+import { pinyin } from 'pinyin-pro'
 import type { z } from 'zod'
 import { CaseExplained, CodeList, CodesRequest, GroupRequest } from '#contracts/grouping'
 import { audit, type Context, verb } from '#kernel'
@@ -40,18 +41,40 @@ export const findCodes = verb(
     input: CodesRequest,
     answer: CodeList,
     summary:
-      'Codes of diagnoses or procedures in the grouping tables, by the beginning of the code or a part of the name.',
+      'Codes of diagnoses or procedures in the grouping tables, by the beginning of the code, a part of the name or its pinyin initials.',
   },
   async (ctx, { kind, search, onDay }) => {
     const { source } = (await tablesInForce(ctx, onDay ?? today(ctx))).tables
     const names = kind === 'diagnosis' ? source.diagnosisNames : source.procedureNames
     const wanted = search.toUpperCase()
-    const codes: { code: string; name: string }[] = []
-    for (const [code, name] of names) {
-      if (!code.toUpperCase().startsWith(wanted) && !name.includes(search)) continue
-      codes.push({ code, name })
-      if (codes.length === codesShown) break
-    }
-    return { codes }
+    const found = firstOf(names, ([code, name]) => code.toUpperCase().startsWith(wanted) || name.includes(search))
+    // Letters that begin no code are the first letters of a name's pinyin.
+    if (found.length > 0 || !/^[a-z]{2,}$/i.test(search)) return { codes: found }
+    const letters = initialsOf(names)
+    return { codes: firstOf(names, ([code]) => letters.get(code)?.includes(search.toLowerCase()) ?? false) }
   },
 )
+
+type Names = ReadonlyMap<string, string>
+
+function firstOf(names: Names, holds: (entry: readonly [string, string]) => boolean) {
+  const codes: { code: string; name: string }[] = []
+  for (const [code, name] of names) {
+    if (!holds([code, name])) continue
+    codes.push({ code, name })
+    if (codes.length === codesShown) break
+  }
+  return codes
+}
+
+/** Of a set's names, once: some thirty thousand are spelt in a second, and then known as long as the set is. */
+const spelt = new WeakMap<Names, Names>()
+
+function initialsOf(names: Names): Names {
+  const known = spelt.get(names)
+  if (known) return known
+  const options = { pattern: 'first', toneType: 'none', type: 'array', nonZh: 'consecutive' } as const
+  const made = new Map([...names].map(([code, name]) => [code, pinyin(name, options).join('').toLowerCase()]))
+  spelt.set(names, made)
+  return made
+}

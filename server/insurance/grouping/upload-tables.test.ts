@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { Actor } from '#kernel'
 import { freshDatabase } from '#testing'
 import { hospital } from '#testing/people'
+import { findCodes } from './ask.ts'
 import { tablesInForce } from './index.ts'
 import { smallTables } from './small-tables.ts'
 import { faultsOf, type TableTexts } from './source.ts'
@@ -11,11 +12,15 @@ import { adoptTables, discardTables, listUploads, uploadTables } from './upload-
 
 const maker: Actor = { id: 'song', roles: ['administrator'], name: '宋涛' }
 const checker: Actor = { id: 'liang', roles: ['auditor'], name: '梁志刚' }
-const asked = { name: '小表', validFrom: '2024-01-01', texts: smallTables }
+const named: TableTexts = {
+  ...smallTables,
+  'icd10_nhsa.csv': smallTables['icd10_nhsa.csv'].replace(/^B1,.*$/m, 'B1,原发性高血压'),
+}
+const asked = { name: '小表', validFrom: '2024-01-01', texts: named }
 
 /** One DRG of another name. */
 const changed: TableTexts = {
-  ...smallTables,
+  ...named,
   'drg.csv': smallTables['drg.csv'].replace(/^(AA19),.*$/m, '$1,另一个名称'),
 }
 
@@ -58,6 +63,13 @@ test('one hands a set in, another adopts it; until then nothing groups by it', a
   assert.deepEqual([adopted.state, adopted.decidedByName], ['adopted', '梁志刚'])
   assert.equal(await song.transaction(async (ctx) => (await tablesInForce(ctx, '2024-06-01')).name), '小表')
   await assert.rejects(adoptTables(liang, { uploadId: upload!.id }), { code: 'grouping.already_decided' })
+  for (const search of ['B1', '高血压', 'gxy']) {
+    const { codes } = await findCodes(song, { kind: 'diagnosis', search })
+    assert.ok(
+      codes.some(({ code }) => code === 'B1'),
+      `${search}: ${JSON.stringify(codes)}`,
+    )
+  }
   await assert.rejects(uploadTables(song, { ...asked, texts: changed }), { code: 'grouping.tables_overlap' })
 
   const next = (await uploadTables(song, { name: '新表', validFrom: '2025-01-01', texts: changed })).upload!

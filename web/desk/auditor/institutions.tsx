@@ -6,7 +6,7 @@ import { csvOf, saveCsv } from '../../shell/csv.ts'
 import { usePreferences } from '../../shell/preferences.ts'
 import { Answer, Empty } from '../../shell/states.tsx'
 import { useApi } from '../../shell/use-api.ts'
-import { useKeys } from '../frame/keys.ts'
+import { useFind } from '../parts/find.ts'
 import { Card, Page } from '../parts/page.tsx'
 import { useT as useDeskT } from '../texts.ts'
 import { useT } from './texts.ts'
@@ -17,12 +17,8 @@ export function InstitutionsPage() {
   const deskT = useDeskT()
   const [text, setText] = useState('')
   const query = useApi('/api/institutions', listInstitutionsAnswer)
-  useKeys([
-    { key: '/', label: t('institutions.search'), run: () => document.getElementById('institution-search')?.focus() },
-  ])
-  const wanted = text.trim().toLowerCase()
-  const matches = (one: Institution) =>
-    [one.name, one.nameEn ?? '', one.code, one.responsibleName].some((field) => field.toLowerCase().includes(wanted))
+  const find = useFind(text)
+  const matches = (one: Institution) => find(one.name, one.nameEn, one.code, one.responsibleName)
   const found = (query.data?.institutions ?? []).filter(matches)
   const save = () =>
     saveCsv(

@@ -7,6 +7,7 @@ import { useMe } from '../../shell/session.tsx'
 import { Answer, Empty } from '../../shell/states.tsx'
 import { useApi } from '../../shell/use-api.ts'
 import { useKeys } from '../frame/keys.ts'
+import { usePickerSearch } from '../parts/find.ts'
 import { Card, Page } from '../parts/page.tsx'
 import { useBetween } from '../parts/person.tsx'
 import { useT as useDeskT } from '../texts.ts'
@@ -47,7 +48,7 @@ export function StaffPage() {
           />
           <Select
             allowClear
-            showSearch={{ optionFilterProp: 'label' }}
+            showSearch={usePickerSearch()}
             aria-label={t('staff.institution')}
             placeholder={t('staff.allInstitutions')}
             loading={places.isPending}

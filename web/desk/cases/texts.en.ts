@@ -13,7 +13,7 @@ export const en: TextsOf<typeof zh> = {
   weightG: 'Weight in grams',
   diagnoses: 'Diagnoses, the principal one first',
   procedures: 'Procedures, the principal one first',
-  codesHint: 'The beginning of a code, or a part of a name',
+  codesHint: 'Beginning of a code, name or pinyin initials',
   group: 'Group it',
   other: 'Coded otherwise',
   otherHint: 'Group it first, then change it here and compare. Nothing is kept.',

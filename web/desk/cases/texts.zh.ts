@@ -10,7 +10,7 @@ export const zh = {
   weightG: '体重（克）',
   diagnoses: '诊断，主要诊断在前',
   procedures: '手术操作，主要手术在前',
-  codesHint: '输入编码开头或名称查找',
+  codesHint: '输入编码开头、名称或拼音首字母查找',
   group: '分组',
   other: '换一种编码',
   otherHint: '先分组，再在这里改动，左右对照；不会保存。',

@@ -8,6 +8,7 @@ import { useMe } from '../../shell/session.tsx'
 import { Answer, Empty, Loading } from '../../shell/states.tsx'
 import { useApi } from '../../shell/use-api.ts'
 import { useKeys } from '../frame/keys.ts'
+import { usePickerSearch } from '../parts/find.ts'
 import { Card, Page } from '../parts/page.tsx'
 import '../team/team.css'
 import { OneFinding } from './one-finding.tsx'
@@ -16,8 +17,10 @@ import { useT } from './texts.ts'
 
 /** One that the address names (a line of a bill and a statement lead to it), or the queue. */
 export function FindingsPage() {
-  const { findingId } = useSearch({ strict: false }) as { findingId?: unknown }
-  return typeof findingId === 'string' && findingId !== '' ? <Named findingId={findingId} /> : <Queue />
+  const { findingId, ruleId } = useSearch({ strict: false }) as { findingId?: unknown; ruleId?: unknown }
+  if (typeof findingId === 'string' && findingId !== '') return <Named findingId={findingId} />
+  const ofRule = typeof ruleId === 'string' && ruleId !== '' ? ruleId : undefined
+  return <Queue key={ofRule ?? ''} ofRule={ofRule} />
 }
 
 function Named({ findingId }: { findingId: string }) {
@@ -34,12 +37,12 @@ function Named({ findingId }: { findingId: string }) {
 }
 
 /** What the rules say of bills: one list for those who decide, those who answer and those who ordered. */
-function Queue() {
+function Queue({ ofRule }: { ofRule: string | undefined }) {
   const t = useT()
   const { locale } = usePreferences()
   const { roles } = useMe()
-  const [state, setState] = useState<FindingState | undefined>('open')
-  const [ruleId, setRuleId] = useState<string | undefined>(undefined)
+  const [state, setState] = useState<FindingState | undefined>(ofRule ? undefined : 'open')
+  const [ruleId, setRuleId] = useState<string | undefined>(ofRule)
   const [cursor, setCursor] = useState<string | undefined>(undefined)
   const query = useApi('/api/findings', FindingList, { params: { state, ruleId, cursor }, keep: true })
   const rules = useApi('/api/findings/rules', RuleRates)
@@ -65,6 +68,7 @@ function Queue() {
           style={{ width: 240 }}
           aria-label={t('rule')}
           placeholder={t('anyRule')}
+          showSearch={usePickerSearch()}
           value={ruleId ?? null}
           onChange={(next) => pick(() => setRuleId(next ?? undefined))}
           options={[...names].map(([value, label]) => ({ value, label }))}
@@ -147,7 +151,7 @@ function Panes({ findings, names }: { findings: readonly Finding[]; names: Reado
               onClick={() => setId(one.id)}
             >
               <span>
-                <b>{names.get(one.ruleId) ?? one.ruleId}</b>{' '}
+                <b>{names.get(one.ruleId) ?? (one.kind === 'by-hand' ? t('byHandRule') : one.ruleId)}</b>{' '}
                 <Tag color={colours[one.state]}>{t(`state.${one.state}`)}</Tag>
               </span>
               <Money fen={one.amountFen} />

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { Alert, App, Button, Tag } from 'antd'
-import { type Finding, FindingDetail, type FindingLine, FindingPerson, RuleRates } from '#contracts/findings'
+import { type Finding, FindingDetail, type FindingLine, FindingPerson } from '#contracts/findings'
 import { exact } from '../../shell/moment.ts'
 import { Money } from '../../shell/money.tsx'
 import { usePreferences } from '../../shell/preferences.ts'
@@ -9,9 +10,11 @@ import { Time } from '../../shell/time.tsx'
 import { useApi, useCommand } from '../../shell/use-api.ts'
 import { Card, HowCounted, Refused } from '../parts/page.tsx'
 import { AnswerForm } from './answer.tsx'
+import { sayClause } from './clause.ts'
 import { Decide, Undo } from './decide.tsx'
 import './findings.css'
 import { colours } from './findings.tsx'
+import { useMayReadRules } from './tabs.tsx'
 import { useT } from './texts.ts'
 
 interface Props {
@@ -36,13 +39,11 @@ export function OneFinding({ findingId, also, onDecided }: Props) {
   const t = useT()
   const { locale } = usePreferences()
   const query = useApi(`/api/findings/${findingId}`, FindingDetail)
-  const rules = useApi('/api/findings/rules', RuleRates)
-  const names = new Map((rules.data?.rules ?? []).map((rule) => [rule.ruleId, rule.name[locale]]))
   return (
     <Answer of={query} loading={<Loading cards={1} lines={8} />}>
-      {({ finding, lines, answer, decision, transactionId, recoveryNote }) => (
+      {({ finding, rule, lines, answer, decision, transactionId, recoveryNote }) => (
         <Card
-          title={names.get(finding.ruleId) ?? finding.ruleId}
+          title={rule?.name[locale] ?? t('byHandRule')}
           extra={
             <>
               <Tag color={finding.verdict === 'violation' ? 'error' : 'warning'}>{t(`verdict.${finding.verdict}`)}</Tag>
@@ -53,7 +54,7 @@ export function OneFinding({ findingId, also, onDecided }: Props) {
         >
           <div className="tall-gap">
             <Alert type={finding.verdict === 'violation' ? 'error' : 'warning'} title={finding.reason[locale]} />
-            <Facts finding={finding} />
+            <Facts finding={finding} rule={rule} />
             <section>
               <h3>
                 {t('claim')} <span className="muted">{t('claimHint')}</span>
@@ -110,7 +111,7 @@ export function OneFinding({ findingId, also, onDecided }: Props) {
   )
 }
 
-function Facts({ finding }: { finding: Finding }) {
+function Facts({ finding, rule }: { finding: Finding; rule: FindingDetail['rule'] }) {
   const t = useT()
   const person = useCommand(FindingPerson)
   return (
@@ -123,7 +124,7 @@ function Facts({ finding }: { finding: Finding }) {
         </dd>
         <dt>{t('rule')}</dt>
         <dd>
-          {t('ruleNo', { rule: finding.ruleId, version: finding.version })} · {finding.clause}
+          <RuleInWords finding={finding} rule={rule} />
         </dd>
         <dt>{t('institution')}</dt>
         <dd>
@@ -158,6 +159,28 @@ function Facts({ finding }: { finding: Finding }) {
         </dd>
       </dl>
       <Refused error={person.error} />
+    </>
+  )
+}
+
+/** The rule's sentence and clause, never its code alone; whoever may read the rules goes on to the whole of it. */
+function RuleInWords({ finding, rule }: { finding: Finding; rule: FindingDetail['rule'] }) {
+  const t = useT()
+  const { locale } = usePreferences()
+  const mayReadRules = useMayReadRules()
+  if (!rule) return <>{sayClause(finding.clause)}</>
+  return (
+    <>
+      {rule.logic[locale]}{' '}
+      {mayReadRules ? (
+        <Link to={'/findings/rules/$ruleId' as never} params={{ ruleId: finding.ruleId } as never}>
+          {t('seeRule')}
+        </Link>
+      ) : null}
+      <div className="muted">
+        {t('clause')}: {sayClause(rule.clause[locale])} · {t('ruleVersion', { version: finding.version })}
+      </div>
+      {rule.enabled ? null : <div className="muted">{t('notInForce')}</div>}
     </>
   )
 }

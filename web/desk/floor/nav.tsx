@@ -25,6 +25,7 @@ export function WindowNav() {
         { to: '/window/book', text: t('nav.book') },
         { to: '/window/waiting', text: t('nav.waiting') },
         { to: '/window/rooms', text: t('nav.rooms') },
+        { to: '/charges', text: t('nav.charges') },
         { to: '/hall', text: t('nav.hall') },
       ]}
     />

@@ -10,6 +10,7 @@ export const en: TextsOf<typeof zh> = {
     checkIn: 'Check in',
     book: 'Book at the window',
     waiting: 'Waiting',
+    charges: 'Unbilled charges',
     rooms: 'Rooms',
   },
   booked: 'booked',

@@ -8,6 +8,7 @@ export const zh = {
     checkIn: '签到',
     book: '窗口挂号',
     waiting: '候诊',
+    charges: '待结费用',
     rooms: '诊室',
   },
   booked: '已约',

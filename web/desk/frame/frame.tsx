@@ -16,6 +16,7 @@ import { KeyboardHelp } from './help.tsx'
 import { useKeys } from './keys.ts'
 import { isOthers, type RailItem, useRail } from './rail.tsx'
 import { SessionsDialog } from './sessions.tsx'
+import { useTableKeys } from './table-keys.ts'
 import { useFresh } from './use-fresh.ts'
 
 /** What stands around every page: the rail of one's roles on the left, who and where on top. */
@@ -24,6 +25,7 @@ export function Frame() {
   const items = useRail()
   const [open, setOpen] = useState<'help' | 'sessions' | undefined>(undefined)
   useFresh()
+  useTableKeys()
   return (
     <div className="frame">
       <a className="frame-skip" href="#content">

@@ -21,14 +21,16 @@ export function KeyboardHelp(props: { open: boolean; onOpen: () => void; onClose
   const t = useT()
   useKeys([{ key: '?', label: t('keys.help'), run: props.onOpen }])
   const keys = useShownKeys()
-  const everywhere = (key: Key) => key.key === '?' || key.key.startsWith('alt+')
+  const everywhere = (key: Key) => key.key === '?' || key.key.startsWith('alt+') || key.everywhere === true
   const here = keys.filter((key) => !everywhere(key))
+  // What a page does with a key itself comes before what every page does with it.
+  const shared = keys.filter((key) => everywhere(key) && !here.some((own) => own.key === key.key))
   return (
     <Modal open={props.open} onCancel={props.onClose} footer={null} title={t('help')} width={460}>
       <KeyList title={t('keys.here')} keys={here} empty={t('keys.none')} />
       <KeyList
         title={t('keys.everywhere')}
-        keys={keys.filter(everywhere).map((key) => (key.key === 'alt+1' ? { ...key, key: 'alt+1…9' } : key))}
+        keys={shared.map((key) => (key.key === 'alt+1' ? { ...key, key: 'alt+1…9' } : key))}
       />
     </Modal>
   )

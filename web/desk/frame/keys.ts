@@ -7,6 +7,8 @@ export interface Key {
   run: () => void
   typing?: boolean
   enabled?: boolean
+  /** Of the frame: the same on every page. */
+  everywhere?: boolean
 }
 
 const registered = new Set<{ keys: Key[] }>()
@@ -24,14 +26,18 @@ export function nameOf(event: KeyboardEvent): string {
   return `${event.ctrlKey || event.metaKey ? 'ctrl+' : ''}${event.altKey ? 'alt+' : ''}${key === ' ' ? 'space' : key}`
 }
 
-function isTyping(target: EventTarget | null): boolean {
+export function isTyping(target: EventTarget | null): boolean {
   if (target instanceof HTMLInputElement && (target.type === 'radio' || target.type === 'checkbox')) return false
   return target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable="true"]') !== null
 }
 /** While a dialog asks something, the page behind it does not listen. */
-function dialogIsOpen(): boolean {
+export function dialogIsOpen(): boolean {
   return document.querySelector('.ant-modal-wrap:not([style*="display: none"]) [role="dialog"]') !== null
 }
+
+/** Whether the page that is shown does something of its own with a key. */
+export const ownedByPage = (name: string): boolean =>
+  [...registered].some(({ keys }) => keys.some((key) => key.key === name && !key.everywhere && key.enabled !== false))
 
 /** Gives a page its keys for as long as it is there; the help (?) lists them. */
 export function useKeys(keys: Key[], inDialog = false): void {

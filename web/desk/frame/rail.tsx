@@ -31,6 +31,7 @@ import {
   SolutionOutlined,
   SoundOutlined,
   TeamOutlined,
+  TransactionOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import { type InstitutionKind, institution } from '#contracts/institutions'
@@ -99,9 +100,12 @@ const items: readonly RailItem[] = [
   { to: '/staff', text: 'nav.staff', icon: <TeamOutlined />, roles: ['administrator', 'auditor', 'manager'] },
   { to: '/fund', text: 'nav.fund', icon: <PayCircleOutlined />, roles: ['manager', 'auditor'] },
   { to: '/fund/rules', text: 'nav.fundRules', icon: <PayCircleOutlined />, roles: ['administrator'] },
+  { to: '/fund/tariffs', text: 'nav.tariffs', icon: <ApartmentOutlined />, roles: ['administrator'] },
+  { to: '/findings/rules', text: 'nav.findingRules', icon: <AuditOutlined />, roles: ['administrator'] },
   { to: '/findings', text: 'nav.findings', icon: <AuditOutlined />, roles: ['auditor', 'manager', 'doctor'] },
   { to: '/policy', text: 'nav.policy', icon: <FileProtectOutlined />, roles: ['administrator', 'auditor', 'manager'] },
   { to: '/bills', text: 'nav.bills', icon: <ProfileOutlined />, roles: ['auditor', 'manager'] },
+  { to: '/charges', text: 'nav.charges', icon: <TransactionOutlined />, roles: ['registrar', 'manager', 'doctor'] },
   { to: '/reconciliation', text: 'nav.reconciliation', icon: <DiffOutlined />, roles: ['auditor', 'manager'] },
   { to: '/dictionaries', text: 'nav.dictionaries', icon: <BookOutlined />, roles: ['registrar', 'administrator'] },
   { to: '/sluices', text: 'nav.sluices', icon: <ApartmentOutlined />, roles: ['administrator', 'manager', 'auditor'] },

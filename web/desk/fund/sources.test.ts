@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { idsByCode, placeOfSource } from './sources.ts'
+import { stepWords } from './step-words.ts'
 
 const inputs = {
   lead: { code: 'T1', name: 'x', id: 'id-1' },
@@ -38,5 +39,37 @@ test('a statement, a finding and a score lead to themselves; what has no page le
   })
   assert.equal(at('finding', 'f1')?.to, '/findings')
   assert.equal(at('assessment', 'a-b')?.params?.scoreId, 'a-b')
-  assert.equal(at('rule', 'r'), undefined)
+  assert.deepEqual(at('rule', 'r')?.search, { part: 'rules', rule: 'r' })
+  assert.deepEqual(at('budget', 'b')?.search, { part: 'budgets', year: 2025, budget: 'b' })
+  assert.equal(at('table', 'tariff:t')?.params?.tariffId, 't')
+  assert.equal(at('input', 'x/2025'), undefined)
+})
+
+test('people of a package are looked at as on whom its money was spent', () => {
+  const ids = idsByCode(inputs)
+  const members = (kind: string, ref: string) =>
+    placeOfSource({ what: 'members', ref }, ids, { kind, year: 2025, month: null })?.search
+  const of = { year: 2025, view: 'people' }
+  assert.deepEqual(members('capitation', 'T1/390/2025/60/2/none/0'), { ...of, insutype: '390', leadId: 'id-1' })
+  assert.deepEqual(members('disease-package', 'diabetes/310/2025'), { ...of, insutype: '310', packageCode: 'diabetes' })
+  assert.deepEqual(members('surplus-split', 'T1/V1/2025'), { ...of, leadId: 'id-1' })
+})
+
+test('a month’s cases lead to the month, of their system', () => {
+  const month = { kind: 'drg-month', year: 2025, month: 3 }
+  assert.deepEqual(placeOfSource({ what: 'cases', ref: 'sm3' }, new Map(), month), {
+    to: '/fund/cases',
+    search: { period: '2025-03' },
+  })
+})
+
+test('codes and odd units of older steps are read as words', () => {
+  assert.deepEqual(stepWords({ zh: '险种 310 费率', en: 'Rate of scheme 310' }), {
+    zh: '职工医保 费率',
+    en: 'Rate of employees',
+  })
+  assert.equal(
+    stepWords({ zh: '险种 390 当月基金预算，全区 59000000 万分点', en: '' }).zh,
+    '居民医保 当月基金预算，全区 5,900 点',
+  )
 })

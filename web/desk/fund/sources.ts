@@ -35,6 +35,8 @@ export function placeOfSource(
   ids: ReadonlyMap<string, string>,
   { kind, year, month }: Pick<StatementDetail, 'kind' | 'year' | 'month'>,
 ): PlaceOfSource | undefined {
+  if (what === 'cases' && (kind === 'drg-month' || kind === 'dip-month') && month !== null)
+    return { to: '/fund/cases', search: { period: `${year}-${String(month).padStart(2, '0')}` } }
   if (what === 'bills' || what === 'cases') {
     const institutionId = ids.get(/at:([^/]+)$/.exec(ref)?.[1] ?? '')
     const insutype = /(?:^|\/)(310|390)(?:\/|$)/.exec(ref)?.[1]
@@ -50,6 +52,18 @@ export function placeOfSource(
       search: { ...when, ...(insutype ? { insutype } : {}), ...partOf(kind, ref, ids), ...whose },
     }
   }
+  if (what === 'members') {
+    const [, insutype] = /(?:^|\/)(310|390)(?:\/|$)/.exec(ref) ?? []
+    const lead = ids.get(ref.split('/')[0] ?? '')
+    // On whom the package's money was spent, masked; whose they are stands in the address, never who they are.
+    const whose: Readonly<Record<string, string>> =
+      kind === 'disease-package' ? partOf(kind, ref, ids) : lead ? { leadId: lead } : {}
+    return { to: '/fund/spending', search: { year, ...(insutype ? { insutype } : {}), ...whose, view: 'people' } }
+  }
+  if (what === 'rule') return { to: '/fund/rules', search: { part: 'rules', rule: ref } }
+  if (what === 'budget') return { to: '/fund/rules', search: { part: 'budgets', year, budget: ref } }
+  if (what === 'table' && ref.startsWith('tariff:'))
+    return { to: '/fund/tariffs/$tariffId', params: { tariffId: ref.slice('tariff:'.length) } }
   if (what === 'statement') {
     const [of = '', subject = ''] = ref.split('/')
     return { to: '/fund/statements', search: { year, kind: of, ...(subject.includes(':') ? { subject } : {}) } }

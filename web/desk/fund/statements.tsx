@@ -35,9 +35,10 @@ export function usePeriodOf(): (row: Pick<StatementRow, 'year' | 'month'>) => st
 /** Statements, the newest first; of the own institution, or of the region. */
 export function StatementsPage() {
   const t = useT()
-  const { year, state, kind, subject, go } = useYear()
+  const { year, state, kind, subject, source, go } = useYear()
   const [cursors, setCursors] = useState<string[]>([])
-  const params = { year, state, kind, subject, cursor: cursors.at(-1) }
+  // What rests on one rule may be of any year.
+  const params = { year: source ? undefined : year, state, kind, subject, source, cursor: cursors.at(-1) }
   const query = useApi('/api/statements', StatementList, { params, keep: true })
   return (
     <Page
@@ -63,6 +64,14 @@ export function StatementsPage() {
       }
     >
       <FundNav />
+      {source ? (
+        <p className="muted">
+          {t('restingOn')}{' '}
+          <Button type="link" size="small" onClick={() => go({ source: undefined })}>
+            {t('allStatements')}
+          </Button>
+        </p>
+      ) : null}
       <Card>
         <Answer of={query} loading={<Loading lines={8} />}>
           {({ statements, nextCursor }) =>

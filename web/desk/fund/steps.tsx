@@ -4,6 +4,7 @@ import type { StatementDetail, Step } from '#contracts/statements'
 import { Money } from '../../shell/money.tsx'
 import { useWords } from '../parts/person.tsx'
 import { idsByCode, placeOfSource } from './sources.ts'
+import { stepWords } from './step-words.ts'
 import { useT } from './texts.ts'
 
 /** The steps as they were worked out; every source that has a page leads there. */
@@ -24,7 +25,7 @@ export function Steps({ of }: { of: StatementDetail }) {
           title: t('step'),
           render: (_, step) => (
             <>
-              {words({ zh: step.zh, en: step.en })}
+              {words(stepWords(step))}
               <span className="muted fund-clause">{step.clause}</span>
             </>
           ),
@@ -81,6 +82,7 @@ function Source({
     'budget',
     'rule',
     'assessment',
+    'table',
   ] as const
   const label = t(`what.${known.find((one) => one === of.what) ?? 'input'}`)
   const place = placeOfSource(of, ids, statement)

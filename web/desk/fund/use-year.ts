@@ -14,7 +14,7 @@ export function useYear() {
   const place = {
     year: Number.isInteger(asked) && asked > 2000 && asked < 2200 ? asked : thisYear,
     state: state.success ? state.data : undefined,
-    ...{ kind: text(search.kind), subject: text(search.subject) },
+    ...{ kind: text(search.kind), subject: text(search.subject), source: text(search.source) },
   }
   const go = (next: Partial<typeof place>) =>
     void navigate({ to: '.', search: { ...place, ...next } as never, resetScroll: false })

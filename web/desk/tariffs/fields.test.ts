@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TariffParameters } from '#contracts/cases'
 import { factorOf, fieldsOf, valueAt, withValue } from './fields.ts'
+import { filesByName } from './table-files.ts'
 import { t } from './texts.ts'
 
 const per = { '0': 6000, '1': 8000, '2': 10_000, '3': 11_500 }
@@ -40,4 +41,13 @@ test('every figure of a tariff has its field, and a changed one leaves the other
   }
   assert.deepEqual(withValue(of, ['drg', 'institutionFactorBp', 'H1'], null).drg.institutionFactorBp, {})
   assert.equal(factorOf(13_500), '1.35')
+})
+
+test('files of a folder are known by their names, others are named and left', () => {
+  const { known, unknown } = filesByName([{ name: 'DRG.csv' }, { name: 'groups.json' }, { name: 'weights.csv' }])
+  assert.deepEqual(
+    known.map(([name]) => name),
+    ['drg.csv', 'groups.json'],
+  )
+  assert.deepEqual(unknown, ['weights.csv'])
 })

@@ -2,15 +2,15 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { Button, Input, InputNumber, Modal, Segmented, Table, Tag } from 'antd'
 import { useState } from 'react'
 import { type CaseSystem, TariffDetail, TariffList, type TariffRow } from '#contracts/cases'
-import { TableSets } from '#contracts/grouping'
 import { clock } from '../../shell/browser.ts'
 import { yuan } from '../../shell/money.tsx'
 import { useMe } from '../../shell/session.tsx'
 import { Answer, Empty, Loading } from '../../shell/states.tsx'
-import { Day, useSay } from '../../shell/time.tsx'
 import { useApi, useCommand } from '../../shell/use-api.ts'
 import { FundNav } from '../fund/nav.tsx'
 import { Card, Page, Refused } from '../parts/page.tsx'
+import { GroupingTables } from './table-sets.tsx'
+import './tariffs.css'
 import { useT } from './texts.ts'
 
 const colours = { draft: 'gold', published: 'green', withdrawn: 'default' } as const
@@ -25,30 +25,27 @@ export function TariffsPage() {
   const t = useT()
   const { roles } = useMe()
   const [learning, setLearning] = useState(false)
-  const query = useApi('/api/cases/tariffs', TariffList)
-  const tables = useApi('/api/grouping/tables', TableSets)
+  // The administrator hands the tables in; what is paid by them is the manager's and the auditor's.
+  const pays = roles.some((role) => role === 'manager' || role === 'auditor')
+  const query = useApi('/api/cases/tariffs', TariffList, { enabled: pays })
   const learn = roles.includes('manager') ? (
     <Button type="primary" onClick={() => setLearning(true)}>
       {t('learn')}
     </Button>
   ) : null
   return (
-    <Page title={t('title')} sub={t('sub')} actions={learn}>
+    <Page title={t(pays ? 'title' : 'tables')} sub={t(pays ? 'sub' : 'tablesSub')} actions={learn}>
       <FundNav />
-      <Card title={t('list')}>
-        <Answer of={query} loading={<Loading lines={5} />}>
-          {({ tariffs }) =>
-            tariffs.length === 0 ? <Empty title={t('none')} hint={t('noneDo')} /> : <Rows rows={tariffs} />
-          }
-        </Answer>
-      </Card>
-      <Card title={t('tables')}>
-        <Answer of={tables} loading={<Loading lines={2} />}>
-          {({ sets }) =>
-            sets.length === 0 ? <Empty title={t('noTables')} hint={t('noTablesDo')} /> : <Sets of={sets} />
-          }
-        </Answer>
-      </Card>
+      {pays ? (
+        <Card title={t('list')}>
+          <Answer of={query} loading={<Loading lines={5} />}>
+            {({ tariffs }) =>
+              tariffs.length === 0 ? <Empty title={t('none')} hint={t('noneDo')} /> : <Rows rows={tariffs} />
+            }
+          </Answer>
+        </Card>
+      ) : null}
+      <GroupingTables />
       {learning ? <Learn onClose={() => setLearning(false)} /> : null}
     </Page>
   )
@@ -101,28 +98,6 @@ function Rows({ rows }: { rows: readonly TariffRow[] }) {
             </span>
           ),
         },
-      ]}
-    />
-  )
-}
-
-type Set = ReturnType<typeof TableSets.parse>['sets'][number]
-
-function Sets({ of }: { of: readonly Set[] }) {
-  const t = useT()
-  const say = useSay()
-  return (
-    <Table<Set>
-      size="small"
-      rowKey="id"
-      pagination={false}
-      dataSource={[...of]}
-      columns={[
-        { title: t('tableName'), dataIndex: 'name' },
-        { title: t('tableFrom'), render: (_, { validFrom }) => <Day date={validFrom} /> },
-        { title: t('tableCounts'), render: (_, { mdcs, adrgs, drgs }) => t('counts', { mdcs, adrgs, drgs }) },
-        { title: t('importedBy'), render: (_, { loadedAt }) => say(loadedAt) },
-        { title: 'SM3', render: (_, { sm3 }) => <code title={sm3}>{sm3.slice(0, 16)}</code> },
       ]}
     />
   )

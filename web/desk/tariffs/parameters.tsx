@@ -2,6 +2,7 @@ import { App, Button, Input, InputNumber, Segmented, Select } from 'antd'
 import { useState } from 'react'
 import { type CaseSystem, type TariffDetail, TariffParameters } from '#contracts/cases'
 import { yuan } from '../../shell/money.tsx'
+import { usePickerSearch } from '../parts/find.ts'
 import { Card, Refused } from '../parts/page.tsx'
 import { Percent, Whole, Yuan } from '../year-rules/inputs.tsx'
 import { usePlaces } from '../year-rules/rules.tsx'
@@ -145,7 +146,7 @@ function AddPlace(props: { part: 'drg' | 'dip'; of: TariffParameters; onChange: 
       aria-label={t('addInstitution')}
       placeholder={t('addInstitution')}
       value={null}
-      showSearch={{ optionFilterProp: 'label' }}
+      showSearch={usePickerSearch()}
       style={{ width: '100%' }}
       onChange={(code: string | null) =>
         code !== null && props.onChange(withValue(props.of, [props.part, 'institutionFactorBp', code], 10_000))

@@ -3,13 +3,14 @@ import { useState } from 'react'
 import type { DipGroup, TariffDetail } from '#contracts/cases'
 import { Money } from '../../shell/money.tsx'
 import { Empty } from '../../shell/states.tsx'
+import { useFind } from '../parts/find.ts'
 import { Card } from '../parts/page.tsx'
 import { useBetween } from '../parts/person.tsx'
 import { factorOf } from './fields.ts'
 import { useT } from './texts.ts'
 
+type Find = ReturnType<typeof useFind>
 type Weight = TariffDetail['drgWeights'][number]
-const holds = (text: string, ...in_: string[]) => text === '' || in_.some((one) => one.toLowerCase().includes(text))
 const paging = { pageSize: 20, showSizeChanger: false, hideOnSinglePage: true }
 const right = { align: 'right' as const, className: 'tabular' }
 
@@ -17,12 +18,13 @@ const right = { align: 'right' as const, className: 'tabular' }
 function Searched(props: {
   title: string
   file: string
-  found: (text: string) => number
-  children: (text: string) => React.ReactNode
+  found: (find: Find) => number
+  children: (find: Find) => React.ReactNode
 }) {
   const t = useT()
   const [text, setText] = useState('')
-  const count = props.found(text)
+  const find = useFind(text)
+  const count = props.found(find)
   const tools = (
     <>
       <span className="muted" role="status">
@@ -33,7 +35,7 @@ function Searched(props: {
         aria-label={`${props.title}: ${t('search')}`}
         placeholder={t('search')}
         style={{ width: 220 }}
-        onChange={({ target }) => setText(target.value.trim().toLowerCase())}
+        onChange={({ target }) => setText(target.value)}
       />
       <Button href={props.file} download>
         {t('export')}
@@ -42,25 +44,25 @@ function Searched(props: {
   )
   return (
     <Card title={props.title} extra={tools}>
-      {count === 0 ? <Empty title={t('nothing')} /> : props.children(text)}
+      {count === 0 ? <Empty title={t('nothing')} /> : props.children(find)}
     </Card>
   )
 }
 
 export function WeightTable({ of }: { of: TariffDetail }) {
   const t = useT()
-  const rows = (text: string) => of.drgWeights.filter(({ drg, name }) => holds(text, drg, name))
+  const rows = (find: Find) => of.drgWeights.filter(({ drg, name }) => find(drg, name))
   return (
     <Searched
       title={t('weights')}
       file={`/api/cases/tariffs/${of.id}/export/weights`}
-      found={(text) => rows(text).length}
+      found={(find) => rows(find).length}
     >
-      {(text) => (
+      {(find) => (
         <Table<Weight>
           size="small"
           rowKey="drg"
-          dataSource={rows(text)}
+          dataSource={rows(find)}
           pagination={paging}
           scroll={{ x: 820 }}
           columns={[
@@ -90,15 +92,15 @@ export function WeightTable({ of }: { of: TariffDetail }) {
 export function DipTable({ of }: { of: TariffDetail }) {
   const t = useT()
   const between = useBetween()
-  const rows = (text: string) =>
-    of.dipList.filter(({ code, diagnosis, procedures }) => holds(text, code, diagnosis, ...procedures))
+  const rows = (find: Find) =>
+    of.dipList.filter(({ code, diagnosis, procedures }) => find(code, diagnosis, ...procedures))
   return (
-    <Searched title={t('dipList')} file={`/api/cases/tariffs/${of.id}/export/dip`} found={(text) => rows(text).length}>
-      {(text) => (
+    <Searched title={t('dipList')} file={`/api/cases/tariffs/${of.id}/export/dip`} found={(find) => rows(find).length}>
+      {(find) => (
         <Table<DipGroup>
           size="small"
           rowKey="code"
-          dataSource={rows(text)}
+          dataSource={rows(find)}
           pagination={paging}
           scroll={{ x: 860 }}
           columns={[

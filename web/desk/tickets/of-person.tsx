@@ -7,6 +7,7 @@ import { usePreferences } from '../../shell/preferences.ts'
 import { Answer, Empty, Loading } from '../../shell/states.tsx'
 import { Time } from '../../shell/time.tsx'
 import { useApi, useCommand } from '../../shell/use-api.ts'
+import { usePickerSearch } from '../parts/find.ts'
 import { Card, Refused } from '../parts/page.tsx'
 import { useBetween } from '../parts/person.tsx'
 import { TicketState, useDiseases, Validity } from './parts.tsx'
@@ -120,7 +121,7 @@ function Apply({ residentId, onClose, onDone }: { residentId: string; onClose: (
       <Select
         id="ticket-disease"
         placeholder={t('diseasePick')}
-        showSearch={{ optionFilterProp: 'label' }}
+        showSearch={usePickerSearch()}
         value={code}
         onChange={setCode}
         options={diseases.map((one) => ({ value: one.code, label: say(one) }))}

@@ -1,3 +1,4 @@
+import { useSearch } from '@tanstack/react-router'
 import { Button, Select, Table } from 'antd'
 import { useState } from 'react'
 import { Budget, BudgetList } from '#contracts/budgets'
@@ -9,6 +10,7 @@ import { Card } from '../parts/page.tsx'
 import { useBetween } from '../parts/person.tsx'
 import { BudgetForm } from './budget-form.tsx'
 import { Approve, Signed, useMayEnter } from './page.tsx'
+import { RestingOn } from './rules.tsx'
 import { percentOf } from './say.ts'
 import { useT } from './texts.ts'
 
@@ -60,11 +62,13 @@ export function Budgets() {
 
 function BudgetRows({ rows, onDone }: { rows: readonly Budget[]; onDone: () => unknown }) {
   const t = useT()
+  const { budget: asked } = useSearch({ strict: false }) as { budget?: string }
   return (
     <Table<Budget>
       size="small"
       rowKey="id"
       pagination={false}
+      rowClassName={({ id }) => (id === asked ? 'row-chosen' : '')}
       scroll={{ x: 980 }}
       dataSource={[...rows]}
       columns={[
@@ -91,7 +95,17 @@ function BudgetRows({ rows, onDone }: { rows: readonly Budget[]; onDone: () => u
           render: (_, { reserveBp }) => <span className="tabular">{percentOf(reserveBp)}</span>,
         },
         { title: t('shares'), width: 170, render: (_, row) => <MonthBars shares={row.monthSharesBp} /> },
-        { title: t('source'), dataIndex: 'source' },
+        {
+          title: t('source'),
+          render: (_, { id, source }) => (
+            <>
+              {source}{' '}
+              <div>
+                <RestingOn id={id} />
+              </div>
+            </>
+          ),
+        },
         { title: t('status'), width: 250, render: (_, row) => <Signed of={row} /> },
         {
           title: '',

@@ -2,6 +2,7 @@ import { Checkbox, Input, Select } from 'antd'
 import type { FundRuleKind, Parameters } from '#contracts/budgets'
 import { RiskModelList } from '#contracts/budgets'
 import { useApi } from '../../shell/use-api.ts'
+import { usePickerSearch } from '../parts/find.ts'
 import type { FormValues } from './blank.ts'
 import { RatesImport } from './capitation.tsx'
 import { Percent, Points, Whole, Yuan } from './inputs.tsx'
@@ -164,6 +165,7 @@ function PackageFields(props: Props) {
   const t = useT()
   const { values, onChange } = props
   const { places } = usePlaces()
+  const showSearch = usePickerSearch()
   const options = places.map(({ code, name }) => ({ value: code, label: name }))
   const set = (name: string) => (next: unknown) => onChange({ ...values, [name]: next })
   return (
@@ -196,14 +198,14 @@ function PackageFields(props: Props) {
       </Labelled>
       <Labelled name="responsible">
         <Select
-          {...{ id: 'rule-responsible', showSearch: { optionFilterProp: 'label' }, options }}
+          {...{ id: 'rule-responsible', showSearch, options }}
           value={String(values.responsible) || undefined}
           onChange={set('responsible')}
         />
       </Labelled>
       <Labelled name="partners">
         <Select
-          {...{ id: 'rule-partners', mode: 'multiple', showSearch: { optionFilterProp: 'label' }, options }}
+          {...{ id: 'rule-partners', mode: 'multiple', showSearch, options }}
           value={values.partners as string[]}
           onChange={set('partners')}
         />

@@ -1,8 +1,10 @@
+import { Link, useSearch } from '@tanstack/react-router'
 import { Checkbox, Select, Tag } from 'antd'
 import { useState } from 'react'
 import { FundRule, FundRuleKind, FundRuleList, parametersOf } from '#contracts/budgets'
 import { listInstitutionsAnswer } from '#contracts/institutions'
 import { usePreferences } from '../../shell/preferences.ts'
+import { useMe } from '../../shell/session.tsx'
 import { Answer, Empty, Loading } from '../../shell/states.tsx'
 import { Day } from '../../shell/time.tsx'
 import { useApi } from '../../shell/use-api.ts'
@@ -27,6 +29,7 @@ export function usePlaces() {
 export function Rules() {
   const t = useT()
   const mayEnter = useMayEnter()
+  const { rule: asked } = useSearch({ strict: false }) as { rule?: string }
   const [earlier, setEarlier] = useState(false)
   const [entering, setEntering] = useState<FundRuleKind | null>(null)
   const query = useApi('/api/budgets/rules', FundRuleList)
@@ -54,8 +57,8 @@ export function Rules() {
         {({ rules }) => (
           <>
             {rules.length === 0 ? <Empty title={t('noRules')} hint={t('noRulesDo')} /> : null}
-            {shownOf(rules, earlier).map((rule) => (
-              <One key={rule.id} rule={rule} onDone={() => query.refetch()} />
+            {shownOf(rules, earlier, asked).map((rule) => (
+              <One key={rule.id} rule={rule} asked={rule.id === asked} onDone={() => query.refetch()} />
             ))}
             {entering ? (
               <RuleForm
@@ -73,7 +76,7 @@ export function Rules() {
 }
 
 /** By kind and name, the newest first; earlier ones only when asked for: drafts and the newest approved are what matters. */
-function shownOf(rules: readonly Rule[], earlier: boolean): Rule[] {
+function shownOf(rules: readonly Rule[], earlier: boolean, asked: string | undefined): Rule[] {
   const order = FundRuleKind.options
   const sorted = rules.toSorted(
     (a, b) =>
@@ -82,21 +85,26 @@ function shownOf(rules: readonly Rule[], earlier: boolean): Rule[] {
       b.validFrom.localeCompare(a.validFrom),
   )
   const seen = new Set<string>()
-  return sorted.filter(({ kind, name, state }) => {
-    if (earlier || state === 'draft') return true
+  return sorted.filter(({ id, kind, name, state }) => {
+    if (earlier || state === 'draft' || id === asked) return true
     if (state === 'superseded' || seen.has(`${kind}:${name}`)) return false
     return seen.add(`${kind}:${name}`)
   })
 }
 
-function One({ rule, onDone }: { rule: Rule; onDone: () => unknown }) {
+function One({ rule, asked, onDone }: { rule: Rule; asked: boolean; onDone: () => unknown }) {
   const t = useT()
   const { locale } = usePreferences()
   const between = useBetween()
   const { nameOf } = usePlaces()
   const { id, kind, name, mayApprove } = rule
   return (
-    <section className="year-rule" aria-label={t(`kind.${kind}`)}>
+    <section
+      className="year-rule"
+      aria-label={t(`kind.${kind}`)}
+      aria-current={asked ? 'true' : undefined}
+      ref={asked ? intoView : undefined}
+    >
       <div className="year-rule-head">
         <h3 style={{ margin: 0 }}>{t(`kind.${kind}`)}</h3>
         {name === 'all' ? null : <Tag>{name}</Tag>}
@@ -110,12 +118,26 @@ function One({ rule, onDone }: { rule: Rule; onDone: () => unknown }) {
       </div>
       <Sentences rule={rule} who={{ t, between, locale, nameOf }} />
       <p className="muted">
-        {t('source')}: {rule.source}
+        {t('source')}: {rule.source} <RestingOn id={id} />
       </p>
       {kind === 'capitation' ? <Rates of={rule.parameters} /> : null}
     </section>
   )
 }
+
+/** The way back: the statements whose figures rest on it. */
+export function RestingOn({ id }: { id: string }) {
+  const t = useT()
+  const mayRead = useMe().roles.some((role) => role === 'manager' || role === 'auditor')
+  return mayRead ? (
+    <Link className="no-print" to={'/fund/statements' as never} search={{ source: id } as never}>
+      {t('restingOn')}
+    </Link>
+  ) : null
+}
+
+/** What the address asks for is looked at first. */
+export const intoView = (one: HTMLElement | null): void => one?.scrollIntoView({ block: 'center' })
 
 function Sentences({ rule: { kind, parameters }, who }: { rule: Rule; who: Speaker }) {
   const read = parametersOf[kind].safeParse(parameters)

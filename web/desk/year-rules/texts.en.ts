@@ -21,6 +21,7 @@ export const en: TextsOf<typeof zh> = {
   entered: 'entered by {name}',
   approvedBy: 'approved by {name}',
   status: 'State',
+  restingOn: 'Statements that rest on it',
   source: 'Source',
   sourceDo: 'Name and number of the document',
   sourceHint: 'Which document it comes from, at least two characters',

@@ -19,6 +19,7 @@ export const zh = {
   entered: '{name} 录入',
   approvedBy: '{name} 批准',
   status: '状态',
+  restingOn: '依据它的结算书',
   source: '依据',
   sourceDo: '文件名称、文号',
   sourceHint: '说明从哪份文件来，至少两个字',
