@@ -26,5 +26,5 @@ test('every file is in one group, and no group is long', () => {
   const paths = Array.from({ length: 50 }, (_, at) => `server/care/${at}.test.ts`)
   const groups = testGroups(paths.map((path) => file(path)))
   assert.deepEqual(groups.flat().toSorted(), paths.toSorted())
-  assert.ok(groups.every((group) => group.length <= 8))
+  assert.ok(groups.every((group) => group.length <= 6))
 })

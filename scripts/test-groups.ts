@@ -8,7 +8,7 @@ export interface TestFile {
   readonly text: string
 }
 
-const groupMax = 8
+const groupMax = 6
 const own = /^(?:journeys|region)\//
 const setsEnvironment = /^(?:process\.env\.\w+ = |const .* = await import\()/m
 

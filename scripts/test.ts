@@ -92,15 +92,17 @@ async function makeTemplate(url: string): Promise<string> {
   return name
 }
 
-// A file for each group, which loads its members: the names of tests and where they stand remain their own.
+// A file for each group, which loads its members: the names of tests and where they stand remain their own. They run in the
+// order of these files' names, whatever order they are given in.
 function groupFiles(): string[] {
   const read = files.map((path) => {
     const whole = resolve(root, path)
     return { path: relative(root, whole).replaceAll('\\', '/'), text: readFileSync(whole, 'utf8') }
   })
   mkdirSync(join(folder, 'groups'))
-  return testGroups(read).map((group, index) => {
-    if (group.length === 1) return group[0]!
+  const groups = testGroups(read)
+  if (groups.length === 1 && files.length === 1) return files
+  return groups.map((group, index) => {
     const name = `${String(index).padStart(3, '0')} ${group[0]!.replaceAll('/', ' ').replace(ending, '')}.mjs`
     const lines = group.map((path) => `import ${JSON.stringify(pathToFileURL(join(root, path)).href)}\n`)
     writeFileSync(join(folder, 'groups', name), lines.join(''))
