@@ -6,10 +6,10 @@ import { type Asked, type Context, Refusal, sideBySide } from '#kernel'
 import { finishPaying, type Payable, preparePaying } from './pay-bill.ts'
 import { lockPerson, visitOf } from './store/charges.ts'
 
-type Input = z.output<typeof PayBill>
+export type PayInput = z.output<typeof PayBill>
 type Outcome = BillShape | Refusal
 
-interface One extends Asked<Input> {
+interface One extends Asked<PayInput> {
   readonly at: number
   /** Whose accumulator and accounts its amounts depend on, whoever else is in it. */
   readonly people: readonly string[]
@@ -19,11 +19,11 @@ interface One extends Asked<Input> {
 export const payingTogether = {
   atOnce: 2,
   sizeMax: 32,
-  nameOf: ({ mdtrtId }: Input) => mdtrtId,
+  nameOf: ({ mdtrtId }: PayInput) => mdtrtId,
   run: payTogether,
 }
 
-async function payTogether(ctx: Context, asked: readonly Asked<Input>[]): Promise<Outcome[]> {
+async function payTogether(ctx: Context, asked: readonly Asked<PayInput>[]): Promise<Outcome[]> {
   const ones = await each(ctx, asked.map(withPeople(ctx)))
   const rounds = roundsOf(ones)
   // All people before any account, all accounts before any of them moves: the order of everybody who locks several.
@@ -56,7 +56,7 @@ function roundsOf(ones: readonly One[]): One[][] {
 
 const withPeople =
   (ctx: Context) =>
-  ({ ctx: by, item }: Asked<Input>, at: number) =>
+  ({ ctx: by, item }: Asked<PayInput>, at: number) =>
   async (): Promise<One> => {
     const own = ctx.lend(by)
     const visit = await visitOf(own, item.mdtrtId)

@@ -3,13 +3,14 @@ import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import fc from 'fast-check'
 import { creditAccount, giveMutualAid } from '#insurance/accounts'
-import { Refusal } from '#kernel'
+import { type Asked, Batches, Refusal } from '#kernel'
 import { linkFamilyAtDesk } from '#people/residents'
 import { cancelBill } from './abandon-bill.ts'
 import { amlodipine, assertBalanced, clinic, fee } from './clinic.test.ts'
 import { declareOwn } from './declare-own.ts'
 import { payAtCashier } from './local/pay-at-cashier.ts'
 import { payBill } from './pay-bill.ts'
+import { type PayInput, payingTogether } from './pay-together.ts'
 import { continueRun } from './policy-run.ts'
 import { quoteBill } from './quote-bill.ts'
 import { resettle, returnCharges } from './resettle.ts'
@@ -56,10 +57,14 @@ async function household(t: TestContext) {
   return { ...place, people }
 }
 
+type Paid = Awaited<ReturnType<typeof payBill>>
 type Household = Awaited<ReturnType<typeof household>>
 
 class Lanes {
   readonly #place: Household
+  readonly #together = new Batches(payingTogether, ([first, ...more]: readonly Asked<PayInput>[]) =>
+    first!.ctx.transaction((ctx) => payingTogether.run(ctx, [first!, ...more])),
+  )
   readonly #visits: Visit[] = []
   readonly #bills: string[] = []
   #year = 2026
@@ -94,16 +99,18 @@ class Lanes {
       await creditAccount(ctx, { year: this.#year, residentId, amountFen: packs * 1000 })
     }
     if (act === 'correct') await this.#correct()
-    if (visit) await this.#atVisit(act, visit, useAccount)
+    if (visit) await this.#atVisit(act, visit, useAccount, pick % 2 === 0)
     if (billId) await this.#atBill(act, billId)
   }
 
-  async #atVisit(act: Act, { mdtrtId, orderId }: Visit, useAccount: boolean): Promise<void> {
+  async #atVisit(act: Act, { mdtrtId, orderId }: Visit, useAccount: boolean, alone: boolean): Promise<void> {
     const { region } = this.#place
     const ctx = region.ctx()
     if (act === 'quote') await quoteBill(ctx, { mdtrtId, useAccount })
     if (act === 'pay') {
-      const bill = await payBill(ctx, { mdtrtId, useAccount })
+      // As the route does it for those who knock at the same time, and as care does it in its own transaction.
+      const asked = { mdtrtId, useAccount }
+      const bill = alone ? await payBill(ctx, asked) : ((await this.#together.add(ctx, asked)) as Paid)
       if (!this.#bills.includes(bill.billId)) this.#bills.push(bill.billId)
     }
     if (act === 'return')
