@@ -8,7 +8,7 @@ import { defineJob, enqueue, migrateJobs, startJobs } from '../index.ts'
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 async function until(holds: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 4_000 && !holds(); tries++) await pause(10)
+  for (let tries = 0; tries < 12_000 && !holds(); tries++) await pause(10)
   assert.ok(holds(), holds.toString())
 }
 
@@ -40,6 +40,23 @@ test('a job that a killed worker has left is done within seconds, one that anoth
   } finally {
     await jobs.stop()
     await alive.end()
+  }
+})
+
+test('a worker that began while the database could not be read goes on when it can', async (t) => {
+  const region = await freshDatabase(t)
+  const done = Promise.withResolvers<void>()
+  const job = defineJob('test.late', z.object({}), async () => done.resolve())
+  await migrateJobs(region.pool)
+  await region.ctx().transaction((ctx) => enqueue(ctx, job, {}, { runAt: new Date(0) }))
+  await region.pool.query('alter table graphile_worker._private_tasks rename to away')
+  const jobs = await startJobs(region.pool, region.ctx(), [job])
+  try {
+    await pause(500) // asked in vain
+    await region.pool.query('alter table graphile_worker.away rename to _private_tasks')
+    await done.promise
+  } finally {
+    await jobs.stop()
   }
 })
 

@@ -55,7 +55,10 @@ export async function migrateJobs(pool: pg.Pool): Promise<void> {
   await runMigrations({ pgPool: pool, logger: quiet })
 }
 
-/** Works on queued and recurring jobs until stopped; a worker that ends by itself (its database was away too long) is replaced. */
+/** So often in a row a worker may fail to ask for a job: some seconds. */
+const failuresMax = 6
+
+/** Works on queued and recurring jobs until stopped; a worker that ends by itself or gets no jobs (its database was away) is replaced. */
 // biome-ignore lint/suspicious/noExplicitAny: a list of jobs with different payloads
 export async function startJobs(pool: pg.Pool, root: Context, jobs: readonly Job<any>[]): Promise<Jobs> {
   const taskList: TaskList = {}
@@ -66,6 +69,17 @@ export async function startJobs(pool: pg.Pool, root: Context, jobs: readonly Job
     let poolId = ''
     events.on('pool:create', ({ workerPool }) => {
       poolId = workerPool.id
+    })
+    // What the queue could not read when it began, it keeps as failed for ever: only a new one reads it again.
+    let failures = 0
+    const works = () => {
+      failures = 0
+    }
+    events.on('worker:getJob:empty', works)
+    events.on('job:start', works)
+    events.on('worker:getJob:error', () => {
+      failures += 1
+      if (failures === failuresMax) void runner.stop().catch(() => undefined) // the next one takes over
     })
     const runner = await run({
       ...{ pgPool: pool, taskList, crontab, events, logger: quiet, concurrency: 2 },
