@@ -155,7 +155,15 @@ export const Rules = z.object({
       source,
     }),
   ),
-  targets: z.array(z.object({ measure: TargetMeasure, low: z.number().nullable(), high: z.number(), source })),
+  targets: z.array(
+    z.object({
+      measure: TargetMeasure,
+      ageFromYears: z.int().describe('of those that a person has the age for, the highest counts'),
+      low: z.number().nullable(),
+      high: z.number(),
+      source,
+    }),
+  ),
   escalation: z.array(
     z.object({
       step: z.number().int(),

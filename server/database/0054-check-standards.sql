@@ -1,4 +1,4 @@
--- The yearly health check that people are owed for their age and not for a disease: standards as dated data, and when each is due.
+-- What age asks for: the yearly health check that people are owed without a disease, as dated standards, and targets by age.
 
 create table follow_ups.check_standard (
   code text not null,
@@ -85,3 +85,10 @@ values ('elder', '2017.1', '老年人健康管理：年度体检', 'Yearly check
     {"code": "self-care", "title": {"zh": "生活自理能力评估", "en": "Assessment of self-care"}, "of": ["self-care-eating", "self-care-grooming", "self-care-dressing", "self-care-toilet", "self-care-moving"], "bands": [{"from": 0, "title": {"zh": "可自理", "en": "looks after themselves"}}, {"from": 4, "title": {"zh": "轻度依赖", "en": "needs a little help"}}, {"from": 9, "title": {"zh": "中度依赖", "en": "needs help"}}, {"from": 19, "title": {"zh": "不能自理", "en": "cannot look after themselves"}}]}
   ]
 }');
+
+-- What is aimed at may depend on age: from 65 years below 150 mmHg (the basic public health service's own figure).
+alter table readings.target_rule add column age_from_years int not null default 0 check (age_from_years >= 0);
+alter table readings.target_rule drop constraint target_rule_pkey;
+alter table readings.target_rule add primary key (measure, age_from_years, valid_from);
+insert into readings.target_rule (measure, age_from_years, valid_from, low, high, source) values
+  ('systolic', 65, '2020-01-01', null, 150, '国家基本公共卫生服务规范（第三版）：65 岁及以上 <150mmHg（记忆：待核对）');

@@ -3749,8 +3749,10 @@ create table readings.target_rule (
   low numeric,
   high numeric not null,
   source text not null,
+  age_from_years integer not null default 0,
+  constraint target_rule_age_from_years_check CHECK ((age_from_years >= 0)),
   constraint target_rule_measure_check CHECK ((measure = ANY (ARRAY['systolic'::text, 'diastolic'::text, 'glucose-fasting'::text, 'glucose-after-meal'::text, 'hba1c'::text]))),
-  constraint target_rule_pkey PRIMARY KEY (measure, valid_from)
+  constraint target_rule_pkey PRIMARY KEY (measure, age_from_years, valid_from)
 );
 
 create table reconciliation.day (

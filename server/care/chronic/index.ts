@@ -2,6 +2,7 @@ import type { Module } from '#kernel'
 import { nameOperation } from '#record'
 import { leaveWithResidence } from './enrolments/change.ts'
 import { followLearning } from './plan/follow-learning.ts'
+import { followReadings } from './plan/follow-readings.ts'
 import { routes } from './routes.ts'
 import { screenRecord } from './screening/screen-diagnoses.ts'
 import { hearReading } from './screening/screen-readings.ts'
@@ -34,6 +35,6 @@ nameOperation('chronic', 'PlanDefinition', 'POST /api/chronic/programmes')
 export const chronicModule: Module = {
   name: 'chronic',
   routes,
-  listeners: [leaveWithResidence, hearReading, followLearning],
+  listeners: [leaveWithResidence, hearReading, followLearning, followReadings],
   jobs: [screenRecord],
 }

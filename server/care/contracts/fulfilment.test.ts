@@ -112,7 +112,7 @@ test('follow-ups fulfil the quarters in which they were done, by the team and fa
   await followUp(all, '2026-04-10T00:30:00Z', { way: 'clinic' })
   const [first, ...rest] = await all.stands()
   assert.deepEqual([first?.state, first?.doneOn, first?.evidenceKind], ['done', '2026-04-10', 'follow-up'])
-  assert.match(first!.words, /2026-04-10.*面对面随访/)
+  assert.match(first!.words, /2026年4月10日.*面对面随访/)
   assert.deepEqual(
     rest.map((one) => one.state),
     ['due', 'due', 'due'],

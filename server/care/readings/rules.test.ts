@@ -128,10 +128,11 @@ const row = (at: string, systolicMmHg: number, diastolicMmHg: number) =>
 
 test('A trend has medians by week, mornings and evenings, the share at target, and says it in a sentence', () => {
   const general = [
-    { measure: 'systolic', low: null, high: 140, source: '' },
-    { measure: 'diastolic', low: null, high: 90, source: '' },
+    { measure: 'systolic', ageFromYears: 0, low: null, high: 140, source: '' },
+    { measure: 'systolic', ageFromYears: 65, low: null, high: 150, source: '' },
+    { measure: 'diastolic', ageFromYears: 0, low: null, high: 90, source: '' },
   ] as const
-  const targets = targetsOf('blood-pressure', [...general], [])
+  const targets = targetsOf('blood-pressure', [...general], [], 64)
   const rows = [
     row('2026-02-23T00:00:00Z', 150, 85), // Monday 08:00
     row('2026-02-24T12:00:00Z', 138, 84), // Tuesday 20:00
@@ -166,6 +167,11 @@ test('A trend has medians by week, mornings and evenings, the share at target, a
   assert.equal(medianOf([3, 1, 2, 10]), 2.5)
   // The doctor’s target stands before the general one.
   const stricter = [{ measure: 'systolic', purpose: 'target', low: null, high: 130, reason: '糖尿病' }] as const
-  const own = targetsOf('blood-pressure', [...general], [...stricter])
+  const own = targetsOf('blood-pressure', [...general], [...stricter], 70)
+  assert.deepEqual(
+    targetsOf('blood-pressure', [...general], [], 65).map(({ high }) => high),
+    [150, 90],
+    'from 65 years on',
+  )
   assert.deepEqual([own[0]?.high, own[0]?.personal], [130, true])
 })

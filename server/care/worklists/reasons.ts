@@ -1,6 +1,7 @@
 /** Why a person is on the list, how urgent that is, and its sentence. Rules only: no clock, no I/O. */
 import type { Reason, ReasonKind, Urgency } from '#contracts/worklists'
 import type { Locale } from '#kernel'
+import { sayDay } from '#people/institutions'
 
 /** A reason as the tables tell it. */
 export interface Found {
@@ -46,7 +47,8 @@ function words(found: Found, lateDays: number, locale: Locale): string {
     key === null ? '' : (table[key]?.[zh ? 0 : 1] ?? key)
   const disease = named(diseases, found.programmeCode)
   const { dueOn } = found
-  const when = dueOn === null ? '' : zh ? `应在 ${dueOn} 前` : `due ${dueOn}`
+  const on = dueOn === null ? '' : sayDay(dueOn, locale)
+  const when = dueOn === null ? '' : zh ? `应在${on}前` : `due ${on}`
   const late = lateDays > 0 ? (zh ? `，已过期 ${lateDays} 天` : `, ${lateDays} days late`) : ''
   const said: Record<ReasonKind, readonly [zh: string, en: string]> = {
     alarm: [
@@ -62,7 +64,7 @@ function words(found: Found, lateDays: number, locale: Locale): string {
     check: [`年度体检，${when}${late}`, `Yearly check, ${when}${late}`],
     promise: [`签约服务“${found.detail}”，${when}${late}`, `Promised service “${found.detail}”, ${when}${late}`],
     suspected: [`疑似${disease}，请确认`, `Suspected ${disease}: to be confirmed`],
-    renewal: [`签约将于 ${dueOn} 到期`, `The contract ends ${dueOn}`],
+    renewal: [`签约将于${on}到期`, `The contract ends ${on}`],
     doubt: ['一次随访的真实性待您答复', 'A question about a follow-up waits for your answer'],
   }
   return said[found.kind][zh ? 0 : 1]

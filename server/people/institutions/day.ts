@@ -22,3 +22,11 @@ export function fullYears(from: string, to: string): number {
   const years = Number(to.slice(0, 4)) - Number(from.slice(0, 4))
   return yearsLater(from, years) <= to ? years : years - 1
 }
+
+const monthsEn = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** A day as it is said in a sentence: 2026年12月5日, 5 Dec 2026. */
+export function sayDay(day: string, locale: 'zh' | 'en'): string {
+  const [year, month, date] = day.split('-').map(Number) as [number, number, number]
+  return locale === 'zh' ? `${year}年${month}月${date}日` : `${date} ${monthsEn[month - 1]} ${year}`
+}

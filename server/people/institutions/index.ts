@@ -4,7 +4,7 @@ import { routes } from './routes.ts'
 
 export { amendInstitution } from './amend-institution.ts'
 export { closeInstitution } from './close-institution.ts'
-export { dayOf, fullYears, yearsLater } from './day.ts'
+export { dayOf, fullYears, sayDay, yearsLater } from './day.ts'
 export { institutionChanged } from './events.ts'
 export type { Institution, InstitutionKind, InstitutionLevel } from './institution.ts'
 export { institutionByCode, institutionOf, openInstitutionOf } from './institution-of.ts'

@@ -2,9 +2,10 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd-mobile'
 import { type Activity, Activity as ActivityShape, MyPlan } from '#contracts/chronic'
 import { CheckForm } from '#contracts/health-checks'
+import { dateOf, spokenDate } from '../../shell/moment.ts'
 import { usePreferences } from '../../shell/preferences.ts'
 import { Answer, Empty } from '../../shell/states.tsx'
-import { Day } from '../../shell/time.tsx'
+import { Day, useNow } from '../../shell/time.tsx'
 import { useApi, useCommand } from '../../shell/use-api.ts'
 import { useActing } from '../acting.tsx'
 import { Card, Facts, LinkButton, LinkRow, Notice, Rows, Tag } from '../kit/parts.tsx'
@@ -69,11 +70,11 @@ function Mine({ plan, path }: { plan: MyPlan; path: string }) {
           </div>
           <Facts
             of={[
-              [t('plan.goals'), one.goals.join('；')],
+              [t('plan.goals'), one.goals.join(t('plan.semicolon'))],
               [t('plan.doctor'), one.doctorName],
               [t('plan.since'), <Day key="since" date={one.since} />],
               [t('plan.why'), one.why],
-              [t('plan.medicines'), one.medicines.map(({ name }) => name).join('、')],
+              [t('plan.medicines'), one.medicines.map(({ name }) => name).join(t('plan.and'))],
             ]}
           />
         </Card>
@@ -94,6 +95,9 @@ function Activities({ list, path }: { list: readonly Activity[]; path: string })
   const { locale } = usePreferences()
   const client = useQueryClient()
   const report = useCommand(ActivityShape, { onDone: () => client.invalidateQueries({ queryKey: [path] }) })
+  const now = useNow(600_000)
+  const today = dateOf(now)
+  const say = (day: string) => spokenDate(day, now, locale)
   const learns = (one: Activity) => /^(education|digital)-/.test(one.activityCode)
   return (
     <section aria-label={t('plan.activities')}>
@@ -104,7 +108,7 @@ function Activities({ list, path }: { list: readonly Activity[]; path: string })
           const open = one.state === 'prescribed' || one.state === 'started'
           const when = [
             one.everyDays ? t('plan.every', { n: one.everyDays }) : '',
-            one.nextOn ? t('plan.nextOn', { on: one.nextOn }) : '',
+            one.nextOn ? (one.nextOn <= today ? t('plan.today') : t('plan.nextOn', { on: say(one.nextOn) })) : '',
           ]
           const title = locale === 'en' ? one.title.en : one.title.zh
           if (open && learns(one))
@@ -128,8 +132,8 @@ function Activities({ list, path }: { list: readonly Activity[]; path: string })
                   size="small"
                   loading={report.isPending}
                   onClick={() => {
-                    const body = { state: one.everyDays ? 'started' : 'done' }
-                    report.mutate({ path: `/api/chronic/activities/${one.id}/progress`, body })
+                    // What comes again goes on by itself: the server says when.
+                    report.mutate({ path: `/api/chronic/activities/${one.id}/progress`, body: { state: 'done' } })
                   }}
                 >
                   {t('plan.markDone')}

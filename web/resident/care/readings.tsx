@@ -66,15 +66,18 @@ function Curve({ trend }: { trend: Trend }) {
     return `${name} ${span.filter(Boolean).join(' · ')}${personal ? ` (${t('trend.personal')})` : ''}`.trim()
   })
   const part = (of: NonNullable<Trend['morning']>) =>
-    `${said(of.median, of.median2)} · ${t('trend.median')} (${of.count})`
+    t('trend.usual', { value: said(of.median, of.median2), n: of.count })
   return (
     <Card label={t('trend.title')}>
       <p className="lead">{trend.sentence}</p>
       <Chart option={option} label={trend.sentence} table={<Values trend={trend} />} />
       <Facts
         of={[
-          [t('trend.target'), targets.join('；')],
-          ['', atTargetShare === null ? null : t('trend.share', { n: Math.round(atTargetShare * 100) })],
+          [t('trend.target'), targets.join(t('plan.semicolon'))],
+          [
+            t('trend.shareName'),
+            atTargetShare === null ? null : t('trend.share', { n: Math.round(atTargetShare * 100) }),
+          ],
           [t('trend.morning'), morning ? part(morning) : null],
           [t('trend.evening'), evening ? part(evening) : null],
         ]}

@@ -3,6 +3,8 @@ import type { zh } from './texts.zh.ts'
 
 export const en: TextsOf<typeof zh> = {
   plan: {
+    today: 'due now',
+    semicolon: '; ',
     check: 'Yearly health check',
     checkDue: 'Please have it by',
     checkLast: 'Last',
@@ -77,6 +79,8 @@ export const en: TextsOf<typeof zh> = {
     missing: 'Please fill in the value',
   },
   trend: {
+    shareName: 'At target',
+    usual: 'mostly {value} ({n} times)',
     title: 'My measurements',
     days: { '30': '30 days', '90': '3 months', '365': '1 year' },
     none: 'No measurements in this time',
@@ -85,13 +89,12 @@ export const en: TextsOf<typeof zh> = {
     diastolic: 'Lower',
     morning: 'Morning',
     evening: 'Evening',
-    median: 'Median',
     at: 'When',
     value: 'Value',
     source: 'From',
     sources: { home: 'Home', kit: 'Field kit', clinic: 'Clinic', hospital: 'Hospital', 'follow-up': 'Follow-up' },
     target: 'Target',
-    share: '{n}% at target',
+    share: '{n}%',
     personal: 'set by your doctor',
     low: 'at least {n}',
     high: 'below {n}',

@@ -1,5 +1,7 @@
 export const zh = {
   plan: {
+    today: '今天该做了',
+    semicolon: '；',
     title: '我的健康计划',
     none: '还没有健康计划',
     noneHint: '有高血压、糖尿病等情况时，家庭医生会为您建档并制定计划。可以先记录几次测量值。',
@@ -72,6 +74,8 @@ export const zh = {
     missing: '请填写数值',
   },
   trend: {
+    shareName: '达标',
+    usual: '多在 {value}（{n} 次）',
     title: '我的测量值',
     days: { '30': '30 天', '90': '3 个月', '365': '1 年' },
     none: '这段时间没有测量值',
@@ -80,13 +84,12 @@ export const zh = {
     diastolic: '低压',
     morning: '早上',
     evening: '晚上',
-    median: '中位数',
     at: '时间',
     value: '数值',
     source: '来源',
     sources: { home: '在家', kit: '巡诊包', clinic: '诊所', hospital: '医院', 'follow-up': '随访' },
     target: '目标',
-    share: '达标 {n}%',
+    share: '{n}%',
     personal: '医生为您设定',
     low: '不低于 {n}',
     high: '低于 {n}',

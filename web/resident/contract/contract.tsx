@@ -117,7 +117,7 @@ function Promises({ list, contract }: { list: readonly Promised[]; contract: Con
           <Row
             key={one.id}
             title={locale === 'en' ? one.nameEn : one.nameZh}
-            note={`${t('window', { from: one.windowFrom, to: one.windowTo })} · ${one.words}`}
+            note={one.words}
             end={
               <Tag tone={one.state === 'done' ? 'good' : one.state === 'missed' ? 'bad' : undefined}>
                 {t(`promise.${one.state}`)}

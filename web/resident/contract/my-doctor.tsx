@@ -52,7 +52,12 @@ function Contracts({ list }: { list: readonly ContractView[] }) {
       <p className="lead">{one.teamName}</p>
       <Facts
         of={[
-          [t('packages'), one.packages.map((each) => (locale === 'en' ? each.nameEn : each.nameZh)).join('、')],
+          [
+            t('packages'),
+            one.packages
+              .map((each) => (locale === 'en' ? each.nameEn : each.nameZh))
+              .join(locale === 'en' ? ', ' : '、'),
+          ],
           [t('to'), one.endsOn ? <Day key="to" date={one.endsOn} /> : null],
           [t('services'), one.promised > 0 ? t('progress', { done: one.done, all: one.promised }) : null],
         ]}

@@ -4,6 +4,7 @@ import { Button } from 'antd-mobile'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { ItemPage, PartDone } from '#contracts/learning'
+import { usePreferences } from '../../shell/preferences.ts'
 import { Answer } from '../../shell/states.tsx'
 import { useApi, useCommand } from '../../shell/use-api.ts'
 import { useActing } from '../acting.tsx'
@@ -18,6 +19,7 @@ export function ItemScreen() {
   const t = useT()
   const { code } = useParams({ strict: false }) as { code: string }
   const { person } = useActing()
+  const { locale } = usePreferences()
   const query = useApi(`/api/learning/items/${code}`, ItemPage, { params: { residentId: person.residentId } })
   return (
     <Screen title={query.data?.title ?? t('title')} up="/learn">
@@ -28,9 +30,7 @@ export function ItemScreen() {
             {item.kind === 'article' ? <Article item={item} /> : null}
             {item.kind === 'course' ? <Course item={item} /> : null}
             {item.kind === 'programme' ? <Programme item={item} /> : null}
-            <p className="row-note">
-              {t('source')}: {item.source}
-            </p>
+            <p className="row-note">{t('source', { source: inOne(item.source, locale) })}</p>
           </>
         )}
       </Answer>
@@ -47,6 +47,12 @@ function useItem(item: ItemPage) {
     void client.invalidateQueries({ queryKey: ['/api/learning/items'] })
   }
   return { path, residentId, put }
+}
+
+/** A source that is written in both languages, one behind the other: the reader's. */
+const inOne = (source: string, locale: 'zh' | 'en'): string => {
+  const [zh = source, en = zh] = source.split(' / ')
+  return locale === 'zh' ? zh : en
 }
 
 function Article({ item }: { item: ItemPage }) {

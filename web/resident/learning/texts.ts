@@ -28,7 +28,7 @@ const zh = {
   calendar: '打卡记录',
   dayDone: '做到了',
   dayMissed: '没做到',
-  source: '来源',
+  source: '来源：{source}',
 }
 const en: TextsOf<typeof zh> = {
   title: 'Learning',
@@ -58,6 +58,6 @@ const en: TextsOf<typeof zh> = {
   calendar: 'Days',
   dayDone: 'done',
   dayMissed: 'not done',
-  source: 'Source',
+  source: 'Source: {source}',
 }
 export const { useT } = textsOf('learning', zh, en)

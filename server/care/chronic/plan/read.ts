@@ -1,7 +1,7 @@
 /** Somebody's chronic care: as the team sees it, and in plain words for the person. */
 import { MyPlan, PersonChronic, ResidentRequest } from '#contracts/chronic'
 import { audit, type Context, verb } from '#kernel'
-import { dayOf } from '#people/institutions'
+import { dayOf, sayDay } from '#people/institutions'
 import { refuseUnlessActsFor, residentOf } from '#people/residents'
 import { staffOf } from '#people/staff'
 import { refuseUnlessOnTeamOf } from '#people/teams'
@@ -64,7 +64,7 @@ export const readMyPlan = verb(
       programmes,
       nextStep: nextStep(ctx, rows, activities),
       activities,
-      longPrescription: long.reasons.map((one) => one[ctx.locale]).join('；'),
+      longPrescription: long.allowed ? long.reasons[0]![ctx.locale] : notYet[ctx.locale],
       appeal: {
         zh: '分层由系统按规则得出，供医生参考。如有疑问，请联系您的负责医生复核。',
         en: 'The sorting follows rules and advises your doctor. If it seems wrong, ask your doctor to look at it again.',
@@ -72,6 +72,12 @@ export const readMyPlan = verb(
     }
   },
 )
+
+/** Which of the rules it is stands in the doctor's view. */
+const notYet = {
+  zh: '连续两次随访都达标以后，医生可以给您开长处方。请按时随访。',
+  en: 'Once two follow-ups in a row are at target, your doctor may write a long prescription. Please keep your follow-ups.',
+}
 
 async function inPlainWords(ctx: Context, row: EnrolmentRow): Promise<MyPlan['programmes'][number]> {
   const { locale } = ctx
@@ -100,7 +106,8 @@ function nextStep(ctx: Context, rows: readonly EnrolmentRow[], activities: MyPla
     .filter(({ nextOn }) => nextOn !== null)
     .toSorted((a, b) => (a.nextOn! < b.nextOn! ? -1 : 1))[0]
   if (next && next.nextOn! <= today) return zh ? `今天：${next.title.zh}` : `Today: ${next.title.en}`
-  if (next) return zh ? `${next.nextOn}：${next.title.zh}` : `${next.nextOn}: ${next.title.en}`
+  if (next)
+    return zh ? `${sayDay(next.nextOn!, 'zh')}：${next.title.zh}` : `${sayDay(next.nextOn!, 'en')}: ${next.title.en}`
   const open = activities.find(({ state }) => state === 'prescribed')
   if (open) return zh ? `可以开始：${open.title.zh}` : `You can begin: ${open.title.en}`
   return zh ? '按计划用药，等待下次随访。' : 'Take your medicines as planned until the next follow-up.'

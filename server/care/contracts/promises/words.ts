@@ -1,6 +1,7 @@
 /** A promise in words: what the record shows, what is awaited, and why something no longer counts. */
 import type { EvidenceRule, Promised } from '#contracts/family-contracts'
 import type { Context } from '#kernel'
+import { sayDay } from '#people/institutions'
 import type { Why } from '../tables.ts'
 import { lastWhyOf, type PromiseRow } from './store.ts'
 
@@ -53,18 +54,19 @@ export function promiseWords(one: PromiseRow, why: Why | undefined): Words {
   if (one.state === 'done') {
     const rule = one.rules.find((each) => each.kind === one.evidenceKind)
     const what = rule ? ruleWords(rule) : list
-    return { zh: `已完成：${one.doneOn}，依据${what.zh}。`, en: `Done on ${one.doneOn}, shown by ${what.en}.` }
+    const [zh, en] = [sayDay(one.doneOn!, 'zh'), sayDay(one.doneOn!, 'en')]
+    return { zh: `已完成：${zh}，依据${what.zh}。`, en: `Done on ${en}, shown by ${what.en}.` }
   }
   if (one.state === 'withdrawn') return { zh: '协议已终止，不再提供。', en: 'The contract has ended; no longer owed.' }
   if (one.state === 'missed') {
     return {
-      zh: `${before.zh}截至 ${one.windowTo} 未见${list.zh}。`,
-      en: `${before.en}Nothing was found until ${one.windowTo}: it takes ${list.en}.`,
+      zh: `${before.zh}截至${sayDay(one.windowTo, 'zh')}未见${list.zh}。`,
+      en: `${before.en}Nothing was found until ${sayDay(one.windowTo, 'en')}: it takes ${list.en}.`,
     }
   }
   return {
-    zh: `${before.zh}应在 ${one.windowFrom} 至 ${one.windowTo} 完成，以${list.zh}为准。`,
-    en: `${before.en}Due from ${one.windowFrom} to ${one.windowTo}; it takes ${list.en}.`,
+    zh: `${before.zh}应在${sayDay(one.windowFrom, 'zh')}至${sayDay(one.windowTo, 'zh')}完成，以${list.zh}为准。`,
+    en: `${before.en}Due from ${sayDay(one.windowFrom, 'en')} to ${sayDay(one.windowTo, 'en')}; it takes ${list.en}.`,
   }
 }
 

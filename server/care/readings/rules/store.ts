@@ -13,9 +13,9 @@ export async function rulesOn(ctx: Context, onDay: string): Promise<Rules> {
       (select coalesce(json_agg(json_build_object('measure', measure, 'atLeast', at_least, 'atMost', at_most, 'sources', sources,
           'freshHours', fresh_hours, 'repeatMinutes', repeat_minutes, 'source', source) order by id), '[]')
          from readings.alarm_rule where valid_from <= ${onDay} and (valid_to is null or valid_to >= ${onDay})) as alarms,
-      (select coalesce(json_agg(json_build_object('measure', measure, 'low', low, 'high', high, 'source', source) order by measure), '[]')
-         from (select distinct on (measure) * from readings.target_rule where valid_from <= ${onDay}
-                order by measure, valid_from desc) t) as targets,
+      (select coalesce(json_agg(json_build_object('measure', measure, 'ageFromYears', age_from_years, 'low', low, 'high', high, 'source', source) order by measure, age_from_years), '[]')
+         from (select distinct on (measure, age_from_years) * from readings.target_rule where valid_from <= ${onDay}
+                order by measure, age_from_years, valid_from desc) t) as targets,
       (select coalesce(json_agg(json_build_object('step', step, 'afterMinutes', after_minutes, 'who', who, 'source', source) order by step), '[]')
          from readings.escalation_rule where valid_from =
               (select max(valid_from) from readings.escalation_rule where valid_from <= ${onDay})) as escalation,

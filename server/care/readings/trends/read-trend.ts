@@ -1,6 +1,7 @@
 import { Trend, TrendRequest } from '#contracts/readings'
 import { audit, verb } from '#kernel'
-import { dayOf } from '#people/institutions'
+import { dayOf, fullYears } from '#people/institutions'
+import { residentOf } from '#people/residents'
 import * as readings from '../intake/store.ts'
 import { personalLimitsOf, rulesOn } from '../rules/store.ts'
 import { isStaff, refuseUnlessTheirs } from '../who.ts'
@@ -25,7 +26,8 @@ export const readTrend = verb(
     const asked = { kinds: [kind], since, onlyKept: true, limit: pointsMax }
     const rows = await readings.readingsOf(ctx, residentId, asked)
     const { targets: general } = await rulesOn(ctx, dayOf(ctx.now))
-    const targets = targetsOf(kind, general, await personalLimitsOf(ctx, residentId))
+    const ageYears = fullYears((await residentOf(ctx, residentId)).birthDate, dayOf(ctx.now))
+    const targets = targetsOf(kind, general, await personalLimitsOf(ctx, residentId), ageYears)
     await audit(ctx, { action: 'read', residentId, entity: 'readings.reading' })
     const points = pointsOf(rows, targets)
     const trend = {

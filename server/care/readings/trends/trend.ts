@@ -23,16 +23,19 @@ export const unitOfKind: Readonly<Record<ReadingKind, string>> = {
   spo2: '%',
 }
 
-/** What the doctor set goes before the general target. */
+/** What the doctor set goes before the general target of that age. */
 export function targetsOf(
   kind: ReadingKind,
   general: Rules['targets'],
   personal: readonly Pick<PersonalLimit, 'measure' | 'purpose' | 'low' | 'high' | 'reason'>[],
+  ageYears: number,
 ): Target[] {
   return measuresOfKind[kind].flatMap((measure): Target[] => {
     const own = personal.find((one) => one.purpose === 'target' && one.measure === measure)
     if (own) return [{ measure, low: own.low, high: own.high, personal: true, source: own.reason }]
-    const rule = general.find((one) => one.measure === measure)
+    const rule = general
+      .filter((one) => one.measure === measure && one.ageFromYears <= ageYears)
+      .reduce<(typeof general)[number] | undefined>((a, b) => (a && a.ageFromYears > b.ageFromYears ? a : b), undefined)
     return rule ? [{ measure, low: rule.low, high: rule.high, personal: false, source: rule.source }] : []
   })
 }
