@@ -10,6 +10,7 @@ export {
 } from './audit/audit.ts'
 export { type AuditVerdict, sealAudit, verifyAudit } from './audit/seal.ts'
 export { type Asked, Batches } from './batches.ts'
+export { laidBeside } from './beside.ts'
 export { type Chance, type Clock, chanceOver, systemChance, systemClock } from './clock.ts'
 export { type Config, config, redacted } from './config.ts'
 export {
@@ -73,6 +74,7 @@ export {
 export { eventStream, hearPushes, pushToStream, type StreamEvent, startStreams } from './http/stream.ts'
 export type { Look, Together } from './http/together.ts'
 export { defineJob, enqueue, type Job, type Jobs, migrateJobs, runJob, startJobs } from './jobs/jobs.ts'
+export { startLoop } from './jobs/loop.ts'
 export { log } from './log.ts'
 export type { Module } from './module.ts'
 export { Refusal, type RefusalCode, type RefusalOptions, refuse, refuseUnless } from './refusal.ts'

@@ -1,4 +1,4 @@
-import { type Context, config, hmacSm3, log, Refusal, unwrap } from '#kernel'
+import { type Context, config, hmacSm3, log, Refusal, startLoop, unwrap } from '#kernel'
 import { readPastVersion, refuseUnlessMayRead } from '#record'
 import { setStatus, stop } from './state.ts'
 import * as store from './store.ts'
@@ -188,27 +188,7 @@ const restMs = 500
 
 /** Sends in the background: at once after a matching in this process, every half second for other processes'. */
 export function startSending(root: Context): { stop(): Promise<void> } {
-  let stopped = false
-  const loop = async () => {
-    while (!stopped) {
-      const rested = Promise.withResolvers<void>()
-      wake = rested.resolve
-      const tried = await sendDue(root).catch((error: Error) => {
-        if (!stopped) log.error({ error: error.message }, 'sending to subscribers failed')
-        return 0
-      })
-      if (tried > 0 || stopped) continue
-      const timer = setTimeout(rested.resolve, restMs)
-      await rested.promise
-      clearTimeout(timer)
-    }
-  }
-  const running = loop()
-  return {
-    stop: async () => {
-      stopped = true
-      wake()
-      await running
-    },
-  }
+  const loop = startLoop('subscriptions', async () => (await sendDue(root)) > 0, { restMs })
+  wake = loop.wake
+  return loop
 }

@@ -1,5 +1,6 @@
 /** Both books of a day, number for number and fen for fen: what differs, and what is safe to do about it. Pure. */
 import type { AnswerOf } from '#contracts/sluice'
+import { laidBeside } from '#kernel'
 import { isOver, type RegistrationState } from './registration.ts'
 import type { DifferenceDone, DifferenceKind } from './tables.ts'
 
@@ -40,23 +41,19 @@ export function compareBooks(
   askedAt: Date,
   settleMs = 60_000,
 ): Difference[] {
-  const differences: Difference[] = []
-  const byHold = new Map(ours.map((entry) => [entry.holdId, entry]))
   const quiet = (entry: OurEntry) => entry.updatedAt.getTime() < askedAt.getTime() - settleMs
-  const seen = new Set<string>()
-  for (const their of theirs) {
-    if (!their.holdId) continue // sold at the window: theirs alone
-    const our = byHold.get(their.holdId)
-    if (our) seen.add(our.holdId)
-    if (our && (!quiet(our) || moving.has(our.state))) continue
-    const found = differs(our, their)
-    if (found) differences.push(found)
-  }
-  for (const our of ours) {
-    if (our.state !== 'confirmed' || seen.has(our.holdId) || !quiet(our)) continue
-    differences.push(difference('missing-there', our, undefined, 'taken-back'))
-  }
-  return differences
+  // Without a hold it was sold at the window: theirs alone.
+  const held = theirs.filter(({ holdId }) => holdId)
+  return laidBeside(
+    ours,
+    ({ holdId }) => holdId,
+    held,
+    ({ holdId }) => holdId!,
+  ).flatMap(({ ours: our, theirs: their }) => {
+    if (our && !quiet(our)) return []
+    if (their) return our && moving.has(our.state) ? [] : (differs(our, their) ?? [])
+    return our?.state === 'confirmed' ? [difference('missing-there', our, undefined, 'taken-back')] : []
+  })
 }
 
 function differs(our: OurEntry | undefined, their: TheirEntry): Difference | undefined {

@@ -1,7 +1,7 @@
 /** The two books of a day are laid beside each other: at night, when something looks odd, and when somebody asks for it. */
 import { z } from 'zod'
 import type { AnswerOf } from '#contracts/sluice'
-import { type Context, defineJob, log } from '#kernel'
+import { type Context, defineJob, startLoop } from '#kernel'
 import { dayOf } from '#people/institutions'
 import { askHospital, sendCommand } from '#people/sluices'
 import { happened } from './carry-out.ts'
@@ -25,35 +25,8 @@ export const reconcileNightly = defineJob(
 )
 
 /** Asks for what is due, one day after the other; no transaction is open while the hospital thinks. */
-export function startReconciling(root: Context): { stop(): Promise<void> } {
-  let stopped = false
-  let wake: () => void = () => undefined
-  const loop = async () => {
-    while (!stopped) {
-      const more = await reconcileDue(root).catch((error: Error) => {
-        log.error({ message: error.message }, 'comparing books failed')
-        return false
-      })
-      if (!more && !stopped) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, everyMs)
-          wake = () => {
-            clearTimeout(timer)
-            resolve()
-          }
-        })
-      }
-    }
-  }
-  const running = loop()
-  return {
-    stop: async () => {
-      stopped = true
-      wake()
-      await running
-    },
-  }
-}
+export const startReconciling = (root: Context): { stop(): Promise<void> } =>
+  startLoop('hospital-numbers', () => reconcileDue(root), { restMs: everyMs })
 
 /** Compares one day that is due. Answers whether there was one. */
 export async function reconcileDue(root: Context): Promise<boolean> {

@@ -1,6 +1,6 @@
 /** Asks the insurer for what is due. Each step is kept before the next begins, and no transaction is open while the insurer thinks. */
 import type { ExchangeKind } from '#contracts/insurer'
-import { announce, type Context, log } from '#kernel'
+import { announce, type Context, startLoop } from '#kernel'
 import { insurerAnswered } from './events.ts'
 import { type Act, actOf, after, type Exchange, type Happening, type ReverseAsked } from './exchange.ts'
 import { type InsurerLink, InsurerRefusal, type Message, type SettlementAsked, Silence } from './link.ts'
@@ -209,32 +209,12 @@ export async function askOnce<T>(
 export function startExchanging(root: Context, link: InsurerLink): { stop(): Promise<void> } {
   // Our own engine answers in its caller's transaction: nothing ever waits for it.
   if (link.name === 'local') return { stop: async () => undefined }
-  let stopped = false
-  const loop = async () => {
-    while (!stopped) {
-      const more = await exchangeDue(root, link).catch((error: Error) => {
-        log.error({ message: error.message }, 'an exchange with the insurer failed')
-        return false
-      })
-      if (!more && !stopped) await rest()
-    }
-  }
-  const rest = () =>
-    new Promise<void>((resolve) => {
-      const done = () => {
-        clearTimeout(timer)
-        wakes.delete(done)
-        resolve()
-      }
-      const timer = setTimeout(done, pollMs)
-      wakes.add(done)
-    })
-  const running = Array.from({ length: workers }, loop)
+  const loop = startLoop('insurer', () => exchangeDue(root, link), { restMs: pollMs, atOnce: workers })
+  wakes.add(loop.wake)
   return {
     stop: async () => {
-      stopped = true
-      for (const wake of wakes) wake()
-      await Promise.all(running)
+      wakes.delete(loop.wake)
+      await loop.stop()
     },
   }
 }

@@ -1,6 +1,7 @@
 /** Two books of one day, laid beside each other to the fen. Pure. */
 import type { DifferenceKind, Side, Totals } from '#contracts/reconciliation'
 import type { BookEntry, DayTotals } from '#insurance/insurer'
+import { laidBeside } from '#kernel'
 
 /** One of our bills, by the amounts that are reconciled. */
 export interface OurBill {
@@ -65,17 +66,15 @@ export function compareBooks(ours: readonly OurBill[], theirs: readonly BookEntr
   for (const entry of theirs) {
     if (byName.get(entry.medinsSetlId)?.state !== 'settled') byName.set(entry.medinsSetlId, entry)
   }
-  const found: Found[] = []
-  for (const our of ours) {
-    const entry = byName.get(our.name) ?? null
-    byName.delete(our.name)
-    const kind = kindOf(our.side, entry)
-    if (kind) found.push({ kind, ours: our, theirs: entry })
-  }
-  for (const entry of byName.values()) {
-    if (entry.state === 'settled') found.push({ kind: 'only-theirs', ours: null, theirs: entry })
-  }
-  return found
+  return laidBeside(
+    ours,
+    ({ name }) => name,
+    [...byName.values()],
+    ({ medinsSetlId }) => medinsSetlId,
+  ).flatMap(({ ours = null, theirs = null }) => {
+    const kind = ours ? kindOf(ours.side, theirs) : theirs?.state === 'settled' ? 'only-theirs' : undefined
+    return kind ? [{ kind, ours, theirs }] : []
+  })
 }
 
 function kindOf(our: Side, entry: BookEntry | null): Found['kind'] | undefined {

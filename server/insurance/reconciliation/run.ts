@@ -9,7 +9,7 @@ import {
   type Settlement,
 } from '#insurance/insurer'
 import { driftOfDay } from '#insurance/settlement'
-import { announce, type Context, defineJob, log } from '#kernel'
+import { announce, type Context, defineJob, startLoop } from '#kernel'
 import { dayOf, institutionOf } from '#people/institutions'
 import { compareBooks, type Found, nothingThere, type OurBill, sideOf, totalsAgree, totalsOf } from './compare.ts'
 import { differenceFound } from './events.ts'
@@ -200,31 +200,5 @@ async function drifting(ctx: Context, day: store.DayKey): Promise<store.NewDiffe
 }
 
 /** Compares what is due until stopped, one day after the other. */
-export function startComparing(root: Context): { stop(): Promise<void> } {
-  let stopped = false
-  let wake: () => void = () => undefined
-  const loop = async () => {
-    while (!stopped) {
-      const more = await compareDue(root).catch((error: Error) => {
-        log.error({ message: error.message }, 'reconciliation failed')
-        return false
-      })
-      if (more || stopped) continue
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, pollMs)
-        wake = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-      })
-    }
-  }
-  const running = loop()
-  return {
-    stop: async () => {
-      stopped = true
-      wake()
-      await running
-    },
-  }
-}
+export const startComparing = (root: Context): { stop(): Promise<void> } =>
+  startLoop('reconciliation', () => compareDue(root), { restMs: pollMs })

@@ -1,5 +1,6 @@
 import { systemActor } from '../actor.ts'
 import type { Context } from '../context.ts'
+import { startLoop } from '../jobs/loop.ts'
 import { log } from '../log.ts'
 import { deliveriesWaiting } from '../metrics.ts'
 import { type Listener, listenersOf } from './event.ts'
@@ -102,35 +103,9 @@ export function wakeDelivery(): void {
 
 /** Delivers in the background: at once after a commit in this process, every quarter second for other processes'. */
 export function startDelivery(root: Context): { stop(): Promise<void> } {
-  let stopped = false
-  let rest: (() => void) | undefined
-  wake = () => rest?.()
-  const loop = async () => {
-    while (!stopped) {
-      const tried = await deliverDue(root).catch((error: Error) => {
-        if (!stopped) log.error({ error: error.message }, 'delivery loop failed')
-        return 0
-      })
-      if (tried === 0) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, 250)
-          rest = () => {
-            clearTimeout(timer)
-            resolve()
-          }
-        })
-        rest = undefined
-      }
-    }
-  }
-  const running = loop()
-  return {
-    stop: async () => {
-      stopped = true
-      wake()
-      await running
-    },
-  }
+  const loop = startLoop('delivery', async () => (await deliverDue(root)) > 0, { restMs: 250 })
+  wake = loop.wake
+  return loop
 }
 
 /** Counts what waits and what is dead, for /metrics. */

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { log } from '../log.ts'
+import { startLoop } from './loop.ts'
 
 const lookMs = 2_000
 
@@ -10,8 +11,6 @@ const lookMs = 2_000
  */
 export function startPresence(pool: pg.Pool, workerId: string): { stop(): Promise<void> } {
   let client: pg.PoolClient | undefined
-  let stopped = false
-  let wake: () => void = () => undefined
   const leave = () => {
     client?.release(true)
     client = undefined
@@ -24,26 +23,15 @@ export function startPresence(pool: pg.Pool, workerId: string): { stop(): Promis
     const freed = await freeLeftJobs(client, workerId)
     if (freed.length > 0) log.warn({ workers: freed }, 'jobs of workers that are gone are free again')
   }
-  const loop = async () => {
-    while (!stopped) {
-      await look().catch(leave) // the database is away; the next look connects anew
-      if (stopped) break
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, lookMs)
-        wake = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-      })
-    }
-    leave()
+  const once = async () => {
+    await look().catch(leave) // the database is away; the next look connects anew
+    return false
   }
-  const running = loop()
+  const loop = startLoop('jobs.presence', once, { restMs: lookMs })
   return {
     stop: async () => {
-      stopped = true
-      wake()
-      await running
+      await loop.stop()
+      leave()
     },
   }
 }
