@@ -148,7 +148,12 @@ export type UploadAnswer = z.infer<typeof UploadAnswer>
 
 export const CodesRequest = z.object({
   kind: z.enum(['diagnosis', 'procedure']),
-  search: z.string().trim().min(1).max(60).describe('the beginning of a code, a part of a name, or its pinyin initials'),
+  search: z
+    .string()
+    .trim()
+    .min(1)
+    .max(60)
+    .describe('the beginning of a code, a part of a name, or its pinyin initials'),
   onDay: day.optional(),
 })
 export const CodeList = z.object({ codes: z.array(z.object({ code: z.string(), name: z.string() })) })

@@ -6,7 +6,7 @@
 import type { z } from 'zod'
 import type { FundRuleEntry, Parameters } from '#contracts/budgets'
 
-const source = 'demonstration: rates of our own (memory: to be verified)'
+const source = '示范标准（记忆，上线前核实）'
 const validFrom = '2024-01-01'
 
 const ageFroms = [0, 7, 18, 45, 65, 80]

@@ -139,7 +139,7 @@ function parametersFor(
       },
       ...{ highTimesBp: 20_000, lowTimesBp: 5_000, ungroupedShareBp: 8_000 },
     },
-    source: '按所选日期内已结算住院测算；系数与界限待核定（memory: to be verified）',
+    source: '按所选日期内已结算住院测算；系数与界限凭记忆拟定，发布前核实',
   }
 }
 const evenLevels = { '0': 10_000, '1': 10_000, '2': 10_000, '3': 10_000 }

@@ -6,6 +6,7 @@ import { Handed, type Score, Scores } from '#contracts/assessment'
 import { clock } from '../../shell/browser.ts'
 import { Chart } from '../../shell/chart.tsx'
 import type { ChartOption } from '../../shell/chart-canvas.tsx'
+import { csvOf, saveCsv } from '../../shell/csv.ts'
 import { useMe } from '../../shell/session.tsx'
 import { Answer, Empty } from '../../shell/states.tsx'
 import { Time } from '../../shell/time.tsx'
@@ -13,6 +14,7 @@ import { chartColours } from '../../shell/tokens.ts'
 import { useApi, useCommand } from '../../shell/use-api.ts'
 import { FundNav } from '../fund/nav.tsx'
 import { Card, Page, Refused } from '../parts/page.tsx'
+import { useT as useDeskT } from '../texts.ts'
 import { pointsOf } from './say.ts'
 import { useT } from './texts.ts'
 
@@ -33,7 +35,7 @@ export function ScoresPage() {
           ) : (
             <>
               <Headline scores={scores} year={year} />
-              <Card title={t('scores')}>
+              <Card title={t('scores')} extra={<SaveScores scores={scores} year={year} />}>
                 <Chart option={barsOf(scores)} label={t('picture', { year })} height={60 + scores.length * 30} />
                 <ScoreTable scores={scores} />
               </Card>
@@ -42,6 +44,26 @@ export function ScoresPage() {
         }
       </Answer>
     </Page>
+  )
+}
+
+/** The table to take away. */
+function SaveScores({ scores, year }: { scores: readonly Score[]; year: number }) {
+  const t = useT()
+  const deskT = useDeskT()
+  const rows = scores.map((one) => [
+    ...[one.institutionName, one.scoreBp === null ? '' : pointsOf(one.scoreBp), t(`states.${one.state}`)],
+  ])
+  const head = [t('institution'), t('score'), t('state')]
+  return (
+    <span className="form-buttons no-print">
+      <Button size="small" onClick={() => saveCsv(`assessment-${year}`, csvOf(head, rows))}>
+        {deskT('exportCsv')}
+      </Button>
+      <Button size="small" onClick={() => window.print()}>
+        {deskT('print')}
+      </Button>
+    </span>
   )
 }
 

@@ -9,6 +9,7 @@ import { Answer, Empty } from '../../shell/states.tsx'
 import { useApi, useCommand } from '../../shell/use-api.ts'
 import { FundNav } from '../fund/nav.tsx'
 import { Card, HowCounted, Page, Refused } from '../parts/page.tsx'
+import { useT as useDeskT } from '../texts.ts'
 import { mixOf, scatterOf } from './pictures.ts'
 import { fourOf } from './stay.tsx'
 import { useT } from './texts.ts'
@@ -59,6 +60,7 @@ export function CaseMonthPage() {
 
 function Actions({ chosen }: { chosen: string | undefined }) {
   const t = useT()
+  const deskT = useDeskT()
   const navigate = useNavigate()
   const client = useQueryClient()
   const now = clock.now()
@@ -81,6 +83,7 @@ function Actions({ chosen }: { chosen: string | undefined }) {
       <Button loading={run.isPending} onClick={() => run.mutate({ path: '/api/cases/months', body: { year, month } })}>
         {t('run')}
       </Button>
+      <Button onClick={() => window.print()}>{deskT('print')}</Button>
       <Refused error={run.error} />
     </>
   )
@@ -235,7 +238,7 @@ function Outliers({ month }: { month: Month }) {
       dataSource={rows}
       pagination={{ pageSize: 10, hideOnSinglePage: true }}
       columns={[
-        { title: t('outlierCases'), render: (_, row) => t(`outlierNames.${row.outlier}`) },
+        { title: t('outlierTitle'), render: (_, row) => t(`outlierNames.${row.outlier}`) },
         { title: t('code'), dataIndex: 'groupCode' },
         { title: t('name'), dataIndex: 'groupName' },
         { title: t('institutions'), dataIndex: 'institutionName' },

@@ -15,8 +15,12 @@ export function scatterOf({ points }: MonthPicture, t: Translate): ChartOption {
     grid: { left: 8, right: 24, top: 32, bottom: 24, containLabel: true },
     legend: { top: 0 },
     tooltip: { trigger: 'item' },
-    xAxis: { type: 'value', name: t('cost'), nameLocation: 'middle', nameGap: 24 },
-    yAxis: { type: 'value', name: `${t('pay')} + ${t('person')}` },
+    xAxis: { type: 'value', name: t('inYuan', { of: t('cost') }), nameLocation: 'middle', nameGap: 24 },
+    yAxis: {
+      type: 'value',
+      name: t('inYuan', { of: `${t('pay')} + ${t('person')}` }),
+      nameTextStyle: { align: 'left' },
+    },
     series: [
       ...(['drg', 'dip'] as const).map((system, at) => ({
         ...{
@@ -60,7 +64,7 @@ export function mixOf({ groups, totals }: MonthPicture, t: Translate): ChartOpti
     xAxis: { type: 'category', data: shown.map(({ code }) => code), axisLabel: { rotate: 40 } },
     yAxis: [
       { type: 'value', name: t('cases'), minInterval: 1 },
-      { type: 'value', name: t('meanCost'), splitLine: { show: false } },
+      { type: 'value', name: t('inYuan', { of: t('meanCost') }), splitLine: { show: false } },
     ],
     series: [
       { name: t('cases'), type: 'bar', data: shown.map(({ cases }) => cases), barMaxWidth: 28 },

@@ -1,4 +1,4 @@
-import { useParams } from '@tanstack/react-router'
+import { Link, useParams } from '@tanstack/react-router'
 import { Button, Table } from 'antd'
 import { useState } from 'react'
 import { type CodedStay, StayExplained, WhatIf } from '#contracts/cases'
@@ -18,7 +18,14 @@ export function StayPage() {
   const { mdtrtId } = useParams({ strict: false }) as { mdtrtId: string }
   const query = useApi(`/api/cases/stays/${mdtrtId}`, StayExplained)
   return (
-    <Page title={t('stayTitle')} sub={t('changesNothing')}>
+    <Page
+      title={t('stayTitle')}
+      sub={
+        <>
+          <Link to={'/fund/cases' as never}>{t('months')}</Link> · {t('changesNothing')}
+        </>
+      }
+    >
       <FundNav />
       <Answer of={query}>
         {(stay) => (

@@ -44,6 +44,8 @@ export const en: TextsOf<typeof zh> = {
   more: '{amount} more',
   less: '{amount} less',
   same: 'no other',
+  inYuan: '{of} (yuan)',
+  outlierTitle: 'Kind',
   side: 'Both systems side by side',
   system: 'System',
   drg: 'DRG',

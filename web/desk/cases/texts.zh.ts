@@ -41,6 +41,8 @@ export const zh = {
   more: '多 {amount}',
   less: '少 {amount}',
   same: '一样多',
+  inYuan: '{of}（元）',
+  outlierTitle: '类型',
   side: '两种办法并排',
   system: '办法',
   drg: 'DRG',

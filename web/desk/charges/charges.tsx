@@ -31,7 +31,7 @@ export function ChargesPage() {
   return (
     <Page title={t('title')} sub={t(house ? 'subHouse' : 'subDoctor')}>
       {roles.includes('registrar') ? <WindowNav /> : null}
-      <div data-search className="charges-search">
+      <div data-search className="charges-search no-print">
         <Input.Search
           allowClear
           maxLength={40}
@@ -82,8 +82,8 @@ function Panes({ visits, page, total, onPage, onChanged }: PanesProps) {
     { key: 'k', label: t('previous'), run: () => move(-1) },
   ])
   return (
-    <div className="team-panes">
-      <Card>
+    <div className="team-panes charges-panes">
+      <Card className="no-print">
         {visits.map((one) => (
           <button
             key={one.mdtrtId}

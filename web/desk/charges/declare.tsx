@@ -45,7 +45,7 @@ export function Declare({ of, charges, onClose, onDone }: Props) {
       onOk={declare}
     >
       <p>{t('declareSub', { amount: yuan(sumOf(charges)) })}</p>
-      <ul>
+      <ul className="charges-list">
         {charges.map((one) => (
           <li key={one.chargeId}>
             {one.name} × {one.cnt} · <Money fen={one.amountFen} />
@@ -97,7 +97,7 @@ export function ConsentPaper({ of, charges }: { of: UnbilledDetail; charges: rea
       <p>
         {of.visit.residentName} · {of.visit.institutionName}
       </p>
-      <ul>
+      <ul className="charges-list">
         {charges.map((one) => (
           <li key={one.chargeId}>
             {one.name} × {one.cnt} · {yuan(one.amountFen)}

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { Alert, App, Button, Checkbox, Tag } from 'antd'
 import { useState } from 'react'
 import { type BillVerdict, DeclaredOwn, type UnbilledCharge, UnbilledDetail } from '#contracts/settlement-rules'
+import { sayClause } from '../../shell/clause.ts'
 import { exact } from '../../shell/moment.ts'
 import { Money, yuan } from '../../shell/money.tsx'
 import { usePreferences } from '../../shell/preferences.ts'
@@ -9,7 +10,6 @@ import { useMe } from '../../shell/session.tsx'
 import { Answer, Loading } from '../../shell/states.tsx'
 import { useSay } from '../../shell/time.tsx'
 import { useApi, useCommand } from '../../shell/use-api.ts'
-import { sayClause } from '../findings/clause.ts'
 import { useKeys } from '../frame/keys.ts'
 import { Card, Refused } from '../parts/page.tsx'
 import { useBetween } from '../parts/person.tsx'
@@ -37,7 +37,11 @@ export function OneVisit({ mdtrtId, onChanged }: { mdtrtId: string; onChanged: (
       {(of) => (
         <Card
           title={`${of.visit.residentName} · ${of.visit.institutionName}`}
-          extra={<Button onClick={() => window.print()}>{t('print')}</Button>}
+          extra={
+            <Button className="no-print" onClick={() => window.print()}>
+              {t('print')}
+            </Button>
+          }
         >
           <div className="tall-gap">
             <p className="muted">

@@ -129,6 +129,7 @@ function Panes({ findings, names }: { findings: readonly Finding[]; names: Reado
     if (!next.delete(one)) next.add(one)
     setPicked(next)
   }
+  const choosable = findings.some(({ mayDecide }) => mayDecide)
   // What is no longer in the list was decided: it is not decided again.
   const together = findings.filter((one) => picked.has(one.id) && one.mayDecide).map((one) => one.id)
   return (
@@ -143,6 +144,8 @@ function Panes({ findings, names }: { findings: readonly Finding[]; names: Reado
                 onChange={() => toggle(one.id)}
                 aria-label={`${t('choose')} ${one.institutionName} ${one.setlId}`}
               />
+            ) : choosable ? (
+              <span className="finding-nobox" />
             ) : null}
             <button
               type="button"

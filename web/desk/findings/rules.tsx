@@ -45,7 +45,7 @@ export function RulesPage() {
     >
       <Waiting />
       <Card>
-        <div className="filters" data-search>
+        <div className="filters rule-filters" data-search>
           <Input.Search
             allowClear
             maxLength={100}
@@ -125,10 +125,8 @@ const columnsOf = (
         <Link to={'/findings/rules/$ruleId' as never} params={{ ruleId: one.ruleId } as never}>
           {one.itemName ?? words({ zh: one.nameZh, en: one.nameEn })}
         </Link>
-        <div className="muted">
-          {kindOf(one.kind)}
-          {one.hilistCode ? <span className="tabular"> · {one.hilistCode}</span> : null}
-        </div>
+        {one.itemName ? <div className="muted">{kindOf(one.kind)}</div> : null}
+        {one.hilistCode ? <div className="muted tabular">{one.hilistCode}</div> : null}
       </>
     ),
   },

@@ -1,7 +1,6 @@
-import { Button, InputNumber, Table } from 'antd'
-import { useMemo, useState } from 'react'
+import { Button, Select, Table } from 'antd'
+import { useMemo } from 'react'
 import { FindingRun, FindingRuns, FindingSummary, type RuleRate, RuleRates, type SummaryRow } from '#contracts/findings'
-import { clock } from '../../shell/browser.ts'
 import { Chart } from '../../shell/chart.tsx'
 import { Money, yuan } from '../../shell/money.tsx'
 import { usePreferences } from '../../shell/preferences.ts'
@@ -9,6 +8,7 @@ import { useMe } from '../../shell/session.tsx'
 import { Answer, Empty, Loading } from '../../shell/states.tsx'
 import { chartColours, tokens } from '../../shell/tokens.ts'
 import { useApi, useCommand } from '../../shell/use-api.ts'
+import { useYear } from '../fund/use-year.ts'
 import { Card, HowCounted, Page, Refused } from '../parts/page.tsx'
 import { useT as useDeskT } from '../texts.ts'
 import { useAgain } from './one-finding.tsx'
@@ -21,8 +21,9 @@ const sumOf = (rows: readonly SummaryRow[], of: (row: SummaryRow) => number) =>
 /** The sentence, the months as a picture, how often each rule is right, institutions and doctors; every table can be taken away. */
 export function FindingsSummaryPage() {
   const t = useT()
+  const deskT = useDeskT()
   const { roles } = useMe()
-  const [year, setYear] = useState(clock.now().getFullYear())
+  const { year, thisYear, go } = useYear()
   const months = useApi('/api/findings/summary', FindingSummary, { params: { by: 'month', year }, keep: true })
   return (
     <Page
@@ -30,13 +31,15 @@ export function FindingsSummaryPage() {
       sub={roles.includes('auditor') ? <Pass year={year} /> : t('subOwn')}
       actions={
         <>
-          <InputNumber<number>
+          <Select
             aria-label={t('year')}
-            min={2000}
-            max={2100}
             value={year}
-            onChange={(value) => value && setYear(value)}
+            onChange={(next) => go({ year: next })}
+            options={[...new Set([thisYear, thisYear - 1, thisYear - 2, year])]
+              .toSorted((a, b) => b - a)
+              .map((value) => ({ value, label: t('ofYear', { year: value }) }))}
           />
+          <Button onClick={() => window.print()}>{deskT('print')}</Button>
           <Tabs here="summary" />
         </>
       }
@@ -45,7 +48,7 @@ export function FindingsSummaryPage() {
         {({ rows }) =>
           rows.length === 0 ? (
             <Card>
-              <Empty title={t('noFigures')} hint={t('noneDo')} />
+              <Empty title={t('noFigures')} hint={t('noFiguresDo')} />
             </Card>
           ) : (
             <>

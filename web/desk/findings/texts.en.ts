@@ -147,4 +147,6 @@ export const en: TextsOf<typeof zh> = {
   back: 'Recovered',
   sentence: 'In {year} the rules asked about {found} bills, {amount}; {upheld} were upheld, {back} came back.',
   noFigures: 'Nothing was found in this year yet',
+  noFiguresDo: 'Try another year; when its bills have been looked through, what was found appears here.',
+  ofYear: '{year}',
 }

@@ -143,4 +143,6 @@ export const zh = {
   back: '追回金额',
   sentence: '{year} 年规则提出 {found} 条，涉及 {amount}；认定 {upheld} 条，追回 {back}。',
   noFigures: '这一年还没有监控结果',
+  noFiguresDo: '换一年看看；审查完这一年的账单，结果会出现在这里。',
+  ofYear: '{year} 年',
 }

@@ -27,14 +27,14 @@ function burnOption(t: T, { months }: BudgetBurn): ChartOption {
     actualFen === null ? null : upTo(at, (one) => one.actualFen ?? 0),
   )
   return {
-    grid: { left: 8, right: 16, top: 32, bottom: 8, containLabel: true },
+    grid: { left: 8, right: 28, top: 56, bottom: 8, containLabel: true },
     legend: { top: 0, left: 0 },
     tooltip: {
       trigger: 'axis',
       valueFormatter: (value: unknown) => (value === null ? '—' : yuan(Math.round(Number(value) * 100))),
     },
-    xAxis: { type: 'category', data: months.map(({ month }) => String(month)) },
-    yAxis: { type: 'value' },
+    xAxis: { type: 'category', name: t('monthAxis'), nameGap: 6, data: months.map(({ month }) => String(month)) },
+    yAxis: { type: 'value', name: t('yuanAxis'), nameTextStyle: { align: 'right' } },
     series: [line(t('planned'), plannedTo, chartColours[4]), line(t('actual'), actualTo, chartColours[0])],
   }
 }
@@ -90,11 +90,14 @@ export function Burn({ budgets, year }: { budgets: readonly BudgetBurn[]; year: 
 
 function pointsOption(t: T, { months }: BudgetBurn): ChartOption {
   return {
-    grid: { left: 8, right: 16, top: 32, bottom: 8, containLabel: true },
+    grid: { left: 8, right: 28, top: 56, bottom: 8, containLabel: true },
     legend: { top: 0, left: 0 },
     tooltip: { trigger: 'axis' },
-    xAxis: { type: 'category', data: months.map(({ month }) => String(month)) },
-    yAxis: [{ type: 'value' }, { type: 'value', splitLine: { show: false } }],
+    xAxis: { type: 'category', name: t('monthAxis'), nameGap: 6, data: months.map(({ month }) => String(month)) },
+    yAxis: [
+      { type: 'value', name: t('pointAxis') },
+      { type: 'value', name: t('yuanAxis'), splitLine: { show: false } },
+    ],
     series: [
       {
         type: 'bar',
@@ -105,7 +108,10 @@ function pointsOption(t: T, { months }: BudgetBurn): ChartOption {
       },
       line(
         t('thousand'),
-        months.map(({ thousandPointsFen }) => (thousandPointsFen === null ? null : thousandPointsFen / 100)),
+        // In a month without points a point was worth nothing that could be said.
+        months.map(({ points, thousandPointsFen }) =>
+          points && thousandPointsFen !== null ? thousandPointsFen / 100 : null,
+        ),
         chartColours[1],
         1,
       ),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { idsByCode, placeOfSource } from './sources.ts'
-import { stepWords } from './step-words.ts'
+import { clauseWords, schemeOf, stepWords } from './step-words.ts'
 
 const inputs = {
   lead: { code: 'T1', name: 'x', id: 'id-1' },
@@ -72,4 +72,12 @@ test('codes and odd units of older steps are read as words', () => {
     stepWords({ zh: '险种 390 当月基金预算，全区 59000000 万分点', en: '' }).zh,
     '居民医保 当月基金预算，全区 5,900 点',
   )
+})
+
+test('two statements of one institution are told apart by their scheme, the region’s by scheme and category', () => {
+  assert.deepEqual(schemeOf({ subject: 'T1:390' }), { insutype: '390', category: undefined })
+  assert.deepEqual(schemeOf({ subject: 'region:310:inpatient' }), { insutype: '310', category: 'inpatient' })
+  assert.equal(schemeOf({ subject: 'H33010000100' }), undefined)
+  assert.equal(clauseWords('money §4 DIP').zh, '按病种分值（DIP）付费')
+  assert.equal(clauseWords('别的依据').en, '别的依据')
 })

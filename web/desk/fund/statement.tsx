@@ -10,7 +10,7 @@ import { useWords } from '../parts/person.tsx'
 import { useT as useDeskT } from '../texts.ts'
 import { Decide } from './decide.tsx'
 import './fund.css'
-import { StateOf, usePeriodOf } from './statements.tsx'
+import { StateOf, usePeriodOf, useSubjectOf } from './statements.tsx'
 import { Steps } from './steps.tsx'
 import { useT } from './texts.ts'
 
@@ -20,12 +20,13 @@ export function StatementPage() {
   const deskT = useDeskT()
   const words = useWords()
   const period = usePeriodOf()
+  const subjectOf = useSubjectOf()
   const { statementId = '' } = useParams({ strict: false }) as { statementId?: string }
   const query = useApi(`/api/statements/${statementId}`, StatementDetail)
   const { data } = query
   return (
     <Page
-      title={data ? `${words({ zh: data.titleZh, en: data.titleEn })} · ${data.subjectName}` : ' '}
+      title={data ? `${words({ zh: data.titleZh, en: data.titleEn })} · ${subjectOf(data)}` : ' '}
       sub={
         <>
           <Link to={'/fund/statements' as never} search={{ year: data?.year } as never}>

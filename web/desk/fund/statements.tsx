@@ -2,22 +2,31 @@ import { Link } from '@tanstack/react-router'
 import { Button, Select, Table, Tag } from 'antd'
 import { useState } from 'react'
 import { StatementList, type StatementRow, StatementState } from '#contracts/statements'
+import { csvOf, saveCsv } from '../../shell/csv.ts'
+import { exact } from '../../shell/moment.ts'
 import { Money } from '../../shell/money.tsx'
 import { Answer, Empty, Loading } from '../../shell/states.tsx'
 import { useSay } from '../../shell/time.tsx'
 import { useApi } from '../../shell/use-api.ts'
 import { Card, Page } from '../parts/page.tsx'
 import { useWords } from '../parts/person.tsx'
+import { useT as useDeskT } from '../texts.ts'
 import { FundNav } from './nav.tsx'
 import { YearSelect } from './overview.tsx'
+import { schemeOf } from './step-words.ts'
 import { useT } from './texts.ts'
 import { useYear } from './use-year.ts'
 
+const statementKinds = [
+  ...(['prepayment', 'points', 'clearing', 'drg-month', 'dip-month'] as const),
+  ...(['capitation', 'disease-package', 'surplus-split', 'shared-savings'] as const),
+] as const
+
 const colours = {
   draft: 'default',
-  submitted: 'gold',
-  approved: 'blue',
-  posted: 'green',
+  submitted: 'warning',
+  approved: 'processing',
+  posted: 'success',
   superseded: 'default',
   withdrawn: 'default',
 } as const
@@ -32,10 +41,24 @@ export function usePeriodOf(): (row: Pick<StatementRow, 'year' | 'month'>) => st
   return ({ year, month }) => (month === null ? t('ofYear', { year }) : t('yearMonth', { year, month }))
 }
 
+/** Of whom, in the reader's words: the region's budgets by scheme and category, an institution with its scheme. */
+export function useSubjectOf(): (row: Pick<StatementRow, 'subject' | 'subjectName'>) => string {
+  const t = useT()
+  return (row) => {
+    const scheme = schemeOf(row)
+    if (!scheme) return row.subjectName
+    const { insutype, category } = scheme
+    return category
+      ? `${t(`insutype.${insutype}`)} · ${t(`category.${category}`)}`
+      : `${row.subjectName} · ${t(`insutype.${insutype}`)}`
+  }
+}
+
 /** Statements, the newest first; of the own institution, or of the region. */
 export function StatementsPage() {
   const t = useT()
   const { year, state, kind, subject, source, go } = useYear()
+  const deskT = useDeskT()
   const [cursors, setCursors] = useState<string[]>([])
   // What rests on one rule may be of any year.
   const params = { year: source ? undefined : year, state, kind, subject, source, cursor: cursors.at(-1) }
@@ -47,6 +70,19 @@ export function StatementsPage() {
       actions={
         <>
           <YearSelect />
+          <Select
+            aria-label={t('statement')}
+            value={kind ?? ''}
+            style={{ minWidth: 150 }}
+            onChange={(next) => {
+              setCursors([])
+              go({ kind: next === '' ? undefined : next, subject: undefined })
+            }}
+            options={[
+              { value: '', label: t('allKinds') },
+              ...statementKinds.map((value) => ({ value, label: t(`kinds.${value}`) })),
+            ]}
+          />
           <Select
             aria-label={t('state')}
             value={state ?? ''}
@@ -60,6 +96,8 @@ export function StatementsPage() {
               ...StatementState.options.map((value) => ({ value, label: t(`states.${value}`) })),
             ]}
           />
+          <SaveList rows={query.data?.statements ?? []} />
+          <Button onClick={() => window.print()}>{deskT('print')}</Button>
         </>
       }
     >
@@ -90,11 +128,32 @@ export function StatementsPage() {
   )
 }
 
+/** The list as it is shown, as a table to take away. */
+function SaveList({ rows }: { rows: readonly StatementRow[] }) {
+  const t = useT()
+  const deskT = useDeskT()
+  const words = useWords()
+  const period = usePeriodOf()
+  const subjectOf = useSubjectOf()
+  const head = [t('statement'), t('subject'), t('period'), t('headlineFen'), t('state'), t('madeAt'), 'SM3']
+  const cells = (row: StatementRow) => [
+    ...[words({ zh: row.titleZh, en: row.titleEn }), subjectOf(row), period(row)],
+    ...[row.headlineFen === null ? '' : (row.headlineFen / 100).toFixed(2), t(`states.${row.state}`)],
+    ...[exact(row.madeAt), row.contentSm3],
+  ]
+  return (
+    <Button disabled={rows.length === 0} onClick={() => saveCsv('statements', csvOf(head, rows.map(cells)))}>
+      {deskT('exportCsv')}
+    </Button>
+  )
+}
+
 function Rows({ rows }: { rows: readonly StatementRow[] }) {
   const t = useT()
   const words = useWords()
   const say = useSay()
   const period = usePeriodOf()
+  const subjectOf = useSubjectOf()
   return (
     <Table<StatementRow>
       size="small"
@@ -111,7 +170,7 @@ function Rows({ rows }: { rows: readonly StatementRow[] }) {
             </Link>
           ),
         },
-        { title: t('subject'), dataIndex: 'subjectName' },
+        { title: t('subject'), render: (_, row) => subjectOf(row) },
         { title: t('period'), width: 130, render: (_, row) => period(row) },
         {
           ...{ title: t('headlineFen'), align: 'right' as const, width: 150 },

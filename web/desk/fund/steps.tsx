@@ -4,7 +4,7 @@ import type { StatementDetail, Step } from '#contracts/statements'
 import { Money } from '../../shell/money.tsx'
 import { useWords } from '../parts/person.tsx'
 import { idsByCode, placeOfSource } from './sources.ts'
-import { stepWords } from './step-words.ts'
+import { clauseWords, stepWords } from './step-words.ts'
 import { useT } from './texts.ts'
 
 /** The steps as they were worked out; every source that has a page leads there. */
@@ -26,7 +26,7 @@ export function Steps({ of }: { of: StatementDetail }) {
           render: (_, step) => (
             <>
               {words(stepWords(step))}
-              <span className="muted fund-clause">{step.clause}</span>
+              <span className="muted fund-clause">{words(clauseWords(step.clause))}</span>
             </>
           ),
         },

@@ -42,7 +42,7 @@ function One({ page }: { page: Whole }) {
       sub={
         <>
           <Tag color={stateColours[draft.state]}>{t(`state.${draft.state}`)}</Tag>
-          {draft.correction ? <Tag color="red">{t('correctionTag')}</Tag> : null}
+          {draft.correction ? <Tag color="error">{t('correctionTag')}</Tag> : null}
           {draft.reason} · {t('by', { name: draft.madeBy.name, at: say(draft.editedAt) })}
         </>
       }

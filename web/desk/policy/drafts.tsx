@@ -54,7 +54,7 @@ export function PolicyDraftsPage() {
                     render: (_, one) => (
                       <>
                         <Link to={`/policy/drafts/${one.draftId}` as never}>{one.title}</Link>{' '}
-                        {one.correction ? <Tag color="red">{t('correctionTag')}</Tag> : null}
+                        {one.correction ? <Tag color="error">{t('correctionTag')}</Tag> : null}
                         <div className="muted">{one.reason}</div>
                       </>
                     ),

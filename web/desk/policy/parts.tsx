@@ -100,7 +100,7 @@ export interface ChangeRow {
   readonly before: Cells | null
   readonly after: Cells | null
 }
-const colours = { added: 'green', changed: 'gold', ended: 'red' } as const
+const colours = { added: 'success', changed: 'warning', ended: 'error' } as const
 
 /** Rows of a draft or a publication with their differences. */
 export function Changes(props: {

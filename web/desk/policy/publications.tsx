@@ -39,7 +39,7 @@ export function PolicyPublicationsPage() {
                     render: (_, one) => (
                       <>
                         <Link to={`/policy/publications/${one.publicationId}` as never}>{one.title}</Link>{' '}
-                        {one.correction ? <Tag color="red">{t('correctionTag')}</Tag> : null}
+                        {one.correction ? <Tag color="error">{t('correctionTag')}</Tag> : null}
                         <div className="muted">{one.reason}</div>
                       </>
                     ),

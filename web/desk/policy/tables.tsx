@@ -145,7 +145,7 @@ function Rows({ table, answer, page, onPage }: RowsProps) {
             className: 'no-print',
             render: (_, row) => (
               <>
-                {row.next ? <Tag color="gold">{t('next', { day: row.next })}</Tag> : null}
+                {row.next ? <Tag color="warning">{t('next', { day: row.next })}</Tag> : null}
                 <Button type="link" size="small" onClick={() => setShown(row)}>
                   {t('history')}
                 </Button>
@@ -190,7 +190,7 @@ function HistoryDrawer({ table, row, onClose }: { table: PolicyTable; row: Table
                 title={
                   <>
                     {one.cells.valid_from} – {one.cells.valid_to}{' '}
-                    {one.replaced ? <Tag color="red">{t('replaced')}</Tag> : null}
+                    {one.replaced ? <Tag color="error">{t('replaced')}</Tag> : null}
                   </>
                 }
               >

@@ -44,7 +44,9 @@ export function ReconciliationPage() {
       <Answer of={days} loading={<Loading cards={1} lines={2} />}>
         {(found) => <Strip days={found.days} date={date} choose={setDate} />}
       </Answer>
-      <Queue date={date} insurer={insurer} onDone={() => void days.refetch()} />
+      {(days.data?.days.length ?? 0) > 0 ? (
+        <Queue date={date} insurer={insurer} onDone={() => void days.refetch()} />
+      ) : null}
     </Page>
   )
 }

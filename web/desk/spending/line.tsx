@@ -11,6 +11,7 @@ import { useApi } from '../../shell/use-api.ts'
 import { useKeys } from '../frame/keys.ts'
 import { Card, Page } from '../parts/page.tsx'
 import { useWords } from '../parts/person.tsx'
+import { useT as useDeskT } from '../texts.ts'
 import { Chain } from './chain.tsx'
 import { placeOf } from './place.ts'
 import './spending.css'
@@ -21,6 +22,7 @@ import { searchOf } from './use-place.ts'
 /** One line of a bill, and everything above it that counts it. */
 export function LinePage() {
   const t = useT()
+  const deskT = useDeskT()
   const { billId = '', lineNo = '1' } = useParams({ strict: false }) as { billId?: string; lineNo?: string }
   const query = useApi(`/api/fund/lines/${billId}/${lineNo}`, LineUpward, { keep: true })
   const line = query.data?.line
@@ -35,7 +37,12 @@ export function LinePage() {
             : ''}
         </>
       }
-      actions={<Neighbours billId={billId} lineNo={Number(lineNo)} count={query.data?.lineCount ?? 1} />}
+      actions={
+        <>
+          <Neighbours billId={billId} lineNo={Number(lineNo)} count={query.data?.lineCount ?? 1} />
+          <Button onClick={() => window.print()}>{deskT('print')}</Button>
+        </>
+      }
     >
       <Answer of={query}>
         {(upward) => (

@@ -79,10 +79,10 @@ function barsOf(rows: readonly FundRow[], label: (row: FundRow) => string, t: Re
     barMaxWidth: 18,
   })
   return {
-    grid: { left: 8, right: 24, top: 32, bottom: 8, containLabel: true },
+    grid: { left: 8, right: 36, top: 32, bottom: 8, containLabel: true },
     legend: { top: 0, left: 0 },
     tooltip: { trigger: 'axis', valueFormatter: (value: unknown) => yuan(Math.round(Number(value) * 100)) },
-    xAxis: { type: 'value' },
+    xAxis: { type: 'value', name: t('yuanAxis'), nameGap: 8 },
     yAxis: { type: 'category', data: shown.map(label) },
     series: [
       bar(t('fund'), (row) => row.fund_pay_sumamt, chartColours[0]),

@@ -27,6 +27,7 @@ export const en: TextsOf<typeof zh> = {
   nothing: 'No bills here',
   nothingDo: 'Choose another year, or remove a condition above.',
   picture: 'What the fund and people paid by {by}; the most is {first}, {fund}',
+  yuanAxis: 'yuan',
   fund: 'Fund',
   pooled: 'Of it pooled fund',
   person: 'Person',

@@ -24,6 +24,7 @@ export const zh = {
   nothing: '这里没有账单',
   nothingDo: '换一个年份，或移除上面的条件。',
   picture: '各{by}的基金支付与个人支付，最多的是{first}，{fund}',
+  yuanAxis: '元',
   fund: '基金支付',
   pooled: '其中统筹',
   person: '个人支付',

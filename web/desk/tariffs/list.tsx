@@ -13,7 +13,7 @@ import { GroupingTables } from './table-sets.tsx'
 import './tariffs.css'
 import { useT } from './texts.ts'
 
-const colours = { draft: 'gold', published: 'green', withdrawn: 'default' } as const
+const colours = { draft: 'warning', published: 'success', withdrawn: 'default' } as const
 
 export function StateTag({ state }: { state: TariffRow['state'] }) {
   const t = useT()

@@ -60,9 +60,9 @@ function Sets({ of }: { of: readonly Set[] }) {
             <>
               {name}{' '}
               {id === inForce ? (
-                <Tag color="green">{t('upload.inForce')}</Tag>
+                <Tag color="success">{t('upload.inForce')}</Tag>
               ) : validFrom > today ? (
-                <Tag color="gold">{t('upload.later')}</Tag>
+                <Tag color="warning">{t('upload.later')}</Tag>
               ) : (
                 <Tag>{t('upload.before')}</Tag>
               )}
@@ -98,7 +98,7 @@ function Waiting({ of }: { of: TableUpload }) {
   return (
     <div className="tariff-waiting" role="status">
       <div>
-        <Tag color="gold">{t('upload.waiting')}</Tag>
+        <Tag color="warning">{t('upload.waiting')}</Tag>
         <b>{name}</b> · {t('upload.from', { day: validFrom })} · {t('counts', { mdcs, adrgs, drgs })}
         <div className="muted">
           {t('upload.by', { name: of.uploadedByName, at: say(of.uploadedAt) })} · <Changes of={of.changes} />

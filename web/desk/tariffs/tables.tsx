@@ -6,6 +6,7 @@ import { Empty } from '../../shell/states.tsx'
 import { useFind } from '../parts/find.ts'
 import { Card } from '../parts/page.tsx'
 import { useBetween } from '../parts/person.tsx'
+import { dipDiagnosis, dipProcedures } from './dip-words.ts'
 import { factorOf } from './fields.ts'
 import { useT } from './texts.ts'
 
@@ -106,8 +107,8 @@ export function DipTable({ of }: { of: TariffDetail }) {
           columns={[
             { title: t('code'), dataIndex: 'code', width: 200, sorter: (a, b) => a.code.localeCompare(b.code) },
             { title: t('kindTitle'), width: 110, render: (_, { kind }) => <Tag>{t(`kind.${kind}`)}</Tag> },
-            { title: t('diagnosis'), dataIndex: 'diagnosis' },
-            { title: t('procedures'), render: (_, { procedures }) => between(procedures) },
+            { title: t('diagnosis'), render: (_, one) => dipDiagnosis(t, one) },
+            { title: t('procedures'), render: (_, { procedures }) => between(dipProcedures(t, procedures)) },
             { title: t('cases'), dataIndex: 'cases', width: 90, ...right, sorter: (a, b) => a.cases - b.cases },
             {
               ...{ title: t('mean'), width: 140, ...right, sorter: (a, b) => a.meanCostFen - b.meanCostFen },

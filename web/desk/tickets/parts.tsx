@@ -5,7 +5,7 @@ import { Day } from '../../shell/time.tsx'
 import { useApi } from '../../shell/use-api.ts'
 import { useT } from './texts.ts'
 
-const colours = { applied: 'gold', approved: 'green', refused: 'red', ended: 'default' } as const
+const colours = { applied: 'warning', approved: 'success', refused: 'error', ended: 'default' } as const
 
 export function TicketState({ of: { state } }: { of: Pick<Ticket, 'state'> }) {
   const t = useT()

@@ -40,7 +40,7 @@ export function YearRulesPage() {
 
 export const useMayEnter = (): boolean => useMe().roles.includes('administrator')
 
-const colours = { draft: 'gold', approved: 'green', superseded: 'default' } as const
+const colours = { draft: 'warning', approved: 'success', superseded: 'default' } as const
 
 type Entered = Pick<Budget, 'state' | 'enteredByName' | 'approvedByName'>
 

@@ -107,7 +107,7 @@ function One({ rule, asked, onDone }: { rule: Rule; asked: boolean; onDone: () =
     >
       <div className="year-rule-head">
         <h3 style={{ margin: 0 }}>{t(`kind.${kind}`)}</h3>
-        {name === 'all' ? null : <Tag>{name}</Tag>}
+        {name === 'all' || kind === 'disease-package' ? null : <Tag>{name}</Tag>}
         <span>
           {t('validFrom')} <Day date={rule.validFrom} />
         </span>
@@ -118,7 +118,7 @@ function One({ rule, asked, onDone }: { rule: Rule; asked: boolean; onDone: () =
       </div>
       <Sentences rule={rule} who={{ t, between, locale, nameOf }} />
       <p className="muted">
-        {t('source')}: {rule.source} <RestingOn id={id} />
+        {t('source')}: {rule.source} · <RestingOn id={id} />
       </p>
       {kind === 'capitation' ? <Rates of={rule.parameters} /> : null}
     </section>

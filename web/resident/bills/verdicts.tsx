@@ -1,5 +1,6 @@
 import type { BillLine } from '#contracts/settlement'
 import type { BillVerdict } from '#contracts/settlement-rules'
+import { sayClause } from '../../shell/clause.ts'
 import { yuan } from '../../shell/money.tsx'
 import { usePreferences } from '../../shell/preferences.ts'
 import { Notice } from '../kit/parts.tsx'
@@ -23,12 +24,19 @@ export function Verdicts({ verdicts, lines }: Props) {
       .filter(({ lineNo }) => of.lineNos.includes(lineNo))
       .map(({ name }) => name)
       .join(t('between'))
+  const reasonOf = (of: BillVerdict) => (locale === 'zh' ? of.reasonZh : of.reasonEn)
+  // A reason that begins with the item's name need not be told it twice.
+  const named = (of: BillVerdict) => {
+    const name = names(of) || t('wholeBill')
+    return reasonOf(of).startsWith(name) ? null : <b>{name} </b>
+  }
   const said = (of: BillVerdict) => (
     <p key={`${of.ruleId}:${of.lineNos.join()}`}>
-      <b>{names(of) || t('wholeBill')}</b> {locale === 'zh' ? of.reasonZh : of.reasonEn}
+      {named(of)}
+      {reasonOf(of)}
       {of.amountFen > 0 ? ` (${yuan(of.amountFen)})` : ''}
       <br />
-      <span className="row-note">{t('clause', { clause: of.clause })}</span>
+      <span className="row-note">{t('clause', { clause: sayClause(of.clause) })}</span>
     </p>
   )
   return (
