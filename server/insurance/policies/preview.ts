@@ -144,9 +144,11 @@ async function splitStep(
   const versions = await versionsFor(ctx, bills)
   const books = { before: ruleBook(versions, noOverlay), after: ruleBook(versions, overlayOf(rows)) }
   const used = await previews.usedBefore(ctx, preview.month, accumulators)
-  for (const [id, ofAccumulator] of Map.groupBy(bills, (bill) => bill.accumulatorId)) {
-    await previews.saveTouched(ctx, preview.id, resplit(ofAccumulator, used.get(id) ?? nothingUsed, books, sums))
-  }
+  const touched = [...Map.groupBy(bills, (bill) => bill.accumulatorId)].flatMap(([id, ofAccumulator]) =>
+    resplit(ofAccumulator, used.get(id) ?? nothingUsed, books, sums),
+  )
+  // Once a step: one by one was four fifths of a preview's time.
+  await previews.saveTouched(ctx, preview.id, touched)
   return bills.length
 }
 
