@@ -26,7 +26,8 @@ export function deskTheme(largeType: boolean): ThemeConfig {
       colorBgLayout: tokens.paper,
       colorBorderSecondary: tokens.faint,
       colorTextPlaceholder: '#6f7a81', // 4.5:1 on white, which the kit's own grey is not
-      fontFamily: tokens.fontFamily,
+      // The page's own stack: English takes a Latin font first there, whose ’ is not as wide as a character.
+      fontFamily: 'var(--font)',
       fontSize: largeType ? 18 : 14,
       borderRadius: 8,
       borderRadiusLG: tokens.radiusPx,

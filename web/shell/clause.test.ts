@@ -12,3 +12,11 @@ for (const [clause, said] of [
   ['国家医疗保障基金智能监管规则库 1.0', '国家医疗保障基金智能监管规则库 1.0'],
 ] as const)
   test(`“${clause}” is read as “${said}”`, () => assert.equal(sayClause(clause), said))
+
+test('readers of English are told the names of a list in English', () => {
+  assert.equal(
+    sayClause('演示2025-1 限定频次：频次上限=1|疗程周期=15|备注=', 'en'),
+    '演示2025-1 frequency: at most 1; period in days 15',
+  )
+  assert.equal(sayClause('National rule base 1.0', 'en'), 'National rule base 1.0')
+})

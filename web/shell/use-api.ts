@@ -51,26 +51,33 @@ export interface Command<B> {
 
 /**
  * A command a person gives by a tap. The Idempotency-Key belongs to the tap: when the answer was lost and the person
- * taps again with the same content, the same key goes out, so nothing is booked, sent or paid twice.
+ * taps again with the same content, the same key goes out, so nothing is booked, sent or paid twice. Two taps in a row are one:
+ * while it is on its way, nothing goes out again and nothing is said twice.
  */
 export function useCommand<T, B = unknown>(schema?: Reader<T>, options: { onDone?: (answer: T) => unknown } = {}) {
-  const open = useRef<{ content: string; key: string } | undefined>(undefined)
+  const open = useRef<{ content: string; key: string; way?: Promise<T> | undefined } | undefined>(undefined)
+  const done = useRef(options.onDone)
+  done.current = options.onDone
+  const send = async ({ content, key }: { content: string; key: string }, command: Command<B>): Promise<T> => {
+    try {
+      const answer = await api.command<T>(command.method ?? 'POST', command.path, command.body, {
+        idempotencyKey: key,
+        schema,
+      })
+      await done.current?.(answer)
+      open.current = undefined
+      return answer
+    } catch (error) {
+      if (open.current?.content === content) open.current = error instanceof NoAnswer ? { content, key } : undefined
+      throw error
+    }
+  }
   return useMutation<T, Error, Command<B>>({
-    mutationFn: async (command) => {
+    mutationFn: (command) => {
       const content = JSON.stringify(command)
       if (open.current?.content !== content) open.current = { content, key: newKey() }
-      try {
-        const answer = await api.command<T>(command.method ?? 'POST', command.path, command.body, {
-          idempotencyKey: open.current.key,
-          schema,
-        })
-        open.current = undefined
-        return answer
-      } catch (error) {
-        if (!(error instanceof NoAnswer)) open.current = undefined
-        throw error
-      }
+      open.current.way ??= send(open.current, command)
+      return open.current.way
     },
-    onSuccess: (answer) => options.onDone?.(answer),
   })
 }

@@ -104,7 +104,7 @@ function Verdicts({ of }: { of: readonly BillVerdict[] }) {
           description={
             <span className="muted">
               {t('about', { lines: between(one.lineNos.map(String)), amount: yuan(one.amountFen) })} ·{' '}
-              {t('clauseOf', { clause: sayClause(one.clause) })}{' '}
+              {t('clauseOf', { clause: sayClause(one.clause, locale) })}{' '}
               {mayRead ? (
                 <Link to={'/findings/rules/$ruleId' as never} params={{ ruleId: one.ruleId } as never}>
                   {t('seeRule')}

@@ -23,7 +23,7 @@ export const en: TextsOf<typeof zh> = {
   visit: 'Visit',
   doctor: 'Doctor',
   institution: 'Institution',
-  items: '{n} items',
+  items: 'items: {n}',
   amount: 'Amount',
   verdict: 'Monitoring',
   opened: 'Opened',

@@ -168,7 +168,7 @@ function RuleInWords({ finding, rule }: { finding: Finding; rule: FindingDetail[
   const t = useT()
   const { locale } = usePreferences()
   const mayReadRules = useMayReadRules()
-  if (!rule) return <>{sayClause(finding.clause)}</>
+  if (!rule) return <>{sayClause(finding.clause, locale)}</>
   return (
     <>
       {rule.logic[locale]}{' '}
@@ -178,7 +178,7 @@ function RuleInWords({ finding, rule }: { finding: Finding; rule: FindingDetail[
         </Link>
       ) : null}
       <div className="muted">
-        {t('clause')}: {sayClause(rule.clause[locale])} · {t('ruleVersion', { version: finding.version })}
+        {t('clause')}: {sayClause(rule.clause[locale], locale)} · {t('ruleVersion', { version: finding.version })}
       </div>
       {rule.enabled ? null : <div className="muted">{t('notInForce')}</div>}
     </>

@@ -2,6 +2,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import { Button, Table } from 'antd'
 import { KindList, type MonitoringRule, RuleDetail } from '#contracts/monitoring'
 import { sayClause } from '../../shell/clause.ts'
+import { usePreferences } from '../../shell/preferences.ts'
 import { Answer, Loading } from '../../shell/states.tsx'
 import { useSay } from '../../shell/time.tsx'
 import { useApi } from '../../shell/use-api.ts'
@@ -64,6 +65,7 @@ export function RulePage() {
 
 function Facts({ of }: { of: MonitoringRule }) {
   const t = useT()
+  const { locale } = usePreferences()
   const words = useWords()
   const between = useBetween()
   const kind = useApi('/api/monitoring/kinds', KindList).data?.kinds.find((one) => one.kind === of.kind)
@@ -106,7 +108,7 @@ function Facts({ of }: { of: MonitoringRule }) {
           .join(' · ') || everywhere}
       </dd>
       <dt>{t('clause')}</dt>
-      <dd>{sayClause(words({ zh: of.clauseZh, en: of.clauseEn }))}</dd>
+      <dd>{sayClause(words({ zh: of.clauseZh, en: of.clauseEn }), locale)}</dd>
       <dt>{t('source')}</dt>
       <dd>
         {of.source} · {of.batch}

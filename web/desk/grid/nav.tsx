@@ -43,20 +43,35 @@ export function useOffice(): boolean {
 
 const answers: readonly string[] = ['internet-hospital', 'hospital', 'township-centre', 'village-clinic']
 
-/** Institutions that may answer for cells. */
-export function useInstitutions() {
-  const all = useApi('/api/institutions', listInstitutionsAnswer)
-  return (all.data?.institutions ?? []).filter(({ kind, closedAt }) => answers.includes(kind) && closedAt === null)
+/** An institution and all below it; undefined: every one. */
+export function useUnder(institutionId: string | undefined): (id: string) => boolean {
+  const all = useApi('/api/institutions', listInstitutionsAnswer).data?.institutions ?? []
+  const parents = new Map(all.map(({ id, parentId }) => [id, parentId]))
+  return (id) => {
+    if (institutionId === undefined) return true
+    for (let at: string | null | undefined = id; at; at = parents.get(at)) if (at === institutionId) return true
+    return false
+  }
 }
 
-/** One institution, to choose from by name. */
+/** Institutions that may answer for cells; `own`: those that the reader manages. */
+export function useInstitutions(own = false) {
+  const all = useApi('/api/institutions', listInstitutionsAnswer)
+  const me = useMe()
+  const isOwn = useUnder(me.institution?.id)
+  return (all.data?.institutions ?? []).filter(
+    ({ id, kind, closedAt }) => answers.includes(kind) && closedAt === null && (!own || isOwn(id)),
+  )
+}
+
+/** One institution, to choose from by name: to look at any, to change something one's own or one below it. */
 export function InstitutionSelect(props: {
   value: string | undefined
   onChange: (id: string) => void
   whole?: boolean
 }) {
   const t = useT()
-  const institutions = useInstitutions()
+  const institutions = useInstitutions(!props.whole)
   return (
     <Select
       className="grid-institution"

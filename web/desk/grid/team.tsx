@@ -125,7 +125,7 @@ function AddMember({ team, again, onClose }: Changes & { onClose: () => void }) 
       onClose={onClose}
       onOk={() => save.mutate({ path: `/api/teams/${team.id}/members`, body: { staffId, duty } })}
     >
-      <StaffSelect institutionId={undefined} label={t('staff')} value={staffId} onChange={setStaff} />
+      <StaffSelect institutionId={team.institutionId} label={t('staff')} value={staffId} onChange={setStaff} />
       <Select
         aria-label={t('dutyIs')}
         value={duty}

@@ -10,7 +10,7 @@ import { Dialog } from './dialog.tsx'
 import { GradeBar } from './grade.tsx'
 import './grid.css'
 import { useLoads } from './load.tsx'
-import { GridNav, InstitutionSelect, useOffice, usePlace } from './nav.tsx'
+import { GridNav, InstitutionSelect, useOffice, usePlace, useUnder } from './nav.tsx'
 import { useT } from './texts.ts'
 
 /** The teams of an institution and below it: who leads, how many people, how much they carry. */
@@ -104,7 +104,7 @@ export function TeamsPage() {
   )
 }
 
-/** Staff who may be in a team, to choose from by name. */
+/** Staff who may be in a team of an institution, to choose from by name: its own and those of the clinics below it. */
 export function StaffSelect(props: {
   institutionId: string | undefined
   doctors?: boolean
@@ -112,18 +112,22 @@ export function StaffSelect(props: {
   label: string
   onChange: (id: string) => void
 }) {
+  // A region has more staff than one page: a name that is typed is looked for there.
+  const [text, setText] = useState('')
   const staff = useApi('/api/staff', staffList, {
-    params: { institutionId: props.institutionId, role: props.doctors ? 'doctor' : undefined, limit: 200 },
+    params: { role: props.doctors ? 'doctor' : undefined, text: text.trim() || undefined, limit: 200 },
+    keep: true,
   })
+  const isUnder = useUnder(props.institutionId)
   return (
     <Select
       aria-label={props.label}
       placeholder={props.label}
-      showSearch={{ optionFilterProp: 'label' }}
+      showSearch={{ optionFilterProp: 'label', onSearch: setText }}
       value={props.value}
       onChange={props.onChange}
       options={(staff.data?.staff ?? [])
-        .filter(({ left }) => !left)
+        .filter(({ left, institutionId }) => !left && institutionId !== null && isUnder(institutionId))
         .map(({ id, name, institutionName }) => ({ value: id, label: `${name} · ${institutionName}` }))}
     />
   )

@@ -13,6 +13,7 @@ import { Screen } from '../kit/screen.tsx'
 import { useT as useCommonT } from '../texts.ts'
 import { MutualAid } from './mutual-aid.tsx'
 import './bills.css'
+import { reasonInWords } from './reason-words.ts'
 import { useT } from './texts.ts'
 import { SpecialTickets } from './tickets.tsx'
 
@@ -101,7 +102,7 @@ function StatementLines({ residentId }: { residentId: string }) {
           {lines.map((line) => (
             <Row
               key={line.transactionId}
-              title={line.reason}
+              title={reasonInWords(t, line.reason)}
               note={<Time at={line.at} />}
               end={
                 <>

@@ -36,7 +36,7 @@ export function Verdicts({ verdicts, lines }: Props) {
       {reasonOf(of)}
       {of.amountFen > 0 ? ` (${yuan(of.amountFen)})` : ''}
       <br />
-      <span className="row-note">{t('clause', { clause: sayClause(of.clause) })}</span>
+      <span className="row-note">{t('clause', { clause: sayClause(of.clause, locale) })}</span>
     </p>
   )
   return (
