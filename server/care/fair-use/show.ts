@@ -1,6 +1,6 @@
 import type { Restriction } from '#contracts/fair-use'
 import type { Context } from '#kernel'
-import { institutionOf } from '#people/institutions'
+import { institutionsById } from '#people/institutions'
 import { residentsOf } from '#people/residents'
 import { type RestrictionRow, refusalFor, stateOf } from './restriction.ts'
 import * as store from './store.ts'
@@ -11,9 +11,10 @@ export async function showRestrictions(ctx: Context, rows: readonly RestrictionR
     rows.map((row) => row.id),
   )
   const residents = await residentsOf(ctx, [...new Set(rows.map((row) => row.residentId))])
-  const names = new Map<string, string>()
-  for (const id of new Set(rows.flatMap((row) => row.institutionId ?? [])))
-    names.set(id, (await institutionOf(ctx, id)).name)
+  const institutions = await institutionsById(
+    ctx,
+    rows.map((row) => row.institutionId),
+  )
   return rows.map((row) => ({
     id: row.id,
     residentId: row.residentId,
@@ -22,7 +23,7 @@ export async function showRestrictions(ctx: Context, rows: readonly RestrictionR
     why: row.why,
     sentence: refusalFor(row).sentence(ctx.locale),
     institutionId: row.institutionId,
-    institutionName: names.get(row.institutionId ?? '') ?? null,
+    institutionName: institutions.get(row.institutionId ?? '')?.name ?? null,
     from: row.startsAt.toISOString(),
     until: row.endsAt.toISOString(),
     policyId: row.policyId,

@@ -2,7 +2,7 @@
 import type { Doubt, Rule } from '#contracts/veracity'
 import { audit, type Context } from '#kernel'
 import { residentsOf } from '#people/residents'
-import { staffOf } from '#people/staff'
+import { staffById } from '#people/staff'
 import * as store from './store.ts'
 import type { DoubtTable, RuleTable } from './tables.ts'
 import { questionOf } from './words.ts'
@@ -28,9 +28,10 @@ export async function showDoubts(ctx: Context, rows: readonly DoubtTable[]): Pro
     ctx,
     rows.map(({ team_id }) => team_id),
   )
-  const doctors = new Map<string, string>()
-  for (const { doctor_id } of rows)
-    if (!doctors.has(doctor_id)) doctors.set(doctor_id, (await staffOf(ctx, doctor_id)).name)
+  const doctors = await staffById(
+    ctx,
+    rows.map(({ doctor_id }) => doctor_id),
+  )
   return rows.map((row) => {
     const leaderId = leaders.get(row.team_id)
     return {
@@ -39,7 +40,7 @@ export async function showDoubts(ctx: Context, rows: readonly DoubtTable[]): Pro
       residentId: row.resident_id,
       residentName: people.get(row.resident_id) ?? '',
       doctorId: row.doctor_id,
-      doctorName: doctors.get(row.doctor_id)!,
+      doctorName: doctors.get(row.doctor_id)!.name,
       teamId: row.team_id,
       pattern: row.pattern,
       state: row.state,

@@ -1,6 +1,6 @@
 import { type IndicatorScore, type Score, ScoreAsked, ScoreDetail, Scores, ScoresAsked } from '#contracts/assessment'
 import { audit, type Context, refuseUnless, verb } from '#kernel'
-import { institutionOf, institutionSeen } from '#people/institutions'
+import { institutionOf, institutionSeen, institutionsById } from '#people/institutions'
 import { demonstrationIndicators } from './scheme.ts'
 import * as store from './store.ts'
 
@@ -20,9 +20,11 @@ export const listScores = verb(
       rows.map(({ id }) => id),
     )
     await audit(ctx, { action: 'read', entity: 'assessment.score' })
-    const scores: Score[] = []
-    for (const row of rows) scores.push(await show(ctx, row, objections))
-    return { year, scores }
+    const institutions = await institutionsById(
+      ctx,
+      rows.map((row) => row.institution_id),
+    )
+    return { year, scores: rows.map((row) => show(row, institutions.get(row.institution_id)!.name, objections)) }
   },
 )
 
@@ -76,7 +78,7 @@ export async function detailOf(ctx: Context, row: store.ScoreRow): Promise<Score
     versions.map(({ id }) => id),
   )
   return {
-    ...(await show(ctx, row, objections)),
+    ...show(row, (await institutionOf(ctx, row.institution_id)).name, objections),
     schemeId: scheme.id,
     schemeTitle: scheme.title,
     indicators,
@@ -96,11 +98,11 @@ export async function detailOf(ctx: Context, row: store.ScoreRow): Promise<Score
   }
 }
 
-async function show(ctx: Context, row: store.ScoreRow, objections: readonly store.ObjectionRow[]): Promise<Score> {
+function show(row: store.ScoreRow, institutionName: string, objections: readonly store.ObjectionRow[]): Score {
   return {
     scoreId: row.id,
     institutionId: row.institution_id,
-    institutionName: (await institutionOf(ctx, row.institution_id)).name,
+    institutionName,
     year: row.year,
     version: row.version,
     scoreBp: row.score_bp,

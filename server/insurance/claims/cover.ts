@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { CoverAsked, CoverSet, Covers, SetCover } from '#contracts/claims'
 import { audit, type Context, config, defineJob, refuseUnless, verb } from '#kernel'
-import { dayOf, institutionOf } from '#people/institutions'
+import { dayOf, institutionOf, institutionsById } from '#people/institutions'
 import { refuseUnlessActsFor, residentOf } from '#people/residents'
 import { refuseUnlessMayWrite } from '#record'
 import * as store from './cover-store.ts'
@@ -105,16 +105,17 @@ export const readCover = verb(
     if (ctx.actor.roles.includes('resident')) await refuseUnlessActsFor(ctx, residentId)
     else await residentOf(ctx, residentId)
     const rows = await store.coversOf(ctx, residentId)
-    const names = new Map<string, string>()
-    for (const id of new Set(rows.flatMap((row) => row.lead_institution_id ?? [])))
-      names.set(id, (await institutionOf(ctx, id)).name)
+    const leads = await institutionsById(
+      ctx,
+      rows.map((row) => row.lead_institution_id),
+    )
     await audit(ctx, { action: 'read', residentId, entity: 'claims.cover' })
     return {
       residentId,
       covers: rows.map((row) => ({
         ...{ insutype: row.insutype, begndate: row.begndate, enddate: row.enddate, source: row.source },
         leadInstitutionId: row.lead_institution_id,
-        leadInstitutionName: row.lead_institution_id && names.get(row.lead_institution_id)!,
+        leadInstitutionName: row.lead_institution_id && leads.get(row.lead_institution_id)!.name,
       })),
     }
   },

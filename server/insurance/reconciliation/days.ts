@@ -1,7 +1,7 @@
 import { CompareAnswer, CompareAsked, Days, DaysAsked } from '#contracts/reconciliation'
 import { insurerInUse } from '#insurance/insurer'
-import { audit, type Context, refuseUnless, verb } from '#kernel'
-import { dayOf, institutionOf, institutionSeen } from '#people/institutions'
+import { audit, refuseUnless, verb } from '#kernel'
+import { dayOf, institutionOf, institutionSeen, institutionsById } from '#people/institutions'
 import { daysOf } from './look-store.ts'
 import * as store from './store.ts'
 
@@ -19,14 +19,17 @@ export const readDays = verb(
     refuseUnless(days >= 0 && days <= 400, 'reconciliation.dates_wrong', { field: 'to' })
     const institutionId = await institutionSeen(ctx, 'reconciliation.other_institution', asked)
     const rows = await daysOf(ctx, { from, to, institutionId })
-    const names = await namesOf(ctx, new Set(rows.map((row) => row.institution_id)))
+    const institutions = await institutionsById(
+      ctx,
+      rows.map((row) => row.institution_id),
+    )
     await audit(ctx, { action: 'read', entity: 'reconciliation.day' })
     return {
       insurer: insurerInUse().name,
       days: rows.map((row) => ({
         date: row.date,
         institutionId: row.institution_id,
-        institutionName: names.get(row.institution_id)!,
+        institutionName: institutions.get(row.institution_id)!.name,
         state: stateOf(row),
         comparedAt: row.compared_at?.toISOString() ?? null,
         ours: row.ours,
@@ -65,9 +68,3 @@ export const compareDay = verb(
     return { date, institutions: institutions.length }
   },
 )
-
-export async function namesOf(ctx: Context, ids: ReadonlySet<string>): Promise<Map<string, string>> {
-  const names = new Map<string, string>()
-  for (const id of ids) names.set(id, (await institutionOf(ctx, id)).name)
-  return names
-}

@@ -1,18 +1,21 @@
 import type { Difference } from '#contracts/reconciliation'
 import { audit, type Context } from '#kernel'
-import { namesOf } from './days.ts'
+import { institutionsById } from '#people/institutions'
 import type { DifferenceRow } from './store.ts'
 
 /** Differences as they are shown; whose they are is kept in the trail. */
 export async function showAll(ctx: Context, rows: readonly DifferenceRow[]): Promise<Difference[]> {
-  const names = await namesOf(ctx, new Set(rows.map((row) => row.institution_id)))
+  const institutions = await institutionsById(
+    ctx,
+    rows.map((row) => row.institution_id),
+  )
   for (const residentId of new Set(rows.flatMap((row) => row.resident_id ?? [])))
     await audit(ctx, { action: 'read', residentId, entity: 'reconciliation.difference' })
   return rows.map((row) => ({
     differenceId: row.id,
     date: row.date,
     institutionId: row.institution_id,
-    institutionName: names.get(row.institution_id)!,
+    institutionName: institutions.get(row.institution_id)!.name,
     kind: row.kind,
     state: row.state,
     billId: row.setl_id,

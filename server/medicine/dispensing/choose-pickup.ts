@@ -7,7 +7,7 @@ import {
 } from '#contracts/dispensing'
 import { announce, audit, type Context, refuse, refuseUnless, verb } from '#kernel'
 import { holdInEffect, type Prescription, prescriptionsOf } from '#medicine/prescribing'
-import { dayOf, institutionOf } from '#people/institutions'
+import { dayOf, institutionOf, institutionsById } from '#people/institutions'
 import { refuseUnlessActsFor } from '#people/residents'
 import { cancelPickup } from './cancel-pickup.ts'
 import { withCode } from './collection-code.ts'
@@ -31,11 +31,14 @@ export const listPharmacies = verb(
     const { residentId } = await openForResident(ctx, prescriptionId)
     const prescription = await holdInEffect(ctx, prescriptionId)
     const found = await stock.pharmaciesWith(ctx, needsOf(prescription, dayOf(ctx.now)))
-    const pharmacies = []
-    for (const { pharmacyId, earliestExpiry } of found) {
-      const { name, kind, address, closedAt } = await institutionOf(ctx, pharmacyId)
-      if (!closedAt) pharmacies.push({ pharmacyId, name, kind, address, earliestExpiry })
-    }
+    const institutions = await institutionsById(
+      ctx,
+      found.map(({ pharmacyId }) => pharmacyId),
+    )
+    const pharmacies = found.flatMap(({ pharmacyId, earliestExpiry }) => {
+      const { name, kind, address, closedAt } = institutions.get(pharmacyId)!
+      return closedAt ? [] : [{ pharmacyId, name, kind, address, earliestExpiry }]
+    })
     await audit(ctx, { action: 'read', residentId, entity: 'prescribing.prescription', entityId: prescriptionId })
     return { pharmacies }
   },

@@ -1,6 +1,6 @@
 import type { Pickup as PickupView } from '#contracts/dispensing'
 import type { Context } from '#kernel'
-import { dayOf, institutionOf } from '#people/institutions'
+import { dayOf, institutionsById } from '#people/institutions'
 import { residentsOf } from '#people/residents'
 import { codeOf } from './collection-code.ts'
 import { type Pickup, viewOf } from './pickup.ts'
@@ -19,14 +19,15 @@ export async function show(
   )
   const residents = await residentsOf(ctx, [...new Set(pickups.map(({ residentId }) => residentId))])
   const names = new Map(residents.map(({ id, name }) => [id, name]))
-  for (const pharmacyId of new Set(pickups.map((pickup) => pickup.pharmacyId))) {
-    names.set(pharmacyId, (await institutionOf(ctx, pharmacyId)).name)
-  }
+  const pharmacies = await institutionsById(
+    ctx,
+    pickups.map((pickup) => pickup.pharmacyId),
+  )
   return pickups.map((pickup) =>
     viewOf(pickup, {
       policy,
       residentName: names.get(pickup.residentId) ?? '',
-      pharmacyName: names.get(pickup.pharmacyId) ?? '',
+      pharmacyName: pharmacies.get(pickup.pharmacyId)?.name ?? '',
       paid: paid.has(pickup.prescriptionId),
       code: options.withCode ? codeOf(pickup) : null,
     }),

@@ -2,7 +2,7 @@
 import type { ByGrade } from '#contracts/grid'
 import { GridMap, LoadList, LoadRequest, MapRequest } from '#contracts/grid-assignments'
 import { verb } from '#kernel'
-import { institutionOf } from '#people/institutions'
+import { institutionOf, institutionsById } from '#people/institutions'
 import { peopleOfTeams, teamsUnder } from '#people/teams'
 import { weightOf } from './assignment/assign.ts'
 import { type Figure, figures } from './assignment/store.ts'
@@ -66,6 +66,10 @@ export const readLoad = verb(
     const ids = teams.map(({ id }) => id)
     const rows = await figures(ctx, institutionId, ids)
     const people = await peopleOfTeams(ctx, ids)
+    const institutions = await institutionsById(
+      ctx,
+      teams.map((team) => team.institutionId),
+    )
     const loads = []
     for (const team of teams) {
       const own = rows.filter(({ teamId }) => teamId === team.id)
@@ -74,7 +78,7 @@ export const readLoad = verb(
         teamId: team.id,
         name: team.name,
         institutionId: team.institutionId,
-        institutionName: (await institutionOf(ctx, team.institutionId)).name,
+        institutionName: institutions.get(team.institutionId)!.name,
         quota: team.householdQuota,
         households: sum(own),
         byGrade: byGrade(own),

@@ -14,6 +14,16 @@ const byId: DoneAlike<string, Institution | undefined> = async (ctx, ids) => {
   return ids.map((id) => found.get(id))
 }
 
+/** Those of the ids that are institutions, by id, in one look: for lists. */
+export async function institutionsById(
+  ctx: Context,
+  ids: Iterable<string | null>,
+): Promise<ReadonlyMap<string, Institution>> {
+  const asked = [...new Set(ids)].filter((id) => id !== null)
+  const found = asked.length === 0 ? [] : await ctx.transaction((ctx) => store.find(ctx, { ids: asked }))
+  return new Map(found.map((one) => [one.id, one]))
+}
+
 /** Refusals: institutions.not_found, institutions.closed. */
 export async function openInstitutionOf(ctx: Context, id: string): Promise<Institution> {
   const found = await institutionOf(ctx, id)

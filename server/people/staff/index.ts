@@ -8,7 +8,7 @@ export { listStaff, readStaff } from './list-staff.ts'
 export { addPlacement, endPlacement } from './placements.ts'
 export { amendStaff, leaveStaff, registerStaff } from './register-staff.ts'
 export type { Licence, Placement, Profession, StaffCard, StaffPage, StaffRole, StaffTitle } from './staff.ts'
-export { refuseUnlessLicensed, staffOf } from './staff-of.ts'
+export { refuseUnlessLicensed, staffById, staffOf } from './staff-of.ts'
 
 nameOperation('staff', 'Practitioner', 'POST /api/staff')
 nameOperation('staff', 'PractitionerRole', 'POST /api/staff/:staffId/placements')

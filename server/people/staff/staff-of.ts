@@ -10,6 +10,14 @@ export async function staffOf(ctx: Context, staffId: string): Promise<StaffPage>
   return found
 }
 
+/** Those of the ids that are staff, by id, in one look: for lists. */
+export async function staffById(ctx: Context, ids: Iterable<string>): Promise<ReadonlyMap<string, StaffPage>> {
+  const asked = [...new Set(ids)]
+  const found =
+    asked.length === 0 ? [] : await ctx.transaction((ctx) => store.find(ctx, { ids: asked, limit: asked.length }))
+  return new Map(found.map((one) => [one.id, one]))
+}
+
 /**
  * Asked before every act of a doctor or pharmacist (R02). Without `institutionId` any running placement will do; a doctor's
  * act counts as online unless `online` is false.

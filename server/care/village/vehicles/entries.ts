@@ -2,7 +2,7 @@
 import { CountKit, KitEntriesRequest, KitEntryList, KitState } from '#contracts/village'
 import { type Context, verb } from '#kernel'
 import { formularyOf } from '#medicine/formulary'
-import { staffOf } from '#people/staff'
+import { staffById } from '#people/staff'
 import { countKit } from './count.ts'
 import { changed, deskRoles, ownKit } from './kit.ts'
 import * as store from './store.ts'
@@ -30,9 +30,11 @@ export const listEntries = verb(
 )
 
 async function namesOf(ctx: Context, staffIds: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
-  const names = new Map<string, string>()
-  for (const id of staffIds) if (/^[0-9a-f-]{36}$/.test(id)) names.set(id, (await staffOf(ctx, id)).name)
-  return names
+  const people = await staffById(
+    ctx,
+    [...staffIds].filter((id) => /^[0-9a-f-]{36}$/.test(id)),
+  )
+  return new Map([...people.values()].map(({ id, name }) => [id, name]))
 }
 
 /** Refusals: village.kit_unknown, .lot_unknown, .not_on_team, institutions.not_yours. */
