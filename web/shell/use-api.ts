@@ -26,6 +26,7 @@ export function useApi<T>(
   schema: Reader<T>,
   options: {
     params?: Params
+    posted?: boolean
     enabled?: boolean
     everyMs?: number | ((data: T | undefined) => number | false)
     keep?: boolean
@@ -33,7 +34,7 @@ export function useApi<T>(
 ): UseQueryResult<T, Error> {
   return useQuery<T, Error>({
     queryKey: [path, options.params ?? {}],
-    queryFn: ({ signal }) => api.query(path, schema, { params: options.params, signal }),
+    queryFn: ({ signal }) => api.query(path, schema, { params: options.params, posted: options.posted, signal }),
     enabled: options.enabled ?? true,
     refetchInterval:
       typeof options.everyMs === 'function'

@@ -254,3 +254,11 @@ test('Any order and any repeats of a batch give the same kept set', async (t) =>
   here.region.clock.set(now)
   await fc.assert(property, { numRuns: 12 })
 })
+
+test('A device registered at two desks at once is registered once; the other is told', async (t) => {
+  const { call, desk } = await place(t)
+  const details = { maker: '康泰', model: 'BP-200', serial: 'TWICE-1', kinds: ['blood-pressure'] }
+  const both = await Promise.all([1, 2].map(() => call(desk, 'POST /api/readings/devices', details)))
+  assert.deepEqual(both.map(({ status }) => status).sort(), [200, 409])
+  assert.ok(both.some(({ body }) => body.code === 'readings.device_taken'))
+})

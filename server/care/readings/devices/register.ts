@@ -54,7 +54,6 @@ export const registerDevice = verb(
     summary: 'Registers a device of the own institution. Its secret is shown this once.',
   },
   async (ctx, request) => {
-    refuseUnless(!(await store.deviceOfSerial(ctx, request)), 'readings.device_taken', { field: 'serial' })
     const [secret, pairingCode] = [newSecret(ctx), ctx.chance.digits(10)]
     const device: Omit<store.DeviceRow, 'resident_id' | 'team_id'> = {
       id: ctx.chance.uuid(),
@@ -73,7 +72,7 @@ export const registerDevice = verb(
       registered_at: ctx.now,
       heard_at: null,
     }
-    await store.insertDevice(ctx, device)
+    refuseUnless(await store.insertDevice(ctx, device), 'readings.device_taken', { field: 'serial' })
     await publish(ctx, 'readings', [toDevice(device)])
     await audit(ctx, { action: 'create', entity: 'readings.device', entityId: device.id })
     return { device: showDevice({ ...device, resident_id: null, team_id: null }), secret, pairingCode }

@@ -33,19 +33,6 @@ export async function devicesById(ctx: Context, ids: readonly string[]): Promise
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-export async function deviceOfSerial(
-  ctx: Context,
-  of: Pick<DeviceTable, 'maker' | 'model' | 'serial'>,
-): Promise<DeviceTable | undefined> {
-  return db(ctx)
-    .selectFrom('readings.device')
-    .selectAll()
-    .where('maker', '=', of.maker)
-    .where('model', '=', of.model)
-    .where('serial', '=', of.serial)
-    .executeTakeFirst()
-}
-
 export async function deviceToPair(ctx: Context, pairingHash: string): Promise<DeviceTable | undefined> {
   return db(ctx)
     .selectFrom('readings.device')
@@ -68,8 +55,14 @@ export async function devicesOfInstitution(ctx: Context, institutionId: string):
     .execute()
 }
 
-export async function insertDevice(ctx: Context, row: DeviceTable): Promise<void> {
-  await db(ctx).insertInto('readings.device').values(row).execute()
+/** False: a device of that serial is there, perhaps since a moment ago. */
+export async function insertDevice(ctx: Context, row: DeviceTable): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db(ctx)
+    .insertInto('readings.device')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['maker', 'model', 'serial']).doNothing())
+    .executeTakeFirst()
+  return numInsertedOrUpdatedRows === 1n
 }
 
 export async function saveDevice(ctx: Context, id: string, change: Partial<DeviceTable>): Promise<void> {
