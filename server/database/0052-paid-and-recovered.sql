@@ -19,3 +19,35 @@ create view findings.pub_recovery as
     join settlement.pub_bill b on b.setl_id::text = l.setl_id and b.state = 'settled'
    where l.recovered_fen > 0
    group by b.setl_id, b.hifp_pay, b.fund_pay_sumamt, f.institution_id;
+
+-- At a remote insurer only an accumulator's last bill can be reversed. To return an earlier one, those after it are reversed first, the latest
+-- first, then the wanted one, and what stays is settled again in order: a step an answer, each kept before it is asked.
+create table settlement.remote_chain (
+  id uuid primary key,
+  accumulator_id uuid not null references settlement.accumulator (id),
+  first_setl_id uuid not null references settlement.bill (setl_id),
+  reason text not null,
+  state text not null check (state in ('reversing', 'settling', 'done')),
+  -- Cash of reversed bills, in transit until the next ones take it or it goes back at the end.
+  pot_fen bigint not null default 0 check (pot_fen >= 0),
+  -- Why the insurer would not reverse one of them: those after it are settled again, the others stand.
+  refused text,
+  asked_by text not null,
+  asked_at timestamptz not null,
+  ended_at timestamptz check ((ended_at is null) = (state <> 'done'))
+);
+create unique index remote_chain_open on settlement.remote_chain (accumulator_id) where state <> 'done';
+
+create table settlement.remote_chain_part (
+  chain_id uuid not null references settlement.remote_chain (id),
+  position int not null check (position > 0),
+  setl_id uuid not null references settlement.bill (setl_id),
+  -- Of its charges: those that are returned, and those that are settled again.
+  returned uuid[] not null,
+  staying uuid[] not null,
+  state text not null check (state in ('standing', 'reversing', 'reversed', 'settling', 'settled', 'ended')),
+  again_setl_id uuid unique references settlement.bill (setl_id),
+  primary key (chain_id, position),
+  check (state not in ('settling', 'settled') or again_setl_id is not null)
+);
+create index remote_chain_part_bill on settlement.remote_chain_part (setl_id);

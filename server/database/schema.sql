@@ -8042,6 +8042,45 @@ create table settlement.remote_bill (
   constraint remote_bill_state_check CHECK ((state = ANY (ARRAY['pre-settling'::text, 'paying'::text, 'settling'::text, 'settled'::text, 'taking-back'::text, 'reversing'::text, 'reversed'::text, 'dropped'::text, 'refused'::text])))
 );
 
+create table settlement.remote_chain (
+  id uuid not null,
+  accumulator_id uuid not null,
+  first_setl_id uuid not null,
+  reason text not null,
+  state text not null,
+  pot_fen bigint not null default 0,
+  refused text,
+  asked_by text not null,
+  asked_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint remote_chain_accumulator_id_fkey FOREIGN KEY (accumulator_id) REFERENCES settlement.accumulator(id),
+  constraint remote_chain_check CHECK (((ended_at IS NULL) = (state <> 'done'::text))),
+  constraint remote_chain_first_setl_id_fkey FOREIGN KEY (first_setl_id) REFERENCES settlement.bill(setl_id),
+  constraint remote_chain_pkey PRIMARY KEY (id),
+  constraint remote_chain_pot_fen_check CHECK ((pot_fen >= 0)),
+  constraint remote_chain_state_check CHECK ((state = ANY (ARRAY['reversing'::text, 'settling'::text, 'done'::text])))
+);
+CREATE UNIQUE INDEX remote_chain_open ON settlement.remote_chain USING btree (accumulator_id) WHERE (state <> 'done'::text);
+
+create table settlement.remote_chain_part (
+  chain_id uuid not null,
+  position integer not null,
+  setl_id uuid not null,
+  returned uuid[] not null,
+  staying uuid[] not null,
+  state text not null,
+  again_setl_id uuid,
+  constraint remote_chain_part_again_setl_id_fkey FOREIGN KEY (again_setl_id) REFERENCES settlement.bill(setl_id),
+  constraint remote_chain_part_again_setl_id_key UNIQUE (again_setl_id),
+  constraint remote_chain_part_chain_id_fkey FOREIGN KEY (chain_id) REFERENCES settlement.remote_chain(id),
+  constraint remote_chain_part_check CHECK (((state <> ALL (ARRAY['settling'::text, 'settled'::text])) OR (again_setl_id IS NOT NULL))),
+  constraint remote_chain_part_pkey PRIMARY KEY (chain_id, "position"),
+  constraint remote_chain_part_position_check CHECK (("position" > 0)),
+  constraint remote_chain_part_setl_id_fkey FOREIGN KEY (setl_id) REFERENCES settlement.bill(setl_id),
+  constraint remote_chain_part_state_check CHECK ((state = ANY (ARRAY['standing'::text, 'reversing'::text, 'reversed'::text, 'settling'::text, 'settled'::text, 'ended'::text])))
+);
+CREATE INDEX remote_chain_part_bill ON settlement.remote_chain_part USING btree (setl_id);
+
 create table settlement.visit (
   mdtrt_id uuid not null,
   resident_id uuid not null,

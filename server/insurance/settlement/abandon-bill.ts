@@ -6,6 +6,7 @@ import { voidReserved } from '#ledger'
 import { refuseUnlessActsFor } from '#people/residents'
 import type { Bill } from './bill.ts'
 import { billAbandoned } from './events.ts'
+import { placeOf } from './insurer/chain-store.ts'
 import { dropRemote, remoteOf } from './insurer/store.ts'
 import { paymentLink } from './payment-link.ts'
 import { refuseUnlessInstitution, showBill } from './show-bill.ts'
@@ -33,10 +34,11 @@ async function letGoThere(ctx: Context, billId: string, reason: string): Promise
   await dropOpenExchange(ctx, billId, reason)
 }
 
-/** Whether an unsettled bill may be dropped: not while a remote insurer may be settling it. */
+/** Whether an unsettled bill may be dropped: not while a remote insurer may be settling it, nor one of several that are settled again. */
 export async function mayBeDropped(ctx: Context, bill: Bill): Promise<boolean> {
   if (bill.state === 'awaiting-payment') return true
-  return bill.state === 'awaiting-insurer' && (await remoteOf(ctx, bill.id))?.state === 'pre-settling'
+  if (bill.state !== 'awaiting-insurer' || (await placeOf(ctx, bill.id))) return false
+  return (await remoteOf(ctx, bill.id))?.state === 'pre-settling'
 }
 
 /** The bill under its person's lock, as it is after waiting for whoever held it. Refusals: settlement.unknown_bill. */

@@ -7,7 +7,8 @@ import { abandon, mayBeDropped } from './abandon-bill.ts'
 import { emptyPots, fill, priceAgain } from './again.ts'
 import { type Bill, type Charge, orderIdsOf, type Priced } from './bill.ts'
 import { askForDue } from './dues.ts'
-import { askForReversal } from './insurer/follow.ts'
+import { beginChain } from './insurer/chain.ts'
+import { askForReversal, asks } from './insurer/follow.ts'
 import type { Then } from './insurer/way.ts'
 import { newBill } from './new-bill.ts'
 import { settleAtOnce } from './pay-bill.ts'
@@ -138,8 +139,8 @@ export async function rewind(
 }
 
 /**
- * At a remote insurer the last bill of the accumulator only: it is reversed there first, and what stays is asked for again
- * afterwards. The charges that leave are freed or returned when the insurer has answered. Refusals: settlement.later_bills.
+ * At a remote insurer it is reversed there first, with later bills before it, and what stays is asked for again afterwards, in order.
+ * The charges that leave are freed or returned when the insurer has answered. Refusals: settlement.reversing.
  */
 async function rewindThere(
   ctx: Context,
@@ -148,8 +149,10 @@ async function rewindThere(
   afterwards: Then,
   stays: (charge: Charge) => boolean,
 ): Promise<Resettled> {
-  const bills = later.map((one) => one.id).join(', ')
-  refuseUnless(later.length === 0, 'settlement.later_bills', { field: 'billId', params: { bills } })
+  if (later.length > 0) {
+    await beginChain(ctx, [bill!, ...later], { reason, afterwards, stays }, asks)
+    return nothing
+  }
   const leaving = (await chargesOfBill(ctx, bill!.id)).filter((charge) => !stays(charge))
   await askForReversal(ctx, bill!, { reason, afterwards, leaving: leaving.map((charge) => charge.id) })
   return nothing

@@ -7,6 +7,7 @@ import type { Bill } from './bill.ts'
 import { cashOfBill } from './books.ts'
 import { dropDue } from './dues.ts'
 import { billReversed } from './events.ts'
+import { chainIsOpen } from './insurer/chain-store.ts'
 import { askForReversal } from './insurer/follow.ts'
 import { publishBill } from './publish-bill.ts'
 import { orderRefunds } from './refunds.ts'
@@ -55,9 +56,10 @@ export async function lockSettled(ctx: Context, billId: string): Promise<Bill> {
   return bill
 }
 
-/** Settled bills that build on this one. Refuses settlement.accumulator_busy while one waits for its payment. */
+/** Settled bills that build on this one. Refuses settlement.accumulator_busy while one waits for its payment, or several are settled again. */
 export async function laterBills(ctx: Context, bill: Bill): Promise<Bill[]> {
   if (bill.accumulatorId === null) return []
+  refuseUnless(!(await chainIsOpen(ctx, bill.accumulatorId)), 'settlement.accumulator_busy')
   const open = await openBillOf(ctx, { mdtrtId: bill.mdtrtId, accumulatorId: bill.accumulatorId })
   refuseUnless(open?.accumulatorId !== bill.accumulatorId, 'settlement.accumulator_busy')
   return billsAfter(ctx, bill.accumulatorId, bill.accumulatorNo!)

@@ -1,6 +1,6 @@
 /** A bill whose insurer is a remote one: what happened to it, and all that follows, in one transaction under the person's lock. */
 import { exchangeOf, insurerAnswered, intend, type Settlement, settlementAskedFor } from '#insurance/insurer'
-import { audit, type Context, listener } from '#kernel'
+import { audit, type Context, listener, refuseUnless } from '#kernel'
 import { abandon, abandonLater, lockBill } from '../abandon-bill.ts'
 import { type Bill, type Priced, payTtlMinutes } from '../bill.ts'
 import { remotePostingsOf } from '../books.ts'
@@ -11,12 +11,22 @@ import { settle } from '../settle-bill.ts'
 import { amountsOf, billOf, linesOf } from '../store/bills.ts'
 import { insertBill } from '../store/keep-bills.ts'
 import { insertIntent } from '../store/payments.ts'
+import { type Ask, chainGaveUp, chainRefused, chainReversed, chainSettled } from './chain.ts'
+import { chainIsOpen, type Place, placeOf } from './chain-store.ts'
 import { afterReversal } from './reversed.ts'
 import * as store from './store.ts'
 import { afterOf, type Happening, type Step, type Then, type Way } from './way.ts'
 
 /** Keeps the bill and what is to be asked for it; the insurer is asked after the commit. */
 export async function askForPreSettlement(ctx: Context, made: Bill, priced: Priced, heldFen = 0): Promise<Bill> {
+  const busy = made.accumulatorId !== null && (await chainIsOpen(ctx, made.accumulatorId))
+  refuseUnless(!busy, 'settlement.accumulator_busy')
+  const bill = await askFor(ctx, made, priced, heldFen)
+  if (heldFen === 0) await abandonLater(ctx, bill)
+  return bill
+}
+
+async function askFor(ctx: Context, made: Bill, priced: Priced, heldFen: number): Promise<Bill> {
   const bill: Bill = { ...made, state: 'awaiting-insurer', link: 'remote' }
   // Whose accounts pay is the insurer's to say.
   insertBill(ctx, bill, { ...priced.split, familyPays: [] })
@@ -24,7 +34,6 @@ export async function askForPreSettlement(ctx: Context, made: Bill, priced: Pric
   const asked = { ...priced.asked!, billId, medinsSetlId }
   const exchangeId = await intend(ctx, { kind: 'pre-settle', billId, residentId, asked })
   await store.insertRemote(ctx, { billId, own: amountsOf(priced.split), heldFen, exchangeId })
-  if (heldFen === 0) await abandonLater(ctx, bill)
   await audit(ctx, { action: 'create', residentId, entity: 'settlement.bill', entityId: billId })
   return bill
 }
@@ -68,21 +77,31 @@ export const onInsurerAnswered = listener(insurerAnswered, 'settlement', async (
 
 async function happened(ctx: Context, bill: Bill, happening: Happening): Promise<void> {
   const remote = (await store.remoteOf(ctx, bill.id))!
+  const place = await placeOf(ctx, bill.id)
   const way: Way = {
     state: remote.state,
     cashFen: bill.cash_payamt,
     heldFen: remote.held_fen,
     settledThere: remote.settled_there,
+    chained: place?.part.again_setl_id === bill.id,
   }
   const after = afterOf(way, happening)
   if (!after) return
   const reason = happening.what === 'refused' ? happening.reason : null
   await store.changeRemote(ctx, bill.id, { state: after.state, exchange_id: null, reason })
   let now = bill
-  for (const step of after.steps) now = await carryOut(ctx, now, remote, way, step)
+  for (const step of after.steps) now = await carryOut(ctx, now, remote, way, step, place)
+  if (place && remote.state === 'reversing' && reason !== null) await chainRefused(ctx, place, reason, asks)
 }
 
-async function carryOut(ctx: Context, bill: Bill, remote: store.RemoteBill, way: Way, step: Step): Promise<Bill> {
+async function carryOut(
+  ctx: Context,
+  bill: Bill,
+  remote: store.RemoteBill,
+  way: Way,
+  step: Step,
+  place: Place | undefined,
+): Promise<Bill> {
   switch (step.step) {
     case 'take-amounts':
       return store.takeAmounts(ctx, bill, step.answer, newDifference(bill, step.answer))
@@ -98,12 +117,13 @@ async function carryOut(ctx: Context, bill: Bill, remote: store.RemoteBill, way:
       })
       return bill
     case 'settle':
-      return settleAsAnswered(ctx, bill, way, step.answer)
+      return settleAsAnswered(ctx, bill, way, step.answer, place)
     case 'abandon':
-      await giveUp(ctx, bill, way, step.reason)
+      await giveUp(ctx, bill, way, step.reason, place)
       return bill
     case 'undo':
-      await afterReversal(ctx, bill, remote, askForPreSettlement)
+      if (place) await chainReversed(ctx, bill, place, asks)
+      else await afterReversal(ctx, bill, remote, askForPreSettlement)
       return bill
   }
 }
@@ -135,19 +155,30 @@ async function askForCash(ctx: Context, bill: Bill): Promise<Bill> {
   return waiting
 }
 
-async function settleAsAnswered(ctx: Context, bill: Bill, way: Way, answer: Settlement): Promise<Bill> {
+async function settleAsAnswered(
+  ctx: Context,
+  bill: Bill,
+  way: Way,
+  answer: Settlement,
+  place: Place | undefined,
+): Promise<Bill> {
   const postings = await remotePostingsOf(ctx, bill)
   const lines = await linesOf(ctx, bill.id)
   const settled = await settle(ctx, bill, { postings, lines, ...(answer.balc === null ? {} : { balc: answer.balc }) })
   await store.changeRemote(ctx, bill.id, { insurer_setl_id: answer.insurerSetlId, settled_there: null })
   const paidFen = way.heldFen > 0 ? way.heldFen : way.cashFen
-  await orderRefunds(ctx, await payerOf(ctx, bill), paidFen - bill.cash_payamt)
+  if (place) await chainSettled(ctx, bill, place, asks)
+  else await orderRefunds(ctx, await payerOf(ctx, bill), paidFen - bill.cash_payamt)
   return settled
 }
 
 /** The bill ends unsettled: what was paid for it, or is held for it, goes back. */
-async function giveUp(ctx: Context, bill: Bill, way: Way, reason: string): Promise<void> {
+async function giveUp(ctx: Context, bill: Bill, way: Way, reason: string, place: Place | undefined): Promise<void> {
   await abandon(ctx, bill, reason, 'void')
+  if (place) {
+    await tellReversed(ctx, bill, bill.orderIds, reason)
+    return chainGaveUp(ctx, place, asks)
+  }
   const paidFen = way.heldFen > 0 ? way.heldFen : way.state === 'pre-settling' ? 0 : way.cashFen
   await orderRefunds(ctx, await payerOf(ctx, bill), paidFen)
   if (bill.resettles) await tellReversed(ctx, bill, bill.orderIds, reason)
@@ -156,3 +187,6 @@ async function giveUp(ctx: Context, bill: Bill, way: Way, reason: string): Promi
 /** Cash came through the payments of the bill itself, or of the one it is settled again for. */
 const payerOf = async (ctx: Context, bill: Bill) =>
   bill.resettles ? ((await billOf(ctx, bill.resettles)) ?? bill) : bill
+
+/** How a chain of bills asks the insurer: nobody is waited for to pay, and its accumulator is its own. */
+export const asks: Ask = { reversal: askForReversal, again: askFor }

@@ -29,6 +29,8 @@ export interface Way {
   /** Cash that is in transit for it already, from the bill it is settled again for. */
   readonly heldFen: number
   readonly settledThere: Settlement | null
+  /** One of several that are settled again in order: nobody is there to be asked for cash. */
+  readonly chained?: boolean
 }
 
 export type Happening =
@@ -67,14 +69,14 @@ const refusedAt = (happening: Happening): After | undefined =>
     : undefined
 
 const rules: Partial<Record<WayState, (way: Way, happening: Happening) => After | undefined>> = {
-  'pre-settling': ({ heldFen }, happening) => {
+  'pre-settling': ({ heldFen, chained }, happening) => {
     if (happening.what !== 'pre-settled') return refusedAt(happening)
     const { answer } = happening
     const take: Step = { step: 'take-amounts', answer }
     const cashFen = answer.amounts.cash_payamt
     if (cashFen <= heldFen) return { state: 'settling', steps: [take, { step: 'ask', kind: 'settle' }] }
     // What is settled again costs more than was paid: nobody is there to pay, so it all goes back and is billed anew.
-    if (heldFen > 0) return { state: 'refused', steps: [{ step: 'abandon', reason: '重新结算需补付现金' }] }
+    if (heldFen > 0 || chained) return { state: 'refused', steps: [{ step: 'abandon', reason: '重新结算需补付现金' }] }
     return { state: 'paying', steps: [take, { step: 'ask-cash' }] }
   },
   paying: (_way, happening) =>
