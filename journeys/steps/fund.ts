@@ -33,10 +33,13 @@ export const sum = (list: readonly number[]): number => list.reduce((all, one) =
 export async function openPackage(page: Page): Promise<number> {
   const packages = rowsOf(page).filter({ hasText: '· 人头总包' })
   await packages.first().waitFor()
+  const table = page.locator('.ant-table-wrapper').filter({ has: page.getByRole('columnheader', { name: '在外就医' }) })
+  const headings = await table.first().getByRole('columnheader').allTextContents()
+  const [atElsewhere, atSurplus] = [headings.indexOf('在外就医'), headings.indexOf('结余')]
   let best: { row: Locator; elsewhere: number; surplus: number } | undefined
   for (const row of await packages.all()) {
     const cells = await row.getByRole('cell').allTextContents()
-    const [elsewhere, surplus] = [fenOf(cells[4]!), fenOf(cells[5]!)]
+    const [elsewhere, surplus] = [fenOf(cells[atElsewhere]!), fenOf(cells[atSurplus]!)]
     if (!best || elsewhere > best.elsewhere) best = { row, elsewhere, surplus }
   }
   await best!.row.getByRole('link').click()

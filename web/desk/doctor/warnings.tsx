@@ -1,6 +1,8 @@
 import { CloseCircleFilled, InfoCircleFilled, WarningFilled } from '@ant-design/icons'
 import { AutoComplete } from 'antd'
 import type { Warning } from '#contracts/prescribing'
+import { sayClause } from '../../shell/clause.ts'
+import { usePreferences } from '../../shell/preferences.ts'
 import { useWords } from '../parts/person.tsx'
 import { useT } from './texts.ts'
 
@@ -10,6 +12,7 @@ const icons = { block: <CloseCircleFilled />, reason: <WarningFilled />, info: <
 export function WarningLine(props: { warning: Warning; reason?: string; onReason?: (reason: string) => void }) {
   const t = useT()
   const words = useWords()
+  const { locale } = usePreferences()
   const { warning, onReason } = props
   return (
     <div className="warning" data-level={warning.level} role={warning.level === 'block' ? 'alert' : undefined}>
@@ -17,7 +20,7 @@ export function WarningLine(props: { warning: Warning; reason?: string; onReason
         {icons[warning.level]} {t(`pad.${warning.level}`)}
       </span>
       <span className="warning-words">
-        {words(warning)} <small className="muted">{warning.source}</small>
+        {words(warning)} <small className="muted">{sayClause(warning.source, locale)}</small>
       </span>
       {warning.level !== 'reason' ? null : onReason ? (
         <AutoComplete
