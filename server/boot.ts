@@ -18,6 +18,8 @@ export interface Booted {
   stop(): Promise<void>
 }
 
+const patienceMs = 2_000
+
 /** Database up, migrated, listeners wired: the ground on which the server and the command line stand. */
 export async function boot(config: Config, say: (line: string) => void): Promise<Booted> {
   const embedded = config.databaseUrl ? undefined : await startEmbedded({ folder: config.dataFolder })
@@ -38,7 +40,8 @@ export async function boot(config: Config, say: (line: string) => void): Promise
     databaseUrl,
     root: makeContext(pool),
     stop: async () => {
-      await pool.end()
+      // What is still under way after a moment ends with its connection, and has had no effect.
+      await Promise.race([pool.end(), new Promise((resolve) => setTimeout(resolve, patienceMs).unref())])
       await embedded?.stop()
     },
   }

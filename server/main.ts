@@ -25,16 +25,17 @@ const say = (line: string) => console.log(line)
 async function start(): Promise<void> {
   const startedMs = performance.now()
   say(`Configuration ${JSON.stringify(redacted(config))}`)
-  const booted = await boot(config, say)
+  const booted = await whole(boot(config, say))
+  stops.push(booted.stop)
   await loadTables(booted.root)
   if (config.demo) await makeDemoRegion(booted)
-  const stops = await serve(booted)
+  if (stopping) return
+  stops.unshift(...(await whole(serve(booted))))
   const does = config.role === 'worker' ? 'works on jobs and events' : `serves ${config.publicUrl}`
   say(`Anji ${does} (ready in ${((performance.now() - startedMs) / 1000).toFixed(1)} s)`)
   // Beside the server that already answers: nobody waits for a hospital.
-  if (config.demoHospital && config.role !== 'api')
+  if (config.demoHospital && config.role !== 'api' && !stopping)
     stops.unshift(startDemoHospital(booted, config.dataFolder, say).stop)
-  stopOnSignal([...stops, booted.stop])
 }
 
 /** The formulary and the insurer's tables that this version brings; those already there are left as they are. */
@@ -87,20 +88,31 @@ async function serve({ pool, root, databaseUrl }: Booted): Promise<(() => Promis
   return stops
 }
 
-// New requests stop first, then what runs in the background, the database last. A second signal ends at once.
-function stopOnSignal(stops: readonly (() => Promise<unknown>)[]): void {
-  let stopping = false
-  const stop = async () => {
-    if (stopping) process.exit(1)
-    stopping = true
-    for (const one of stops) await one().catch((error: Error) => log.error({ message: error.message }, 'stop failed'))
-    process.exit(0)
-  }
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', stop)
+// New requests stop first, then what runs in the background, the database last: whenever the signal comes, also while the first
+// start makes a region. A second signal ends at once.
+const stops: (() => Promise<unknown>)[] = []
+let stopping = false
+let underWay: Promise<unknown> = Promise.resolve()
+
+/** A part of the start that comes to its end before anything is stopped: half of it nobody could stop. */
+function whole<T>(part: Promise<T>): Promise<T> {
+  underWay = part.catch(() => undefined)
+  return part
 }
 
+async function stop(code: number): Promise<void> {
+  if (stopping) process.exit(1)
+  stopping = true
+  await underWay
+  for (const one of stops) await one().catch((error: Error) => log.error({ message: error.message }, 'stop failed'))
+  process.exit(code)
+}
+
+process.on('SIGINT', () => stop(0))
+process.on('SIGTERM', () => stop(0))
+
 start().catch((error: Error) => {
+  if (stopping) return // the database went away under it
   console.error(error)
-  process.exit(1)
+  void stop(1)
 })

@@ -36,8 +36,10 @@ export async function startEmbedded(options: StartOptions): Promise<EmbeddedPost
   if (!existsSync(join(data, 'PG_VERSION'))) initialise(home, data, passwordFile)
   const password = readFileSync(passwordFile, 'utf8').trim()
   const urlAt = (port: number) => {
-    const socket = home.sockets === undefined ? '' : `?host=${encodeURIComponent(home.sockets)}`
-    return `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres${socket}`
+    // By this name whoever leaves knows its own connections, which may take a moment to go.
+    const named = `?application_name=anji-${process.pid}`
+    const socket = home.sockets === undefined ? '' : `&host=${encodeURIComponent(home.sockets)}`
+    return `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres${named}${socket}`
   }
 
   const running = runningServer(data)
@@ -207,7 +209,8 @@ async function stopUnlessUsed(url: string, pid: number): Promise<void> {
   try {
     await client.connect()
     const { rows } = await client.query(
-      `select count(*)::int as others from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+      `select count(*)::int as others from pg_stat_activity
+       where backend_type = 'client backend' and application_name <> current_setting('application_name')`,
     )
     if (rows[0].others > 0) return
   } catch {
