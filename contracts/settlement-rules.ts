@@ -1,6 +1,6 @@
 // Settlement's rules over HTTP, beside settlement.ts (who pays what):
 //   GET  /api/settlement/bills/:billId/resettlement           manager, auditor               ?leaveOut=   what settling again would change; changes nothing
-//   GET  /api/settlement/unbilled                             manager, registrar (own institution), doctor (own visits)   ?search=&stopped=&limit=&offset=  visits with charges nobody has paid
+//   POST /api/settlement/unbilled                             manager, registrar (own institution), doctor (own visits)   { search?, limit?, offset? } visits with charges nobody has paid; a read: names stand in no address
 //   GET  /api/settlement/visits/:mdtrtId/unbilled             the same                       its unbilled charges, what monitoring says to them, what the bill would be
 //   POST /api/settlement/visits/:mdtrtId/declare-own          manager, registrar, doctor of the visit, integration   { chargeIds, reason, agreedBy } charges become wholly own
 //   POST /api/settlement/visits/:mdtrtId/take-back-own        manager, registrar, doctor of the visit                { chargeIds } while they are unbilled

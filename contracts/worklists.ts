@@ -3,7 +3,7 @@
  *
  * | line | who | input beside the path | answer |
  * |---|---|---|---|
- * | GET  /api/worklists/today | member of the team; manager above it | teamId?, kind?, urgency?, cellId?, q? (name, pinyin), after?, limit? | Worklist |
+ * | POST /api/worklists/today (a read: a name stands in no address) | member of the team; manager above it | teamId?, kind?, urgency?, cellId?, q? (name, pinyin), after?, limit? | Worklist |
  * | POST /api/worklists/put-off | member of the team | teamId, residentId, kind, until, reason | PutOff: not shown until that day |
  * | POST /api/worklists/put-off/:putOffId/undo | the same | – | PutOff |
  * | GET  /api/worklists/calls | member of the team; manager above it | teamId?, residentId | CallList |

@@ -136,6 +136,8 @@ function shaped<T>(path: string, value: unknown, schema: Reader<T> | undefined):
 
 export interface QueryOptions {
   params?: Params
+  /** What is asked goes in the body: a name that somebody types must not stand in an address. */
+  posted?: boolean | undefined
   signal?: AbortSignal
   /** false: a 401 is thrown as a refusal instead of leading to the sign-in page. */
   redirectOn401?: boolean
@@ -150,8 +152,10 @@ export interface CommandOptions<T> {
 export const api = {
   /** Reads. Throws ApiRefusal, NoAnswer or WrongShape. */
   async query<T>(path: string, schema?: Reader<T>, options: QueryOptions = {}): Promise<T> {
-    const line = withParams(path, options.params)
-    return shaped(line, await send(line, { signal: options.signal }, options.redirectOn401 ?? true), schema)
+    const { params, posted, signal } = options
+    const line = posted ? path : withParams(path, params)
+    const body = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(params ?? {}) }
+    return shaped(line, await send(line, { ...(posted ? body : {}), signal }, options.redirectOn401 ?? true), schema)
   },
   /** Writes, under an Idempotency-Key: repeating after a lost answer does nothing twice. */
   async command<T = unknown>(

@@ -5,7 +5,7 @@ import { listBatches, previewBatch, readBatch, sendBatch } from './batch.ts'
 import { readToday } from './today.ts'
 
 export function routes(app: FastifyInstance): void {
-  query(app, 'GET /api/worklists/today', readToday)
+  query(app, 'POST /api/worklists/today', readToday) // a read whose search words must not stand in a URL
   command(app, 'POST /api/worklists/put-off', putOff)
   command(app, 'POST /api/worklists/put-off/:putOffId/undo', undoPutOff)
   query(app, 'GET /api/worklists/calls', readCalls)

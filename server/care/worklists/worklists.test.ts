@@ -57,7 +57,7 @@ async function round(t: TestContext) {
   }
   const { call } = await testServer(t, region, [readingsModule, remindersModule, worklistsModule])
   const list = async (asked = '', by = team.villageDoctor) =>
-    (await call(by, `GET /api/worklists/today${asked}` as never)).body
+    (await call(by, 'POST /api/worklists/today', Object.fromEntries(new URLSearchParams(asked)))).body
   const names = async (asked = '') => (await list(asked)).items.map((item: { name: string }) => item.name)
   return { region, team, person, call, list, names }
 }
@@ -137,8 +137,8 @@ test('others neither see nor act', async (t) => {
   const { region, team, person, call } = await round(t)
   const one = await person('张建国', '2026-02-10')
   const other = await people.team(region, { name: '第二团队' })
-  const asked = `GET /api/worklists/today?teamId=${team.id}` as never
-  assert.equal((await call(other.leader, asked)).body.code, 'worklists.not_your_team')
+  const asked = ['POST /api/worklists/today', { teamId: team.id }] as const
+  assert.equal((await call(other.leader, ...asked)).body.code, 'worklists.not_your_team')
   const stranger = await people.resident(region, '别处人')
   const body = { teamId: team.id, residentId: one.id, purpose: 'follow-up', outcome: 'reached' }
   assert.equal((await call(other.leader, 'POST /api/worklists/calls', body)).body.code, 'worklists.not_your_team')
@@ -146,7 +146,7 @@ test('others neither see nor act', async (t) => {
   assert.equal((await call(team.leader, 'POST /api/worklists/calls', wrong)).body.code, 'worklists.not_your_person')
   assert.equal((await call(team.leader, 'POST /api/worklists/calls', body)).body.byName, team.leader.name)
   const manager = await people.staff(region, team.centre.id, '孙理', 'manager')
-  assert.equal((await call(manager, asked)).status, 200)
+  assert.equal((await call(manager, ...asked)).status, 200)
 })
 
 test('a batch tells each once, says whom it leaves out, and tells nobody of the same again within a week', async (t) => {

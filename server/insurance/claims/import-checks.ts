@@ -12,6 +12,8 @@ const codes: Readonly<Record<string, readonly string[]>> = {
   dscg_way: ['1', '2', '3', '4', '5', '9'],
 }
 
+/** What a spreadsheet would run; a lone hyphen stands for nothing. */
+const formulaPattern = '^([=+@\\t＝＋－＠]|-.)'
 const lengthMax = { id: 64, code: 50, text: 2000 } as const
 const mayBeInFuture = new Set(['enddate'])
 
@@ -28,7 +30,9 @@ export function cellChecks(column: ClaimColumn, pool: string, today: string): [c
   else if (kind === 'day' || kind === 'time') checks.push(...timeChecks(column, today))
   else {
     checks.push([`length(${v}) > ${lengthMax[kind]}`, 'too long'])
-    checks.push([`contains(${v}, chr(10)) or contains(${v}, chr(0))`, 'has a line break'])
+    checks.push([`regexp_matches(${v}, '[\\x00\\r\\n]')`, 'has a line break'])
+    // A text leaves with an apostrophe before such a sign; a name or a code must leave as it is.
+    if (kind !== 'text') checks.push([`regexp_matches(${v}, ${quoted(formulaPattern)})`, 'begins like a formula'])
   }
   const known = codes[name]
   if (known) checks.push([`${v} not in (${known.map(quoted).join(', ')})`, `not one of ${known.join(', ')}`])
@@ -61,7 +65,7 @@ export function typedSql({ name, kind }: ClaimColumn): string {
   if (kind === 'time') return `${v}::TIMESTAMP as ${name}`
   if (kind === 'count' || kind === 'basis-points') return `${v}::INTEGER as ${name}`
   // An apostrophe keeps a spreadsheet from running a text; it is none of the text.
-  if (kind === 'text') return `coalesce(regexp_replace(${v}, '^''([=+@\\t\\r-])', '\\1'), '') as ${name}`
+  if (kind === 'text') return `coalesce(regexp_replace(${v}, '^''([=+@\\t\\r＝＋－＠-])', '\\1'), '') as ${name}`
   return name
 }
 

@@ -61,6 +61,8 @@ test('claims leave as CSV in yuan and come back the same; a file with a wrong ro
       ['fee_list_d', wrongFees('det_item_fee_sumamt', '1.00'), line, null, /four parts/],
       ['fee_list_d', wrongFees('cnt', '-3'), line, 'cnt', /whole number/],
       ['fee_list_d', wrongFees('cnt', '0'), line, 'cnt', /above zero/],
+      ['fee_list_d', wrongFees('hilist_code', '=1+1'), line, 'hilist_code', /formula/],
+      ['fee_list_d', wrongFees('hilist_code', '"a\rb"'), line, 'hilist_code', /line break/],
       ['fee_list_d', wrongFees('fee_ocur_time', '2026-02-30 08:00:00'), line, 'fee_ocur_time', /not a time/],
       ['fee_list_d', wrongFees('fee_ocur_time', '2036-02-03 08:00:00'), line, 'fee_ocur_time', /future/],
       ['fee_list_d', wrongFees('hilist_code', ''), line, 'hilist_code', /missing/],

@@ -1,8 +1,9 @@
 /** Random people with random bills, under random rules: judged by the functions and by the SQL. */
 
 import type { Duck } from '#kernel'
+import { quoted } from '#kernel'
 import { compileRules, findingsSql, hitsOf, parsedRule } from './engine.ts'
-import { ageUnits, quoted } from './facts.ts'
+import { ageUnits } from './facts.ts'
 import type { HistoryLine, MonitoredBill, Rule } from './kind.ts'
 
 export interface Dice {

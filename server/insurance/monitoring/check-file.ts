@@ -66,7 +66,7 @@ export async function checkFile(options: CheckOptions): Promise<Checked> {
       const broken = await readLines(duck, options, head)
       if (broken) return broken
       const faults = await faultsOf(duck, options)
-      if (faults.faultCount > 0) return faults
+      if (faults.faultCount > 0) return { ...faults, faults: await onTheirLines(options.file, faults.faults) }
       return judge(duck, options)
     },
     { memory: options.memory ?? '2GB', scratch: options.scratch },
@@ -197,6 +197,15 @@ async function faultsOf(duck: Duck, { unit }: CheckOptions) {
     return { line: Number(row.line), zh: `${zh}。`, en: `${en}.` }
   })
   return { faults, faultCount: Number(rows[0]?.total ?? 0) }
+}
+
+/** DuckDB counts records; people look for lines. */
+async function onTheirLines(file: string, faults: readonly FileFault[]): Promise<FileFault[]> {
+  const lines = await linesOfRecords(
+    file,
+    faults.map(({ line }) => line),
+  )
+  return faults.map((one) => ({ ...one, line: lines.get(one.line) ?? one.line }))
 }
 
 async function judge(duck: Duck, { rules, unit: asked, out }: CheckOptions): Promise<Checked> {

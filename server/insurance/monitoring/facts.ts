@@ -104,5 +104,3 @@ export function monthsBefore(at: string, months: number): number {
   const last = new Date(Date.UTC(y, m + 1, 0)).getUTCDate()
   return Math.floor(Date.UTC(y, m, Math.min(day, last)) / dayMs)
 }
-
-export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`

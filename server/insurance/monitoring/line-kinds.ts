@@ -1,6 +1,8 @@
 /** Kinds that a line breaks by itself: for whom, where and how it was charged. The whole line must not be paid. */
+
 import { z } from 'zod'
-import { ageRange, ageUnits, factsSql, levelBit, modeBits, quoted, schemeBitsOf, sexBit } from './facts.ts'
+import { quoted } from '#kernel'
+import { ageRange, ageUnits, factsSql, levelBit, modeBits, schemeBitsOf, sexBit } from './facts.ts'
 import { type Hit, inForce, type Kind, type Method, type MonitoredBill, type OneBill, type Rule } from './kind.ts'
 import { loadRules, scopeOf, scopeSql } from './rule-table.ts'
 

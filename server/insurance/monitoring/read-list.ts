@@ -67,10 +67,13 @@ function tableOf(text: string, wanted: readonly string[]): Table {
     const list = missing.join(', ')
     return { rows: [], faults: [{ line: 1, zh: `缺少列：${list}。`, en: `Columns are missing: ${list}.` }] }
   }
+  const twice = wanted.filter((name) => names.indexOf(name) !== names.lastIndexOf(name)).join(', ')
+  if (twice)
+    return { rows: [], faults: [{ line: 1, zh: `列重名：${twice}。`, en: `Columns stand there twice: ${twice}.` }] }
   const faults: RowFault[] = []
   const rows = rest.flatMap(({ record, info }) => {
     // A record may end some lines after it began.
-    const line = info.lines - record.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0)
+    const line = info.lines - breaksIn(record)
     if (record.every((cell) => cell.trim() === '')) return []
     if (record.length !== names.length) {
       const [got, due] = [record.length, names.length]

@@ -1,5 +1,6 @@
 /** Rules as temporary tables of DuckDB, and where a rule applies. */
-import { factsSql, levelBit, modeBits, modes, quoted, schemeBits, schemeBitsOf } from './facts.ts'
+import { quoted } from '#kernel'
+import { factsSql, levelBit, modeBits, modes, schemeBits, schemeBitsOf } from './facts.ts'
 import type { MonitoredBill, Rule } from './kind.ts'
 
 const sceneBit = { outpatient: modes.outpatient, inpatient: modes.inpatient, pharmacy: modes.pharmacy } as const

@@ -28,7 +28,7 @@ export async function routes(app: FastifyInstance): Promise<void> {
   command(app, 'POST /api/settlement/visits/:mdtrtId/pay', payBill, { together: payingTogether })
   command(app, 'POST /api/settlement/visits/:mdtrtId/declare-own', declareOwn)
   command(app, 'POST /api/settlement/visits/:mdtrtId/take-back-own', takeBackOwn)
-  query(app, 'GET /api/settlement/unbilled', listUnbilled)
+  query(app, 'POST /api/settlement/unbilled', listUnbilled) // a read whose search words must not stand in a URL
   query(app, 'GET /api/settlement/visits/:mdtrtId/unbilled', readUnbilled)
   command(app, 'POST /api/settlement/visits/:mdtrtId/return-charges', returnAtDesk)
   query(app, 'GET /api/settlement/bills', listBills)

@@ -27,7 +27,7 @@ export function ChargesPage() {
   const [page, setPage] = useState(1)
   const search = useDeferredValue(text.trim()) || undefined
   const params = { search, limit: pageSize, offset: (page - 1) * pageSize }
-  const query = useApi('/api/settlement/unbilled', UnbilledVisits, { params, keep: true })
+  const query = useApi('/api/settlement/unbilled', UnbilledVisits, { params, posted: true, keep: true })
   return (
     <Page title={t('title')} sub={t(house ? 'subHouse' : 'subDoctor')}>
       {roles.includes('registrar') ? <WindowNav /> : null}

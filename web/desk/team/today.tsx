@@ -36,7 +36,10 @@ export function TeamTodayPage() {
   const teamId = useTeamChoice()
   const [filter, setFilter] = useState<Filter>({})
   const [limit, setLimit] = useState(page)
-  const query = useApi(TODAY, Worklist, { params: { teamId, ...filter, limit }, everyMs: everyTenMinutes, keep: true })
+  const query = useApi(TODAY, Worklist, {
+    params: { teamId, ...filter, limit },
+    ...{ posted: true, everyMs: everyTenMinutes, keep: true },
+  })
   const change = (next: Filter) => {
     setFilter(next)
     setLimit(page)

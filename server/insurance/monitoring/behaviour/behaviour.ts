@@ -1,5 +1,6 @@
 /** What a person, a doctor or an institution does over time, where no published list says what is allowed. */
 import type { z } from 'zod'
+import { quoted } from '#kernel'
 
 /** A line as a bill has it; `setlId`, `fixmedinsCode` and `medType` say where it stands in the person's year. */
 export interface SeenLine {
@@ -59,8 +60,6 @@ export interface Behaviour<P> {
 }
 
 /** Text as SQL says it. */
-export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`
-
 /** True when the column begins with one of these; with none: never. */
 export const beginsWith = (column: string, prefixes: readonly string[]): string =>
   prefixes.length === 0 ? 'false' : `(${prefixes.map((one) => `starts_with(${column}, ${quoted(one)})`).join(' or ')})`

@@ -1,12 +1,12 @@
 /** What one line says by itself, or beside the person's other lines of the same medicine. */
 import { z } from 'zod'
+import { quoted } from '#kernel'
 import {
   type Behaviour,
   beginsWith,
   dayNumber,
   hasPrefix,
   lines,
-  quoted,
   type Seen,
   type SeenBill,
   type SeenLine,

@@ -1,6 +1,7 @@
 /** Behavioural rules in both places: over a year's claims with their evidence, and on one bill with the person's history. */
+import { quoted } from '#kernel'
 import { atStage, type HistoryLine, type Hit, inForce, type Method, type MonitoredBill, type Rule } from '../kind.ts'
-import { type Behaviour, quoted, type SeenBefore, type SeenBill, type SeenLine } from './behaviour.ts'
+import type { Behaviour, SeenBefore, SeenBill, SeenLine } from './behaviour.ts'
 import { behaviourOf, kinds } from './rules.ts'
 
 const scenes = {

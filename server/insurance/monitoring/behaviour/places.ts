@@ -1,6 +1,7 @@
 /** One person cannot be at two counters, nor be whom the bill describes. */
 import { z } from 'zod'
-import { type Behaviour, beginsWith, bills, hasPrefix, lines, minuteNumber, quoted, visits } from './behaviour.ts'
+import { quoted } from '#kernel'
+import { type Behaviour, beginsWith, bills, hasPrefix, lines, minuteNumber, visits } from './behaviour.ts'
 
 const Two = z.object({
   withinMinutes: z.int().min(0).max(240),

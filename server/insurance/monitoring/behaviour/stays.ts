@@ -1,16 +1,7 @@
 /** Stays that follow too closely, and outpatient charges while somebody lies in hospital. */
 import { z } from 'zod'
-import {
-  type Behaviour,
-  beginsWith,
-  bills,
-  dayNumber,
-  hasPrefix,
-  lines,
-  quoted,
-  type SeenLine,
-  visits,
-} from './behaviour.ts'
+import { quoted } from '#kernel'
+import { type Behaviour, beginsWith, bills, dayNumber, hasPrefix, lines, type SeenLine, visits } from './behaviour.ts'
 
 const Split = z.object({
   /** Readmitted within so many days after the discharge, for the same cause (first three characters). */

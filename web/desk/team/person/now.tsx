@@ -46,7 +46,10 @@ function Alarms({ residentId }: { residentId: string }) {
 
 function Why({ person, teamId }: { person: ResidentView; teamId: string }) {
   const t = useT()
-  const query = useApi('/api/worklists/today', Worklist, { params: { teamId, q: person.name, limit: 20 } })
+  const query = useApi('/api/worklists/today', Worklist, {
+    params: { teamId, q: person.name, limit: 20 },
+    posted: true,
+  })
   return (
     <Card title={t('why')}>
       <Answer of={query}>
