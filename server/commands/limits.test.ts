@@ -255,6 +255,8 @@ test('a row that is none of such a list is refused with its line, and nothing is
   assert.ok(said.at(-1)?.startsWith('Nothing was imported: 6'))
   assert.equal((await run(limitsImport, 'a,b\n1,2\n')).code, 1)
   assert.equal((await run(limitsImport, '')).code, 1)
+  const twice = 'batch,kind,limit_type,name,national_code,value,Value\n1,drug,限定性别对象,药,AAA,女,男\n'
+  assert.match((await run(limitsImport, twice)).said[0]!, /^line 1: .*value/)
   const kept = await region
     .ctx()
     .transaction(async (ctx) => (await ctx.client.query('select from monitoring.rule')).rowCount)
@@ -301,6 +303,12 @@ test('a wrong row of a bill file is refused with its line, and no finding is wri
   assert.deepEqual([cut.code, cut.written], [1, ''])
   assert.match(cut.said.join('|'), /line 3/)
   assert.equal((await run(limitsCheck, 'bkkp_sn\nL1\n')).code, 1)
+  // A line of the file, not a row: a cell of another column may hold line breaks, and lines may be empty.
+  const [head, ...lines] = bill([{ hilist_code: 'AAA' }, { hilist_code: 'AAA', cnt: -1 }])
+    .trim()
+    .split('\n')
+  const broken = [`${head},note`, `${lines[0]},"two\nlines"`, '', `${lines[1]},x`].join('\n')
+  assert.match((await run(limitsCheck, broken)).said[0]!, /^line 5: cnt/)
 })
 
 test('amounts with a point are yuan, without one fen, and the option says otherwise', async (t) => {

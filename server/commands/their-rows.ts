@@ -14,7 +14,8 @@ export async function* theirRows(file: string, encoding?: string): AsyncGenerato
   pipeline(Readable.from(textOf(file, encoding)), parser, () => undefined) // what fails is thrown by the parser
   let isFirst = true
   for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-    yield { line: isFirst ? 1 : info.lines, cells: isFirst ? record.map((name) => name.trim()) : record }
+    const broken = record.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0) // counted where it ends
+    yield { line: isFirst ? 1 : info.lines - broken, cells: isFirst ? record.map((name) => name.trim()) : record }
     isFirst = false
   }
 }

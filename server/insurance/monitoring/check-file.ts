@@ -4,6 +4,7 @@ import { type Duck, quoted, withDuck } from '#kernel'
 import { findingsSql } from './engine.ts'
 import { ageUnits, factsSql } from './facts.ts'
 import type { Rule } from './kind.ts'
+import { linesOfRecords } from './lines-of-records.ts'
 
 export const lineColumns = [
   ...[

@@ -2,6 +2,7 @@
 import { parse } from 'csv-parse/sync'
 import type { MonitoringRule, UnreadRow } from '#contracts/monitoring'
 import { kinds } from './engine.ts'
+import { breaksIn } from './lines-of-records.ts'
 import { readAges } from './reading/ages.ts'
 import { describe } from './reading/describe.ts'
 import { readCourse, readDomain, readFrequency, readPeriod } from './reading/quantities.ts'
