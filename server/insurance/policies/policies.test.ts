@@ -93,6 +93,10 @@ test('a draft is previewed on last month’s bills, approved by another person, 
   assert.deepEqual([page.changes[0].before.selfpay_prop, page.changes[0].after.selfpay_prop], ['10%', '30%'])
   const now = await get(maker, `/tables/catalogue?text=${ct}`)
   assert.equal(now.rows[0].next, '2027-01-01')
+  for (const text of ['高血压', 'gxy']) {
+    const found = await get(maker, `/tables/special-disease?text=${encodeURIComponent(text)}`)
+    assert.ok(found.total > 0 && found.total < 14, `${text}: ${found.total}`)
+  }
   const draft = await get(checker, `/drafts/${draftId}`)
   const steps = draft.decisions.map((one: { what: string }) => one.what)
   assert.deepEqual(steps, ['submitted', 'returned', 'submitted', 'approved'])

@@ -1,3 +1,4 @@
+import { pinyin } from 'pinyin-pro'
 import { z } from 'zod'
 import { csvOf } from '#contracts/csv'
 import {
@@ -72,7 +73,12 @@ async function catalogueInForce(ctx: Context, asked: Omit<Asked, 'table'>, day: 
 const nextOf = (versions: readonly DatedTables[PolicyTable][], day: string) =>
   versions.find((one) => one.valid_from > day)?.valid_from ?? null
 
-/** By any word that stands in the row, in either language. */
+const initialsOf = (word: string): string =>
+  /\p{Script=Han}/u.test(word)
+    ? pinyin(word, { pattern: 'first', toneType: 'none', type: 'array', nonZh: 'consecutive' }).join('').toLowerCase()
+    : ''
+
+/** By any word that stands in the row, in either language, or by its pinyin's first letters. */
 function speaksOf(columns: readonly PolicyColumn[], cells: Cells, text: string): boolean {
   if (text === '') return true
   const words = columns.flatMap((column) => {
@@ -80,7 +86,8 @@ function speaksOf(columns: readonly PolicyColumn[], cells: Cells, text: string):
     const choice = column.choices?.find((one) => one.value === value)
     return choice ? [choice.zh, choice.en, value] : [value]
   })
-  return text.split(/\s+/).every((part) => words.some((word) => word.toLowerCase().includes(part)))
+  const isIn = (part: string) => (word: string) => word.toLowerCase().includes(part) || initialsOf(word).includes(part)
+  return text.split(/\s+/).every((part) => words.some(isIn(part)))
 }
 
 export const readHistory = verb(
