@@ -45,6 +45,8 @@ export function deskTheme(largeType: boolean): ThemeConfig {
         footerColor: tokens.muted,
         cellPaddingBlock: 10,
       },
+      // Square: what is round is one of several.
+      Checkbox: { borderRadiusSM: 3 },
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
     },
   }

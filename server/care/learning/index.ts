@@ -3,8 +3,8 @@ import { loadLibraryHourly } from './load-library.ts'
 import { routes } from './routes.ts'
 
 export { progressed } from './events.ts'
-export { proposeEdition, readLibrary, reviewEdition, withdrawEdition } from './library.ts'
+export { proposeEdition, reviewEdition, withdrawEdition } from './library.ts'
 export { checkIn, doPart } from './practise.ts'
-export { findItems, myItems, readItem } from './read-items.ts'
+export { findItems, myItems, readItem, readLibrary } from './read-items.ts'
 
 export const learningModule: Module = { name: 'learning', routes, jobs: [loadLibraryHourly] }

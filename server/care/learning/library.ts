@@ -1,21 +1,10 @@
 /** What stands in the library, who proposed it and who agreed. */
 import { searchText } from '#care/booking'
-import { Edition, Library, NothingAsked, ProposeRequest, ReviewRequest, WithdrawRequest } from '#contracts/learning'
+import { Edition, ProposeRequest, ReviewRequest, WithdrawRequest } from '#contracts/learning'
 import { audit, type Context, refuse, refuseUnless, verb } from '#kernel'
 import { dayOf } from '#people/institutions'
 import { refuseUnlessSound } from './item.ts'
 import * as store from './store.ts'
-
-export const readLibrary = verb(
-  {
-    name: 'learning.read_library',
-    may: ['doctor', 'manager'],
-    input: NothingAsked,
-    answer: Library,
-    summary: 'Every edition of every item, with its review.',
-  },
-  async (ctx) => ({ editions: await store.editions(ctx) }),
-)
 
 /** Refusals: learning.task_days_wrong, learning.right_answer_missing. */
 export const proposeEdition = verb(

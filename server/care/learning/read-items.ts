@@ -6,7 +6,9 @@ import {
   ItemPage,
   ItemRequest,
   ItemsRequest,
+  Library,
   MineRequest,
+  NothingAsked,
 } from '#contracts/learning'
 import { audit, type Context, refuse, refuseUnless, verb } from '#kernel'
 import { dayOf } from '#people/institutions'
@@ -75,6 +77,23 @@ export async function pageFor(ctx: Context, edition: Edition, residentId: string
   const row = (await store.progressOf(ctx, residentId)).get(edition.code)
   return showPage(ctx, edition, row, row ? await store.checkInsOf(ctx, residentId, edition.code) : [])
 }
+
+export const readLibrary = verb(
+  {
+    name: 'learning.read_library',
+    may: ['doctor', 'manager'],
+    input: NothingAsked,
+    answer: Library,
+    summary: 'Every edition of every item, with its review.',
+  },
+  async (ctx) => {
+    const editions = await store.editions(ctx)
+    if (editions.length > 0) return { editions }
+    // A region that has no library yet has what comes with the system, as whoever reads an item finds it.
+    await loadLibrary(ctx)
+    return { editions: await store.editions(ctx) }
+  },
+)
 
 async function libraryOf(ctx: Context, of: { code?: string; words?: readonly string[] }): Promise<Edition[]> {
   const today = dayOf(ctx.now)

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { command, query } from '#kernel'
-import { proposeEdition, readLibrary, reviewEdition, withdrawEdition } from './library.ts'
+import { proposeEdition, reviewEdition, withdrawEdition } from './library.ts'
 import { checkIn, doPart } from './practise.ts'
-import { findItems, myItems, readItem } from './read-items.ts'
+import { findItems, myItems, readItem, readLibrary } from './read-items.ts'
 
 export function routes(app: FastifyInstance): void {
   query(app, 'GET /api/learning/items', findItems)

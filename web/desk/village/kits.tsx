@@ -85,10 +85,11 @@ function Register(props: { teamId: string; open: boolean; onClose: () => void; o
   const [plate, setPlate] = useState('')
   const send = useCommand(KitState, {
     onDone: () => {
-      void message.success(t('kit.register'))
+      void message.success(t('kit.registered'))
       props.onDone()
       props.onClose()
       setName('')
+      setPlate('')
     },
   })
   const body = { teamId: props.teamId, name: name.trim(), kind, ...(plate.trim() ? { plate: plate.trim() } : {}) }

@@ -94,6 +94,7 @@ export const en: TextsOf<typeof zh> = {
     none: 'The team has no vehicle or kit yet',
     noneDo: 'The team leader or the manager registers them.',
     register: 'Register',
+    registered: 'Registered',
     registerTitle: 'Register a vehicle, kit or workstation',
     name: 'Name',
     which: 'Kind',

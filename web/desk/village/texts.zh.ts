@@ -90,6 +90,7 @@ export const zh = {
     none: '团队还没有车、包、站',
     noneDo: '由团队长或机构管理者登记。',
     register: '登记',
+    registered: '已登记',
     registerTitle: '登记车、包、站',
     name: '名称',
     which: '种类',

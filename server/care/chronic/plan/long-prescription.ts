@@ -6,6 +6,7 @@ import { dayOf } from '#people/institutions'
 import { enrolmentRowsOf } from '../enrolments/store.ts'
 import { comparisonsOf, evaluate, holds } from '../programmes/condition.ts'
 import { programmeOf } from '../programmes/programme-of.ts'
+import { factWords } from './fact-words.ts'
 
 export interface Judged {
   readonly programme: ProgrammeContent
@@ -25,9 +26,10 @@ export function judgeLongPrescription(all: readonly Judged[]): LongPrescription 
     const { title } = programme
     if (!rule) reasons.push({ zh: `${title.zh}没有长期处方条款`, en: `${title.en}: no rule for long prescriptions` })
     else if (!holds(rule.when, facts)) {
-      const missing = [...new Set(unmet(rule.when, facts))].join(', ')
-      const zh = `${title.zh}：病情尚未稳定，或缺少近两次随访（${missing}）`
-      reasons.push({ zh, en: `${title.en}: not stable yet, or the last two follow-ups are missing (${missing})` })
+      const missing = [...new Set(unmet(rule.when, facts))].map((fact) => factWords(programme, fact))
+      const zh = `${title.zh}：病情尚未稳定，或缺少近两次随访（要看：${missing.map((one) => one.zh).join('、')}）`
+      const said = missing.map((one) => one.en).join(', ')
+      reasons.push({ zh, en: `${title.en}: not stable yet, or the last two follow-ups are missing (asked: ${said})` })
     }
   }
   if (reasons.length > 0) return { ...none, reasons }

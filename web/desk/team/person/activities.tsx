@@ -1,4 +1,4 @@
-import { Button, Progress, Select, Tag } from 'antd'
+import { App, Button, Progress, Select, Tag } from 'antd'
 import { useState } from 'react'
 import { Activity } from '#contracts/chronic'
 import { ProgrammeAnswer } from '#contracts/chronic-programme'
@@ -26,6 +26,7 @@ export function Activities({ enrolment, onChanged }: { enrolment: EnrolmentOfPer
   const t = useT()
   const say = useWords()
   const { locale } = usePreferences()
+  const { modal } = App.useApp()
   const [code, setCode] = useState<string | undefined>(undefined)
   const query = useApi(`/api/chronic/programmes/${enrolment.programmeCode}`, ProgrammeAnswer, {
     params: { version: enrolment.version },
@@ -46,7 +47,14 @@ export function Activities({ enrolment, onChanged }: { enrolment: EnrolmentOfPer
     return running.has(value) ? [] : [{ value, label: (locale === 'en' && english(one)) || (one.title ?? value) }]
   })
   const progress = (activityId: string, state: 'done' | 'stopped') =>
-    change.mutate({ path: `/api/chronic/activities/${activityId}/progress`, body: { state } })
+    change.mutateAsync({ path: `/api/chronic/activities/${activityId}/progress`, body: { state } })
+  const stop = ({ id, title }: Activity) =>
+    modal.confirm({
+      title: t('care.stopAsk', { title: say(title) }),
+      okText: t('care.stop'),
+      okButtonProps: { danger: true },
+      onOk: () => progress(id, 'stopped').catch(() => undefined), // what was refused stands below
+    })
   return (
     <section className="inner-card">
       <h3>{t('care.activities')}</h3>
@@ -64,10 +72,10 @@ export function Activities({ enrolment, onChanged }: { enrolment: EnrolmentOfPer
             </div>
             {running.has(one.activityCode) && one.state !== 'done' && one.state !== 'stopped' ? (
               <div className="team-row">
-                <Button size="small" type="text" onClick={() => progress(one.id, 'done')}>
+                <Button size="small" type="text" onClick={() => void progress(one.id, 'done').catch(() => undefined)}>
                   {t('care.done')}
                 </Button>
-                <Button size="small" type="text" danger onClick={() => progress(one.id, 'stopped')}>
+                <Button size="small" type="text" danger onClick={() => stop(one)}>
                   {t('care.stop')}
                 </Button>
               </div>

@@ -24,6 +24,7 @@ import { useT as useDeskT } from '../../texts.ts'
 import { QuestionForm } from '../form/form.tsx'
 import { refusedFields } from './enrol.tsx'
 import { followUpsPath } from './follow-ups.tsx'
+import { withUnit } from './measured-words.ts'
 import { MeasuredLine, Outcome } from './one-follow-up.tsx'
 import { useT } from './texts.ts'
 
@@ -197,7 +198,7 @@ function Programmes(props: { form: Form; chosen: string[]; onChoose: (chosen: st
             at: say(form.last.doneAt),
             values: Object.entries(form.last.measured)
               .filter(([, value]) => value !== undefined)
-              .map(([name, value]) => `${t(`measured.${name as 'weightKg'}`)} ${value}`)
+              .map(([name, value]) => withUnit(t(`measured.${name as 'weightKg'}`), value).said)
               .join(' · '),
           })}
         />

@@ -12,6 +12,7 @@ import { Card } from '../../parts/page.tsx'
 import { useSayFacts } from '../facts.ts'
 import { useSaid } from '../form/form.tsx'
 import { WithdrawDialog } from './check.tsx'
+import { withUnit } from './measured-words.ts'
 import { useT } from './texts.ts'
 
 /** One follow-up of one programme: what was measured, what came of it and why, its versions. */
@@ -84,11 +85,20 @@ export function MeasuredLine({ of }: { of: Measured }) {
       {(Object.keys(of) as (keyof Measured)[]).map((name) =>
         of[name] === undefined ? null : (
           <span key={name}>
-            <span className="muted">{t(`measured.${name}`)}</span> <b>{of[name]}</b>
+            <MeasuredOne label={t(`measured.${name}`)} value={of[name]} />
           </span>
         ),
       )}
     </p>
+  )
+}
+
+function MeasuredOne({ label, value }: { label: string; value: number }) {
+  const { name, unit } = withUnit(label, value)
+  return (
+    <>
+      <span className="muted">{name}</span> <b>{value}</b> <span className="muted">{unit}</span>
+    </>
   )
 }
 

@@ -2,12 +2,7 @@ import { Alert, Modal, Select } from 'antd'
 import { useState } from 'react'
 import { QuestionnaireList, Screened } from '#contracts/chronic'
 import { givenOf } from '../../../shell/questionnaire/answers.ts'
-import {
-  type Answers,
-  type Problem,
-  problemsOf,
-  type Questionnaire,
-} from '../../../shell/questionnaire/questionnaire.ts'
+import { type Answers, problemsOf, type Questionnaire } from '../../../shell/questionnaire/questionnaire.ts'
 import { Answer } from '../../../shell/states.tsx'
 import { useApi, useCommand } from '../../../shell/use-api.ts'
 import { Refused } from '../../parts/page.tsx'
@@ -24,15 +19,16 @@ export function ScreenDialog(props: { residentId: string; onClose: () => void; o
   const query = useApi(`/api/chronic/residents/${residentId}/questionnaires`, QuestionnaireList)
   const [code, setCode] = useState<string | undefined>(undefined)
   const [answers, setAnswers] = useState<Answers>({})
-  const [problems, setProblems] = useState<readonly Problem[]>([])
+  const [asked, setAsked] = useState(false)
   const all = query.data?.questionnaires ?? []
   const chosen = all.find(({ questionnaireCode }) => questionnaireCode === code) ?? all[0]
   const form = (chosen?.questionnaire ?? { item: [] }) as Questionnaire
   const send = useCommand(Screened, { onDone })
+  // Once it was sent incomplete, what is missing is marked until it is answered.
+  const problems = asked ? problemsOf(form, answers) : []
   const go = () => {
-    const faults = problemsOf(form, answers)
-    setProblems(faults)
-    if (faults.length > 0 || !chosen) return
+    setAsked(true)
+    if (problemsOf(form, answers).length > 0 || !chosen) return
     const { programmeCode, questionnaireCode } = chosen
     const body = { programmeCode, questionnaireCode, answers: givenOf(form, answers) }
     send.mutate({ path: `/api/chronic/residents/${residentId}/screen`, body })
@@ -62,7 +58,7 @@ export function ScreenDialog(props: { residentId: string; onClose: () => void; o
                 onChange={(next) => {
                   setCode(next)
                   setAnswers({})
-                  setProblems([])
+                  setAsked(false)
                   send.reset()
                 }}
               />

@@ -55,6 +55,7 @@ export const en: TextsOf<typeof zh> = {
     ok: 'Set',
   },
   care: {
+    stopAsk: 'Stop “{title}”?',
     none: 'In no programme yet',
     noneDo: 'Once a diagnosis is made the person can be enrolled here.',
     enrol: 'Enrol',

@@ -45,6 +45,7 @@ export const zh = {
     ok: '设定',
   },
   care: {
+    stopAsk: '停止“{title}”？',
     none: '还没有建档的慢病',
     noneDo: '确诊后可以在这里建档。',
     enrol: '建档',
