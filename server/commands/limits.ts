@@ -61,22 +61,26 @@ async function takeIn(invocation: Invocation, read: typeof readLimits): Promise<
   return list.notRead.length > 0 ? 1 : 0
 }
 
+/** The two lists differ in what a row says, and in nothing else. */
+const taking = (read: typeof readLimits): Pick<Command, 'options' | 'run'> => ({
+  options: { from: text, encoding: text, unread: text },
+  run: (invocation) => takeIn(invocation, read),
+})
+
 export const limitsImport: Command = {
+  ...taking(readLimits),
   name: 'limits import',
   usage: 'limits import FILE.csv [--from YYYY-MM-DD] [--encoding gb18030] [--unread FILE.csv]',
   summary:
     'Takes a published limit list in (batch,kind,limit_type,name,national_code,value). A row of no such list stops everything; a value that cannot be read is listed, the rest is in force. Again changes nothing.',
-  options: { from: text, encoding: text, unread: text },
-  run: (invocation) => takeIn(invocation, readLimits),
 }
 
 export const limitsPairs: Command = {
+  ...taking(readPairs),
   name: 'limits pairs',
-  usage: 'limits pairs FILE.csv [--from YYYY-MM-DD] [--encoding gb18030]',
+  usage: 'limits pairs FILE.csv [--from YYYY-MM-DD] [--encoding gb18030] [--unread FILE.csv]',
   summary:
     'Takes pairs in that exclude each other on one day (batch,code,name,excluded_code,excluded_name): beside the first, the excluded one is not paid.',
-  options: { from: text, encoding: text, unread: text },
-  run: (invocation) => takeIn(invocation, readPairs),
 }
 
 export const limitsCheck: Command = {
