@@ -51,3 +51,11 @@ create table settlement.remote_chain_part (
   check (state not in ('settling', 'settled') or again_setl_id is not null)
 );
 create index remote_chain_part_bill on settlement.remote_chain_part (setl_id);
+
+-- A line with the terms of its charge, so that whoever splits a month again looks once at both.
+create or replace view settlement.pub_bill_line as
+  select l.setl_id, l.line_no, l.order_id, l.hilist_code, l.name, l.cnt, l.pric, l.chrgitm_lv, l.det_item_fee_sumamt,
+         l.fulamt_ownpay_amt, l.overlmt_selfpay, l.preselfpay_amt, l.inscp_amt, l.fund_share_fen, l.charge_id,
+         l.pric_uplmt_amt, l.selfpay_prop, l.own_reason, c.charged_at as fee_ocur_time, c.prd_days, c.referred, c.waiver_fen
+    from settlement.bill_line l join settlement.charge c on c.id = l.charge_id;
+drop view settlement.pub_bill_terms;

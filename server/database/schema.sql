@@ -10138,21 +10138,11 @@ create view settlement.pub_bill_line as
     l.selfpay_prop,
     l.own_reason,
     c.charged_at AS fee_ocur_time,
-    c.prd_days
+    c.prd_days,
+    c.referred,
+    c.waiver_fen
    FROM settlement.bill_line l
      JOIN settlement.charge c ON c.id = l.charge_id;
-
-create view settlement.pub_bill_terms as
- SELECT b.setl_id,
-    b.benefit_date,
-    b.accumulator_id,
-    b.accumulator_no,
-    COALESCE(bool_or(c.referred), false) AS referred,
-    COALESCE(sum(c.waiver_fen), 0::numeric)::bigint AS waiver_fen
-   FROM settlement.bill b
-     LEFT JOIN settlement.bill_line l ON l.setl_id = b.setl_id
-     LEFT JOIN settlement.charge c ON c.id = l.charge_id
-  GROUP BY b.setl_id;
 
 create view settlement.pub_charge as
  SELECT id AS charge_id,

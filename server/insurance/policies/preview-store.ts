@@ -143,22 +143,26 @@ export async function billsOf(ctx: Context, month: string, accumulators: readonl
   return rows
 }
 
-export async function termsOf(ctx: Context, billIds: readonly string[]) {
-  const { rows } = await ctx.client.query<{ setl_id: string; referred: boolean; waiver_fen: number }>(
-    'select setl_id, referred, waiver_fen from settlement.pub_bill_terms where setl_id = any($1::uuid[])',
-    [billIds],
-  )
-  return new Map(rows.map((row) => [row.setl_id, row]))
+export interface LinesOfBill {
+  readonly lines: readonly MonthLine[]
+  /** Of the charges: whether any was referred, and what the institution waives of them. */
+  readonly referred: boolean
+  readonly waiverFen: number
 }
 
-export async function linesOf(ctx: Context, billIds: readonly string[]): Promise<Map<string, MonthLine[]>> {
-  const { rows } = await ctx.client.query<MonthLine & { setl_id: string }>(
-    `select setl_id, hilist_code, cnt, pric, own_reason from settlement.pub_bill_line
+/** Bills' lines with the terms of their charges: one look at both. */
+export async function linesOf(ctx: Context, billIds: readonly string[]): Promise<Map<string, LinesOfBill>> {
+  const { rows } = await ctx.client.query<MonthLine & { setl_id: string; referred: boolean; waiver_fen: number }>(
+    `select setl_id, hilist_code, cnt, pric, own_reason, referred, waiver_fen from settlement.pub_bill_line
       where setl_id = any($1::uuid[]) order by setl_id, line_no`,
     [billIds],
   )
-  const lines = Map.groupBy(rows, (row) => row.setl_id)
-  return new Map([...lines].map(([id, of]) => [id, of.map(({ setl_id: _bill, ...line }) => line)]))
+  const ofBill = (own: typeof rows): LinesOfBill => ({
+    lines: own.map(({ hilist_code, cnt, pric, own_reason }) => ({ hilist_code, cnt, pric, own_reason })),
+    referred: own.some((line) => line.referred),
+    waiverFen: own.reduce((sum, line) => sum + line.waiver_fen, 0),
+  })
+  return new Map([...Map.groupBy(rows, (row) => row.setl_id)].map(([id, own]) => [id, ofBill(own)]))
 }
 
 export interface HeldRow {

@@ -177,11 +177,11 @@ function overlayOf(rows: readonly KeptRow[]): Overlay {
 async function monthBills(ctx: Context, month: string, accumulators: readonly string[]): Promise<MonthBill[]> {
   const found = await previews.billsOf(ctx, month, accumulators)
   const ids = found.map((row) => row.setl_id)
-  const terms = await previews.termsOf(ctx, ids)
   const lines = await previews.linesOf(ctx, ids)
   const people = [...new Set(found.map((row) => row.resident_id))]
   const held = await entitlementsWithin(ctx, people)
   return found.map((row) => {
+    const own = lines.get(row.setl_id)
     const holding = (held.get(row.resident_id) ?? []).filter(
       (one) => one.valid_from <= row.benefit_date && (one.valid_to ?? '9999') >= row.benefit_date,
     )
@@ -189,10 +189,9 @@ async function monthBills(ctx: Context, month: string, accumulators: readonly st
       ...{ setlId: row.setl_id, residentId: row.resident_id, accumulatorId: row.accumulator_id },
       ...{ fixmedinsCode: row.fixmedins_code, insutype: row.insutype, medType: row.med_type, hospLv: row.hosp_lv },
       ...{ diagCode: row.diag_code, onDate: row.benefit_date, ageYears: fullYears(row.birth_date, row.benefit_date) },
-      referred: terms.get(row.setl_id)?.referred ?? false,
-      waiverFen: terms.get(row.setl_id)?.waiver_fen ?? 0,
+      ...{ referred: own?.referred ?? false, waiverFen: own?.waiverFen ?? 0 },
       held: heldOf(holding),
-      lines: lines.get(row.setl_id) ?? [],
+      lines: own?.lines ?? [],
     }
   })
 }
