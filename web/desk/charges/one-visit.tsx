@@ -133,7 +133,7 @@ function Charges({ of, picked, onPick, onChanged }: ChargesProps) {
     <section>
       <h3>{t('charges')}</h3>
       <div className="evidence">
-        <table className="plain-table tabular">
+        <table className="plain-table tabular charges-table">
           <thead>
             <tr>
               <th scope="col" className="no-print" aria-label={t('declare')} />
