@@ -130,13 +130,8 @@ export async function startInsurer(options: InsurerOptions): Promise<Insurer> {
     running.add(done)
     done.finally(() => running.delete(done))
   })
-  const { port = 0, host = '127.0.0.1' } = options
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, resolve)
-  })
   return {
-    url: `http://${host}:${(server.address() as { port: number }).port}/`,
+    url: await listening(server, options),
     book,
     insure: (person) => book.insure(person),
     misbehave: (wanted) => faults.set(wanted),
@@ -148,6 +143,18 @@ export async function startInsurer(options: InsurerOptions): Promise<Insurer> {
     },
     stop: () => stop(server, book),
   }
+}
+
+/** The address at which the server hears. */
+async function listening(
+  server: Server,
+  { port = 0, host = '127.0.0.1' }: Pick<InsurerOptions, 'port' | 'host'>,
+): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+  return `http://${host}:${(server.address() as { port: number }).port}/`
 }
 
 const asleep: Later = (ms) => new Promise((resolve) => setTimeout(resolve, ms))

@@ -23,6 +23,7 @@ export interface JsonSchema {
   readonly prefixItems?: readonly JsonSchema[]
   readonly properties?: Readonly<Record<string, JsonSchema>>
   readonly required?: readonly string[]
+  readonly additionalProperties?: JsonSchema | boolean
 }
 
 /** Values that the schema accepts; ids are drawn from `ids`, so that some of them exist. */
@@ -46,7 +47,11 @@ export function fitting(schema: JsonSchema, ids: readonly string[]): fc.Arbitrar
         maxLength: Math.min(schema.maxItems ?? 3, Math.max(schema.minItems ?? 0, 3)),
       })
     case 'object': {
-      const properties = Object.entries(schema.properties ?? {})
+      const rest = typeof schema.additionalProperties === 'object' ? schema.additionalProperties : {}
+      const known = schema.properties ?? {}
+      // A record of named keys: they are required, and what stands in them is said once.
+      const named = (schema.required ?? []).filter((name) => !(name in known)).map((name) => [name, rest] as const)
+      const properties = [...Object.entries(known), ...named]
       const shape = Object.fromEntries(properties.map(([name, one]) => [name, fitting(one, ids)]))
       return fc.record(shape, { requiredKeys: [...(schema.required ?? [])], noNullPrototype: true })
     }
