@@ -178,3 +178,14 @@ test('a batch tells each once, says whom it leaves out, and tells nobody of the 
   const again = (await call(team.leader, 'POST /api/worklists/batches/preview', asked)).body
   assert.deepEqual(again.skip, [{ reason: 'told-lately', people: 2 }])
 })
+
+test('an elder in no programme is on the list in the last month before the check for their age is due', async (t) => {
+  const { region, team, list } = await round(t)
+  const one = await people.resident(region, '刘德厚', '1955-04-01')
+  const basis = { teamId: team.id, basis: 'grid', basisId: 'test', openRecord: true } as const
+  await makeResponsible(region.ctx(), { residentId: one.id, ...basis })
+  assert.deepEqual((await list()).items, [], 'ninety days are left')
+  region.clock.set('2026-05-20T09:00:00+08:00')
+  const [item] = (await list('kind=check')).items
+  assert.equal(item.reasons[0].sentence, '年度体检，应在2026年5月31日前')
+})
