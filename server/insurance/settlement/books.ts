@@ -1,6 +1,6 @@
 import { personalAccountsOf } from '#insurance/accounts'
 import type { Split } from '#insurance/split'
-import { allOf, type Context } from '#kernel'
+import { allOf, type Context, type DoneAlike, doAlike } from '#kernel'
 import { type Account, accountsFor, openAccount, type Posting, post } from '#ledger'
 import type { Bill } from './bill.ts'
 
@@ -43,12 +43,21 @@ const cashSide = (kind: 'cash-in-transit' | 'cash-outside'): Side => ({
 /** The account ids of the sides, in their order; funds, institutions and cash are opened at their first movement. */
 async function idsOf(ctx: Context, sides: readonly Side[]): Promise<string[]> {
   const found = await accountsFor(ctx, sides)
-  const ids: string[] = []
-  for (const side of sides) {
-    const known = found.get(`${side.kind} ${side.ownerId}`)
-    ids.push((known ?? (await openAccount(ctx, { ...side, mayGoNegative: true }))).id)
+  const missing = sides.filter((side) => !found.has(nameOf(side)))
+  const opened = missing.length > 0 ? await doAlike(ctx, openSides, missing) : found
+  return sides.map((side) => (found.get(nameOf(side)) ?? opened.get(nameOf(side)))!.id)
+}
+
+const nameOf = ({ kind, ownerId }: Side) => `${kind} ${ownerId}`
+
+/** In one order, so that two units of work that open the same wait for each other instead of deadlocking. */
+const openSides: DoneAlike<readonly Side[], ReadonlyMap<string, Account>> = async (ctx, items) => {
+  const sides = new Map(items.flat().map((side) => [nameOf(side), side]))
+  const opened = new Map<string, Account>()
+  for (const name of [...sides.keys()].sort()) {
+    opened.set(name, await openAccount(ctx, { ...sides.get(name)!, mayGoNegative: true }))
   }
-  return ids
+  return items.map(() => opened)
 }
 
 /** What funds and accounts give to the institution for a bill; the cash part comes through cash in transit. */

@@ -24,7 +24,7 @@ export const payingTogether = {
 }
 
 async function payTogether(ctx: Context, asked: readonly Asked<PayInput>[]): Promise<Outcome[]> {
-  const ones = await each(ctx, asked.map(withPeople(ctx)))
+  const ones = await peopleOf(ctx, asked)
   const rounds = roundsOf(ones)
   // All people before any account, all accounts before any of them moves: the order of everybody who locks several.
   if (rounds.length > 1) {
@@ -52,6 +52,12 @@ function roundsOf(ones: readonly One[]): One[][] {
     for (const id of one.people) round.people.add(id)
   }
   return rounds.map((round) => round.ones)
+}
+
+/** Who pays alone is in nobody's way. */
+async function peopleOf(ctx: Context, asked: readonly Asked<PayInput>[]): Promise<One[]> {
+  if (asked.length > 1) return each(ctx, asked.map(withPeople(ctx)))
+  return asked.map(({ ctx: by, item }, at) => ({ ctx: ctx.lend(by), item, at, people: [] }))
 }
 
 const withPeople =

@@ -1,5 +1,5 @@
 import { Resettle, Resettled, ReturnCharges } from '#contracts/settlement'
-import { personalAccountsOf } from '#insurance/accounts'
+import { mutualAidsFor, personalAccountsOf } from '#insurance/accounts'
 import { yuan } from '#insurance/split'
 import { type Context, refuseUnless, sm3, verb } from '#kernel'
 import { lockBalances } from '#ledger'
@@ -160,13 +160,18 @@ async function rewindThere(
 
 const chainOf = async (ctx: Context, first: Bill): Promise<Bill[]> => [first, ...(await laterBills(ctx, first))]
 
-/** All accounts of the chain at once, before the first posting: the ledger's rule for several movements in a transaction. */
+/**
+ * All accounts of the chain at once, before the first posting: the ledger's rule for several movements in a transaction. Pricing
+ * again asks those of all who give aid now, whether a bill of the chain drew on them or not.
+ */
 async function lockAccountsOf(ctx: Context, chain: readonly Bill[]): Promise<void> {
   const family = await familyPaysOf(
     ctx,
     chain.map((bill) => bill.id),
   )
-  const owners = new Set([...chain.map((bill) => bill.residentId), ...family.map((one) => one.ownerId)])
+  const people = [...new Set(chain.map((bill) => bill.residentId))]
+  const aids = await Promise.all(people.map((id) => mutualAidsFor(ctx, id)))
+  const owners = new Set([...people, ...[...family, ...aids.flat()].map((one) => one.ownerId)])
   const accounts = await personalAccountsOf(ctx, [...owners])
   await lockBalances(
     ctx,
