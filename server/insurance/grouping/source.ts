@@ -59,7 +59,8 @@ export class TableFault extends Error {
     super(`${file}${place ? ` ${place}` : ''}: ${said.en}`)
     this.file = file
     this.place = place
-    this.said = said
+    // A reader's message quotes the file, and may cut a character into halves that no JSON column takes.
+    this.said = { zh: said.zh.toWellFormed(), en: said.en.toWellFormed() }
   }
 }
 interface Bilingual {

@@ -24,6 +24,12 @@ const changed: TableTexts = {
   'drg.csv': smallTables['drg.csv'].replace(/^(AA19),.*$/m, '$1,另一个名称'),
 }
 
+test('what is said of a file that cannot be read is whole characters, wherever the reader cut it', () => {
+  const faults = faultsOf({ ...smallTables, 'groups.json': '𝣳𝢌', 'drg_split.json': '𝄃𖣮 ' })
+  assert.equal(faults.length > 0, true)
+  for (const { said } of faults) assert.ok(said.zh.isWellFormed() && said.en.isWellFormed(), said.en)
+})
+
 test('every wrong row of every file is named, and nothing is kept', async (t) => {
   const region = await freshDatabase(t)
   const wrong = {
