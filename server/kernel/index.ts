@@ -72,7 +72,7 @@ export {
   refusalOf,
 } from './http/server.ts'
 export { eventStream, hearPushes, pushToStream, type StreamEvent, startStreams } from './http/stream.ts'
-export type { Look, Together } from './http/together.ts'
+export type { Look } from './http/together.ts'
 export { defineJob, enqueue, type Job, type Jobs, migrateJobs, runJob, startJobs } from './jobs/jobs.ts'
 export { startLoop } from './jobs/loop.ts'
 export { log } from './log.ts'
