@@ -24,7 +24,8 @@ function cellSql({ name, kind }: ClaimColumn): string {
   if (kind === 'fen')
     return `if(${name} < 0, '-', '') || (abs(${name}) // 100) || '.' || lpad((abs(${name}) % 100)::VARCHAR, 2, '0') as ${name}`
   if (kind === 'flag') return `if(${name}, '1', '0') as ${name}`
-  if (kind === 'text') return `if(regexp_matches(${name}, '^[=+@\\t\\r＝＋－＠-]'), '''' || ${name}, ${name}) as ${name}`
+  if (kind === 'text')
+    return `if(regexp_matches(${name}, '^[=+@\\t\\r＝＋－＠-]'), '''' || ${name}, ${name}) as ${name}`
   return name
 }
 
