@@ -123,13 +123,13 @@ export function launch(env: Record<string, string>): ChildProcess {
 }
 
 export async function untilReady(url: string, child: ChildProcess): Promise<void> {
-  for (let tries = 0; tries < 1800; tries++) {
+  for (let tries = 0; tries < 4800; tries++) {
     if (child.exitCode !== null) throw new Error(`Anji ended with ${child.exitCode} before it was ready`)
     const answer = await fetch(`${url}/health/ready`).catch(() => undefined)
     if (answer?.ok) return
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
-  throw new Error('Anji was not ready in three minutes')
+  throw new Error('Anji was not ready in eight minutes')
 }
 
 export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
