@@ -38,7 +38,11 @@ export const benchmark: Benchmark = {
 async function startOnce(folder: string): Promise<number> {
   const began = performance.now()
   const env = { ...process.env, ANJI_DATA: folder, PORT: String(port), LOG_LEVEL: 'error' }
-  const child = spawn(process.execPath, ['server/main.ts'], { cwd: root, env, stdio: 'ignore' })
+  const child = spawn(process.execPath, ['--import', './server/compiled.ts', 'server/main.ts'], {
+    cwd: root,
+    env,
+    stdio: 'ignore',
+  })
   while (!(await answers())) {
     if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`)
     await new Promise((resolve) => setTimeout(resolve, 50))

@@ -5,7 +5,7 @@ import { residentsOf } from '#people/residents'
 import { readingKept } from '../events.ts'
 import { withdrawn } from '../intake/held.ts'
 import { type Finding, judge, storable } from '../intake/judge.ts'
-import { insertReading, lockPeople, saveReading } from '../intake/store.ts'
+import { insertReadings, lockPeople, saveReading } from '../intake/store.ts'
 import { fingerprintOf, noValues, type Sent, valuesOf } from '../intake/units.ts'
 import { rulesOn } from '../rules/store.ts'
 import type { ReadingRow } from '../tables.ts'
@@ -49,6 +49,7 @@ export async function mirror(ctx: Context, found: readonly Found[]): Promise<num
   )
   const rules = await rulesOn(ctx, dayOf(ctx.now))
   const kept: TheirRow[] = []
+  const fresh: TheirRow[] = []
   let taken = 0
   for (const one of theirs) {
     const before = known.get(one.id)
@@ -66,11 +67,16 @@ export async function mirror(ctx: Context, found: readonly Found[]): Promise<num
       item: read,
       measuredAt: read.measuredAt,
     })
-    const stored = await takeOver(ctx, row, before)
+    const stored = takenOver(row, before)
     if (!stored) continue
+    if (before) await saveReading(ctx, stored)
+    else fresh.push(stored)
+    const action = before ? 'update' : 'create'
+    await audit(ctx, { action, residentId: row.residentId, entity: 'readings.reading', entityId: stored.id })
     taken += 1
     if (stored.state === 'kept') kept.push(stored)
   }
+  await insertReadings(ctx, fresh)
   await tell(ctx, kept)
   return taken
 }
@@ -94,7 +100,7 @@ function isOurs(content: unknown): boolean {
 }
 
 /** undefined: it is there as it is. */
-async function takeOver(ctx: Context, row: TheirRow, before: ReadingRow | undefined): Promise<TheirRow | undefined> {
+function takenOver(row: TheirRow, before: ReadingRow | undefined): TheirRow | undefined {
   const { residentId } = row
   const isSameContent =
     before?.residentId === residentId &&
@@ -103,12 +109,7 @@ async function takeOver(ctx: Context, row: TheirRow, before: ReadingRow | undefi
   // What a person has decided of it stands for as long as the hospital says the same.
   const isDecided = before?.decidedBy != null && !takenBack.includes(before.heldCode ?? '')
   if (isSameContent && (before.state === row.state || isDecided)) return undefined
-  const stored = { ...row, id: before?.id ?? row.id }
-  if (before) await saveReading(ctx, stored)
-  else await insertReading(ctx, stored)
-  const action = before ? 'update' : 'create'
-  await audit(ctx, { action, residentId, entity: 'readings.reading', entityId: stored.id })
-  return stored
+  return { ...row, id: before?.id ?? row.id }
 }
 
 /** A hospital's result of a known resident. */

@@ -74,7 +74,17 @@ export async function sameOfDevice(
 }
 
 export async function insertReading(ctx: Context, row: ReadingRow): Promise<void> {
-  await db(ctx).insertInto('readings.reading').values(toTable(row)).execute()
+  await insertReadings(ctx, [row])
+}
+
+// A statement takes 65,535 values.
+const rowsAtOnce = 500
+
+export async function insertReadings(ctx: Context, rows: readonly ReadingRow[]): Promise<void> {
+  for (let from = 0; from < rows.length; from += rowsAtOnce) {
+    const some = rows.slice(from, from + rowsAtOnce)
+    await db(ctx).insertInto('readings.reading').values(some.map(toTable)).execute()
+  }
 }
 
 export async function saveReading(ctx: Context, row: ReadingRow): Promise<void> {
