@@ -20,9 +20,25 @@ export async function payForNumber(page: Page): Promise<void> {
   await page.getByRole('link', { name: '去支付' }).click()
   const { cashFen } = await resident.readSplit(page)
   await resident.settle(page)
-  if (cashFen > 0) await resident.atCashier(page, '支付')
+  const changedFen = await amountChanged(page)
+  if (changedFen !== undefined) await resident.settle(page)
+  if ((changedFen ?? cashFen) > 0) await resident.atCashier(page, '支付')
   await page.getByText('已结算', { exact: true }).waitFor()
   await page.goto(path)
+}
+
+/**
+ * What came back meanwhile of another number changes what is to be paid of this one: she is told, looks, and taps again.
+ * Answers the new amount once it stands on the button.
+ */
+async function amountChanged(page: Page): Promise<number | undefined> {
+  const told = page.getByText(/^应付金额已变为 /)
+  await Promise.race([page.waitForURL(/\/(cashier|bills)\//), told.waitFor()])
+  if (!(await told.isVisible())) return undefined
+  const [, yuan = '0', cents = '00'] = /变为 (\d+)\.(\d\d) 元/.exec((await told.textContent()) ?? '') ?? []
+  const fen = Number(yuan) * 100 + Number(cents)
+  await page.getByRole('button', { name: fen > 0 ? `支付 ¥${yuan}.${cents}` : '确认结算', exact: true }).waitFor()
+  return fen
 }
 
 export const isBooked = (page: Page) => page.getByText('已预约', { exact: true }).waitFor()
