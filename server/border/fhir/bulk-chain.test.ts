@@ -43,7 +43,8 @@ test('A copy that follows by exports, each since the last, is the record, whatev
     since = body.transactionTime
   }
   const writers = [1, 2, 3].map(write)
-  for (let turn = 0; turn < 6; turn++) await follow()
+  // However quick the exports are: much is written meanwhile.
+  for (let turn = 0; turn < 6 || written <= 100; turn++) await follow()
   writing = false
   await Promise.all(writers)
   region.clock.advance(1)
@@ -52,6 +53,5 @@ test('A copy that follows by exports, each since the last, is the record, whatev
   for await (const batch of streamType(region.ctx(), 'Patient', { entity: 'test' })) {
     record.push(...batch.map(({ content }) => content))
   }
-  assert.ok(written > 100, `${written} writes`)
   assert.deepEqual([...copy.values()].sort(), record.sort())
 })
