@@ -191,13 +191,19 @@ const credentials: Credentials = {
   spoolKey: Buffer.alloc(32, 7),
 }
 
-export async function world(t: TestContext, more: Partial<InnerConfig['spool']> = {}): Promise<World> {
+interface More {
+  readonly spool?: Partial<InnerConfig['spool']>
+  /** After so many failures a command is set aside. */
+  readonly triesMax?: number
+}
+
+export async function world(t: TestContext, { spool = {}, triesMax = 3 }: More = {}): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'anji-inner-'))
   const config: InnerConfig = {
     outer: { host: 'outer', port: 1 },
     enrolment: '',
-    spool: { folder, bytesMax: 1e8, messagesMax: 10_000, commandsMax: 1_000, ...more },
-    commands: { timeoutSeconds: 0.05, triesMax: 3, atOnceMax: 8, retryMs: 1 },
+    spool: { folder, bytesMax: 1e8, messagesMax: 10_000, commandsMax: 1_000, ...spool },
+    commands: { timeoutSeconds: 0.05, triesMax, atOnceMax: 8, retryMs: 1 },
     adapters: [{ name: 'his', kind: 'soap', options: {} }],
   }
   let ms = noon

@@ -119,7 +119,7 @@ test('what the platform refuses is set aside with its reason, and decided from e
 })
 
 test('a body that is not as agreed, too large, or for a full spool is refused with a code', async (t) => {
-  const here = await world(t, { messagesMax: 1 })
+  const here = await world(t, { spool: { messagesMax: 1 } })
   here.platform.isUp = false
   const { host } = here.hospital
   const body = numberOf(1)
