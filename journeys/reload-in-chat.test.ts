@@ -37,9 +37,7 @@ test('a reload of either side and an hour without network lose no message, doubl
   await wang.reload()
   assert.deepEqual(await transcript(wang, '二：'), words)
   await wangSays('三：晚上 138/86。')
-  // What is shown as said is kept on the phone; whether the server has it already or not.
-  await expectText(said(wang), '三：')
-  await wang.reload()
+  await wang.reload() // at once: whether the server has it already or not
   await expectText(said(li), '三：')
   await li.reload()
   assert.deepEqual(await transcript(li, '三：'), words)
