@@ -58,6 +58,9 @@ export async function migrateJobs(pool: pg.Pool): Promise<void> {
 /** So often in a row a worker may fail to ask for a job: some seconds. */
 const failuresMax = 6
 
+/** So long the outcomes of its last jobs may take to be written, once a worker has none under way. */
+const lastOutcomesMs = 2_000
+
 /** Works on queued and recurring jobs until stopped; a worker that ends by itself or gets no jobs (its database was away) is replaced. */
 // biome-ignore lint/suspicious/noExplicitAny: a list of jobs with different payloads
 export async function startJobs(pool: pg.Pool, root: Context, jobs: readonly Job<any>[]): Promise<Jobs> {
@@ -81,22 +84,22 @@ export async function startJobs(pool: pg.Pool, root: Context, jobs: readonly Job
       failures += 1
       if (failures === failuresMax) void runner.stop().catch(() => undefined) // the next one takes over
     })
+    const left = leftBehind(events)
     const runner = await run({
       ...{ pgPool: pool, taskList, crontab, events, logger: quiet, concurrency: 2 },
       noHandleSignals: true,
       pollInterval: 1000,
-      // Outcomes are written in batches: only those are tried again by themselves while the database is away; a lone one ends the process.
+      // Outcomes are written in batches: one that cannot be written ends the worker, and the next takes over; a lone one would end the process.
       preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     })
-    return { runner, presence: startPresence(pool, poolId) }
+    const ended = Promise.race([runner.promise, left])
+    return { runner, ended, presence: startPresence(pool, poolId) }
   }
   let worker = await begin()
   let stopped = false
   const replaced = (async () => {
     for (;;) {
-      await worker.runner.promise.catch((error: Error) =>
-        log.error({ message: error.message }, 'the jobs’ worker ended'),
-      )
+      await worker.ended.catch((error: Error) => log.error({ message: error.message }, 'the jobs’ worker ended'))
       if (stopped) return
       await worker.presence.stop()
       await new Promise((resolve) => setTimeout(resolve, 1_000))
@@ -114,16 +117,32 @@ export async function startJobs(pool: pg.Pool, root: Context, jobs: readonly Job
   }
 }
 
+/**
+ * When two batches of outcomes fail at once the library miscounts what it still waits for, and the worker's own end never comes
+ * (graphile/worker issue 636): so it is left behind some time after its last job, and jobs without an outcome are done again.
+ */
+function leftBehind(events: WorkerEvents): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const later = () => void setTimeout(resolve, lastOutcomesMs).unref()
+  events.on('pool:gracefulShutdown:complete', later)
+  events.on('pool:forcefulShutdown:complete', later)
+  events.on('pool:forcefulShutdown:error', later)
+  return promise
+}
+
 export interface Jobs {
   stop(): Promise<void>
 }
 
-async function end({ runner, presence }: Worker): Promise<void> {
-  await runner.stop().catch(() => undefined) // it has ended by itself
+async function end({ runner, ended, presence }: Worker): Promise<void> {
+  runner.stop().catch(() => undefined) // it has ended by itself
+  await ended.catch(() => undefined)
   await presence.stop()
 }
 
 interface Worker {
   readonly runner: Runner
+  /** Settles when the worker does nothing any more. */
+  readonly ended: Promise<void>
   readonly presence: { stop(): Promise<void> }
 }
