@@ -101,7 +101,7 @@ export async function startJobs(pool: pg.Pool, root: Context, jobs: readonly Job
     for (;;) {
       await worker.ended.catch((error: Error) => log.error({ message: error.message }, 'the jobs’ worker ended'))
       if (stopped) return
-      await worker.presence.stop()
+      await end(worker) // one that was left behind still has its clock
       await new Promise((resolve) => setTimeout(resolve, 1_000))
       if (stopped) return
       worker = await begin().catch(() => worker)
