@@ -35,7 +35,9 @@ export function useAccept(onDone?: (consult: z.infer<typeof Consult>) => void) {
   const client = useQueryClient()
   return useCommand(Consult, {
     onDone: (consult) => {
-      client.setQueryData([`/api/consult/consults/${consult.id}`, {}], consult)
+      const shown = [`/api/consult/consults/${consult.id}`, {}]
+      void client.cancelQueries({ queryKey: shown }) // one that was asked before, and answers after, must not take it back
+      client.setQueryData(shown, consult)
       void client.invalidateQueries({ queryKey: [QUEUE] })
       onDone?.(consult)
     },

@@ -24,7 +24,7 @@ export function VideoStage({ consultId }: { consultId: string }) {
   }
   return (
     <section className="video-stage" aria-label={t('video')} data-state={video.state}>
-      <Picture stream={video.other} name={t('other')} className="video-other" />
+      <Picture stream={video.other} name={t('other')} className="video-other" onMoves={video.moves} />
       <Picture stream={video.own} name={t('own')} className="video-own" muted />
       <p className="video-state" role="status">
         {t(video.state)}
@@ -60,7 +60,13 @@ function Toggle(props: { on: boolean; onClick: () => void; children: ReactNode }
   )
 }
 
-function Picture(props: { stream: MediaStream | undefined; name: string; className: string; muted?: boolean }) {
+function Picture(props: {
+  stream: MediaStream | undefined
+  name: string
+  className: string
+  muted?: boolean
+  onMoves?: () => void
+}) {
   const element = useRef<HTMLVideoElement>(null)
   const { stream } = props
   useEffect(() => {
@@ -74,6 +80,7 @@ function Picture(props: { stream: MediaStream | undefined; name: string; classNa
       autoPlay
       playsInline
       muted={props.muted ?? false}
+      onPlaying={props.onMoves}
     />
   )
 }

@@ -17,7 +17,7 @@ export function useOther({ base, seat, own, theirSeat }: Between) {
   const [other, setOther] = useState<MediaStream | undefined>(undefined)
   const [link, setLink] = useState<RTCPeerConnectionState | undefined>(undefined)
   const connection = useRef<{ to: string; link: Connection } | undefined>(undefined)
-  // What arrives before the connection to its sender stands.
+  // What arrives before the connection to its sender stands, or before it is known which seat is one's own.
   const early = useRef<Signal[]>([])
 
   const stop = useCallback(() => {
@@ -31,7 +31,7 @@ export function useOther({ base, seat, own, theirSeat }: Between) {
   const seatId = seat?.seatId
   const hear = useCallback(
     (signal: Signal) => {
-      if (signal.toSeat !== seatId) return
+      if (seatId && signal.toSeat !== seatId) return
       if (connection.current?.to === signal.fromSeat) hearOf(connection.current.link, signal)
       else early.current.push(signal)
     },
@@ -40,13 +40,16 @@ export function useOther({ base, seat, own, theirSeat }: Between) {
 
   useEffect(() => {
     if (!seat || !own || connection.current?.to === theirSeat) return
-    const waiting = early.current.filter(({ fromSeat }) => fromSeat === theirSeat)
+    const waiting = early.current.filter((one) => one.fromSeat === theirSeat && one.toSeat === seat.seatId)
     stop()
     if (!theirSeat) return
-    const send = (signal: SignalBody) =>
-      void api
-        .command('POST', `${base}/signals`, { seatId: seat.seatId, toSeat: theirSeat, clientId: newKey(), signal })
-        .catch(() => undefined) // the other side is gone or changed: the room says so
+    // A description is told after the one before it, ways after the description they belong to: an older offer must not come last.
+    let described: Promise<unknown> = Promise.resolve()
+    const send = (signal: SignalBody) => {
+      const body = { seatId: seat.seatId, toSeat: theirSeat, clientId: newKey(), signal }
+      const sent = described.then(() => api.command('POST', `${base}/signals`, body)).catch(() => undefined) // the other side is gone or changed: the room says so
+      if (signal.kind === 'description') described = sent
+    }
     const on = { send, onPicture: setOther, onState: setLink }
     const made = connect(own, seat.side === 'resident', seat.iceServers, on)
     connection.current = { to: theirSeat, link: made }

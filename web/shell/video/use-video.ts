@@ -1,9 +1,11 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
-import { Room, Seat, Signal } from '#contracts/video'
-import { ApiRefusal, api } from '../api.ts'
+import { useCallback, useEffect, useState } from 'react'
+import { Signal } from '#contracts/video'
+import { ApiRefusal } from '../api.ts'
 import { useStream } from '../use-stream.ts'
+import { useAnew } from './use-anew.ts'
 import { useOther } from './use-other.ts'
 import { type Own, useOwn } from './use-own.ts'
+import { useSeat } from './use-seat.ts'
 
 export type VideoState = 'off' | 'asking' | 'alone' | 'connecting' | 'on' | 'lost'
 /** Why it did not come about: no camera or not allowed to use it, on another device by now, or what the server said. */
@@ -17,16 +19,18 @@ export interface Video extends Omit<Own, 'open' | 'close'> {
   readonly awaited: boolean
   join(): Promise<void>
   leave(): void
+  /** Tells that the other side's picture moves. */
+  moves(): void
 }
 
 /** The video room of a running consult, as one side sees it. */
 export function useVideo(consultId: string | undefined): Video {
   const base = `/api/video/${consultId}`
-  const [seat, setSeat] = useState<Seat | undefined>(undefined)
-  const [room, setRoom] = useState<Room | undefined>(undefined)
   const [asking, setAsking] = useState(false)
+  const [moving, setMoving] = useState<MediaStream | undefined>(undefined)
   const [trouble, setTrouble] = useState<VideoTrouble | undefined>(undefined)
   const { open, close, ...camera } = useOwn()
+  const { seat, room, take, leave: leaveSeat, forget, hearRoom } = useSeat(base)
 
   const side = room?.side
   const mine = side && room[side]
@@ -34,15 +38,15 @@ export function useVideo(consultId: string | undefined): Video {
   const theirSeat = theirs?.seatId
   const { other, link, hear, stop } = useOther({ base, seat, own: camera.own, theirSeat })
   useStream(consultId ? `${base}/stream` : undefined, ({ type, data }) => {
-    if (type === 'room') setRoom(Room.parse(data))
+    if (type === 'room') hearRoom(data)
     if (type === 'signal') hear(Signal.parse(data))
   })
 
   const letGo = useCallback(() => {
     stop()
     close()
-    setSeat(undefined)
-  }, [stop, close])
+    forget()
+  }, [stop, close, forget])
   const seatId = seat?.seatId
   useEffect(() => {
     if (seatId && mine && mine.seatId !== seatId && mine.since > (seat?.[seat.side]?.since ?? '')) {
@@ -50,43 +54,57 @@ export function useVideo(consultId: string | undefined): Video {
       letGo()
     }
   }, [seatId, mine, seat, letGo])
-
-  const leave = useCallback(() => {
-    if (seatId) void api.command('POST', `${base}/leave`, { seatId }).catch(() => undefined)
-    letGo()
-  }, [base, seatId, letGo])
   // Leaving the page leaves the room.
-  const leaving = useRef(leave)
-  leaving.current = leave
-  useEffect(() => () => leaving.current(), [])
+  useEffect(() => letGo, [letGo])
+  const leave = () => {
+    leaveSeat()
+    letGo()
+  }
 
-  const join = useCallback(async () => {
-    setTrouble(undefined)
-    setAsking(true)
+  const takeSeat = useCallback(async () => {
     try {
-      if (!(await open())) return
-      const taken = await api.command('POST', `${base}/join`, {}, { schema: Seat })
-      setRoom(taken)
-      setSeat(taken)
+      await take()
     } catch (error) {
       setTrouble(error instanceof ApiRefusal ? error : 'no-camera')
       letGo()
-    } finally {
-      setAsking(false)
     }
-  }, [base, open, letGo])
-
-  const state = stateOf({ asking, seated: Boolean(seat), theirs: Boolean(theirSeat), link })
-  return { ...camera, state, trouble, other, awaited: Boolean(theirSeat), join, leave }
+  }, [take, letGo])
+  const stuck = Boolean(seat && theirSeat) && (other && link === 'connected' ? moving !== other : isFinding(link))
+  const { again, fresh } = useAnew(
+    stuck,
+    useCallback(async () => {
+      stop()
+      forget()
+      await takeSeat()
+    }, [stop, forget, takeSeat]),
+  )
+  const join = async () => {
+    setTrouble(undefined)
+    setAsking(true)
+    fresh()
+    if (await open().catch(() => setTrouble('no-camera'))) await takeSeat()
+    setAsking(false)
+  }
+  const moves = () => {
+    fresh()
+    setMoving(other)
+  }
+  const state = stateOf({ asking, again, seated: Boolean(seat), theirs: Boolean(theirSeat), link })
+  return { ...camera, state, trouble, other, awaited: Boolean(theirSeat), join, leave, moves }
 }
+
+const isFinding = (link: RTCPeerConnectionState | undefined) =>
+  link === undefined || link === 'new' || link === 'connecting' || link === 'connected'
 
 function stateOf(of: {
   asking: boolean
+  again: boolean
   seated: boolean
   theirs: boolean
   link: RTCPeerConnectionState | undefined
 }): VideoState {
   if (of.asking) return 'asking'
+  if (of.again) return 'lost'
   if (!of.seated) return 'off'
   if (!of.theirs) return 'alone'
   if (of.link === 'connected') return 'on'
