@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { type Context, sendTogether } from '../context.ts'
 import { sm3 } from '../crypto/sm.ts'
 import { refuseUnless } from '../refusal.ts'
+import { againAfterDeadlock } from './deadlock.ts'
 
 export interface Kept {
   readonly route: string
@@ -21,7 +22,7 @@ export async function onceByKey(
   run: (ctx: Context) => Promise<unknown>,
 ): Promise<unknown> {
   const { key, digest } = keyOf(request)
-  return root.transaction(async (ctx) => {
+  const unit = async (ctx: Context) => {
     const [claimed = []] = await sendTogether(ctx, [
       {
         name: 'kernel-claim-key',
@@ -40,7 +41,8 @@ export async function onceByKey(
       },
     ])
     return answer
-  })
+  }
+  return againAfterDeadlock(() => root.transaction(unit))
 }
 
 /** The key of a request, and what it was used for. Refusals: kernel.idempotency_key_missing. */

@@ -3,6 +3,7 @@ import { type Asked, Batches } from '../batches.ts'
 import { type Context, lookUp, sendTogether } from '../context.ts'
 import type { Rows, Statement } from '../database/pipeline.ts'
 import { Refusal } from '../refusal.ts'
+import { againAfterDeadlock } from './deadlock.ts'
 import { bodyOf, type Kept, keyOf } from './idempotency.ts'
 
 /** How a command serves several who knock at the same time. */
@@ -79,7 +80,7 @@ async function refusedAtLook<I, O>(
 }
 
 function inOneUnit<I, O>(route: string, { run }: Together<I, O>, batch: readonly Asked<Call<I>>[]): Promise<unknown[]> {
-  return batch[0]!.ctx.transaction(async (ctx) => {
+  const unit = async (ctx: Context) => {
     const [keptRows] = await sendTogether(ctx, [keptStatement(batch)])
     const kept = keptOf(keptRows)
     const outcomes: unknown[] = batch.map((one) => {
@@ -99,7 +100,8 @@ function inOneUnit<I, O>(route: string, { run }: Together<I, O>, batch: readonly
       open.flatMap((one, index) => (answers[index] instanceof Refusal ? [] : [{ ...one, answer: answers[index] }])),
     )
     return outcomes
-  })
+  }
+  return againAfterDeadlock(() => batch[0]!.ctx.transaction(unit))
 }
 
 /** Whoever waited for the first of two calls with one key, and is refused because it is done by now, gets its answer. */
