@@ -123,6 +123,18 @@ test('a year of files: months, care elsewhere, packages apart, and the split, to
   assert.equal(other.spentFen, first.spentFen - 200)
 })
 
+test('a bill of the year that was settled in the next counts on the last day of its own', async (t) => {
+  const folder = await lake(t)
+  await writeClaims(folder, 'setl_d', { pool, year, slice: 3 }, [
+    bill('1', 'A', 'T1', 1000),
+    bill('9', 'A', 'T1', 90, { setl_time: '2026-01-02 09:00:00' }),
+  ])
+  const { folder: out } = await yearFromFiles({ pool, year, parquet: folder, resplit: false })
+  const statements = JSON.parse(await readFile(join(out, 'statements.json'), 'utf8')) as Kept[]
+  const { result } = statements.find((one) => one.kind === 'capitation' && one.subject === 'T1:390')!
+  assert.equal(result.ownCareFen, 1000 + 90 + 500)
+})
+
 test('covers that overlap count a month and a bill once; the later one says whose person it is', async (t) => {
   const folder = await lake(t)
   await writeClaims(folder, 'psn_insu_d', { pool, year, slice: 3 }, [

@@ -9,13 +9,14 @@ export interface Period {
   readonly month: number | null
 }
 
-const inPeriod = ({ year, month }: Period) =>
-  month === null ? `year(s.setl_time) = ${year}` : `year(s.setl_time) = ${year} and month(s.setl_time) = ${month}`
+/** A bill belongs to the year of its benefits, whose claims these are: what was settled after it belongs to its last month. */
+const dayIn = ({ year }: Period) => `least(greatest(s.setl_time::DATE, date '${year}-01-01'), date '${year}-12-31')`
+const inPeriod = (period: Period) => (period.month === null ? 'true' : `month(${dayIn(period)}) = ${period.month}`)
 
 /** Hits with what is known of each line and its bill. `found`: finding, rule_no, setl_id, line_setl_id, bkkp_sn, amount_fen, facts. */
 const described = (found: string, period: Period) => `
   select h.finding, h.setl_id, h.rule, h.amount_fen, h.facts, s.psn_no, s.fixmedins_code as place, s.insutype,
-         strftime(s.setl_time, '%Y-%m') as period, m.dr_code,
+         strftime(${dayIn(period)}, '%Y-%m') as period, m.dr_code,
          f.setl_id as line_setl_id, f.bkkp_sn, f.hilist_code, f.hilist_name, f.fee_ocur_time, f.cnt, f.pric,
          f.det_item_fee_sumamt, f.inscp_amt, f.fixmedins_code, f.bilg_dr_code, b.fund_pay_sumamt, b.inscp_amt as bill_inscp
     from (${found}) h

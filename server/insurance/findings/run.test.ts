@@ -62,8 +62,9 @@ test('a pass over a year looks slice by slice, keeps what it found once, and say
   )
   await plant(
     {
-      setl_d: [bill('S2', 'B', 'H99', '2021-05-04')],
-      fee_list_d: [line('S2', 'B', 'H99', '2021-05-04', 1, 500, null)],
+      // Settled after the year's end: its benefits are of the year, so it is told with the last month.
+      setl_d: [bill('S2', 'B', 'H99', '2022-01-02')],
+      fee_list_d: [line('S2', 'B', 'H99', '2021-12-30', 1, 500, null)],
     },
     60,
   )
@@ -92,7 +93,7 @@ test('a pass over a year looks slice by slice, keeps what it found once, and say
       one.institutionId,
     ]),
     [
-      ['S2', '2021-05', 500, 300, null],
+      ['S2', '2021-12', 500, 300, null],
       ['S1', '2021-03', 4_000, 2_400, lead.id],
     ],
   )

@@ -43,8 +43,11 @@ select *, ${floorSql(rule.ageFroms, 'age')} || '/' || gend || '/' || ${disease} 
 const conditionSql = (codes: readonly string[], column: string): string =>
   `list_has_any(string_split(${column}, '|'), [${codes.map(quoted).join(', ')}])`
 
-/** Bills of covered people with their leading institution of the day; a bill of a disease's package is that package's, and no capitation's. */
-function careFrom({ capitation, packages }: YearPlan, bills: string): string {
+/**
+ * Bills of covered people with their leading institution of the day; what was settled after the year (the stay that ended on its last
+ * days) counts on its last day. A bill of a disease's package is that package's, and no capitation's.
+ */
+function careFrom({ year, capitation, packages }: YearPlan, bills: string): string {
   const rule = capitation.parameters
   const ofPackage = packages.map(({ parameters: one }) => {
     const led = list([one.responsible, ...one.partners])
@@ -57,7 +60,8 @@ function careFrom({ capitation, packages }: YearPlan, bills: string): string {
   return `
 select c.psn_no, c.lead, s.insutype, s.fixmedins_code as at_code, s.insutype in ${list(rule.insutypes)} and s.med_type in ${list(rule.medTypes)} and c.lead <> '' as capitated,
        ${code} as package, s.setl_id, s.hifp_pay, c.contracted
-  from (select setl_id, psn_no, insutype, fixmedins_code, med_type, diag_code, setl_time::DATE as day, hifp_pay from setl_d
+  from (select setl_id, psn_no, insutype, fixmedins_code, med_type, diag_code, 
+                least(greatest(setl_time::DATE, date '${year}-01-01'), date '${year}-12-31') as day, hifp_pay from setl_d
          where vali_flag = '1' and insutype is not null and ${bills}) s
   join cover c on c.psn_no = s.psn_no and c.insutype = s.insutype and s.day between c.lo and c.hi`
 }
