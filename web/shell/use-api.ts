@@ -44,6 +44,13 @@ export function useApi<T>(
   })
 }
 
+/** Shows what a command answered. A look that was asked for before it, and answers after it, does not take it back. */
+export function showAnswer<T>(client: QueryClient, path: string, answer: T, params: Params = {}): void {
+  const queryKey = [path, params]
+  void client.cancelQueries({ queryKey, exact: true })
+  client.setQueryData(queryKey, answer)
+}
+
 export interface Command<B> {
   method?: 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   path: string

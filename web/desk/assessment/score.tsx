@@ -6,7 +6,7 @@ import { type IndicatorScore, ScoreDetail } from '#contracts/assessment'
 import { useMe } from '../../shell/session.tsx'
 import { Answer } from '../../shell/states.tsx'
 import { useSay } from '../../shell/time.tsx'
-import { useApi, useCommand } from '../../shell/use-api.ts'
+import { showAnswer, useApi, useCommand } from '../../shell/use-api.ts'
 import { Card, HowCounted, Page, Refused } from '../parts/page.tsx'
 import { useWords } from '../parts/person.tsx'
 import { useT as useDeskT } from '../texts.ts'
@@ -75,7 +75,7 @@ export function useScoreCommand() {
   const navigate = useNavigate()
   return useCommand(ScoreDetail, {
     onDone: (answer) => {
-      client.setQueryData([`/api/assessment/scores/${answer.scoreId}`, {}], answer)
+      showAnswer(client, `/api/assessment/scores/${answer.scoreId}`, answer)
       void client.invalidateQueries({ queryKey: ['/api/assessment/scores'] })
       void navigate({ to: '/fund/assessment/$scoreId' as never, params: { scoreId: answer.scoreId } as never })
     },

@@ -3,7 +3,7 @@ import { Button, Radio, Select, Tooltip } from 'antd'
 import { useState } from 'react'
 import { Consult, DiagnosisCodeList } from '#contracts/consult'
 import { useSentence } from '../../shell/states.tsx'
-import { useApi, useCommand } from '../../shell/use-api.ts'
+import { showAnswer, useApi, useCommand } from '../../shell/use-api.ts'
 import { useKeys } from '../frame/keys.ts'
 import { Refused } from '../parts/page.tsx'
 import { useT } from './texts.ts'
@@ -12,7 +12,7 @@ import { useT } from './texts.ts'
 export function useConsultChanged() {
   const client = useQueryClient()
   return (consult: Consult) => {
-    client.setQueryData([`/api/consult/consults/${consult.id}`, {}], consult)
+    showAnswer(client, `/api/consult/consults/${consult.id}`, consult)
     void client.invalidateQueries({ queryKey: [`/api/prescribing/consults/${consult.id}`] })
     void client.invalidateQueries({ queryKey: ['/api/consult/queue'] })
   }

@@ -5,7 +5,7 @@ import type { z } from 'zod'
 import { Consult, Queue, type QueueEntry } from '#contracts/consult'
 import { Answer } from '../../shell/states.tsx'
 import { useNow } from '../../shell/time.tsx'
-import { useApi, useCommand } from '../../shell/use-api.ts'
+import { showAnswer, useApi, useCommand } from '../../shell/use-api.ts'
 import { useStream } from '../../shell/use-stream.ts'
 import { KeyName } from '../frame/help.tsx'
 import { useKeys } from '../frame/keys.ts'
@@ -35,9 +35,7 @@ export function useAccept(onDone?: (consult: z.infer<typeof Consult>) => void) {
   const client = useQueryClient()
   return useCommand(Consult, {
     onDone: (consult) => {
-      const shown = [`/api/consult/consults/${consult.id}`, {}]
-      void client.cancelQueries({ queryKey: shown }) // one that was asked before, and answers after, must not take it back
-      client.setQueryData(shown, consult)
+      showAnswer(client, `/api/consult/consults/${consult.id}`, consult)
       void client.invalidateQueries({ queryKey: [QUEUE] })
       onDone?.(consult)
     },

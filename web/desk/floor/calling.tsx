@@ -7,7 +7,7 @@ import { timeOf } from '../../shell/moment.ts'
 import { useMe } from '../../shell/session.tsx'
 import { Answer, Empty, Loading, useSentence } from '../../shell/states.tsx'
 import { Time } from '../../shell/time.tsx'
-import { useApi, useCommand } from '../../shell/use-api.ts'
+import { showAnswer, useApi, useCommand } from '../../shell/use-api.ts'
 import { useStream } from '../../shell/use-stream.ts'
 import { useT as useBookingT } from '../booking/texts.ts'
 import { KeyName } from '../frame/help.tsx'
@@ -86,7 +86,7 @@ function OneSession({ session }: { session: Session }) {
   })
   const move = useCommand(DoctorQueue, {
     onDone: (queue) => {
-      client.setQueryData([PATH, {}], queue)
+      showAnswer(client, PATH, queue)
     },
   })
   const send = (path: string, body?: object) =>

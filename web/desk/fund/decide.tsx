@@ -3,7 +3,7 @@ import { App, Button, Input, Modal } from 'antd'
 import { useState } from 'react'
 import { Rerun, StatementDetail } from '#contracts/statements'
 import { useSentence } from '../../shell/states.tsx'
-import { useCommand } from '../../shell/use-api.ts'
+import { showAnswer, useCommand } from '../../shell/use-api.ts'
 import { useT } from './texts.ts'
 
 /** What the reader may do with a statement now; the server decides what that is. */
@@ -17,7 +17,7 @@ export function Decide({ of }: { of: StatementDetail }) {
   const path = `/api/statements/${of.id}`
   const command = useCommand(StatementDetail, {
     onDone: (answer) => {
-      client.setQueryData([path, {}], answer)
+      showAnswer(client, path, answer)
       void client.invalidateQueries({ queryKey: ['/api/statements'] })
       setReturning(false)
     },

@@ -4,7 +4,7 @@ import { App, Button, Popconfirm } from 'antd'
 import { TariffDetail } from '#contracts/cases'
 import { yuan } from '../../shell/money.tsx'
 import { Answer, Loading, useSentence } from '../../shell/states.tsx'
-import { useApi, useCommand } from '../../shell/use-api.ts'
+import { showAnswer, useApi, useCommand } from '../../shell/use-api.ts'
 import { Card, Page } from '../parts/page.tsx'
 import { StateTag } from './list.tsx'
 import { Parameters } from './parameters.tsx'
@@ -61,7 +61,7 @@ export function useTariffStep(onDone?: () => void) {
   const client = useQueryClient()
   return useCommand(TariffDetail, {
     onDone: (answer) => {
-      client.setQueryData([`/api/cases/tariffs/${answer.id}`, {}], answer)
+      showAnswer(client, `/api/cases/tariffs/${answer.id}`, answer)
       void client.invalidateQueries({ queryKey: ['/api/cases/tariffs'] })
       onDone?.()
     },

@@ -5,7 +5,7 @@ import type { Appointment } from '#contracts/booking'
 import { MyPlace } from '#contracts/queue'
 import { Answer } from '../../shell/states.tsx'
 import { Time } from '../../shell/time.tsx'
-import { useApi, useCommand } from '../../shell/use-api.ts'
+import { showAnswer, useApi, useCommand } from '../../shell/use-api.ts'
 import { useStream } from '../../shell/use-stream.ts'
 import { Card } from '../kit/parts.tsx'
 import { Refused } from '../kit/refusal.tsx'
@@ -35,7 +35,7 @@ export function QueueCard({ appointment }: { appointment: Appointment }) {
 function Place({ place, path, lost }: { place: MyPlace; path: string; lost: boolean }) {
   const visit = useVisitT()
   const client = useQueryClient()
-  const back = useCommand(MyPlace, { onDone: (next) => client.setQueryData([`${path}/place`, {}], next) })
+  const back = useCommand(MyPlace, { onDone: (next) => showAnswer(client, `${path}/place`, next) })
   const { key, params } = placeWords(place)
   const said = visit(`place.${key}`, params)
   const called = place.state === 'called'

@@ -4,7 +4,7 @@ import { Button } from 'antd-mobile'
 import { PhoneFill } from 'antd-mobile-icons'
 import { Advice, type Choice } from '#contracts/guidance'
 import { Answer } from '../../shell/states.tsx'
-import { useApi, useCommand } from '../../shell/use-api.ts'
+import { showAnswer, useApi, useCommand } from '../../shell/use-api.ts'
 import { DoctorRow } from '../booking/doctor-row.tsx'
 import '../booking/booking.css'
 import { Card, LinkRow, Notice, Rows, Tag } from '../kit/parts.tsx'
@@ -110,7 +110,7 @@ function Choose({ advice }: { advice: Advice }) {
   const t = useT()
   const client = useQueryClient()
   const path = `/api/guidance/advice/${advice.id}`
-  const choose = useCommand(Advice, { onDone: (next) => client.setQueryData([path, {}], next) })
+  const choose = useCommand(Advice, { onDone: (next) => showAnswer(client, path, next) })
   const say = (what: Choice) => choose.mutate({ path: `${path}/choice`, body: { what } })
   if (advice.choice) {
     return (

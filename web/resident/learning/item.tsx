@@ -6,7 +6,7 @@ import type { z } from 'zod'
 import { ItemPage, PartDone } from '#contracts/learning'
 import { usePreferences } from '../../shell/preferences.ts'
 import { Answer } from '../../shell/states.tsx'
-import { useApi, useCommand } from '../../shell/use-api.ts'
+import { showAnswer, useApi, useCommand } from '../../shell/use-api.ts'
 import { useActing } from '../acting.tsx'
 import { Card, Choices, Notice, Tag } from '../kit/parts.tsx'
 import { Refused } from '../kit/refusal.tsx'
@@ -43,7 +43,7 @@ function useItem(item: ItemPage) {
   const { residentId } = useActing().person
   const path = `/api/learning/items/${item.code}`
   const put = (page: ItemPage) => {
-    client.setQueryData([path, { residentId }], page)
+    showAnswer(client, path, page, { residentId })
     void client.invalidateQueries({ queryKey: ['/api/learning/items'] })
   }
   return { path, residentId, put }

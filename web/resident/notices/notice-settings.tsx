@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Switch } from 'antd-mobile'
 import { Settings } from '#contracts/reminders'
 import { Answer } from '../../shell/states.tsx'
-import { useApi, useCommand } from '../../shell/use-api.ts'
+import { showAnswer, useApi, useCommand } from '../../shell/use-api.ts'
 import { Card, Choices, Notice } from '../kit/parts.tsx'
 import { Refused } from '../kit/refusal.tsx'
 import { Screen } from '../kit/screen.tsx'
@@ -26,7 +26,7 @@ export function NoticeSettings() {
 function Form({ settings }: { settings: Settings }) {
   const t = useT()
   const client = useQueryClient()
-  const save = useCommand(Settings, { onDone: (next) => client.setQueryData([PATH, {}], next) })
+  const save = useCommand(Settings, { onDone: (next) => showAnswer(client, PATH, next) })
   const set = (body: unknown) => save.mutate({ path: PATH, body })
   const may = settings.kinds.filter(({ canSwitchOff }) => canSwitchOff)
   const must = settings.kinds.filter(({ canSwitchOff }) => !canSwitchOff)

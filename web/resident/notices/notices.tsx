@@ -6,7 +6,7 @@ import { type Notice, NoticeList, Unread } from '#contracts/reminders'
 import { api } from '../../shell/api.ts'
 import { Empty, ErrorState, Loading } from '../../shell/states.tsx'
 import { Time } from '../../shell/time.tsx'
-import { useCommand } from '../../shell/use-api.ts'
+import { showAnswer, useCommand } from '../../shell/use-api.ts'
 import { useActing } from '../acting.tsx'
 import { Refused } from '../kit/refusal.tsx'
 import { Screen } from '../kit/screen.tsx'
@@ -31,7 +31,7 @@ export function Notices() {
   })
   const read = useCommand(Unread, {
     onDone: (unread) => {
-      client.setQueryData([unreadPath, {}], unread)
+      showAnswer(client, unreadPath, unread)
       return client.invalidateQueries({ queryKey: [PATH] })
     },
   })
