@@ -26,22 +26,41 @@ const RESIDENT_PAGE = /^\/(?!api|fhir|oidc|sign-in|sign-out|desk|village|cashier
 self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url)
   if (event.request.method !== 'GET' || url.origin !== self.location.origin) return
-  if (url.pathname.startsWith('/assets/')) {
-    event.respondWith(fromCacheFirst(event.request))
-    return
-  }
-  if (event.request.mode === 'navigate' && RESIDENT_PAGE.test(url.pathname)) {
-    event.respondWith(fetch(event.request).catch(async () => (await caches.match('/')) ?? Response.error()))
-  }
+  if (url.pathname.startsWith('/assets/')) event.respondWith(fromCacheFirst(event))
+  else if (event.request.mode === 'navigate' && RESIDENT_PAGE.test(url.pathname)) event.respondWith(pageOf(event))
 })
 
-async function fromCacheFirst(request) {
-  const kept = await caches.match(request)
+const CACHE_MS = 2000 // a cache that answers later than that is slower than the network
+const PAGE_MS = 8000 // a line that gives no page for so long is as good as none
+
+async function fromCacheFirst(event) {
+  const kept = await Promise.race([keptAs(event.request), after(CACHE_MS)])
   if (kept) return kept
-  const answer = await fetch(request)
-  if (answer.ok) {
-    const cache = await caches.open(CACHE)
-    await cache.put(request, answer.clone())
-  }
+  const answer = await fetch(event.request)
+  if (answer.ok) keep(event, event.request, answer)
   return answer
 }
+
+// Each page is the same shell: the newest that was seen is the one that opens without a network.
+async function pageOf(event) {
+  const page = fetch(event.request).then((answer) => {
+    if (answer.ok && !answer.redirected) keep(event, '/', answer)
+    return answer
+  })
+  const first = await Promise.race([page, after(PAGE_MS)]).catch(() => undefined)
+  return first ?? (await keptAs('/')) ?? page
+}
+
+// A phone without room keeps nothing, and a cache that cannot be read has nothing: the app works all the same.
+const keptAs = (request) => caches.match(request).catch(() => undefined)
+function keep(event, request, answer) {
+  const copy = answer.clone()
+  event.waitUntil(
+    caches
+      .open(CACHE)
+      .then((cache) => cache.put(request, copy))
+      .catch(() => undefined),
+  )
+}
+
+const after = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds))

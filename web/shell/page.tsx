@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
-import { Empty } from './states.tsx'
+import { NoAnswer } from './api.ts'
+import { Empty, ErrorState } from './states.tsx'
 import { useT } from './texts.ts'
 
 /** Names the window, so that history, tabs and screen readers know where they are. */
@@ -15,9 +16,21 @@ export function NotFound() {
   return <Empty title={useT()('notFound')} />
 }
 
-/** What both apps' routers have in common. */
+/** A page that could not be shown: a part of the app did not arrive, or it is our mistake. */
+export function Broken({ error }: { error: unknown }) {
+  const reload = (
+    <button type="button" className="state-button" onClick={() => location.reload()}>
+      {useT()('reload')}
+    </button>
+  )
+  const notArrived = error instanceof TypeError && /import|fetch|module/i.test(error.message)
+  return <ErrorState error={notArrived ? new NoAnswer() : error} action={reload} />
+}
+
+/** What the apps' routers have in common. */
 export const routerDefaults = {
   defaultPreload: 'intent',
   scrollRestoration: true,
   defaultNotFoundComponent: NotFound,
+  defaultErrorComponent: Broken,
 } as const
