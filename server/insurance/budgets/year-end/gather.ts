@@ -22,7 +22,7 @@ export interface Gather {
 const tablesRead = ['setl_d', 'fee_list_d', 'psn_insu_d'] as const
 
 /** Counted up whenever the sums of a slice come to say something else: what was kept before is summed again. */
-const sumsVersion = 5
+const sumsVersion = 6
 
 /** Of the files of a slice and of what it is worked out by: other files or rules are another sum. */
 async function fingerprint({ folder, plan, recovered }: Gather, slice: number): Promise<string> {

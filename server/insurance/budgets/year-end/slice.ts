@@ -60,7 +60,7 @@ function careFrom({ year, capitation, packages }: YearPlan, bills: string): stri
   return `
 select c.psn_no, c.lead, s.insutype, s.fixmedins_code as at_code, s.insutype in ${list(rule.insutypes)} and s.med_type in ${list(rule.medTypes)} and c.lead <> '' as capitated,
        ${code} as package, s.setl_id, s.hifp_pay, c.contracted
-  from (select setl_id, psn_no, insutype, fixmedins_code, med_type, diag_code, 
+  from (select setl_id, psn_no, insutype, fixmedins_code, med_type, diag_code,
                 least(greatest(setl_time::DATE, date '${year}-01-01'), date '${year}-12-31') as day, hifp_pay from setl_d
          where vali_flag = '1' and insutype is not null and ${bills}) s
   join cover c on c.psn_no = s.psn_no and c.insutype = s.insutype and s.day between c.lo and c.hi`
