@@ -113,7 +113,7 @@ async function sessionFor(world: World, doctorKey: string, band: Date, eve: Date
 }
 
 function covers(plan: SessionPlan, band: Date): boolean {
-  return instantAt(plan.day, plan.from) <= band && later(band, BAND_MINUTES) <= instantAt(plan.day, plan.to)
+  return instantAt(plan.day, plan.from) <= band && later(band, BAND_MINUTES - 1) <= instantAt(plan.day, plan.to)
 }
 
 /** A single band outside the rota: the region may be seeded at night, and a demo needs its queues then too. */
@@ -122,13 +122,8 @@ function extraSession(day: string, doctorKey: string, band: Date): SessionPlan {
   const end = later(band, BAND_MINUTES)
   const to = clock(end) === '00:00' ? '23:59' : clock(end)
   return {
-    day,
-    doctorKey,
-    kind: 'online-follow-up',
-    from: clock(band),
-    to,
-    bandMinutes: to === '23:59' ? 29 : BAND_MINUTES,
-    numbersPerBand: 6,
+    ...{ day, doctorKey, kind: 'online-follow-up', from: clock(band), to },
+    ...{ bandMinutes: BAND_MINUTES, numbersPerBand: 6 },
   }
 }
 
@@ -183,7 +178,7 @@ function visitOf(
 // Diseases whose first-line medicines are in every formulary come first: these scenes need a sheet.
 const rankOf = (icd10: string) => ['I10', 'E11.9', 'E78.5'].indexOf(icd10) + 1 || 9
 
-/** The half hour of today that holds the moment; the day's first or last when the moment lies outside it. */
+/** The half hour of today that holds the moment; the first when it lies before, and the last but one at the latest: the last is for who comes. */
 function bandOf(today: string, moment: Date): Date {
   const midnight = instantAt(today, '00:00')
   const minutes = Math.floor((moment.getTime() - midnight.getTime()) / 60_000 / BAND_MINUTES) * BAND_MINUTES

@@ -32,6 +32,18 @@ test('a session is cut into the numbers of its whole bands', () => {
     ],
   )
   assert.deepEqual(cutNumbers({ startsAt: at('09:00'), endsAt: at('09:20') }, 30, 2), [])
+  assert.deepEqual(cutNumbers({ startsAt: at('09:00'), endsAt: at('09:29') }, 30, 2), [])
+})
+
+test('a session that lasts until midnight ends at 23:59 and has its last band all the same', () => {
+  const numbers = cutNumbers({ startsAt: at('23:00'), endsAt: at('23:59') }, 30, 1)
+  assert.deepEqual(
+    numbers.map((n) => [n.startsAt.toISOString().slice(11, 16), n.endsAt.toISOString().slice(11, 16)]),
+    [
+      ['15:00', '15:30'],
+      ['15:30', '15:59'],
+    ],
+  )
 })
 
 test('a session is bookable from today to the end of the window, until it ends', () => {

@@ -80,16 +80,22 @@ export interface AppointmentRow {
   readonly cancelReason: string | null
 }
 
-/** Cuts a session into its numbers: `numbersPerBand` in every whole band. An empty list: not even one band fits. */
+/**
+ * Cuts a session into its numbers: `numbersPerBand` in every whole band. An empty list: not even one band fits. A session that lasts
+ * until midnight ends at 23:59, and its last band lacks that minute.
+ */
 export function cutNumbers(
   session: Pick<SessionRow, 'startsAt' | 'endsAt'>,
   bandMinutes: number,
   numbersPerBand: number,
 ): { seq: number; startsAt: Date; endsAt: Date }[] {
-  const bands = Math.floor((session.endsAt.getTime() - session.startsAt.getTime()) / (bandMinutes * 60_000))
+  const end = session.endsAt.getTime()
+  const midnight = minutesAfter(session.endsAt, 1)
+  const lastsUntil = dayOf(midnight) === dayOf(session.endsAt) ? end : midnight.getTime()
+  const bands = Math.floor((lastsUntil - session.startsAt.getTime()) / (bandMinutes * 60_000))
   return Array.from({ length: Math.max(0, bands) * numbersPerBand }, (_, index) => {
     const startsAt = minutesAfter(session.startsAt, Math.floor(index / numbersPerBand) * bandMinutes)
-    return { seq: index + 1, startsAt, endsAt: minutesAfter(startsAt, bandMinutes) }
+    return { seq: index + 1, startsAt, endsAt: new Date(Math.min(end, minutesAfter(startsAt, bandMinutes).getTime())) }
   })
 }
 
