@@ -10,7 +10,7 @@ import { useTops } from '../measures/places.ts'
 import { Card, Page, Refused } from '../parts/page.tsx'
 import { CellFields, cellOf, noDraft } from './cell-fields.tsx'
 import './grid.css'
-import { InstitutionSelect } from './nav.tsx'
+import { InstitutionSelect, useInstitutions } from './nav.tsx'
 import { useT } from './texts.ts'
 
 const useCells = () => useApi('/api/grid/cells', CellList).data?.cells ?? []
@@ -161,6 +161,8 @@ export function MergeCellsPage() {
   const save = useCommand(Cell, { onDone: ({ id }) => show(id) })
   const cell = cellOf(draft)
   const picked = cells.filter(({ id }) => cellIds.includes(id))
+  const own = new Set(useInstitutions(true).map(({ id }) => id))
+  const mine = cells.filter(({ institutionId }) => own.has(institutionId))
   return (
     <Page title={t('cellForm.merge')} sub={<Back />}>
       <Card>
@@ -172,7 +174,7 @@ export function MergeCellsPage() {
             showSearch={{ optionFilterProp: 'label' }}
             value={cellIds}
             onChange={setIds}
-            options={cells.map(({ id, code, name }) => ({ value: id, label: `${code} ${name}` }))}
+            options={mine.map(({ id, code, name }) => ({ value: id, label: `${code} ${name}` }))}
           />
         </div>
         <CellFields label="merge" {...{ draft }} onChange={setDraft} around={picked.map(({ outline }) => outline)} />
