@@ -1,5 +1,6 @@
 import { Select } from 'antd'
 import { useState } from 'react'
+import { type Cell, CellList } from '#contracts/grid'
 import { listInstitutionsAnswer } from '#contracts/institutions'
 import { useMe } from '../../shell/session.tsx'
 import { useApi } from '../../shell/use-api.ts'
@@ -43,15 +44,32 @@ export function useOffice(): boolean {
 
 const answers: readonly string[] = ['internet-hospital', 'hospital', 'township-centre', 'village-clinic']
 
-/** An institution and all below it; undefined: every one. */
-export function useUnder(institutionId: string | undefined): (id: string) => boolean {
+/** Whether one institution is another or lies below it. */
+function useLiesUnder(): (id: string, above: string) => boolean {
   const all = useApi('/api/institutions', listInstitutionsAnswer).data?.institutions ?? []
   const parents = new Map(all.map(({ id, parentId }) => [id, parentId]))
-  return (id) => {
-    if (institutionId === undefined) return true
-    for (let at: string | null | undefined = id; at; at = parents.get(at)) if (at === institutionId) return true
+  return (id, above) => {
+    for (let at: string | null | undefined = id; at; at = parents.get(at)) if (at === above) return true
     return false
   }
+}
+
+/** An institution and all below it; undefined: every one. */
+export function useUnder(institutionId: string | undefined): (id: string) => boolean {
+  const liesUnder = useLiesUnder()
+  return (id) => institutionId === undefined || liesUnder(id, institutionId)
+}
+
+/** Where the reader may register a household: registrars in all that lies below them, and whoever works somewhere in what that belongs to. */
+export function useCellsOfOne(): readonly Cell[] {
+  const { institution } = useMe()
+  const registrar = useHas()('registrar')
+  const liesUnder = useLiesUnder()
+  const cells = useApi('/api/grid/cells', CellList).data?.cells ?? []
+  const own = institution?.id
+  return cells.filter(
+    ({ institutionId: at }) => (own !== undefined && liesUnder(own, at)) || (registrar && (!own || liesUnder(at, own))),
+  )
 }
 
 /** Institutions that may answer for cells; `own`: those that the reader manages. */

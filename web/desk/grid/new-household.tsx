@@ -1,12 +1,13 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { App, Button, Input, Select } from 'antd'
 import { useState } from 'react'
-import { CellList, Household, Relation } from '#contracts/grid'
-import { useApi, useCommand } from '../../shell/use-api.ts'
+import { Household, Relation } from '#contracts/grid'
+import { useCommand } from '../../shell/use-api.ts'
 import { useTops } from '../measures/places.ts'
 import { Card, Page, Refused } from '../parts/page.tsx'
 import { SexAge } from '../parts/person.tsx'
 import './grid.css'
+import { useCellsOfOne } from './nav.tsx'
 import { PersonPicker, type Picked } from './person-picker.tsx'
 import { useT } from './texts.ts'
 
@@ -23,7 +24,7 @@ export function NewHouseholdPage() {
   const [cellId, setCell] = useState<string | undefined>(undefined)
   const [address, setAddress] = useState('')
   const [members, setMembers] = useState<readonly Line[]>([])
-  const cells = useApi('/api/grid/cells', CellList)
+  const cells = useCellsOfOne()
   const register = useCommand(Household, {
     onDone: ({ id }) => {
       void message.success(t('registered'))
@@ -55,7 +56,8 @@ export function NewHouseholdPage() {
             showSearch={{ optionFilterProp: 'label' }}
             value={cellId}
             onChange={setCell}
-            options={(cells.data?.cells ?? []).map(({ id, code, name }) => ({ value: id, label: `${code} ${name}` }))}
+            options={cells.map(({ id, code, name }) => ({ value: id, label: `${code} ${name}` }))}
+            notFoundContent={t('noCellsOfOne')}
           />
           <label htmlFor="address">{t('address')}</label>
           <Input id="address" maxLength={200} value={address} onChange={({ target }) => setAddress(target.value)} />

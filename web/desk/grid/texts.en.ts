@@ -22,6 +22,7 @@ export const en: TextsOf<typeof zh> = {
   mapSay: '{count} cells; highest {by}: {top}',
   cells: 'Cells',
   noCells: 'No cells yet',
+  noCellsOfOne: 'No cell belongs to your institution',
   noCellsDo: 'Register the first: name, code and outline.',
   code: 'Code',
   name: 'Name',

@@ -19,6 +19,7 @@ export const zh = {
   mapSay: '{count} 个医格，{by}最高的是{top}',
   cells: '医格',
   noCells: '还没有医格',
+  noCellsOfOne: '没有由您所在机构负责的医格',
   noCellsDo: '请登记第一个医格：名称、编码和边界。',
   code: '编码',
   name: '名称',
