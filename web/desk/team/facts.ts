@@ -44,10 +44,13 @@ function before(word: string, locale: 'zh' | 'en'): string | undefined {
   return name && { zh: `上次${name.zh}`, en: `${name.en} before` }[locale]
 }
 
-/** Several facts in one line; what a programme works out for itself is no fact that anybody saw. */
+/**
+ * Several facts in one line; what a programme works out for itself is no fact that anybody saw, and the name of a resource in the
+ * record says nothing to people. Empty when nothing is left.
+ */
 export const sayFactsIn = (facts: readonly string[], locale: 'zh' | 'en'): string =>
   facts
-    .filter((fact) => !/(^| )(derived\.|urgent |atTarget )/.test(fact))
+    .filter((fact) => !/(^| )(derived\.|urgent |atTarget )|^[A-Z][A-Za-z]+\/\S+$/.test(fact))
     .map((fact) => sayFactIn(fact, locale))
     .join(' · ')
 

@@ -86,7 +86,7 @@ function Findings({ care, onChanged }: { care: Care; onChanged: () => void }) {
               <Tag color={one.state === 'suspected' ? 'warning' : undefined}>{t(`care.state.${one.state}`)}</Tag>
               <b>{say(one.programmeTitle)}</b> {one.diagnosisCode} · {say(one.because.sentence)}{' '}
               <span className="muted">
-                {sayFacts(one.because.facts)} · <Day date={one.foundOn} />
+                {sayFacts(one.because.facts)} <Day date={one.foundOn} />
               </span>
               {one.decisionReason ? <div className="muted">{one.decisionReason}</div> : null}
             </div>

@@ -127,7 +127,8 @@ export function Outcome({ of: one }: { of: FollowUp }) {
       <ul className="muted outcome-why">
         {one.explained.map((rule) => (
           <li key={rule.rule}>
-            {rule[locale]} {rule.facts.length > 0 ? `（${sayFacts(rule.facts)}）` : ''}
+            {rule[locale]}
+            {inBrackets(sayFacts(rule.facts))}
           </li>
         ))}
       </ul>
@@ -182,3 +183,5 @@ function SaidAnswers({ of: one }: { of: FollowUp }) {
     </dl>
   )
 }
+
+const inBrackets = (said: string) => (said ? `（${said}）` : '')
