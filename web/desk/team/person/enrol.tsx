@@ -77,8 +77,9 @@ export function EnrolDialog({ person, care, onClose, onDone }: Asked) {
       onCancel={onClose}
     >
       <Form layout="vertical">
-        <Form.Item label={t('enrol.programme')}>
+        <Form.Item label={t('enrol.programme')} htmlFor="enrol-programme">
           <Select
+            id="enrol-programme"
             value={programmeCode}
             onChange={(code) => {
               setWanted(code)
@@ -88,8 +89,9 @@ export function EnrolDialog({ person, care, onClose, onDone }: Asked) {
             options={offered.map((one) => ({ value: one.programmeCode, label: labelOf(one, say, found, t) }))}
           />
         </Form.Item>
-        <Form.Item label={t('enrol.diagnosis')}>
+        <Form.Item label={t('enrol.diagnosis')} htmlFor="enrol-diagnosis">
           <Select
+            id="enrol-diagnosis"
             allowClear
             placeholder={t('enrol.none')}
             value={diagnosisCode}
