@@ -7,6 +7,7 @@ import { CallableDiagnoses, type CallWay, Invitation, InvitationList } from '#co
 import { Answer } from '../../shell/states.tsx'
 import { useSay } from '../../shell/time.tsx'
 import { useApi, useCommand } from '../../shell/use-api.ts'
+import { Field } from '../parts/field.tsx'
 import { Refused } from '../parts/page.tsx'
 import { useT } from './texts.ts'
 
@@ -104,20 +105,20 @@ function InviteDialog(props: { person: Person; reason: string; onClose: () => vo
             <Alert type="warning" title={t('noDiagnosis')} />
           ) : (
             <Form layout="vertical">
-              <Form.Item label={t('about')}>
+              <Field label={t('about')}>
                 <Select
                   value={code ?? first}
                   onChange={setCode}
                   options={diagnoses.map((one) => ({ value: one.code, label: `${one.name} ${one.code}` }))}
                 />
-              </Form.Item>
-              <Form.Item label={t('way')}>
+              </Field>
+              <Field label={t('way')}>
                 <Radio.Group value={way} onChange={(event) => setWay(event.target.value)}>
                   <Radio value="video">{t('video')}</Radio>
                   <Radio value="text">{t('text')}</Radio>
                 </Radio.Group>
-              </Form.Item>
-              <Form.Item label={t('reason')}>
+              </Field>
+              <Field label={t('reason')}>
                 <Input.TextArea
                   autoFocus
                   rows={2}
@@ -126,14 +127,14 @@ function InviteDialog(props: { person: Person; reason: string; onClose: () => vo
                   placeholder={t('reasonHint')}
                   onChange={(event) => setReason(event.target.value)}
                 />
-              </Form.Item>
-              <Form.Item label={t('minutes')}>
+              </Field>
+              <Field label={t('minutes')}>
                 <Select
                   value={minutes}
                   onChange={setMinutes}
                   options={[15, 30, 60, 120].map((n) => ({ value: n, label: t('minutesOf', { n }) }))}
                 />
-              </Form.Item>
+              </Field>
               <p className="muted">{t('duty')}</p>
             </Form>
           )

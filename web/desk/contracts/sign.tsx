@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { ContractView } from '#contracts/family-contracts'
 import { useMe } from '../../shell/session.tsx'
 import { useCommand } from '../../shell/use-api.ts'
+import { Field } from '../parts/field.tsx'
 import { Refused } from '../parts/page.tsx'
 import { useT } from './texts.ts'
 
@@ -91,17 +92,17 @@ function PaperDialog({ contract, onChanged, onClose }: Props & { onClose: () => 
     >
       <p className="muted">{t('sign.terms', { version: contract.termsVersion })}</p>
       <Form layout="vertical">
-        <Form.Item label={t('sign.reference')} required>
+        <Field label={t('sign.reference')} required>
           <Input
             maxLength={200}
             placeholder={t('sign.referenceHint')}
             value={reference}
             onChange={({ target }) => setReference(target.value)}
           />
-        </Form.Item>
-        <Form.Item label={t('sign.guardian')}>
+        </Field>
+        <Field label={t('sign.guardian')}>
           <Input value={guardianId} onChange={({ target }) => setGuardian(target.value)} />
-        </Form.Item>
+        </Field>
       </Form>
       <Refused error={send.error} />
     </Modal>
@@ -134,16 +135,16 @@ function EndDialog({ contract, onChanged, onClose }: Props & { onClose: () => vo
       onCancel={onClose}
     >
       <Form layout="vertical">
-        <Form.Item label={t('sign.endReason')} required>
+        <Field label={t('sign.endReason')} required>
           <Radio.Group
             value={reason}
             onChange={({ target }) => setReason(target.value)}
             options={reasons.map((one) => ({ value: one, label: t(`sign.reasons.${one}`) }))}
           />
-        </Form.Item>
-        <Form.Item label={t('sign.cause')}>
+        </Field>
+        <Field label={t('sign.cause')}>
           <Input.TextArea rows={2} maxLength={300} value={cause} onChange={({ target }) => setCause(target.value)} />
-        </Form.Item>
+        </Field>
       </Form>
       <Refused error={send.error} />
     </Modal>

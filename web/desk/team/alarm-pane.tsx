@@ -8,6 +8,7 @@ import { Time, useSay } from '../../shell/time.tsx'
 import { useCommand } from '../../shell/use-api.ts'
 import { CallBack } from '../call-back/call-back.tsx'
 import { useKeys } from '../frame/keys.ts'
+import { Field } from '../parts/field.tsx'
 import { Card, Refused } from '../parts/page.tsx'
 import { Level } from './alarms.tsx'
 import { useWorks } from './nav.tsx'
@@ -161,14 +162,14 @@ function CloseDialog(props: { alarm: Alarm; onClose: () => void; onDone: () => v
       onCancel={onClose}
     >
       <Form layout="vertical">
-        <Form.Item label={t('alarms.outcome')} required>
+        <Field label={t('alarms.outcome')} required>
           <Radio.Group
             value={outcome}
             onChange={({ target }) => setOutcome(target.value)}
             options={AlarmOutcome.options.map((one) => ({ value: one, label: t(`alarms.outcomes.${one}`) }))}
           />
-        </Form.Item>
-        <Form.Item label={t('alarms.note')} required>
+        </Field>
+        <Field label={t('alarms.note')} required>
           <Input.TextArea
             rows={2}
             maxLength={500}
@@ -176,7 +177,7 @@ function CloseDialog(props: { alarm: Alarm; onClose: () => void; onDone: () => v
             value={note}
             onChange={({ target }) => setNote(target.value)}
           />
-        </Form.Item>
+        </Field>
       </Form>
       <Refused error={send.error} />
     </Modal>

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { Batch, BatchList, BatchPreview, BatchPurpose } from '#contracts/worklists'
 import { Time } from '../../shell/time.tsx'
 import { useApi, useCommand } from '../../shell/use-api.ts'
+import { Field } from '../parts/field.tsx'
 import { Refused } from '../parts/page.tsx'
 import { useT as useDeskT } from '../texts.ts'
 import { useT } from './texts.ts'
@@ -56,7 +57,7 @@ export function BatchDialog(props: { teamId: string; chosen: readonly string[]; 
       }
     >
       <Form layout="vertical">
-        <Form.Item label={t('batch.purpose')}>
+        <Field label={t('batch.purpose')}>
           <Select
             value={purpose}
             onChange={(next) => {
@@ -65,8 +66,8 @@ export function BatchDialog(props: { teamId: string; chosen: readonly string[]; 
             }}
             options={BatchPurpose.options.map((one) => ({ value: one, label: t(`call.purposes.${one}`) }))}
           />
-        </Form.Item>
-        <Form.Item label={t('batch.who')}>
+        </Field>
+        <Field label={t('batch.who')}>
           <Radio.Group
             value={some}
             onChange={({ target }) => {
@@ -79,7 +80,7 @@ export function BatchDialog(props: { teamId: string; chosen: readonly string[]; 
             </Radio>
             <Radio value={false}>{t('batch.all')}</Radio>
           </Radio.Group>
-        </Form.Item>
+        </Field>
       </Form>
       {preview.data && !send.data ? <Previewed of={preview.data} /> : null}
       <Refused error={preview.error ?? send.error} />

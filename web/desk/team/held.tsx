@@ -6,6 +6,7 @@ import { HeldList, type HeldReading, Reading, ReadingUnit } from '#contracts/rea
 import { Answer } from '../../shell/states.tsx'
 import { Time } from '../../shell/time.tsx'
 import { useApi, useCommand } from '../../shell/use-api.ts'
+import { Field } from '../parts/field.tsx'
 import { Card, Refused } from '../parts/page.tsx'
 import { useT } from './texts.ts'
 
@@ -93,7 +94,7 @@ function DecideDialog({ deed, onClose }: { deed: Deed; onClose: () => void }) {
       <Form layout="vertical" className="team-gap">
         {what === 'release' ? (
           <>
-            <Form.Item label={t('held.unit')}>
+            <Field label={t('held.unit')}>
               <Select
                 allowClear
                 placeholder={t('held.asSent')}
@@ -101,15 +102,15 @@ function DecideDialog({ deed, onClose }: { deed: Deed; onClose: () => void }) {
                 onChange={setUnit}
                 options={ReadingUnit.options.map((one) => ({ value: one, label: one }))}
               />
-            </Form.Item>
-            <Form.Item label={t('held.measuredAt')}>
+            </Field>
+            <Field label={t('held.measuredAt')}>
               <Input type="datetime-local" value={measuredAt} onChange={({ target }) => setMeasuredAt(target.value)} />
-            </Form.Item>
+            </Field>
           </>
         ) : null}
-        <Form.Item label={t('held.reason')} required>
+        <Field label={t('held.reason')} required>
           <Input.TextArea rows={2} maxLength={200} value={reason} onChange={({ target }) => setReason(target.value)} />
-        </Form.Item>
+        </Field>
       </Form>
       <details>
         <summary>{t('held.sent')}</summary>

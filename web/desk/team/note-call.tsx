@@ -6,6 +6,7 @@ import { Call, CallList, CallOutcome, Purpose, type ReasonKind } from '#contract
 import { Answer } from '../../shell/states.tsx'
 import { Time } from '../../shell/time.tsx'
 import { useApi, useCommand } from '../../shell/use-api.ts'
+import { Field } from '../parts/field.tsx'
 import { Refused } from '../parts/page.tsx'
 import { useT } from './texts.ts'
 
@@ -59,23 +60,23 @@ export function NoteCall(props: { teamId: string; item: Called; onClose: () => v
       onCancel={onClose}
     >
       <Form layout="vertical">
-        <Form.Item label={t('call.purpose')}>
+        <Field label={t('call.purpose')}>
           <Select
             value={purpose}
             onChange={setPurpose}
             options={Purpose.options.map((one) => ({ value: one, label: t(`call.purposes.${one}`) }))}
           />
-        </Form.Item>
-        <Form.Item label={t('call.outcome')} required>
+        </Field>
+        <Field label={t('call.outcome')} required>
           <Radio.Group
             value={outcome}
             onChange={({ target }) => setOutcome(target.value)}
             options={CallOutcome.options.map((one) => ({ value: one, label: t(`call.outcomes.${one}`) }))}
           />
-        </Form.Item>
-        <Form.Item label={t('call.note')}>
+        </Field>
+        <Field label={t('call.note')}>
           <Input.TextArea rows={2} maxLength={300} value={note} onChange={({ target }) => setNote(target.value)} />
-        </Form.Item>
+        </Field>
       </Form>
       <Refused error={send.error} />
       <h3>{t('call.history')}</h3>

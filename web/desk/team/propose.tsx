@@ -2,6 +2,7 @@ import { App, Form, Input, InputNumber, Modal, Radio } from 'antd'
 import { useState } from 'react'
 import { Edition, ProposeRequest } from '#contracts/learning'
 import { useCommand } from '../../shell/use-api.ts'
+import { Field } from '../parts/field.tsx'
 import { Refused } from '../parts/page.tsx'
 import { useT } from './texts.ts'
 
@@ -64,9 +65,9 @@ export function ProposeDialog({ onClose, onDone }: { onClose: () => void; onDone
         </>
       ) : (
         <Form layout="vertical" className="team-gap">
-          <Form.Item label={t('library.code')}>
+          <Field label={t('library.code')}>
             <Input value={head.code} onChange={({ target }) => setHead({ ...head, code: target.value })} />
-          </Form.Item>
+          </Field>
           {fields.map((field) => (
             <Form.Item key={field} label={t(`library.${field}`)}>
               <div className="check-grid">
@@ -101,13 +102,13 @@ export function ProposeDialog({ onClose, onDone }: { onClose: () => void; onDone
               onChange={(minutes) => setHead({ ...head, minutes: minutes ?? 1 })}
             />
           </div>
-          <Form.Item label={t('library.source')}>
+          <Field label={t('library.source')}>
             <Input
               maxLength={300}
               value={head.source}
               onChange={({ target }) => setHead({ ...head, source: target.value })}
             />
-          </Form.Item>
+          </Field>
         </Form>
       )}
       <Refused error={send.error} />

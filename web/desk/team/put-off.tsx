@@ -5,6 +5,7 @@ import { clock } from '../../shell/browser.ts'
 import { dateOf } from '../../shell/moment.ts'
 import { useCommand } from '../../shell/use-api.ts'
 import { ReasonField } from '../booking/reason-field.tsx'
+import { Field } from '../parts/field.tsx'
 import { Refused } from '../parts/page.tsx'
 import { useT as useDeskT } from '../texts.ts'
 import { useT } from './texts.ts'
@@ -64,14 +65,14 @@ export function PutOffDialog(props: { teamId: string; item: WorkItem; onClose: (
         <Alert type="info" title={t('putOff.none')} />
       ) : (
         <Form layout="vertical">
-          <Form.Item label={t('putOff.what')}>
+          <Field label={t('putOff.what')}>
             <Select
               value={kind}
               onChange={setKind}
               options={kinds.map((one) => ({ value: one, label: t(`kind.${one}`) }))}
             />
-          </Form.Item>
-          <Form.Item label={t('putOff.until')}>
+          </Field>
+          <Field label={t('putOff.until')}>
             <Input
               type="date"
               min={inDays(1)}
@@ -79,7 +80,7 @@ export function PutOffDialog(props: { teamId: string; item: WorkItem; onClose: (
               value={until}
               onChange={({ target }) => setUntil(target.value)}
             />
-          </Form.Item>
+          </Field>
           <ReasonField
             label={t('putOff.reason')}
             value={reason}

@@ -13,6 +13,7 @@ import { useWords } from '../parts/person.tsx'
 import { useSayFacts } from './facts.ts'
 import { TeamNav, useWorks } from './nav.tsx'
 import './team.css'
+import { Field } from '../parts/field.tsx'
 import { useT } from './texts.ts'
 
 export const SUSPECTED = '/api/chronic/suspected'
@@ -176,15 +177,15 @@ export function DecideDialog({ finding, name, state, onClose, onDone }: Asked) {
       </p>
       <Form layout="vertical" className="team-gap">
         {confirmed ? (
-          <Form.Item label={t('suspected.code')} required>
+          <Field label={t('suspected.code')} required>
             <Select
               value={diagnosisCode}
               onChange={setCode}
               options={codes.map((one) => ({ value: one, label: one }))}
             />
-          </Form.Item>
+          </Field>
         ) : null}
-        <Form.Item label={t('suspected.reason')} required>
+        <Field label={t('suspected.reason')} required>
           <Input.TextArea
             rows={2}
             maxLength={300}
@@ -192,7 +193,7 @@ export function DecideDialog({ finding, name, state, onClose, onDone }: Asked) {
             placeholder={t(confirmed ? 'suspected.reasonConfirm' : 'suspected.reasonExclude')}
             onChange={({ target }) => setReason(target.value)}
           />
-        </Form.Item>
+        </Field>
       </Form>
       <Refused error={send.error} />
     </Modal>

@@ -6,6 +6,7 @@ import type { ResidentView } from '#contracts/residents'
 import { clock } from '../../../shell/browser.ts'
 import { dateOf } from '../../../shell/moment.ts'
 import { useApi, useCommand } from '../../../shell/use-api.ts'
+import { Field } from '../../parts/field.tsx'
 import { Refused } from '../../parts/page.tsx'
 import { useWords } from '../../parts/person.tsx'
 import { useT } from './texts.ts'
@@ -51,9 +52,9 @@ export function CheckDialog(props: { person: ResidentView; onClose: () => void; 
       onCancel={onClose}
     >
       <Form layout="vertical">
-        <Form.Item label={t('check.doneOn')}>
+        <Field label={t('check.doneOn')}>
           <Input type="date" style={{ width: 180 }} value={doneOn} onChange={({ target }) => setDoneOn(target.value)} />
-        </Form.Item>
+        </Field>
         <h3>{t('check.measured')}</h3>
         <div className="check-grid">
           {names.map((name) => (
@@ -79,14 +80,14 @@ export function CheckDialog(props: { person: ResidentView; onClose: () => void; 
               onFound={(one) => setFound(changed(found, point.code, one))}
             />
           ))}
-        <Form.Item label={t('check.conclusion')}>
+        <Field label={t('check.conclusion')}>
           <Input.TextArea
             rows={2}
             maxLength={2000}
             value={conclusion}
             onChange={({ target }) => setConclusion(target.value)}
           />
-        </Form.Item>
+        </Field>
       </Form>
       <Refused error={send.error} />
     </Modal>

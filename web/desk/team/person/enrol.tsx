@@ -13,6 +13,7 @@ import {
   type Questionnaire,
 } from '../../../shell/questionnaire/questionnaire.ts'
 import { useApi, useCommand } from '../../../shell/use-api.ts'
+import { Field } from '../../parts/field.tsx'
 import { Refused } from '../../parts/page.tsx'
 import { useWords } from '../../parts/person.tsx'
 import { QuestionForm } from '../form/form.tsx'
@@ -77,9 +78,8 @@ export function EnrolDialog({ person, care, onClose, onDone }: Asked) {
       onCancel={onClose}
     >
       <Form layout="vertical">
-        <Form.Item label={t('enrol.programme')} htmlFor="enrol-programme">
+        <Field label={t('enrol.programme')}>
           <Select
-            id="enrol-programme"
             value={programmeCode}
             onChange={(code) => {
               setWanted(code)
@@ -88,17 +88,16 @@ export function EnrolDialog({ person, care, onClose, onDone }: Asked) {
             }}
             options={offered.map((one) => ({ value: one.programmeCode, label: labelOf(one, say, found, t) }))}
           />
-        </Form.Item>
-        <Form.Item label={t('enrol.diagnosis')} htmlFor="enrol-diagnosis">
+        </Field>
+        <Field label={t('enrol.diagnosis')}>
           <Select
-            id="enrol-diagnosis"
             allowClear
             placeholder={t('enrol.none')}
             value={diagnosisCode}
             onChange={setDiagnosis}
             options={codes.map((one) => ({ value: one, label: one }))}
           />
-        </Form.Item>
+        </Field>
         <Known residentId={person.id} />
         <h3>{t('enrol.baseline')}</h3>
         <QuestionForm

@@ -4,6 +4,7 @@ import { PersonalLimits, SetLimitRequest } from '#contracts/readings'
 import { useMe } from '../../../shell/session.tsx'
 import { Answer } from '../../../shell/states.tsx'
 import { useApi, useCommand } from '../../../shell/use-api.ts'
+import { Field } from '../../parts/field.tsx'
 import { Card, Refused } from '../../parts/page.tsx'
 import { useT as useTeamT } from '../texts.ts'
 import { aimOf } from '../trend-chart.tsx'
@@ -92,13 +93,13 @@ function SetDialog({ path, onClose, onDone }: { path: string; onClose: () => voi
       onCancel={onClose}
     >
       <Form layout="vertical">
-        <Form.Item label={t('limits.measure')}>
+        <Field label={t('limits.measure')}>
           <Select
             value={measure}
             onChange={setMeasure}
             options={measures.map((one) => ({ value: one, label: teamT(`measure.${one}`) }))}
           />
-        </Form.Item>
+        </Field>
         <Form.Item>
           <Select
             value={purpose}
@@ -110,9 +111,9 @@ function SetDialog({ path, onClose, onDone }: { path: string; onClose: () => voi
           <InputNumber<number> prefix={t('limits.low')} value={low} onChange={setLow} style={{ width: 160 }} />
           <InputNumber<number> prefix={t('limits.high')} value={high} onChange={setHigh} style={{ width: 160 }} />
         </div>
-        <Form.Item label={t('limits.reason')} required>
+        <Field label={t('limits.reason')} required>
           <Input maxLength={200} value={reason} onChange={({ target }) => setReason(target.value)} />
-        </Form.Item>
+        </Field>
       </Form>
       <Refused error={send.error} />
     </Modal>

@@ -2,6 +2,7 @@ import { Form, Input, InputNumber, Modal, Radio } from 'antd'
 import { useState } from 'react'
 import { Enrolment, ExitRequest, type Medicine } from '#contracts/chronic'
 import { useCommand } from '../../../shell/use-api.ts'
+import { Field } from '../../parts/field.tsx'
 import { Refused } from '../../parts/page.tsx'
 import { useWords } from '../../parts/person.tsx'
 import type { EnrolmentOfPerson } from './enrolment.tsx'
@@ -43,7 +44,7 @@ export function PlanDialog({ enrolment, onClose, onDone }: Asked) {
     >
       <Form layout="vertical">
         {enrolment.goals.map((goal) => (
-          <Form.Item key={goal.code} label={say(goal.title)}>
+          <Field key={goal.code} label={say(goal.title)}>
             <InputNumber<number>
               prefix={goal.op}
               suffix={goal.unit}
@@ -51,7 +52,7 @@ export function PlanDialog({ enrolment, onClose, onDone }: Asked) {
               value={values[goal.code] ?? goal.value}
               onChange={(value) => value !== null && setValues({ ...values, [goal.code]: value })}
             />
-          </Form.Item>
+          </Field>
         ))}
         <MedicinesField value={medicines} onChange={setMedicines} />
       </Form>
@@ -63,9 +64,9 @@ export function PlanDialog({ enrolment, onClose, onDone }: Asked) {
 export function MedicinesField({ value, onChange }: { value: string; onChange: (text: string) => void }) {
   const t = useT()
   return (
-    <Form.Item label={t('care.medicines')} extra={t('care.medicineHint')}>
+    <Field label={t('care.medicines')} extra={t('care.medicineHint')}>
       <Input.TextArea autoSize={{ minRows: 2 }} value={value} onChange={({ target }) => onChange(target.value)} />
-    </Form.Item>
+    </Field>
   )
 }
 
@@ -103,9 +104,9 @@ export function ExitDialog({ enrolment, onClose, onDone }: Asked) {
             }))}
           />
         </Form.Item>
-        <Form.Item label={t('care.exitNote')}>
+        <Field label={t('care.exitNote')}>
           <Input.TextArea rows={2} maxLength={300} value={note} onChange={({ target }) => setNote(target.value)} />
-        </Form.Item>
+        </Field>
       </Form>
       <Refused error={send.error} />
     </Modal>
