@@ -68,7 +68,7 @@ export const zh = {
   contract: {
     title: '签约协议',
     teamOf: '{team} · {institution}',
-    open: '待签到',
+    open: '请签署，最迟',
     cooling: '冷静期到',
     term: '期限',
     termOf: '{from} 至 {to}',

@@ -22,6 +22,8 @@ export const en: TextsOf<typeof zh> = {
     toQueue: 'To the queue',
     sessions: 'Sessions',
     noSessions: 'No sessions ahead',
+    notBookable: 'You are not among the doctors who can be booked',
+    notBookableDo: 'To open sessions, ask your institution’s staff office to enter your licence.',
     noSessionsDo: 'Open one, and residents can book.',
     open: 'Open a session',
     date: 'Date',

@@ -20,6 +20,8 @@ export const zh = {
     toQueue: '去接诊',
     sessions: '出诊安排',
     noSessions: '接下来没有出诊安排',
+    notBookable: '您不在可预约的医生之中',
+    notBookableDo: '要开设出诊，请机构的人员管理为您登记执业信息。',
     noSessionsDo: '开设一个出诊时段后，居民就可以预约。',
     open: '开设出诊',
     date: '日期',

@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { Button, Table, Tag } from 'antd'
 import { useState } from 'react'
 import { type Appointment, AppointmentList, DoctorSessions, type Session } from '#contracts/booking'
+import { ApiRefusal } from '../../shell/api.ts'
 import { clock } from '../../shell/browser.ts'
 import { dateOf, timeOf } from '../../shell/moment.ts'
 import { useMe } from '../../shell/session.tsx'
@@ -60,6 +61,13 @@ function Sessions() {
   const shown =
     chosen ?? todays.find((session) => Date.parse(session.endsAt) > clock.now().getTime())?.id ?? todays[0]?.id
   const shownSession = query.data?.sessions.find((session) => session.id === shown)
+  if (query.error instanceof ApiRefusal && query.error.code === 'booking.doctor_unknown') {
+    return (
+      <Card title={t('today.sessions')}>
+        <Empty title={t('today.notBookable')} hint={t('today.notBookableDo')} />
+      </Card>
+    )
+  }
   return (
     <>
       <Card title={t('today.sessions')} extra={<Button onClick={() => setOpening(true)}>{t('today.open')}</Button>}>
