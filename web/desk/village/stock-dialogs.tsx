@@ -34,7 +34,7 @@ export function LoadDialog({ kitId, ...asked }: Asked & { kitId: string }) {
   const [units, setUnits] = useState<number | null>(null)
   const send = useSend(asked, t('kit.loaded'))
   const found = useApi('/api/formulary/drugs', findDrugsAnswer, {
-    params: { q: text.trim() },
+    params: { text: text.trim(), limit: 20 },
     enabled: text.trim() !== '',
     keep: true,
   })
