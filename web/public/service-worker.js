@@ -37,30 +37,29 @@ async function fromCacheFirst(event) {
   const kept = await Promise.race([keptAs(event.request), after(CACHE_MS)])
   if (kept) return kept
   const answer = await fetch(event.request)
-  if (answer.ok) keep(event, event.request, answer)
+  if (answer.ok) event.waitUntil(keep(event.request, answer.clone()))
   return answer
 }
 
-// Each page is the same shell: the newest that was seen is the one that opens without a network.
+// Each page is the same shell: the newest that was seen is the one that opens without a network, also when it came too late to be shown.
 async function pageOf(event) {
-  const page = fetch(event.request).then((answer) => {
-    if (answer.ok && !answer.redirected) keep(event, '/', answer)
-    return answer
-  })
+  const page = fetch(event.request)
+  event.waitUntil(
+    page.then((answer) => (isShell(answer) ? keep('/', answer.clone()) : undefined)).catch(() => undefined),
+  )
   const first = await Promise.race([page, after(PAGE_MS)]).catch(() => undefined)
   return first ?? (await keptAs('/')) ?? page
 }
 
+const isShell = (answer) =>
+  answer.ok && !answer.redirected && (answer.headers.get('content-type') ?? '').startsWith('text/html')
+
 // A phone without room keeps nothing, and a cache that cannot be read has nothing: the app works all the same.
 const keptAs = (request) => caches.match(request).catch(() => undefined)
-function keep(event, request, answer) {
-  const copy = answer.clone()
-  event.waitUntil(
-    caches
-      .open(CACHE)
-      .then((cache) => cache.put(request, copy))
-      .catch(() => undefined),
-  )
-}
+const keep = (request, answer) =>
+  caches
+    .open(CACHE)
+    .then((cache) => cache.put(request, answer))
+    .catch(() => undefined)
 
 const after = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds))
