@@ -50,12 +50,13 @@ export async function open(t: TestContext) {
   const registrar: Actor = { id: region.chance.uuid(), roles: ['registrar'], name: '何海燕' }
   const desk = region.ctx(registrar)
   const listen = () => region.deliver([residentsModule, identityModule])
-  /** Hospitals write their Patients, and identity hears of them. */
+  /** Hospitals write their Patients, and identity hears of one after the other: events of two people have no order between them. */
   const arrive = async (...patients: Patient[]) => {
     await listen()
-    for (const one of patients)
+    for (const one of patients) {
       await updateResource(region.ctx(client), 'Patient', one.id!, parseIncoming(JSON.stringify(one)))
-    await listen()
+      await listen()
+    }
   }
   await listen()
   const queue = async () => (await listQueue(desk, { limit: 50 })).pairs

@@ -7,9 +7,9 @@ import { Refused } from '../parts/page.tsx'
 import { useT } from './texts.ts'
 
 const fields = ['titles', 'summary', 'heading', 'text'] as const
-type Field = (typeof fields)[number]
+type Part = (typeof fields)[number]
 type Both = { zh: string; en: string }
-const nothing: Record<Field, Both> = {
+const nothing: Record<Part, Both> = {
   titles: { zh: '', en: '' },
   summary: { zh: '', en: '' },
   heading: { zh: '', en: '' },

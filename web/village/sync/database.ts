@@ -57,13 +57,18 @@ export interface VillageDatabase extends Dexie {
   drafts: EntityTable<{ name: string; sealed: Sealed }, 'name'>
 }
 
-export const databaseName = 'anji-village'
-export const keysName = 'anji-village-keys'
+/** Written to the disk before it is answered: a battery may die at any moment. On the browser's own shelf, or on another one. */
+function open(name: string, other: IDBFactory | undefined): Dexie {
+  const options = { chromeTransactionDurability: 'strict' } as const
+  // Told apart by name as well: what Dexie remembers of a database it remembers by that.
+  return other
+    ? new Dexie(`${name}-second`, { ...options, indexedDB: other, IDBKeyRange: globalThis.IDBKeyRange })
+    : new Dexie(name, options)
+}
 
 /** A version is never changed, only followed by the next one: a device that was away for a year is led through all of them. */
-export function openDatabase(): VillageDatabase {
-  // Written to the disk before it is answered: a battery may die at any moment.
-  const database = new Dexie(databaseName, { chromeTransactionDurability: 'strict' }) as VillageDatabase
+export function openDatabase(other?: IDBFactory): VillageDatabase {
+  const database = open('anji-village', other) as VillageDatabase
   database.version(1).stores({
     meta: 'name',
     documents: '[kind+id], kind',
@@ -83,9 +88,9 @@ export interface KeysDatabase extends Dexie {
   keys: EntityTable<KeyRow, 'name'>
 }
 
-/** Keys that the browser uses and never hands out; apart from the data, so that a copy of the data alone holds none of them. */
-export function openKeys(): KeysDatabase {
-  const database = new Dexie(keysName) as KeysDatabase
+/** Keys that the browser uses and never hands out; apart from the data, so that a copy of the data alone holds none of them. Without them the data is noise. */
+export function openKeys(other?: IDBFactory): KeysDatabase {
+  const database = open('anji-village-keys', other) as KeysDatabase
   database.version(1).stores({ keys: 'name' })
   return database
 }

@@ -1,7 +1,6 @@
-/** The device's keys, its PIN, and forgetting everything. */
-import Dexie from 'dexie'
+/** The device's keys and its PIN. */
 import type { Unlocked } from '#contracts/village-store'
-import { databaseName, type KeysDatabase, keysName, readMeta, type VillageDatabase, writeMeta } from './database.ts'
+import { type KeysDatabase, readMeta, type VillageDatabase, writeMeta } from './database.ts'
 import { dataKeyOf, type Lock, lockWith, makeDeviceKeys, makeLock, openLock } from './seal.ts'
 
 export const triesMax = 10
@@ -58,14 +57,4 @@ export async function tryPin(
     await writeMeta(database, 'tries', 0)
   })
   return { dataKey }
-}
-
-/** Keys first: without them what is left is noise, should it be stopped half-way. */
-export async function eraseAll(database: VillageDatabase, keys: KeysDatabase): Promise<void> {
-  await keys.keys.clear()
-  await database.meta.delete('lock')
-  keys.close()
-  database.close()
-  await Dexie.delete(keysName)
-  await Dexie.delete(databaseName)
 }

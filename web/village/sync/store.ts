@@ -26,22 +26,15 @@ import type {
   Unreadable,
   VillageStore,
 } from '#contracts/village-store'
-import {
-  type FileRow,
-  type KeysDatabase,
-  openDatabase,
-  openKeys,
-  readMeta,
-  type VillageDatabase,
-  writeMeta,
-} from './database.ts'
-import { type DeviceKeys, eraseAll, freshKeys, keysOf, setPin, tryPin } from './keys.ts'
+import { type FileRow, readMeta, type VillageDatabase, writeMeta } from './database.ts'
+import { enrolDevice } from './enrol.ts'
+import { type DeviceKeys, keysOf, tryPin } from './keys.ts'
 import { type Pen, write } from './outbox.ts'
 import { beginAgain } from './pull.ts'
 import { Reading, sealedOf } from './reading.ts'
-import { publicKeyOf, seal, sealJson, sha256Hex, unseal, unsealJson } from './seal.ts'
+import { seal, sealJson, sha256Hex, unseal, unsealJson } from './seal.ts'
+import { Shelves } from './shelves.ts'
 import { synchronise } from './sync.ts'
-import { Refused, whyOf } from './wire.ts'
 
 export interface Options {
   readonly fetch: typeof fetch
@@ -59,8 +52,7 @@ interface Opened {
 
 export class Store implements VillageStore {
   readonly #options: Options
-  #database: VillageDatabase = openDatabase()
-  #keys: KeysDatabase = openKeys()
+  #shelves = new Shelves()
   #opened: Opened | undefined
   readonly #heard = new Set<() => void>()
   readonly #others = new BroadcastChannel('anji-village')
@@ -70,28 +62,26 @@ export class Store implements VillageStore {
     this.#others.onmessage = () => this.#changed(false)
   }
 
-  async state(): Promise<StoreState> {
-    if (this.#opened) return 'open'
-    const enrolled = (await readMeta(this.#database, 'lock')) && (await readMeta(this.#database, 'holder'))
-    return enrolled && (await keysOf(this.#keys)) ? 'locked' : 'none'
+  get #database(): VillageDatabase {
+    return this.#shelves.first.data
   }
 
-  holder = async () => (await readMeta<Holder>(this.#database, 'holder')) ?? null
+  async state(): Promise<StoreState> {
+    if (this.#opened) return 'open'
+    await this.#shelves.ready
+    const enrolled = (await readMeta(this.#database, 'lock')) && (await readMeta(this.#database, 'holder'))
+    return enrolled && (await keysOf(this.#shelves.first.keys)) ? 'locked' : 'none'
+  }
 
-  async enrol({ name, kind, teamId, pin }: EnrolForm): Promise<Holder> {
+  holder = async () => {
+    await this.#shelves.ready
+    return (await readMeta<Holder>(this.#database, 'holder')) ?? null
+  }
+
+  async enrol(form: EnrolForm): Promise<Holder> {
     if ((await this.state()) !== 'none') throw new Error('This browser is a device already')
-    const keys = await freshKeys(this.#keys)
-    const deviceId = this.#options.newId()
-    const form = { id: deviceId, name, kind, teamId, publicKey: await publicKeyOf(keys.sign) }
-    const response = await this.#options.fetch('/api/village/devices', {
-      ...{ method: 'POST', credentials: 'same-origin', body: JSON.stringify(form) },
-      headers: { 'content-type': 'application/json', 'idempotency-key': deviceId },
-    })
-    const body = await response.json()
-    if (!response.ok) throw new Refused(response.status, whyOf(body))
-    const dataKey = await setPin(this.#database, keys, pin)
-    const holder = { deviceId, deviceName: body.name, doctorId: body.doctorId, doctorName: body.doctorName, teamId }
-    await writeMeta(this.#database, 'holder', holder)
+    const { holder, dataKey, keys } = await enrolDevice(this.#shelves.first, this.#options, form)
+    await this.#shelves.copy()
     this.#open(dataKey, keys)
     return holder
   }
@@ -100,11 +90,13 @@ export class Store implements VillageStore {
   changePin = (from: string, to: string) => this.#try(from, to)
 
   async #try(pin: string, next?: string): Promise<Unlocked> {
-    const keys = await keysOf(this.#keys)
+    await this.#shelves.ready
+    const keys = await keysOf(this.#shelves.first.keys)
     if (!keys) return { outcome: 'erased' }
     const early = this.#opened ? undefined : sealedOf(this.#database, 'person')
     early?.catch(() => undefined) // read again when somebody asks, and then it is told
     const tried = await tryPin(this.#database, keys, pin, next)
+    if (next || 'outcome' in tried) await this.#shelves.copy()
     if ('dataKey' in tried) {
       this.#open(tried.dataKey, keys, early)
       return { outcome: 'open' }
@@ -129,9 +121,8 @@ export class Store implements VillageStore {
 
   async erase(): Promise<void> {
     this.#opened = undefined
-    await eraseAll(this.#database, this.#keys)
-    this.#database = openDatabase()
-    this.#keys = openKeys()
+    await this.#shelves.erase()
+    this.#shelves = new Shelves()
     this.#changed()
   }
 
@@ -167,7 +158,7 @@ export class Store implements VillageStore {
   }
 
   async #added(id: string): Promise<Entry> {
-    this.#changed()
+    await this.#kept()
     return (await this.#now.reading.entries()).find((one) => one.id === id)!
   }
 
@@ -210,7 +201,7 @@ export class Store implements VillageStore {
       .equals(commandId)
       .and(({ state }) => state === 'refused')
       .modify({ dismissed: 1 })
-    this.#changed()
+    await this.#kept()
   }
 
   async attach({ residentId, what, type, bytes, after }: Parameters<VillageStore['attach']>[0]): Promise<Entry> {
@@ -237,6 +228,7 @@ export class Store implements VillageStore {
     const key = await sha256Hex(name)
     if (draft === null) await this.#database.drafts.delete(key)
     else await this.#database.drafts.put({ name: key, sealed: await sealJson(this.#now.dataKey, { name, draft }) })
+    await this.#shelves.copy()
     // Told to nobody: no screen shows drafts, and what is typed every second makes nothing be read again.
   }
 
@@ -256,7 +248,10 @@ export class Store implements VillageStore {
     const setting = {
       ...{ database: this.#database, dataKey, signKey: keys.sign.privateKey, deviceId: holder.deviceId },
       ...{ now, fetch, pauseMs, silenceMs, erase: () => this.erase() },
-      changed: (what: { readonly documents: boolean }) => this.#changed(true, what),
+      changed: (what: { readonly documents: boolean }) => {
+        void this.#shelves.copy()
+        this.#changed(true, what)
+      },
       met: ({ doctorId, doctorName, teamId }: Pick<Holder, 'doctorId' | 'doctorName' | 'teamId'>) =>
         writeMeta(this.#database, 'holder', { ...holder, doctorId, doctorName, teamId }),
     }
@@ -273,6 +268,11 @@ export class Store implements VillageStore {
 
   lastSync = async () => (await readMeta<string>(this.#database, 'lastSync')) ?? null
 
+  async #kept(): Promise<void> {
+    await this.#shelves.copy()
+    this.#changed()
+  }
+
   watch(heard: () => void): () => void {
     this.#heard.add(heard)
     return () => this.#heard.delete(heard)
@@ -287,8 +287,7 @@ export class Store implements VillageStore {
   close(): void {
     this.#opened = undefined
     this.#others.close()
-    this.#database.close()
-    this.#keys.close()
+    this.#shelves.close()
   }
 }
 

@@ -48,8 +48,7 @@ test('a device that dies in the middle of a write has it whole or not at all, an
     await browser.kill()
     browser = await startBrowser(folder)
     await openEngine(browser.page, line.url, region.clock.now())
-    // A page that has just opened has not read its disk yet.
-    await browser.page.waitForFunction(async () => (await window.store.state()) === 'locked')
+    assert.equal(await browser.page.evaluate(() => window.store.state()), 'locked')
     assert.equal((await browser.page.evaluate((pin) => window.store.unlock(pin), pin)).outcome, 'open')
     const entries = await browser.page.evaluate(async () =>
       (await window.store.entries()).map(({ id, seq }) => ({ id, seq })),
@@ -68,4 +67,21 @@ test('a device that dies in the middle of a write has it whole or not at all, an
   assert.equal((await browser.page.evaluate(() => window.store.sync())).outcome, 'done')
   const { rows } = await region.pool.query('select state, code from village.command order by seq')
   assert.ok(rows.length >= kept.length && rows.every(({ code }) => code === null || code === 'village.conflict'))
+})
+
+test('a device that dies right after it was enrolled is enrolled, and its PIN opens it', async (t) => {
+  const region = await freshDatabase(t)
+  const place = await village(t, region, [enginePage])
+  const line = await lineTo(t, await listen(place.app))
+  const folder = deviceFolder(t)
+  await place.call(place.gp, `GET /api/village/devices?teamId=${place.team.id}`)
+  let browser = await startBrowser(folder)
+  t.after(() => browser.kill().catch(() => undefined))
+  await openEngine(browser.page, line.url, region.clock.now(), place.gp)
+  await enrolEngine(browser.page, place.team.id)
+  await browser.kill()
+  browser = await startBrowser(folder)
+  await openEngine(browser.page, line.url, region.clock.now())
+  assert.equal(await browser.page.evaluate(() => window.store.state()), 'locked')
+  assert.equal((await browser.page.evaluate((pin) => window.store.unlock(pin), pin)).outcome, 'open')
 })

@@ -81,9 +81,14 @@ async function everythingLaidDown(): Promise<{ rows: number; text: string }> {
     value instanceof ArrayBuffer || ArrayBuffer.isView(value) ? new TextDecoder().decode(value as ArrayBuffer) : value
   let rows = 0
   let text = ''
-  for (const { name } of await indexedDB.databases()) {
+  const buckets = (
+    navigator as unknown as { storageBuckets: { open(name: string): Promise<{ indexedDB: IDBFactory }> } }
+  ).storageBuckets
+  const shelves = [indexedDB, (await buckets.open('anji-village')).indexedDB]
+  const names = await Promise.all(shelves.map((shelf) => shelf.databases()))
+  for (const [shelf, { name }] of names.flatMap((some, at) => some.map((one) => [shelves[at]!, one] as const))) {
     const database = await new Promise<IDBDatabase>((resolve, reject) => {
-      const asked = indexedDB.open(name!)
+      const asked = shelf.open(name!)
       asked.onsuccess = () => resolve(asked.result)
       asked.onerror = () => reject(asked.error)
     })
