@@ -330,7 +330,7 @@ test('amounts with a point are yuan, without one fen, and the option says otherw
   // A quantity in parts is counted in parts; other columns and their order do not matter.
   const parts = await run(limitsCheck, bill([{ hilist_code: 'BBB', cnt: '1.5', det_item_fee_sumamt: 1500 }]))
   assert.deepEqual(parts.found, ['S0 L0 frequency:BBB violation 500'])
-  assert.match(parts.written, /超出0\.5/)
+  assert.match(parts.written, /超出数量0\.5/)
   const out = file('')
   const windows = `\ufeff${bill([{ hilist_code: 'AAA' }]).replaceAll('\n', '\r\n')}\r\n`.replace(/(\r\n)/g, ',more$1')
   const quiet = await run(limitsCheck, windows, { out })

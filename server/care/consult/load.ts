@@ -1,5 +1,4 @@
 /** Finding a consult for the one who asks, and telling what became of it: the beginning and the end of every verb. */
-import { unreadOf } from '#care/conversation'
 import { announce, audit, type Context, type EventType, refuse, refuseUnless } from '#kernel'
 import { mayActFor } from '#people/residents'
 import { type ConsultRow, refuseUnlessDoctorOf } from './consult.ts'
@@ -37,10 +36,6 @@ export async function findForEither(
   if (consult.doctorId === ctx.actor.id) return { consult, side: 'doctor' }
   refuseUnless(await mayActFor(ctx, consult.residentId), 'consult.unknown')
   return { consult, side: 'resident' }
-}
-
-export async function unreadFor(ctx: Context, consultId: string, side: 'resident' | 'doctor'): Promise<number> {
-  return (await unreadOf(ctx, consultId))[side]
 }
 
 export function factOf(c: ConsultRow): ConsultFact {

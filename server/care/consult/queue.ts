@@ -25,7 +25,7 @@ export const readQueue = verb(
     const open = await store.openConsults(ctx, doctorId)
     const done = await store.doneSince(ctx, doctorId, new Date(`${today}T00:00:00+08:00`))
     const returned = await store.consultsByIds(ctx, await consultsWithReturned(ctx, doctorId))
-    for (const row of [...open, ...returned]) {
+    for (const row of [...open, ...done, ...returned]) {
       await audit(ctx, { action: 'read', residentId: row.residentId, entity: 'consult.queue', entityId: row.id })
     }
     const entries = await showEntries(ctx, open)

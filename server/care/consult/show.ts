@@ -1,4 +1,5 @@
 /** Consults as the contract shows them. */
+import { unreadOf } from '#care/conversation'
 import type { Consult, QueueEntry } from '#contracts/consult'
 import type { Context } from '#kernel'
 import { dayOf, fullYears, institutionOf } from '#people/institutions'
@@ -6,7 +7,6 @@ import { type Resident, residentOf, residentsOf } from '#people/residents'
 import { staffOf } from '#people/staff'
 import { type ConsultRow, paceOf, placeOf } from './consult.ts'
 import { ratingOf } from './feedback-store.ts'
-import { unreadFor } from './load.ts'
 import * as store from './store.ts'
 
 export async function showConsult(ctx: Context, c: ConsultRow, side: 'resident' | 'doctor'): Promise<Consult> {
@@ -43,7 +43,7 @@ export async function showConsult(ctx: Context, c: ConsultRow, side: 'resident' 
     termination: c.terminationReason
       ? { reason: c.terminationReason, note: c.terminationNote ?? '', referToInstitutionId: c.referToInstitutionId }
       : null,
-    unread: await unreadFor(ctx, c.id, side),
+    unread: (await unreadOf(ctx, [c.id], side)).get(c.id) ?? 0,
     rating: rating ? { stars: rating.stars, words: rating.words } : null,
   }
 }
@@ -66,11 +66,15 @@ export async function showEntries(ctx: Context, rows: readonly ConsultRow[]): Pr
   const residents = new Map(
     (await residentsOf(ctx, [...new Set(rows.map((row) => row.residentId))])).map((r) => [r.id, r]),
   )
-  const entries: QueueEntry[] = []
-  for (const row of rows) {
+  const unread = await unreadOf(
+    ctx,
+    rows.map(({ id }) => id),
+    'doctor',
+  )
+  return rows.map((row) => {
     const resident = residents.get(row.residentId)
     if (!resident) throw new Error(`Consult ${row.id} has lost its resident`)
-    entries.push({
+    return {
       consultId: row.id,
       state: row.state,
       ...whoOf(ctx, resident),
@@ -79,10 +83,9 @@ export async function showEntries(ctx: Context, rows: readonly ConsultRow[]): Pr
       waitingSince: row.waitingSince.toISOString(),
       acceptedAt: row.acceptedAt?.toISOString() ?? null,
       endedAt: row.endedAt?.toISOString() ?? null,
-      unread: await unreadFor(ctx, row.id, 'doctor'),
-    })
-  }
-  return entries
+      unread: unread.get(row.id) ?? 0,
+    }
+  })
 }
 
 function whoOf(ctx: Context, resident: Resident) {

@@ -65,12 +65,19 @@ export async function transcriptOf(ctx: Context, id: string): Promise<{ messages
   return { messages, sm3: sm3(JSON.stringify(lines)).toString('hex') }
 }
 
-/** Unread messages of each side. */
-export async function unreadOf(ctx: Context, id: string): Promise<{ resident: number; doctor: number }> {
-  const conversation = await ctx.transaction((ctx) => store.conversationById(ctx, id))
-  if (!conversation) return { resident: 0, doctor: 0 }
-  const { lastSeq, residentRead, doctorRead } = conversation
-  return { resident: lastSeq - residentRead, doctor: lastSeq - doctorRead }
+/** How many messages one side has not read, by conversation; those without one are left out. */
+export async function unreadOf(
+  ctx: Context,
+  ids: readonly string[],
+  side: 'resident' | 'doctor',
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await ctx.transaction((ctx) => store.conversationsByIds(ctx, ids))
+  return new Map(
+    rows.map(({ id, lastSeq, residentRead, doctorRead }) => [
+      id,
+      lastSeq - (side === 'resident' ? residentRead : doctorRead),
+    ]),
+  )
 }
 
 // Taken over the bytes that are stored now, not from the digest beside them: that could have been changed as well.

@@ -74,6 +74,12 @@ export async function conversationById(ctx: Context, id: string, lock = false): 
   return row && toConversation(row)
 }
 
+export async function conversationsByIds(ctx: Context, ids: readonly string[]): Promise<Conversation[]> {
+  if (ids.length === 0) return []
+  const rows = await db(ctx).selectFrom('conversation.conversation').selectAll().where('id', 'in', ids).execute()
+  return rows.map(toConversation)
+}
+
 export async function insertConversation(
   ctx: Context,
   id: string,

@@ -100,7 +100,7 @@ function onBill(rules: readonly Rule[]): OneBill {
         for (const { line, quantity: own, beyond, mine: isMine } of count(rule, all, earlier.length)) {
           if (beyond === 0 || !isMine) continue
           const amountFen = own === 0 ? line.inscpAmt : shareFen(line.inscpAmt, beyond, own)
-          const said = { seenZh: `超出${beyond}`, seenEn: `${beyond} beyond` }
+          const said = saidOf(rule, beyond)
           hits.push({ rule, bkkpSn: line.bkkpSn, amountFen, ...said })
         }
       }
@@ -108,6 +108,11 @@ function onBill(rules: readonly Rule[]): OneBill {
     return hits
   }
 }
+
+const saidOf = (rule: Rule, beyond: number) =>
+  quantity(rule).measure === 'days'
+    ? { seenZh: `超出${beyond}天`, seenEn: `${beyond} ${beyond === 1 ? 'day' : 'days'} beyond` }
+    : { seenZh: `超出数量${beyond}`, seenEn: `a quantity of ${beyond} beyond` }
 
 function count(rule: Rule, lines: readonly HistoryLine[], earlier: number): Counted[] {
   const { measure, window } = quantity(rule)
@@ -161,7 +166,7 @@ const lineColumns = 'l.setl_id, l.bkkp_sn, l.psn_no, l.fee_ocur_time, l.fee_ocur
 const joined = `monitored_line l join quantity_rule r on l.hilist_code = r.hilist_code
         and l.fee_ocur_time::date between r.valid_from and r.valid_to and ${scopeSql}`
 const finding = (amount: string) => `select c.setl_id, c.bkkp_sn, r.rule, r.version, r.verdict, ${amount} as amount_fen,
-        r.logic || '；实际超出' || c.beyond::varchar as reason`
+        r.logic || '；实际超出' || case r.measure when 'days' then c.beyond::varchar || '天' else '数量' || c.beyond::varchar end as reason`
 
 /** Of the calendar and of a stay: a running sum, over those only who have more than allowed in a window. */
 const calendarFindings = `

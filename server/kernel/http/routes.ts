@@ -143,7 +143,17 @@ export function parseInput<T extends z.ZodType>(schema: T, request: FastifyReque
   const given = { ...rest, ...(request.params as object) }
   const parsed = schema.safeParse(given, { error: sentenceFor(request.context.locale) })
   if (!parsed.success) throw new InvalidInput(parsed.error.issues)
+  if (request.method === 'GET') refuseUnknown(schema, given, request.context.locale)
   return parsed.data
+}
+
+// A filter that nobody reads answers with what was not asked for, and looks right.
+function refuseUnknown(schema: z.ZodType, given: object, locale: Locale): void {
+  if (!(schema instanceof z.ZodObject)) return
+  const unknown = Object.keys(given).filter((key) => !(key in schema.shape))
+  if (unknown.length === 0) return
+  const message = locale === 'zh' ? '没有这个参数，请检查名称' : 'There is no such parameter: look at its name'
+  throw new InvalidInput(unknown.map((key) => ({ code: 'custom', path: [key], message, input: undefined })))
 }
 
 // Made once: each is a table of words.
