@@ -50,7 +50,7 @@ export function Empty({ title, hint, action }: { title: string; hint?: string; a
   )
 }
 
-/** What went wrong in words and what to do. A refusal speaks for itself; `action` offers the way on. */
+/** What went wrong in words and what to do. A refusal speaks for itself, and to ask again helps nobody who may not; `action` offers the way on. */
 export function ErrorState({ error, retry, action }: { error: unknown; retry?: () => void; action?: ReactNode }) {
   const t = useT()
   const words = wordsOf(error, t)
@@ -65,7 +65,7 @@ export function ErrorState({ error, retry, action }: { error: unknown; retry?: (
           <button type="button" className="state-button" onClick={() => location.reload()}>
             {t('reload')}
           </button>
-        ) : retry ? (
+        ) : retry && !(error instanceof ApiRefusal && error.status === 403) ? (
           <button type="button" className="state-button" onClick={retry}>
             {t('retry')}
           </button>

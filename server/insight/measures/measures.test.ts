@@ -164,7 +164,9 @@ async function listsOwnPeople(
   region: TestRegion,
   { treating, centreId }: { treating: Actor; centreId: string },
 ) {
-  const listed = async () => (await call(treating, 'GET /api/measures/people?measure=control-hypertension')).body.total
+  const people = async () => (await call(treating, 'GET /api/measures/people?measure=control-hypertension')).body
+  const listed = async () => (await people()).total
+  const why = async (of: string) => (await call(treating, `GET /api/measures/explanations/${of}`)).body.code ?? 'ok'
   const { figures } = (await call(treating, 'GET /api/measures/figures')).body
   assert.ok(figures.find(({ code }: { code: string }) => code === 'control-hypertension').denominator > 0)
   assert.equal(await listed(), 0, 'on no team')
@@ -177,8 +179,15 @@ async function listsOwnPeople(
   const onTeam = `insert into teams.member (id, team_id, staff_id, duty, from_date) values ($1, $1, $2, 'leader', '2025-01-01')`
   await region.pool.query(onTeam, [team[0], treating.id])
   assert.ok((await listed()) > 0)
+  const { residentId } = (await people()).people[0]
+  assert.equal(
+    await why(residentId),
+    'residents.not_found',
+    'who is listed may be explained; this one is of the lake only',
+  )
   await region.pool.query(`update teams.member set to_date = '2025-12-30', end_reason = '调离'`)
   assert.equal(await listed(), 0, 'left yesterday')
+  assert.equal(await why(residentId), 'measures.not_yours')
 }
 
 async function rights({

@@ -3,6 +3,7 @@ import { Explanation, ExplanationRequest } from '#contracts/measures'
 import { audit, type Context, refuseUnless, verb } from '#kernel'
 import { dayOf, seesRegion } from '#people/institutions'
 import { mayActFor, residentOf } from '#people/residents'
+import { teamsOfStaff } from '#people/teams'
 import { mayOpen } from '#record'
 import { measuresOn } from './definitions.ts'
 import { explained, type PersonRow, peopleIn } from './explain.ts'
@@ -42,15 +43,24 @@ export async function rowsFor(ctx: Context, residentId: string, period: Period, 
   return asked.map((measure) => ({ measure, row: rows.find((row) => row.measure === measure.code)! }))
 }
 
-/** The person and who acts for them, who may open the record, who manages where they are counted, and who sees the region. */
+/**
+ * The person and who acts for them, who may open the record, who is on the team that answers for them, who manages where they are
+ * counted, and who sees the region: whoever is shown a name in a list behind a figure may read why.
+ */
 async function mayRead(ctx: Context, residentId: string, rows: readonly PersonRow[]): Promise<boolean> {
   const { actor } = ctx
   if (await seesRegion(ctx)) return true
   if (actor.roles.includes('resident')) return mayActFor(ctx, residentId)
-  if (actor.roles.includes('doctor') && (await mayOpen(ctx, residentId))) return true
+  const counted = (column: 'institution_id' | 'team_id') =>
+    new Set(rows.flatMap(({ facts }) => (facts[column] ? [String(facts[column])] : [])))
+  if (actor.roles.includes('doctor')) {
+    if (await mayOpen(ctx, residentId)) return true
+    const teams = counted('team_id')
+    if ((await teamsOfStaff(ctx, actor.id)).some(({ id }) => teams.has(id))) return true
+  }
   if (!actor.roles.includes('manager') || actor.institutionId === undefined) return false
-  const places = new Set(rows.flatMap(({ facts }) => (facts.institution_id ? [String(facts.institution_id)] : [])))
-  for (const place of places) if (await liesUnder(ctx, 'institution', place, actor.institutionId)) return true
+  for (const place of counted('institution_id'))
+    if (await liesUnder(ctx, 'institution', place, actor.institutionId)) return true
   return false
 }
 

@@ -1,13 +1,14 @@
-import { useMe } from '../../shell/session.tsx'
 import { SubNav } from '../booking/sub-nav.tsx'
+import { useHas, useLead } from '../grid/nav.tsx'
 import { useT } from './texts.ts'
 
 /** The pages about the fund's year that lie side by side. */
 export function FundNav() {
   const t = useT()
-  const { roles } = useMe()
+  const has = useHas()
+  const lead = useLead()
   // The administrator enters the year's rules; the money itself is the manager's and the auditor's.
-  if (!roles.some((role) => role === 'manager' || role === 'auditor')) return null
+  if (!has('manager', 'auditor')) return null
   return (
     <SubNav
       label={t('nav')}
@@ -18,7 +19,7 @@ export function FundNav() {
         { to: '/fund/cases', text: t('navCases') },
         { to: '/fund/grouper', text: t('navGrouper') },
         { to: '/fund/tariffs', text: t('navTariffs') },
-        { to: '/fund/rules', text: t('navRules') },
+        ...(lead || has('auditor') ? [{ to: '/fund/rules', text: t('navRules') }] : []),
         { to: '/fund/assessment', text: t('navAssessment') },
       ]}
     />

@@ -1,5 +1,6 @@
 import { Button, Select } from 'antd'
 import { FundOverview } from '#contracts/budgets'
+import { ApiRefusal } from '../../shell/api.ts'
 import { yuan } from '../../shell/money.tsx'
 import { preferences } from '../../shell/preferences.ts'
 import { Answer, Empty, Loading } from '../../shell/states.tsx'
@@ -20,41 +21,55 @@ export function FundPage() {
   const deskT = useDeskT()
   const { year } = useYear()
   const query = useApi('/api/budgets/overview', FundOverview, { params: { year }, keep: true })
+  // Whoever does not see the region's budgets sees the own institution's part.
+  const own = query.error instanceof ApiRefusal && query.error.status === 403
   return (
     <Page
       title={t('title')}
-      sub={t('sub')}
+      sub={own ? t('subOwn') : t('sub')}
       actions={
         <>
           <YearSelect />
-          <Runs year={year} />
+          {own ? null : <Runs year={year} />}
           <Button onClick={() => window.print()}>{deskT('print')}</Button>
         </>
       }
     >
       <FundNav />
-      <Answer of={query} loading={<Loading lines={8} />}>
-        {(fund) => (
-          <>
-            <Headline of={fund} />
-            {fund.budgets.length === 0 ? (
-              <Empty title={t('none', { year })} hint={t('noneDo')} />
-            ) : (
-              <>
-                <Card title={t('burn')} extra={<HowCounted text={t('burnCounted')} />}>
-                  <Burn budgets={fund.budgets} year={year} />
-                </Card>
-                <Card title={t('points')} extra={<HowCounted text={t('pointsCounted')} />}>
-                  <PointCharts budgets={fund.budgets} />
-                </Card>
-              </>
-            )}
-          </>
-        )}
-      </Answer>
+      {own ? <Own /> : null}
+      {own ? null : (
+        <Answer of={query} loading={<Loading lines={8} />}>
+          {(fund) => (
+            <>
+              <Headline of={fund} />
+              {fund.budgets.length === 0 ? (
+                <Empty title={t('none', { year })} hint={t('noneDo')} />
+              ) : (
+                <>
+                  <Card title={t('burn')} extra={<HowCounted text={t('burnCounted')} />}>
+                    <Burn budgets={fund.budgets} year={year} />
+                  </Card>
+                  <Card title={t('points')} extra={<HowCounted text={t('pointsCounted')} />}>
+                    <PointCharts budgets={fund.budgets} />
+                  </Card>
+                </>
+              )}
+            </>
+          )}
+        </Answer>
+      )}
       <Packages year={year} />
       <Split year={year} />
     </Page>
+  )
+}
+
+function Own() {
+  const t = useT()
+  return (
+    <Card title={t('ownTitle')}>
+      <p className="muted">{t('ownSay')}</p>
+    </Card>
   )
 }
 

@@ -22,6 +22,10 @@ export const en: TextsOf<typeof zh> = {
   headlineEndShort: 'the year is short of {left}',
   headlineStart: 'no month is over yet, so nothing is forecast',
   headlinePackages: '; packages leave {surplus}, of which {retained} is kept',
+  subOwn: 'Statements, cases, spending and the package of your institution',
+  ownTitle: 'Your institution',
+  ownSay:
+    'The region’s budgets are for managers of the lead hospital and the fund’s auditors; what is your institution’s stands in statements, cases and spending.',
   none: 'No budget of {year} is approved',
   noneDo: 'The administrator enters it, another person approves it.',
   burn: 'Budgets and how they are used',

@@ -3,10 +3,9 @@ import { Link } from '@tanstack/react-router'
 import { Input, Select, Table } from 'antd'
 import { useDeferredValue, useState } from 'react'
 import { type Grade, HouseholdPage } from '#contracts/grid'
-import { api } from '../../shell/api.ts'
+import { ApiRefusal, api } from '../../shell/api.ts'
 import { Answer, Empty } from '../../shell/states.tsx'
 import { GradeTag, grades, useReasons } from './grade.tsx'
-import { useLead } from './nav.tsx'
 import { useT } from './texts.ts'
 
 type Page = (typeof HouseholdPage)['_output']
@@ -32,13 +31,8 @@ export function useHouseholds(asked: Asked, count: number, enabled = true) {
   })
 }
 
-/** Households by grade and name; a line opens the household. */
+/** Households by grade and name; a line opens the household. Who may not read them is told who may. */
 export function Households(props: { cellId?: string; teamId?: string }) {
-  const t = useT()
-  return useLead() ? <p className="muted">{t('notHere')}</p> : <Search {...props} />
-}
-
-function Search(props: { cellId?: string; teamId?: string }) {
   const t = useT()
   const [grade, setGrade] = useState<Grade | 'any' | 'unassigned'>('any')
   const [typed, setTyped] = useState('')
@@ -46,6 +40,7 @@ function Search(props: { cellId?: string; teamId?: string }) {
   const search = useDeferredValue(typed.trim()) || undefined
   const byGrade = grade === 'any' || grade === 'unassigned' ? {} : { grade }
   const query = useHouseholds({ ...props, ...byGrade, unassigned: grade === 'unassigned' || undefined, search }, count)
+  if (query.error instanceof ApiRefusal && query.error.status === 403) return <p className="muted">{t('notHere')}</p>
   return (
     <>
       <div className="households-tools no-print">

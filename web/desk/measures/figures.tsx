@@ -8,6 +8,7 @@ import { Answer, Empty } from '../../shell/states.tsx'
 import { Day, useSay } from '../../shell/time.tsx'
 import { useApi } from '../../shell/use-api.ts'
 import { SubNav } from '../booking/sub-nav.tsx'
+import { useHas, useLead } from '../grid/nav.tsx'
 import { Card, HowCounted, Page } from '../parts/page.tsx'
 import { useWords } from '../parts/person.tsx'
 import { useT as useDeskT } from '../texts.ts'
@@ -53,18 +54,18 @@ export function MeasuresPage() {
   )
 }
 
+/** A doctor has figures; what was computed managers and auditors see, and the comparison is of the whole region. */
 export function MeasuresNav() {
   const t = useT()
-  return (
-    <SubNav
-      label={t('nav')}
-      items={[
-        { to: '/measures', text: t('figuresNav') },
-        { to: '/measures/comparison', text: t('comparisonNav') },
-        { to: '/measures/runs', text: t('runsNav') },
-      ]}
-    />
-  )
+  const has = useHas()
+  const lead = useLead()
+  if (!has('manager', 'auditor')) return null
+  const items = [
+    { to: '/measures', text: t('figuresNav') },
+    ...(lead || has('auditor') ? [{ to: '/measures/comparison', text: t('comparisonNav') }] : []),
+    { to: '/measures/runs', text: t('runsNav') },
+  ]
+  return <SubNav label={t('nav')} items={items} />
 }
 
 export function Stretch({ of }: { of: Pick<(typeof FigurePage)['_output'], 'period' | 'asOf'> }) {

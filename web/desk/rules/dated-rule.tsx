@@ -1,6 +1,5 @@
 import { Button, Table, Tag } from 'antd'
 import { useState } from 'react'
-import type { Reader } from '../../shell/api.ts'
 import { csvOf, saveCsv } from '../../shell/csv.ts'
 import { useMe } from '../../shell/session.tsx'
 import { Answer, Empty, Loading } from '../../shell/states.tsx'
@@ -16,13 +15,13 @@ import { RulesNav } from './nav.tsx'
 import { RuleForm } from './rule-form.tsx'
 import './rules.css'
 import { useT } from './texts.ts'
-import { type Dated, useHistory } from './use-history.ts'
+import { type Dated, type Read, useHistory } from './use-history.ts'
 import { useShow } from './use-show.ts'
 
 interface Props<T extends Dated> {
   title: string
   sub: string
-  read: { path: string; schema: Reader<T> }
+  read: Read<T>
   /** Where a new row goes, and whether only what changed is sent. */
   write: { path: string; partial: boolean }
   fields: readonly Field<RuleKey>[]
@@ -37,7 +36,7 @@ export function DatedRule<T extends Dated>({ title, sub, read, write, fields }: 
   const { ruler } = useRights()
   const show = useShow()
   const institutionId = me.institution?.id
-  const query = useHistory(read.path, read.schema, institutionId)
+  const query = useHistory(read, institutionId)
   const [editing, setEditing] = useState(false)
   useKeys([{ key: 'e', label: t('edit'), run: () => setEditing(true), enabled: ruler && query.data !== undefined }])
   if (!institutionId) return <Empty title={bookingT('noInstitution')} hint={bookingT('noInstitutionDo')} />

@@ -26,7 +26,7 @@ export function SuspensionRulesPage() {
     <DatedRule
       title={t('title')}
       sub={t('suspensionSub')}
-      read={{ path: '/api/schedules/policy', schema: SuspensionPolicy }}
+      read={{ path: '/api/schedules/policy', schema: SuspensionPolicy, ofOwn: true }}
       write={{ path: '/api/schedules/policies', partial: false }}
       fields={suspensionFields}
     />

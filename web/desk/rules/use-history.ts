@@ -12,17 +12,25 @@ export interface Dated {
   readonly clause: string
 }
 
+export interface Read<T> {
+  readonly path: string
+  readonly schema: Reader<T>
+  /** It is always asked of one's own institution. */
+  readonly ofOwn?: boolean
+}
+
 const lookAheadDays = [0, 1, 7, 31, 92, 366]
 const pastMax = 12
 
 /** A dated rule: what is in force, what begins later, and what was before, newest first. Asked for day by day. */
-export function useHistory<T extends Dated>(path: string, schema: Reader<T>, institutionId: string | undefined) {
+export function useHistory<T extends Dated>({ path, schema, ofOwn }: Read<T>, institutionId: string | undefined) {
   return useQuery({
     queryKey: [path, 'history', institutionId],
     enabled: institutionId !== undefined,
     queryFn: async () => {
       const today = dateOf(clock.now())
-      const on = (onDate: string) => api.query(path, schema, { params: { institutionId, onDate } })
+      const whose = ofOwn ? {} : { institutionId }
+      const on = (onDate: string) => api.query(path, schema, { params: { ...whose, onDate } })
       const rows = new Map<string, T>()
       for (const days of lookAheadDays) {
         const row = await on(addDays(today, days))
