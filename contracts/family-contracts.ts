@@ -152,6 +152,7 @@ export const Signed = z.object({
   guardian: z.boolean(),
   at: isoTime,
   witness: z.string().nullable(),
+  paper: z.string().nullable().describe('where the sheet lies that was signed by hand'),
 })
 
 export const Promised = z.object({
@@ -212,7 +213,13 @@ export const ContractView = z.object({
   done: z.number().int(),
 })
 export type ContractView = z.infer<typeof ContractView>
-export const ContractPage = z.object({ contract: ContractView, promises: z.array(Promised) })
+export const ContractPage = z.object({
+  contract: ContractView,
+  promises: z.array(Promised),
+  signers: z
+    .array(z.object({ residentId: uuid, name: z.string() }))
+    .describe('who may sign the person’s side today; empty once it is signed or over'),
+})
 export type ContractPage = z.infer<typeof ContractPage>
 export const MyContracts = z.object({ contracts: z.array(ContractView), termsVersion: z.string() })
 export const Agreement = z.object({ id: uuid, contracts: z.array(ContractView) })

@@ -96,6 +96,13 @@ const STAFF: StaffStory[] = [
     storyZh: '医格、团队、签约率与规范管理率，点到每个人和原因',
     storyEn: 'Cells, teams, contract and management rates down to each person and the reason',
   },
+  {
+    key: 'registrar-township-1',
+    labelZh: '周敏 云溪镇公卫科',
+    labelEn: 'Zhou Min, registrar at Yunxi',
+    storyZh: '登记家庭、录入纸质签约、现场核对来人',
+    storyEn: 'Registers households, enters contracts signed on paper, checks people in',
+  },
 ]
 
 /** The demo people come to the sign-in page; those whose story needs it have consented to online care. */

@@ -119,9 +119,10 @@ const DEMO_NAMES: Record<string, Pick<Post, 'name' | 'sex'>> = {
   'gp-township-1-1': { name: '许文斌', sex: 'male' },
   'gp-village-1-1': { name: '陈春梅', sex: 'female' },
   'manager-township-1': { name: '沈丽华', sex: 'female' },
+  'registrar-township-1': { name: '周敏', sex: 'female' },
 }
 
-/** Two general practitioners and a manager in a township centre, one doctor in a village, a pharmacist at a pharmacy's counter. */
+/** Two general practitioners, a manager and a registrar in a township centre, one doctor in a village, a pharmacist at a pharmacy's counter. */
 function primaryPosts({ key, kind }: (typeof PLACES)[number]): Post[] {
   if (kind === 'township-centre') {
     const doctors = [
@@ -131,6 +132,7 @@ function primaryPosts({ key, kind }: (typeof PLACES)[number]): Post[] {
     return [
       ...doctors.map((doctor) => ({ ...doctor, ...GP_WORK, speciality: '基层常见病', ...DEMO_NAMES[doctor.key] })),
       { ...post(`manager-${key}`, 'manager', 'none', key, '院办公室'), ...DEMO_NAMES[`manager-${key}`] },
+      { ...post(`registrar-${key}`, 'registrar', 'none', key, '公共卫生科'), ...DEMO_NAMES[`registrar-${key}`] },
     ]
   }
   if (kind === 'village-clinic')

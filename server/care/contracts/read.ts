@@ -13,6 +13,7 @@ import { type Contract, statementOf } from './contract.ts'
 import { eligibilityOf, populationsOf } from './packages/package.ts'
 import { packagesOn, personOn, termsOn } from './packages/store.ts'
 import { promisesShown, showContract, showContracts, showSignature } from './show.ts'
+import { signersOf } from './signing/sign.ts'
 import * as store from './store.ts'
 import { ownTeamIds, refuseUnlessKnows, refuseUnlessSees } from './who.ts'
 
@@ -102,7 +103,10 @@ export const readContract = verb(
   },
   async (ctx, { contractId }) => {
     const contract = await seenContract(ctx, contractId)
-    return { contract: await showContract(ctx, contract), promises: await promisesShown(ctx, contract) }
+    const shown = await showContract(ctx, contract)
+    const asked = shown.state === 'offered' && !shown.signatures.some(({ side }) => side === 'person')
+    const signers = asked ? await signersOf(ctx, contract.residentId) : []
+    return { contract: shown, promises: await promisesShown(ctx, contract), signers }
   },
 )
 

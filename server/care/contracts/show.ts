@@ -92,6 +92,7 @@ export const showSignature = (row: SignatureRow): ContractView['signatures'][num
   guardian: row.guardian,
   at: row.signedAt.toISOString(),
   witness: row.witnessName,
+  paper: row.way === 'desk' ? row.pictureReference : null,
 })
 
 export async function showAgreement(ctx: Context, id: string): Promise<Agreement> {

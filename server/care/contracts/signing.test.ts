@@ -119,6 +119,9 @@ test('for a child a guardian signs, and the child’s own signature is refused',
   const child = await resident(region, '李小乐', '2021-01-01')
   const { id: contractId } = await offered(region, first, child, ['child'])
   const sign = (who: Actor, more = {}) => signByPerson(region.ctx(who), { contractId, termsVersion, ...more })
+  const signers = async () =>
+    (await readContract(region.ctx(first.officer), { contractId })).signers.map(({ name }) => name)
+  assert.deepEqual(await signers(), [], 'nobody yet may sign for the child')
   assert.equal(await code(sign(mother)), 'residents.not_acting_for')
   assert.equal(await code(sign(child)), 'contracts.guardian_needed')
   await linkFamilyAtDesk(region.ctx(), {
@@ -127,7 +130,9 @@ test('for a child a guardian signs, and the child’s own signature is refused',
     relation: 'child',
     reason: '出生证明',
   })
+  assert.deepEqual(await signers(), ['李梅'])
   const view = await sign(mother)
+  assert.deepEqual(await signers(), [], 'it is signed')
   assert.deepEqual(
     view.signatures.map(({ side, by, guardian }) => [side, by, guardian]),
     [['person', '李梅', true]],
@@ -148,8 +153,10 @@ test('at the desk the sheet is named, and the text must be the one that was offe
   assert.equal(await code(old), 'contracts.terms_outdated')
   const elsewhere = signByPerson(region.ctx(second.officer), { contractId, termsVersion, paperReference: 'A-1' })
   assert.equal(await code(elsewhere), 'institutions.not_yours')
+  assert.deepEqual((await readContract(atDesk, { contractId })).signers, [{ residentId: wang.id, name: wang.name }])
   const view = await signByPerson(atDesk, { contractId, termsVersion, paperReference: 'A-1' })
-  assert.deepEqual([view.signatures[0]?.way, view.signatures[0]?.witness], ['desk', first.officer.name])
+  const [{ way, witness, paper } = {}] = view.signatures
+  assert.deepEqual([way, witness, paper], ['desk', first.officer.name, 'A-1'])
   assert.equal(await code(signByTeam(region.ctx(second.leader), { contractId })), 'contracts.not_on_team')
   assert.equal(await code(signByTeam(atDesk, { contractId })), 'kernel.not_permitted')
 })

@@ -17,17 +17,17 @@ export function ContractsNav() {
   return <SubNav label={t('nav.label')} items={items} />
 }
 
-/** The team whose contracts are shown: of the address, else one's own first; a manager's are those of the institution. */
+/** The team whose contracts are shown: of the address, else one's own first; a manager's and a desk's are those of the institution. */
 export function useTeams() {
   const me = useMe()
-  const manager = me.roles.includes('manager')
+  const office = me.roles.some((role) => role === 'manager' || role === 'registrar')
   const search = useSearch({ strict: false }) as { team?: string }
   const institutionId = me.institution?.id
   const mine = useApi('/api/teams/mine', TeamList)
-  const under = useApi('/api/teams', TeamList, { params: { institutionId }, enabled: manager })
+  const under = useApi('/api/teams', TeamList, { params: { institutionId }, enabled: office })
   const all = [...(mine.data?.teams ?? []), ...(under.data?.teams ?? [])]
   const teams = [...new Map(all.map((team) => [team.id, team])).values()]
-  const known = mine.data !== undefined && (!manager || under.data !== undefined)
+  const known = mine.data !== undefined && (!office || under.data !== undefined)
   return { teams, known, teamId: search.team ?? teams[0]?.id }
 }
 

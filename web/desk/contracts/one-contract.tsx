@@ -48,7 +48,7 @@ export function Contract({ contractId }: { contractId: string }) {
     void client.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith('/api/contracts/') })
   return (
     <Answer of={query} loading={<Loading cards={2} lines={4} />}>
-      {({ contract, promises }) => (
+      {({ contract, promises, signers }) => (
         <>
           <Card
             title={
@@ -56,7 +56,7 @@ export function Contract({ contractId }: { contractId: string }) {
                 {contract.residentName} <Tag color={stateColour[contract.state]}>{t(`state.${contract.state}`)}</Tag>
               </>
             }
-            extra={<SignActions contract={contract} onChanged={again} />}
+            extra={<SignActions contract={contract} signers={signers} onChanged={again} />}
           >
             <Facts contract={contract} />
           </Card>
@@ -119,6 +119,7 @@ function Facts({ contract: one }: { contract: ContractView }) {
             {signed.guardian ? `（${t('contract.guardian')}）` : ''} · {t(`contract.way.${signed.way}`)} ·{' '}
             <Time at={signed.at} plan />
             {signed.witness ? ` · ${t('contract.witness', { name: signed.witness })}` : ''}
+            {signed.paper ? ` · ${t('contract.paper', { where: signed.paper })}` : ''}
           </div>
         ))}
       </dd>

@@ -1,6 +1,6 @@
-import { App, Button, Form, Input, Modal, Radio } from 'antd'
+import { App, Button, Form, Input, Modal, Radio, Select } from 'antd'
 import { useState } from 'react'
-import { ContractView } from '#contracts/family-contracts'
+import { type ContractPage, ContractView } from '#contracts/family-contracts'
 import { useMe } from '../../shell/session.tsx'
 import { useCommand } from '../../shell/use-api.ts'
 import { Field } from '../parts/field.tsx'
@@ -11,9 +11,10 @@ interface Props {
   contract: ContractView
   onChanged: () => void
 }
+type Signers = ContractPage['signers']
 
 /** What may be done with a contract in its state, by those who may: sign, enter a paper, withdraw, end. */
-export function SignActions({ contract, onChanged }: Props) {
+export function SignActions({ contract, signers, onChanged }: Props & { signers: Signers }) {
   const t = useT()
   const { message } = App.useApp()
   const { roles } = useMe()
@@ -55,7 +56,7 @@ export function SignActions({ contract, onChanged }: Props) {
       ) : null}
       <Refused error={send.error} />
       {open === 'paper' ? (
-        <PaperDialog contract={contract} onChanged={onChanged} onClose={() => setOpen(undefined)} />
+        <PaperDialog contract={contract} signers={signers} onChanged={onChanged} onClose={() => setOpen(undefined)} />
       ) : null}
       {open === 'end' ? (
         <EndDialog contract={contract} onChanged={onChanged} onClose={() => setOpen(undefined)} />
@@ -64,11 +65,11 @@ export function SignActions({ contract, onChanged }: Props) {
   )
 }
 
-/** The person signed by hand at the desk: where the sheet is, and who signed for a child. */
-function PaperDialog({ contract, onChanged, onClose }: Props & { onClose: () => void }) {
+/** Signed by hand at the desk: where the sheet is, and who signed; a child's is signed by who acts for it. */
+function PaperDialog({ contract, signers, onChanged, onClose }: Props & { signers: Signers; onClose: () => void }) {
   const t = useT()
   const [reference, setReference] = useState('')
-  const [guardianId, setGuardian] = useState('')
+  const [signerId, setSigner] = useState(signers[0]?.residentId)
   const send = useCommand(ContractView, {
     onDone: () => {
       onChanged()
@@ -78,14 +79,14 @@ function PaperDialog({ contract, onChanged, onClose }: Props & { onClose: () => 
   const body = {
     termsVersion: contract.termsVersion,
     paperReference: reference.trim(),
-    ...(guardianId.trim() ? { guardianId: guardianId.trim() } : {}),
+    ...(signerId && signerId !== contract.residentId ? { guardianId: signerId } : {}),
   }
   return (
     <Modal
       open
       title={t('sign.paperTitle', { name: contract.residentName })}
       okText={t('sign.ok')}
-      okButtonProps={{ disabled: reference.trim() === '' }}
+      okButtonProps={{ disabled: reference.trim() === '' || !signerId }}
       confirmLoading={send.isPending}
       onOk={() => send.mutate({ path: `/api/contracts/contracts/${contract.id}/sign`, body })}
       onCancel={onClose}
@@ -100,8 +101,16 @@ function PaperDialog({ contract, onChanged, onClose }: Props & { onClose: () => 
             onChange={({ target }) => setReference(target.value)}
           />
         </Field>
-        <Field label={t('sign.guardian')}>
-          <Input value={guardianId} onChange={({ target }) => setGuardian(target.value)} />
+        <Field label={t('sign.signer')} required extra={signers.length === 0 ? t('sign.noSigner') : undefined}>
+          <Select
+            value={signerId}
+            disabled={signers.length < 2}
+            onChange={setSigner}
+            options={signers.map(({ residentId, name }) => ({
+              value: residentId,
+              label: residentId === contract.residentId ? name : t('sign.actsFor', { name }),
+            }))}
+          />
         </Field>
       </Form>
       <Refused error={send.error} />

@@ -51,6 +51,8 @@ export interface RailItem {
   only?: readonly InstitutionKind[]
   /** Only for members of a family-doctor team, and for managers, who look at the teams below them. */
   team?: true
+  /** And for registrars at the desk of such institutions, who are on no team. */
+  desk?: readonly InstitutionKind[]
   /** How much waits there for the reader. */
   count?: () => ReactNode
 }
@@ -123,6 +125,7 @@ const items: readonly RailItem[] = [
     icon: <FileDoneOutlined />,
     roles: ['doctor', 'registrar', 'manager'],
     team: true,
+    desk: primaryCare,
   },
   {
     to: '/truth',
@@ -157,8 +160,10 @@ export function isOthers(path: string, mine: readonly RailItem[], roles: readonl
 
 export function railOf(roles: readonly string[], kind?: InstitutionKind, inTeam = false): RailItem[] {
   const here = ({ only }: RailItem) => only === undefined || (kind !== undefined && only.includes(kind))
-  const teamed = ({ team }: RailItem) =>
-    team === undefined || inTeam || roles.includes('manager') || roles.includes('administrator')
+  const office = roles.includes('manager') || roles.includes('administrator')
+  const atDesk = ({ desk }: RailItem) =>
+    roles.includes('registrar') && kind !== undefined && desk?.includes(kind) === true
+  const teamed = (item: RailItem) => item.team === undefined || inTeam || office || atDesk(item)
   return items.filter((item) => here(item) && teamed(item) && item.roles.some((role) => roles.includes(role)))
 }
 

@@ -177,6 +177,10 @@ function GradeCard({ home, onHand, onDone }: { home: Household; onHand: () => vo
     },
   })
   const { grade } = home
+  const nameOf = (id: string | null | undefined) => {
+    const member = home.members.find(({ residentId }) => residentId === id)
+    return member ? `${member.name} ` : ''
+  }
   return (
     <Card
       title={t('gradeCard')}
@@ -206,8 +210,8 @@ function GradeCard({ home, onHand, onDone }: { home: Household; onHand: () => vo
           </p>
           <ul className="tick-list">
             {reasons(grade.reasons).map((reason, at) => (
-              <li key={reason} className="tabular">
-                {`${reason} · +${grade.reasons[at]?.points ?? 0}`}
+              <li key={`${grade.reasons[at]?.residentId} ${reason}`} className="tabular">
+                {`${nameOf(grade.reasons[at]?.residentId)}${reason} · +${grade.reasons[at]?.points ?? 0}`}
               </li>
             ))}
           </ul>

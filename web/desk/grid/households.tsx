@@ -107,7 +107,7 @@ function Rows({ rows }: { rows: readonly Line[] }) {
         },
         { title: t('people'), width: 70, align: 'right', className: 'tabular', dataIndex: 'people' },
         { title: t('grades'), width: 100, render: (_, one) => <GradeTag grade={one.grade} /> },
-        { title: t('why'), render: (_, one) => reasons(one.reasons).slice(0, 3).join(' · ') || '—' },
+        { title: t('why'), render: (_, one) => [...new Set(reasons(one.reasons))].slice(0, 3).join(' · ') || '—' },
         { title: t('address'), dataIndex: 'address', ellipsis: true },
         { title: t('team'), width: 170, render: (_, one) => one.team?.name ?? <b className="amber">{t('noTeam')}</b> },
       ]}

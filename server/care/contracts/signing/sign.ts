@@ -1,7 +1,7 @@
 import { ContractRequest, ContractView, PersonSigning } from '#contracts/family-contracts'
 import { audit, type Context, refuse, refuseUnless, signDocument, verb } from '#kernel'
 import { dayOf } from '#people/institutions'
-import { familyOf, lockResidents, refuseUnlessActsFor, residentOf } from '#people/residents'
+import { familyOf, lockResidents, refuseUnlessActsFor, residentOf, residentsOf } from '#people/residents'
 import { refuseUnlessLicensed } from '#people/staff'
 import {
   type Contract,
@@ -130,6 +130,15 @@ export async function signerOf(ctx: Context, residentId: string, guardianId: str
   const guardian = await residentOf(ctx, guardianId)
   refuseUnless(!isMinor(guardian.birthDate, today), 'contracts.guardian_needed', age)
   return { signerId: guardian.id, signerName: guardian.name, guardian: true }
+}
+
+/** Who could sign the person's side today: the person, unless too young, and grown-ups who act for them. */
+export async function signersOf(ctx: Context, residentId: string): Promise<{ residentId: string; name: string }[]> {
+  const { actForMe } = await familyOf(ctx, residentId)
+  const people = await residentsOf(ctx, [...new Set([residentId, ...actForMe.map((link) => link.residentId)])])
+  const grown = people.filter(({ birthDate }) => !isMinor(birthDate, dayOf(ctx.now)))
+  const first = (id: string) => (id === residentId ? 0 : 1)
+  return grown.toSorted((a, b) => first(a.id) - first(b.id)).map(({ id, name }) => ({ residentId: id, name }))
 }
 
 type Given = Omit<SignatureRow, 'contractId' | 'enteredAt' | 'signature'>

@@ -100,7 +100,7 @@ function HouseholdCard({ residentId }: { residentId: string }) {
                 {home.cellName} · {home.address}{' '}
                 {home.grade ? <Tag>{t('grade', { grade: home.grade.grade })}</Tag> : null}
               </p>
-              <p className="muted">{home.grade?.reasons.map(say).join(' · ')}</p>
+              <p className="muted">{[...new Set(home.grade?.reasons.map(say))].join(' · ')}</p>
               <ul className="team-lines">
                 {home.members
                   .filter(({ until }) => until === null)
