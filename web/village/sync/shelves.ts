@@ -22,6 +22,7 @@ interface Named {
 const dataTables = ['meta', 'documents', 'outbox', 'files', 'drafts']
 const keysTables = ['keys']
 const bucketName = 'anji-village'
+const lockName = 'anji-village-shelves'
 
 interface Buckets {
   open(name: string, options: { durability: 'strict' }): Promise<{ readonly indexedDB: IDBFactory }>
@@ -108,14 +109,20 @@ export class Shelves {
   /** One copier at a time over all tabs: an older state never overtakes a newer one. */
   async #alone(work: (second: Shelf) => Promise<void>): Promise<void> {
     const second = await this.#second
-    if (second) await navigator.locks.request('anji-village-shelves', () => work(second))
+    if (second) await navigator.locks.request(lockName, () => work(second))
   }
 
-  /** The second first, or it would bring back what was to be forgotten; keys first, without which what is left is noise. */
+  /**
+   * The second first, or it would bring back what was to be forgotten; keys first, without which what is left is noise. No other tab
+   * copies anything over in between.
+   */
   async erase(): Promise<void> {
-    await this.ready
-    await this.#alone(erased)
-    await erased(this.first)
+    await this.ready.catch(() => undefined) // what could not be brought back can be forgotten all the same
+    const second = await this.#second
+    await navigator.locks.request(lockName, async () => {
+      if (second) await erased(second)
+      await erased(this.first)
+    })
   }
 
   close(): void {
