@@ -225,6 +225,12 @@ test('an ended consult is signed, charged, in the record, and closed to words', 
   const done = await endConsult(region.ctx(li), { consultId, advice })
   assert.equal(done.state, 'ended')
   assert.equal((await endConsult(region.ctx(li), { consultId, advice })).endedAt, done.endedAt)
+  assert.equal((await readQueue(region.ctx(li), {})).doneToday[0]?.consultId, consultId)
+  const looks = await region.pool.query(
+    `select 1 from kernel.audit where action = 'read' and entity = 'consult.queue' and entity_id = $1`,
+    [consultId],
+  )
+  assert.ok((looks.rowCount ?? 0) > 0, 'who was seen today is read as well')
   assert.equal((await readAppointment(region.ctx(wang), { appointmentId: booked.id })).state, 'seen')
 
   const encounter = await readResource<Encounter>(region.ctx(), 'Encounter', consultId)

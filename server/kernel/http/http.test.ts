@@ -145,6 +145,16 @@ test('a query reads numbers from the query string, and a route without access st
   assert.throws(() => app.get('/open', async () => 'x'))
 })
 
+test('a parameter that no read knows is refused by its name: a dropped filter would answer what was not asked for', async (t) => {
+  const { call } = await start(t)
+  const { status, body } = await call(doctor, 'GET /api/test?limit=7&limits=2&team=1')
+  assert.deepEqual([status, body.code], [400, 'kernel.invalid_input'])
+  assert.deepEqual(
+    body.errors.map(({ field }: { field: string }) => field),
+    ['limits', 'team'],
+  )
+})
+
 test('every answer carries the security headers', async (t) => {
   const { app } = await start(t)
   const answer = await app.inject({ method: 'GET', url: '/api/test' })
