@@ -96,7 +96,10 @@ async function everyPath(whole: Whole, strangersTo: StrangersTo): Promise<void> 
 }
 
 // What some of them need to be asked for more.
-const beside = 'year=2026&by=institution&series=pressure&id=Observation/1&of=DocumentReference/1&n=0'
+const beside = {
+  ...{ year: '2026', by: 'institution', series: 'pressure', n: '0' },
+  ...{ id: 'Observation/1', of: 'DocumentReference/1' },
+}
 
 /** Lists that take a person's id beside the path. */
 async function everyList(whole: Whole, strangersTo: StrangersTo): Promise<void> {
@@ -105,12 +108,15 @@ async function everyList(whole: Whole, strangersTo: StrangersTo): Promise<void> 
   const wrong: string[] = []
   let tried = 0
   for (const { method, url, access } of whole.routes) {
-    if (method !== 'GET' || !querySchema(whole, method, url).properties?.residentId) continue
+    const known = querySchema(whole, method, url).properties ?? {}
+    if (method !== 'GET' || !known.residentId) continue
+    const asked = Object.entries(beside).filter(([name]) => name in known)
     const path = withAny(url, owned)
     for (const [role, stranger] of strangersTo(owner!.ownerId)) {
       if (!access.includes(role)) continue
       tried += 1
-      const { status, body } = await whole.call(stranger, `GET ${path}?residentId=${owner!.ownerId}&${beside}`)
+      const given = new URLSearchParams([['residentId', owner!.ownerId], ...asked])
+      const { status, body } = await whole.call(stranger, `GET ${path}?${given}`)
       if (status === 200 && holdsNothing(body)) continue // a manager's list of the own institution
       if (status !== 403 && status !== 404)
         wrong.push(`${role} got ${status} ${JSON.stringify(body).slice(0, 200)} at ${url}`)

@@ -76,8 +76,8 @@ export async function computeMeasures(world: World, day: string): Promise<void> 
   const at = instantAt(day, '23:00')
   const runId = await world.at(at).transaction((ctx) => startRun(ctx, day))
   if (!runId) throw new Error('The measures are being computed already.')
-  // One step a period, and some around them; a step of a finished run does nothing.
-  for (let step = 0; step < 60; step++) await runJob(world.at(at), runStep, { runId })
+  // One step a period, and some around them: the second takes the facts; a step of a finished run does nothing.
+  for (let step = 0; step < 60; step++) await runJob(world.at(at), runStep, { runId, takes: step === 1 })
 }
 
 async function teamsOf(ctx: Context, world: World): Promise<YearReport['teams']> {

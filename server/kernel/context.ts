@@ -44,9 +44,9 @@ export interface Context {
   withCommit(make: () => readonly Statement[]): void
   /**
    * Work that must stay although the transaction is undone by a refusal (counting a wrong code): it runs in a
-   * transaction of its own after the rollback, and not at all after a commit.
+   * transaction of its own after the rollback, with what undid it, and not at all after a commit.
    */
-  ifUndone(work: (ctx: Context) => Promise<void>): void
+  ifUndone(work: (ctx: Context, error: unknown) => Promise<void>): void
   /** Told in this process after the commit, and never when it is undone. For wake-ups, not for effects. */
   afterCommit(tell: () => void): void
 }
@@ -105,7 +105,7 @@ class PoolContext implements Context {
     workOf(this).withCommit.push(make)
   }
 
-  ifUndone(work: (ctx: Context) => Promise<void>): void {
+  ifUndone(work: (ctx: Context, error: unknown) => Promise<void>): void {
     workOf(this).ifUndone.push(work)
   }
 
@@ -119,14 +119,14 @@ class PoolContext implements Context {
     const nothing = { begun: undefined, step: undefined, failed: undefined, kysely: undefined }
     const unit: Work = { client, ...nothing, doing: [], withCommit: [], soon: [], ifUndone: [], afterCommit: [] }
     let broken: Error | undefined
-    let undone = false
+    let undone: { readonly error: unknown } | undefined
     try {
       const result = await work(new PoolContext(this.#pool, this, unit))
       await commit(unit)
       for (const tell of unit.afterCommit) tell()
       return result
     } catch (error) {
-      undone = true
+      undone = { error: unit.failed ?? error }
       if (unit.begun) {
         await client.query('rollback').catch((rollbackError: Error) => {
           broken = rollbackError
@@ -135,7 +135,10 @@ class PoolContext implements Context {
       throw unit.failed ?? error
     } finally {
       client.release(broken)
-      if (undone) for (const after of unit.ifUndone) await this.transaction(after)
+      if (undone) {
+        const { error } = undone
+        for (const after of unit.ifUndone) await this.transaction((ctx) => after(ctx, error))
+      }
     }
   }
 }

@@ -77,6 +77,7 @@ export { defineJob, enqueue, type Job, type Jobs, migrateJobs, runJob, startJobs
 export { startLoop } from './jobs/loop.ts'
 export { log } from './log.ts'
 export type { Module } from './module.ts'
+export { isPassing } from './passing.ts'
 export { Refusal, type RefusalCode, type RefusalOptions, refuse, refuseUnless } from './refusal.ts'
 export type { AskedAlike, DoneAlike, WrittenAlike } from './unit-of-work.ts'
 export { refuseUnlessPermitted, type Verb, type VerbContract, verb } from './verb.ts'

@@ -52,7 +52,7 @@ export interface Work {
   failed: Error | undefined
   // biome-ignore lint/suspicious/noExplicitAny: each module looks at the connection through its own tables' types
   kysely: Kysely<any> | undefined
-  readonly ifUndone: ((ctx: Context) => Promise<void>)[]
+  readonly ifUndone: ((ctx: Context, error: unknown) => Promise<void>)[]
   readonly afterCommit: (() => void)[]
 }
 

@@ -53,14 +53,35 @@ async function ground(t: import('node:test').TestContext) {
 
 async function runAll(t: import('node:test').TestContext, region: TestRegion, runId: string): Promise<string> {
   t.after(() => rm(folderOf(runId), { recursive: true, force: true }))
+  let takes = false
   for (let step = 0; step < 40; step += 1) {
-    await region.runJob(runStep, { runId })
+    await region.runJob(runStep, { runId, takes })
     const { rows } = await region.pool.query('select state, result_hash from measures.run where id = $1', [runId])
     if (rows[0].state === 'done') return rows[0].result_hash
     assert.notEqual(rows[0].state, 'failed')
+    takes = rows[0].state === 'exporting'
   }
   throw new Error('the run does not end')
 }
+
+/** A step that the database ends with this code; the state of its run then. */
+async function endedBy(region: TestRegion, runId: string, code: string): Promise<string> {
+  await region.pool.query(`
+      create function measures.ends() returns trigger language plpgsql as $$ begin raise exception using errcode = '${code}'; end $$;
+      create trigger ends before update on measures.run for each row when (new.state = 'exporting') execute function measures.ends()`)
+  await assert.rejects(region.runJob(runStep, { runId }))
+  await region.pool.query('drop function measures.ends() cascade')
+  return (await region.pool.query('select state from measures.run where id = $1', [runId])).rows[0].state
+}
+
+test('a run that fails for another reason says so, and the next may begin', async (t) => {
+  const { region } = await ground(t)
+  const begin = () => region.ctx().transaction((ctx) => startRun(ctx, day, few))
+  const runId = (await begin())!
+  assert.equal(await begin(), undefined)
+  assert.equal(await endedBy(region, runId, 'P0001'), 'failed')
+  assert.notEqual(await begin(), undefined)
+})
 
 test('a run counts everybody in every scope, and each figure has its people and its reasons', async (t) => {
   const all = await ground(t)
@@ -68,6 +89,7 @@ test('a run counts everybody in every scope, and each figure has its people and 
   const runId = (await region.ctx().transaction((ctx) => startRun(ctx, day, few)))!
   assert.equal((await call(auditor, 'POST /api/measures/runs', {})).body.code, 'measures.already_running')
   assert.equal((await call(auditor, 'GET /api/measures/figures')).body.code, 'measures.not_computed')
+  assert.equal(await endedBy(region, runId, '40001'), 'queued', 'a conflict passes: the step is done again')
   const hash = await runAll(t, region, runId)
   const { runs } = (await call(auditor, 'GET /api/measures/runs')).body
   assert.deepEqual([runs[0].state, runs[0].done, runs[0].total], ['done', few.length, few.length])

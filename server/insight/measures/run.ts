@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { z } from 'zod'
-import { type Context, type Duck, defineJob, enqueue, log, quoted, sm3, withDuck } from '#kernel'
+import { type Context, type Duck, defineJob, enqueue, isPassing, log, quoted, sm3, withDuck } from '#kernel'
 import { dayOf } from '#people/institutions'
 import { comparePeople, comparisonRules } from './compare-people.ts'
 import { measuresOn } from './definitions.ts'
@@ -26,26 +26,34 @@ export async function startRun(ctx: Context, day: string, periods = periodsFor(d
   return id
 }
 
-async function goOn(ctx: Context, runId: string): Promise<void> {
-  await enqueue(ctx, runStep, { runId }, { key: `measures.run ${runId}` })
+async function goOn(ctx: Context, runId: string, takes = false): Promise<void> {
+  await enqueue(ctx, runStep, { runId, takes }, { key: `measures.run ${runId}` })
 }
 
 /**
  * One step of a computation and one transaction: take the raw facts, count one period, compare and finish. A step that was cut off is
  * done again and leaves the same; between steps the progress can be seen.
  */
-export const runStep = defineJob('measures.run', z.object({ runId: z.uuid() }), async (ctx, { runId }) => {
-  // Before the first statement: what is taken belongs to one instant.
-  await ctx.client.query('set transaction isolation level repeatable read')
-  const run = await store.lockRun(ctx, runId)
-  if (!run || run.state === 'done' || run.state === 'failed') return
-  ctx.ifUndone((ctx) => fail(ctx, runId))
-  if (run.state === 'queued') await store.updateRun(ctx, runId, { state: 'exporting', as_of: ctx.now })
-  else if (run.state === 'exporting') await takeFacts(ctx, run)
-  else if (run.periods_done < run.periods.length) await countPeriod(ctx, run)
-  else return finish(ctx, run)
-  await goOn(ctx, runId)
-})
+export const runStep = defineJob(
+  'measures.run',
+  z.object({ runId: z.uuid(), takes: z.boolean().optional() }),
+  async (ctx, { runId, takes }) => {
+    // Before the first statement: what is taken belongs to one instant. Only then: a step that writes into the record beside
+    // everybody else would be ended by the database for every row that others have changed since.
+    if (takes) await ctx.client.query('set transaction isolation level repeatable read')
+    const run = await store.lockRun(ctx, runId)
+    if (!run || run.state === 'done' || run.state === 'failed') return
+    ctx.ifUndone(async (ctx, error) => {
+      if (!isPassing(error)) await fail(ctx, runId) // what passes the job does again by itself
+    })
+    if (run.state === 'exporting' && !takes) return goOn(ctx, runId, true)
+    if (run.state === 'queued') await store.updateRun(ctx, runId, { state: 'exporting', as_of: ctx.now })
+    else if (run.state === 'exporting') await takeFacts(ctx, run)
+    else if (run.periods_done < run.periods.length) await countPeriod(ctx, run)
+    else return finish(ctx, run)
+    await goOn(ctx, runId, run.state === 'queued')
+  },
+)
 
 export const nightlyRun = defineJob(
   'measures.nightly',

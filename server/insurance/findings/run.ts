@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { FindingRun, FindingRuns, RunAsked } from '#contracts/findings'
 import { allSlices, claimsFolder, filesOf, withClaims } from '#insurance/claims'
 import { isBehaviour, rulesInForce } from '#insurance/monitoring'
-import { audit, type Context, config, defineJob, enqueue, log, refuseUnless, verb } from '#kernel'
+import { audit, type Context, config, defineJob, enqueue, isPassing, log, refuseUnless, verb } from '#kernel'
 import { dayOf, seesRegion } from '#people/institutions'
 import type { Candidate } from './finding.ts'
 import { behaviourFindings, listFindings, type Period } from './over-claims.ts'
@@ -41,7 +41,8 @@ async function goOn(ctx: Context, runId: string): Promise<void> {
 export const runStep = defineJob('findings.run', z.object({ runId: z.uuid() }), async (ctx, { runId }) => {
   const run = await runs.lockRun(ctx, runId)
   if (!run || run.state === 'done' || run.state === 'failed') return
-  ctx.ifUndone(async (ctx) => {
+  ctx.ifUndone(async (ctx, error) => {
+    if (isPassing(error)) return // the job does it again by itself
     log.error({ runId }, 'a pass over the claims broke off')
     await runs.updateRun(ctx, runId, { state: 'failed', finished_at: ctx.now })
   })

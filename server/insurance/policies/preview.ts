@@ -3,7 +3,7 @@ import type { PolicyTable } from '#contracts/policies'
 import { AskPreview, DraftId, PersonOfPreview, Preview, PreviewPerson, PreviewResult } from '#contracts/policies'
 import { type DatedTables, entitlementsWithin, heldOf, versionsOf } from '#insurance/benefits'
 import { nothingUsed } from '#insurance/split'
-import { audit, type Context, defineJob, enqueue, refuseUnless, sm3, verb } from '#kernel'
+import { audit, type Context, defineJob, enqueue, isPassing, refuseUnless, sm3, verb } from '#kernel'
 import { dayOf, fullYears } from '#people/institutions'
 import { residentOf } from '#people/residents'
 import { isEnd, type KeptRow, tableNames } from './draft.ts'
@@ -121,7 +121,9 @@ export const previewStep = defineJob(
   async (ctx, { previewId }) => {
     const preview = await previews.lockPreview(ctx, previewId)
     if (preview?.state !== 'running') return
-    ctx.ifUndone((ctx) => previews.failPreview(ctx, previewId))
+    ctx.ifUndone(async (ctx, error) => {
+      if (!isPassing(error)) await previews.failPreview(ctx, previewId) // what passes the job does again by itself
+    })
     const draft = await store.draftOf(ctx, preview.draft_id)
     if (draft?.edits !== preview.edits) return previews.failPreview(ctx, previewId)
     const { cursor, sums } = preview.sums ?? { cursor: null, sums: noSums() }

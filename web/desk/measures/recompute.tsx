@@ -39,7 +39,8 @@ export function Recompute() {
       void runs.refetch()
     },
   })
-  if (!may) return null
+  // Nothing to press before it is known whether one is under way: a button that goes away under the finger takes the tap along.
+  if (!may || (runs.data === undefined && !runs.error)) return null
   const begin = () =>
     modal.confirm({
       title: t('recompute'),
@@ -54,7 +55,7 @@ export function Recompute() {
           {moving
             ? t('runProgress', { state: t(`running.${latest.state}`), done: latest.done, total: latest.total })
             : `${t(`running.${latest.state}`)} · ${say(latest.finishedAt ?? latest.askedAt)}`}
-          {latest.failure ? ` · ${latest.failure}` : ''}
+          {latest.failure ? ` · ${t('failedDo')}` : ''}
         </span>
       ) : null}
       {moving && latest ? (

@@ -116,6 +116,7 @@ export const en: TextsOf<typeof zh> = {
   },
   runProgress: '{state}: {done} of {total} periods',
   runDone: 'Done; these are the new results',
+  failedDo: 'compute again; if it stays, tell the IT department',
   never: 'Not computed yet',
   neverDo: 'It can be done now; after that every night.',
   runsTitle: 'Computations',

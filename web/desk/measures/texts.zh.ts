@@ -105,6 +105,7 @@ export const zh = {
   running: { queued: '等待计算', exporting: '正在取数', computing: '正在计算', done: '已完成', failed: '没有算成' },
   runProgress: '{state}：{done}／{total} 个统计期',
   runDone: '计算完成，已换成新的结果',
+  failedDo: '请重新计算；再不成功，请告知信息科',
   never: '指标还没有算过',
   neverDo: '可以现在计算；之后每天夜里自动计算。',
   runsTitle: '计算记录',
