@@ -44,7 +44,7 @@ export const runStep = defineJob(
     const run = await store.lockRun(ctx, runId)
     if (!run || run.state === 'done' || run.state === 'failed') return
     ctx.ifUndone(async (ctx, error) => {
-      if (!isPassing(error)) await fail(ctx, runId) // what passes the job does again by itself
+      if (!isPassing(error)) await fail(ctx, runId, error) // what passes the job does again by itself
     })
     if (run.state === 'exporting' && !takes) return goOn(ctx, runId, true)
     if (run.state === 'queued') await store.updateRun(ctx, runId, { state: 'exporting', as_of: ctx.now })
@@ -64,8 +64,8 @@ export const nightlyRun = defineJob(
   { cron: '10 18 * * *' }, // 02:10 in China
 )
 
-async function fail(ctx: Context, runId: string): Promise<void> {
-  log.error({ runId }, 'the measures could not be computed')
+async function fail(ctx: Context, runId: string, error: unknown): Promise<void> {
+  log.error({ runId, error: error instanceof Error ? error.message : 'unknown' }, 'the measures could not be computed')
   await store.updateRun(ctx, runId, { state: 'failed', failure: 'broke-off', finished_at: ctx.now })
 }
 
