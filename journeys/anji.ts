@@ -14,6 +14,8 @@ const regionLock = 7_310_803
 export interface RunningAnji {
   readonly url: string
   readonly databaseUrl: string
+  /** The folder of its files. */
+  readonly data: string
   readonly process: () => ChildProcess
   /** kill -9, as a power cut would. */
   kill(): Promise<void>
@@ -29,16 +31,22 @@ export async function startAnji(
   const { databaseUrl, drop } = await copyOf(await regionTemplate(residents, Number(more.DEMO_FUND ?? 0)))
   const port = await freePort()
   const url = `http://localhost:${port}`
+  // Copies of one region go on with the same computation: each with files of its own, or one takes them away from another.
+  const data = mkdtempSync(join(tmpdir(), 'anji-journey-'))
   let child: ChildProcess | undefined
   const stop = (signal: NodeJS.Signals) => (child ? end(child, signal) : Promise.resolve())
-  t.after(() => stop('SIGTERM').finally(drop))
+  t.after(() =>
+    stop('SIGTERM')
+      .finally(drop)
+      .finally(() => rmSync(data, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })),
+  )
   const start = async () => {
     const demo = { DEMO: 'true', DEMO_RESIDENTS: String(residents) }
-    child = launch({ DATABASE_URL: databaseUrl, PORT: String(port), ...demo, ...more })
+    child = launch({ ANJI_DATA: data, DATABASE_URL: databaseUrl, PORT: String(port), ...demo, ...more })
     await untilReady(url, child)
   }
   await start()
-  return { url, databaseUrl, process: () => child!, start, kill: () => stop('SIGKILL') }
+  return { url, databaseUrl, data, process: () => child!, start, kill: () => stop('SIGKILL') }
 }
 
 /** Runs a command of the command line against a running Anji's database. */

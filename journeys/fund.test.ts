@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { letStand } from '#insurance/findings'
@@ -17,9 +14,7 @@ const lastYear = new Date().getFullYear() - 1
 
 test('郭建平 goes from last year’s surplus down to one line of one bill and up again; 梁志刚 upholds a finding; 沈丽华 sees her own', async (t) => {
   const browser = await openBrowser(t)
-  const data = mkdtempSync(join(tmpdir(), 'anji-journey-'))
-  t.after(() => rmSync(data, { recursive: true, force: true }))
-  const stage: Stage = { browser, anji: await startAnji(t, 60, { DEMO_FUND: '12', ANJI_DATA: data }) }
+  const stage: Stage = { browser, anji: await startAnji(t, 60, { DEMO_FUND: '12' }) }
   const guo = await staffAtDesk(stage, '郭建平')
   await fund.openFund(guo, lastYear)
   await picture(guo, 'fund')

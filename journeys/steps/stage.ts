@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import type pg from 'pg'
@@ -30,17 +29,15 @@ export interface HospitalStage extends Stage {
 /** The same with the demo's hospital behind its sluice, once its numbers are known to the region. */
 export async function openHospitalStage(t: TestContext): Promise<HospitalStage> {
   const browser = await openBrowser(t)
-  const data = mkdtempSync(join(tmpdir(), 'anji-journey-'))
-  const anji = await startAnji(t, 60, { DEMO_HOSPITAL: 'true', ANJI_DATA: data })
+  const anji = await startAnji(t, 60, { DEMO_HOSPITAL: 'true' })
   const ours = openPool(anji.databaseUrl, 2)
   const theirs = openPool(hisDatabaseOf(anji.databaseUrl), 2)
   t.after(async () => {
     await Promise.all([ours.end(), theirs.end()])
-    rmSync(data, { recursive: true, force: true })
   })
   for (let tries = 0; tries < 600 && !(await knowsAllSessions(ours, theirs)); tries++)
     await new Promise((resolve) => setTimeout(resolve, 100))
-  const { screen } = JSON.parse(readFileSync(join(data, 'hospital', 'ports.json'), 'utf8'))
+  const { screen } = JSON.parse(readFileSync(join(anji.data, 'hospital', 'ports.json'), 'utf8'))
   return { anji, browser, ours, theirs, hisUrl: `http://127.0.0.1:${screen}` }
 }
 
