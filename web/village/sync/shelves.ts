@@ -158,41 +158,39 @@ async function level(first: Shelf, second: Shelf): Promise<void> {
   else if (two) await carry(second, first, await everything(second))
 }
 
-async function everything({ data, keys }: Shelf): Promise<Named> {
-  const all = async (database: Dexie, tables: readonly string[]): Promise<Rows> =>
-    new Map(
-      await Promise.all(
-        tables.map(async (name) => [name, await database.table(name).toCollection().primaryKeys()] as const),
-      ),
-    )
-  return { data: await all(data, dataTables), keys: await all(keys, keysTables) }
+async function keysIn(database: Dexie, tables: readonly string[]): Promise<Rows> {
+  const keys = tables.map(async (name) => [name, await database.table(name).toCollection().primaryKeys()] as const)
+  return new Map(await Promise.all(keys))
 }
+
+const everything = async ({ data, keys }: Shelf): Promise<Named> => ({
+  data: await keysIn(data, dataTables),
+  keys: await keysIn(keys, keysTables),
+})
 
 /** What a death kept from being copied. Rows that never change are compared by their keys; documents change only together with their mark. */
 async function differences(first: Shelf, second: Shelf, sameDevice: boolean): Promise<Named> {
-  const [here, there] = await Promise.all([everything(first), everything(second)])
-  const both = (rows: (named: Named) => Rows, name: string) => [
-    ...new Map(
-      [here, there].flatMap((named) => (rows(named).get(name) ?? []).map((key) => [JSON.stringify(key), key] as const)),
-    ).values(),
-  ]
-  const data = new Map(dataTables.map((name) => [name, both((named) => named.data, name)]))
-  const keys = new Map(keysTables.map((name) => [name, both((named) => named.keys, name)]))
-  if (!sameDevice) return { data, keys }
-  if ((await panelMark(first)) === (await panelMark(second))) data.delete('documents')
+  const samePanel = sameDevice && (await panelMark(first)) === (await panelMark(second))
+  const tables = dataTables.filter((name) => name !== 'documents' || !samePanel)
+  const [here, there] = await Promise.all([keysIn(first.data, tables), keysIn(second.data, tables)])
+  const data = new Map(tables.map((name) => [name, union(here.get(name)!, there.get(name)!)]))
+  if (!sameDevice) return { data, keys: new Map([['keys', ['sign', 'pepper']]]) }
   const [rows, copies] = await Promise.all([outboxMarks(first), outboxMarks(second)])
+  const [files, filesThere] = [new Set(here.get('files')), new Set(there.get('files'))]
   data.set(
     'outbox',
     data.get('outbox')!.filter((seq) => rows.get(seq) !== copies.get(seq)),
   )
-  const files = new Set((await second.data.files.toCollection().primaryKeys()) as unknown[])
-  const kept = new Set(here.data.get('files'))
   data.set(
     'files',
-    data.get('files')!.filter((id) => files.has(id) !== kept.has(id)),
+    data.get('files')!.filter((id) => files.has(id) !== filesThere.has(id)),
   )
   return { data, keys: new Map() }
 }
+
+const union = (some: readonly IndexableType[], others: readonly IndexableType[]) => [
+  ...new Map([...some, ...others].map((key) => [JSON.stringify(key), key])).values(),
+]
 
 const panelMark = async ({ data }: Shelf) =>
   JSON.stringify(await Promise.all([readMeta(data, 'change'), readMeta(data, 'renewed'), data.documents.count()]))

@@ -2,10 +2,7 @@ import assert from 'node:assert/strict'
 import { appendFileSync, globSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { freshDatabase } from '#testing'
-import { village, villagers } from '../device.fixture.ts'
-import { lineTo } from './line.fixture.ts'
-import { deviceFolder, enginePage, enrolEngine, listen, openEngine, pin, startBrowser } from './page.fixture.ts'
+import { mortalDevice } from './mortal.fixture.ts'
 
 /** The head of an entry whose body never came, at the end of the browser's log: what a death between the two leaves behind. */
 function tear(folder: string, shelf: 'first' | 'second'): void {
@@ -18,21 +15,12 @@ function tear(folder: string, shelf: 'first' | 'second'): void {
 }
 
 test('a browser that finds its log torn and throws everything away gives it back from the other shelf', async (t) => {
-  const region = await freshDatabase(t)
-  const place = await village(t, region, [enginePage])
-  const people = await villagers(region, place.team.id, 5)
-  const line = await lineTo(t, await listen(place.app))
-  const folder = deviceFolder(t)
-  await place.call(place.gp, `GET /api/village/devices?teamId=${place.team.id}`)
-  let browser = await startBrowser(folder)
-  t.after(() => browser.kill().catch(() => undefined))
-  await openEngine(browser.page, line.url, region.clock.now(), place.gp)
-  await enrolEngine(browser.page, place.team.id)
-  assert.equal((await browser.page.evaluate(() => window.store.sync())).outcome, 'done')
+  const { region, people, folder, page, die, dieAndOpen, sync } = await mortalDevice(t, 5)
+  await sync()
   const kept: string[] = []
   const write = async () =>
     kept.push(
-      await browser.page.evaluate(
+      await page().evaluate(
         async (residentId) => {
           const body = { fields: { careNote: { base: null, value: residentId } } }
           const { id } = await window.store.add({ kind: 'person', residentId: residentId!, body })
@@ -42,14 +30,8 @@ test('a browser that finds its log torn and throws everything away gives it back
         people[kept.length % 5],
       ),
     )
-  const dieAndOpen = async (torn?: 'first' | 'second') => {
-    await browser.kill()
-    if (torn) tear(folder, torn)
-    browser = await startBrowser(folder)
-    await openEngine(browser.page, line.url, region.clock.now())
-    assert.equal(await browser.page.evaluate(() => window.store.state()), 'locked')
-    assert.equal((await browser.page.evaluate((pin) => window.store.unlock(pin), pin)).outcome, 'open')
-    const { entries, drafts, persons } = await browser.page.evaluate(async () => ({
+  const hasAll = async () => {
+    const { entries, drafts, persons } = await page().evaluate(async () => ({
       entries: (await window.store.entries()).map(({ id }) => id),
       drafts: (await window.store.drafts()).map(({ draft }) => draft as { id: string }),
       persons: (await window.store.people()).length,
@@ -60,23 +42,18 @@ test('a browser that finds its log torn and throws everything away gives it back
   }
   await write()
   for (const torn of ['first', 'second', 'first', 'first', 'second'] as const) {
-    await dieAndOpen(torn)
+    await dieAndOpen(() => tear(folder, torn))
+    await hasAll()
     await write() // behind the torn entry: the log can no longer be read
     await dieAndOpen()
+    await hasAll()
   }
-  assert.equal((await browser.page.evaluate(() => window.store.sync())).outcome, 'done')
+  await sync()
   const { rows } = await region.pool.query('select id, state from village.command order by seq')
   assert.deepEqual(
     rows.map(({ id }) => id),
     kept,
   )
-  await browser.page.evaluate(() => window.store.erase())
-  await browser.kill()
-  browser = await startBrowser(folder)
-  await openEngine(browser.page, line.url, region.clock.now())
-  assert.equal(
-    await browser.page.evaluate(() => window.store.state()),
-    'none',
-    'what was erased comes back from nowhere',
-  )
+  await page().evaluate(() => window.store.erase())
+  assert.equal(await die(), 'none', 'what was erased comes back from nowhere')
 })
