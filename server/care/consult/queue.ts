@@ -28,13 +28,14 @@ export const readQueue = verb(
     for (const row of [...open, ...done, ...returned]) {
       await audit(ctx, { action: 'read', residentId: row.residentId, entity: 'consult.queue', entityId: row.id })
     }
-    const entries = await showEntries(ctx, open)
+    const entries = await showEntries(ctx, [...open, ...done, ...returned])
+    const doneUntil = open.length + done.length
     return {
       onDuty: (await runningDuty(ctx, doctorId)) !== undefined,
-      waiting: entries.filter((entry) => entry.state === 'waiting'),
-      inProgress: entries.filter((entry) => entry.state === 'in-progress'),
-      doneToday: await showEntries(ctx, done),
-      returned: await showEntries(ctx, returned),
+      waiting: entries.slice(0, open.length).filter((entry) => entry.state === 'waiting'),
+      inProgress: entries.slice(0, open.length).filter((entry) => entry.state === 'in-progress'),
+      doneToday: entries.slice(open.length, doneUntil),
+      returned: entries.slice(doneUntil),
       expected: await expectedOn(ctx, doctorId, today),
     }
   },

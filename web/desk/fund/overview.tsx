@@ -36,31 +36,37 @@ export function FundPage() {
       }
     >
       <FundNav />
-      {own ? <Own /> : null}
-      {own ? null : (
+      {own ? (
+        <Own />
+      ) : (
         <Answer of={query} loading={<Loading lines={8} />}>
-          {(fund) => (
-            <>
-              <Headline of={fund} />
-              {fund.budgets.length === 0 ? (
-                <Empty title={t('none', { year })} hint={t('noneDo')} />
-              ) : (
-                <>
-                  <Card title={t('burn')} extra={<HowCounted text={t('burnCounted')} />}>
-                    <Burn budgets={fund.budgets} year={year} />
-                  </Card>
-                  <Card title={t('points')} extra={<HowCounted text={t('pointsCounted')} />}>
-                    <PointCharts budgets={fund.budgets} />
-                  </Card>
-                </>
-              )}
-            </>
-          )}
+          {(fund) => <Region fund={fund} />}
         </Answer>
       )}
       <Packages year={year} />
       <Split year={year} />
     </Page>
+  )
+}
+
+function Region({ fund }: { fund: FundOverview }) {
+  const t = useT()
+  return (
+    <>
+      <Headline of={fund} />
+      {fund.budgets.length === 0 ? (
+        <Empty title={t('none', { year: fund.year })} hint={t('noneDo')} />
+      ) : (
+        <>
+          <Card title={t('burn')} extra={<HowCounted text={t('burnCounted')} />}>
+            <Burn budgets={fund.budgets} year={fund.year} />
+          </Card>
+          <Card title={t('points')} extra={<HowCounted text={t('pointsCounted')} />}>
+            <PointCharts budgets={fund.budgets} />
+          </Card>
+        </>
+      )}
+    </>
   )
 }
 

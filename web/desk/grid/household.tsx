@@ -3,13 +3,14 @@ import { Link, useParams } from '@tanstack/react-router'
 import { Alert, App, Button, Table, Tag } from 'antd'
 import { useState } from 'react'
 import { Household, type HouseholdMember } from '#contracts/grid'
+import { usePreferences } from '../../shell/preferences.ts'
 import { Answer } from '../../shell/states.tsx'
 import { Day, Time } from '../../shell/time.tsx'
 import { useApi, useCommand } from '../../shell/use-api.ts'
 import { Card, Page, Refused } from '../parts/page.tsx'
 import { SexAge } from '../parts/person.tsx'
 import { useReason } from '../sluices/use-reason.tsx'
-import { GradeTag, useReasons } from './grade.tsx'
+import { GradeTag } from './grade.tsx'
 import { useHas, useOffice } from './nav.tsx'
 import './grid.css'
 import { Attributes } from './attributes.tsx'
@@ -168,7 +169,7 @@ function Members({ home, onEnd }: { home: Household; onEnd: ((member: HouseholdM
 function GradeCard({ home, onHand, onDone }: { home: Household; onHand: () => void; onDone: () => void }) {
   const t = useT()
   const has = useHas()
-  const reasons = useReasons()
+  const { locale } = usePreferences()
   const { message } = App.useApp()
   const regrade = useCommand(Household, {
     onDone: () => {
@@ -177,7 +178,7 @@ function GradeCard({ home, onHand, onDone }: { home: Household; onHand: () => vo
     },
   })
   const { grade } = home
-  const nameOf = (id: string | null | undefined) => {
+  const nameOf = (id: string | null) => {
     const member = home.members.find(({ residentId }) => residentId === id)
     return member ? `${member.name} ` : ''
   }
@@ -209,9 +210,9 @@ function GradeCard({ home, onHand, onDone }: { home: Household; onHand: () => vo
             <span className="muted tabular">{t('points', { points: grade.points })}</span>
           </p>
           <ul className="tick-list">
-            {reasons(grade.reasons).map((reason, at) => (
-              <li key={`${grade.reasons[at]?.residentId} ${reason}`} className="tabular">
-                {`${nameOf(grade.reasons[at]?.residentId)}${reason} · +${grade.reasons[at]?.points ?? 0}`}
+            {grade.reasons.map((reason) => (
+              <li key={`${reason.residentId} ${reason.code}`} className="tabular">
+                {`${nameOf(reason.residentId)}${reason[locale]} · +${reason.points}`}
               </li>
             ))}
           </ul>
